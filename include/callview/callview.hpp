@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// callview: typed views of the call summaries in Twilio's webhook bodies. The one header to include.
+
+#include "callview/call_summary.hpp"  // IWYU pragma: export
+#include "callview/decoder.hpp"       // IWYU pragma: export
+#include "callview/error.hpp"         // IWYU pragma: export
+#include "callview/event.hpp"         // IWYU pragma: export
+#include "callview/list.hpp"          // IWYU pragma: export
+#include "callview/result.hpp"        // IWYU pragma: export
+#include "callview/values.hpp"        // IWYU pragma: export

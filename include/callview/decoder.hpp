@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// From the bytes of a body to its events.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <ranges>
+#include <string_view>
+#include <utility>
+
+#include "callview/detail/simdjson.hpp"
+#include "callview/detail/state.hpp"
+#include "callview/detail/view.hpp"
+#include "callview/event.hpp"
+#include "callview/result.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+
+/// What a decoder accepts.
+struct limits {
+  std::size_t max_body_bytes = 16U << 20;  ///< A larger body is `body_too_large`, before anything is allocated. 2 GiB at most.
+  std::size_t max_depth = 64;              ///< Deeper nesting is `too_deep`, on each JSON level by itself. 1024 at most.
+};
+
+/// The events of a body: a random-access range of `result<event>`, by value.
+///
+/// A view of 16 bytes; it may outlive itself as a range (`std::ranges::borrowed_range`), not its decoder or body. After
+/// the next `decode*()` on its decoder it is empty.
+class batch {
+ public:
+  using value_type = result<event>;
+  using iterator = detail::index_iterator<batch, result<event>>;
+  using const_iterator = iterator;
+
+  constexpr batch() noexcept = default;
+
+  /// Number of elements, valid events or not.
+  [[nodiscard]] std::size_t size() const noexcept { return alive() ? state_->body.event_count : 0; }
+  [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+
+  /// The event, or what is wrong with this element: `not_an_event` (also past the end), `missing_attribute`,
+  /// `duplicate_attribute`, `invalid_attribute`, `unsupported_specversion`; `stale_view`. A bad element leaves its
+  /// neighbours whole.
+  [[nodiscard]] result<event> operator[](std::size_t index) const noexcept {
+    if (state_ == nullptr) { return detail::failure{errc::not_an_event}; }
+    if (!alive()) { return detail::failure{errc::stale_view}; }
+    if (index >= state_->body.event_count) { return detail::failure{errc::not_an_event}; }
+    const auto number = static_cast<std::uint32_t>(index);
+    if (state_->body.record(number) == nullptr) { return state_->body.why_invalid(number); }
+    return event(*state_, number);
+  }
+  [[nodiscard]] iterator begin() const noexcept { return {*this, 0}; }
+  [[nodiscard]] iterator end() const noexcept { return {*this, size()}; }
+
+ private:
+  friend class decoder;
+  explicit batch(detail::decoder_state& state) noexcept : state_(&state), generation_(state.generation) {}
+  [[nodiscard]] bool alive() const noexcept { return state_ != nullptr && state_->generation == generation_; }
+
+  detail::decoder_state* state_ = nullptr;
+  std::uint32_t generation_ = 0;
+};
+
+/// Decodes bodies, one after the other, in the same memory.
+///
+/// After the first bodies it allocates nothing. Its memory is at most 16 times the largest body plus 64 kB. Nothing here
+/// throws; a failed allocation is `out_of_memory`, and the decoder stays usable after any error.
+///
+/// One rule of lifetime: a view, and every `string_view` it returned, is valid until the next `decode*()` on its decoder
+/// or the end of the body; a `call_summary` and what it returned also ends when `call_summary()` is called on another
+/// event of the same decoder. Moving the decoder ends nothing.
+///
+/// One rule of threads: a decoder and everything obtained from it belong to one thread at a time; `const` does not mean
+/// that threads may share it.
+class decoder {
+ public:
+  /// Allocates nothing.
+  explicit decoder(limits accept = {}) noexcept : limits_(accept) {}
+  decoder(decoder&&) noexcept = default;
+  decoder& operator=(decoder&&) noexcept = default;
+  ~decoder() = default;
+
+  /// Finds the events of a body: a JSON array of events, or one bare event. Keeps views of `body`, whose bytes must stay
+  /// as they are; copies it only where its padding does not suffice.
+  ///
+  /// Fails as a whole with `empty_body`, `body_too_large`, `malformed_json`, `not_utf8`, `too_deep`, `not_an_event` (the
+  /// body is a JSON scalar) or `out_of_memory`. What stands inside `data` is not looked at.
+  [[nodiscard]] result<batch> decode(simdjson::padded_string_view body CALLVIEW_LIFETIMEBOUND) &
+      noexcept CALLVIEW_LIFETIMEBOUND {
+    return decode_text(body, body.data() != nullptr && detail::is_padded(body));
+  }
+
+  /// The same for bytes without padding: copies them once into this decoder, so that nothing refers to `body` after.
+  [[nodiscard]] result<batch> decode_copy(std::string_view body) & noexcept CALLVIEW_LIFETIMEBOUND {
+    return decode_text(body, false);
+  }
+
+  /// A bare `data` document, as kept in a database or answered by the REST resource. Its rank() has no event kind and no
+  /// time. Errors as those of `event::call_summary()`, and `body_too_large`, `not_utf8`.
+  [[nodiscard]] result<call_summary> decode_call_summary(simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) &
+      noexcept CALLVIEW_LIFETIMEBOUND {
+    using namespace detail;
+    if (const failure f = start(document.size()); f.code != errc::ok) { return f; }
+    decoder_state& s = *state_;
+    const char* text = document.data();
+    if (document.empty()) { return failure{errc::data_not_json, "data", 0}; }
+    if (!is_padded(document)) {
+      text = decoder_state::pad(s.inner, document);
+      if (text == nullptr) { return failure{errc::out_of_memory}; }
+    }
+    if (!is_utf8({text, document.size()})) { return failure{errc::not_utf8}; }
+    s.summary.kind = event_kind::other;
+    s.summary.time.reset();
+    const failure f = s.open_document(text, document.size(), 0, true);
+    if (f.code != errc::ok) { return f; }
+    return view_access::make<call_summary>(s.summary, 0);
+  }
+
+  /// Gives memory back, and so ends all views. The next decode takes what it needs anew.
+  void shrink() noexcept {
+    if (state_) { state_->release(); }
+  }
+
+  // A view of a temporary would dangle, as would one of a temporary decoder. A lone string_view has no padding to speak
+  // of: copy it by name.
+  result<batch> decode(simdjson::padded_string&&) & = delete;
+  result<batch> decode(const simdjson::padded_string&&) & = delete;
+  result<batch> decode(simdjson::padded_string_view) && = delete;
+  result<batch> decode_copy(std::string_view) && = delete;
+  result<call_summary> decode_call_summary(simdjson::padded_string&&) & = delete;
+  result<call_summary> decode_call_summary(const simdjson::padded_string&&) & = delete;
+  result<call_summary> decode_call_summary(simdjson::padded_string_view) && = delete;
+
+ private:
+  /// Ends all views, and checks what can be checked before there is memory.
+  [[nodiscard]] detail::failure start(std::size_t size) noexcept {
+    using detail::failure;
+    if (state_) { state_->end_views(); }
+    if (size > limits_.max_body_bytes || size > detail::body_ceiling) { return failure{errc::body_too_large}; }
+    if (!state_) {
+      state_.reset(new (std::nothrow) detail::decoder_state);
+      if (!state_) { return failure{errc::out_of_memory}; }
+      state_->set_max_depth(limits_.max_depth);
+    }
+    return failure{errc::ok};
+  }
+
+  [[nodiscard]] result<batch> decode_text(std::string_view body, bool padded) noexcept {
+    using namespace detail;
+    if (body.empty()) {
+      if (state_) { state_->end_views(); }
+      return failure{errc::empty_body, "", 0};
+    }
+    if (const failure f = start(body.size()); f.code != errc::ok) { return f; }
+    const char* const text = padded ? body.data() : decoder_state::pad(state_->copy, body);
+    if (text == nullptr) { return failure{errc::out_of_memory}; }
+    if (const failure f = state_->decode(text, body.size()); f.code != errc::ok) { return f; }
+    return batch(*state_);
+  }
+
+  limits limits_;
+  std::unique_ptr<detail::decoder_state> state_;
+};
+
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+template <>
+inline constexpr bool std::ranges::enable_borrowed_range<callview::batch> = true;

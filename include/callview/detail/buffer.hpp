@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// Memory that is taken without exceptions and kept for the next document.
+
+#include <cstddef>
+#include <memory>
+#include <new>
+
+#include "callview/detail/config.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// Bytes behind every text that callview owns: kernels read whole blocks, and key look-ups eight bytes.
+inline constexpr std::size_t padding = 64;
+
+/// An uninitialized array that only grows. What it held is lost when it grows.
+template <class T>
+class buffer {
+ public:
+  /// Makes room for `count` items. False when there is no memory: the buffer is empty then.
+  [[nodiscard]] bool reserve(std::size_t count) noexcept {
+    if (count <= capacity_) { return true; }
+    // Sizes that creep up must not allocate each time; nor may the surplus show in the memory bound.
+    constexpr std::size_t step = 1024 / sizeof(T);
+    const std::size_t rounded = (count + step - 1) / step * step;
+    release();  // first, so that old and new never add up
+    data_.reset(new (std::nothrow) T[rounded]);
+    if (!data_) { return false; }
+    capacity_ = rounded;
+    return true;
+  }
+  void release() noexcept {
+    data_.reset();
+    capacity_ = 0;
+  }
+  [[nodiscard]] T* data() const noexcept { return data_.get(); }
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+
+ private:
+  std::unique_ptr<T[]> data_;
+  std::size_t capacity_ = 0;
+};
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// Version, language check, and the inline namespace that keeps incompatible builds apart.
+
+#if !(defined(__cplusplus) && __cplusplus >= 202002L) && !(defined(_MSVC_LANG) && _MSVC_LANG >= 202002L)
+#error "callview needs C++20: compile with -std=c++20 (GCC, Clang) or /std:c++20 (MSVC)."
+#endif
+
+#define CALLVIEW_VERSION_MAJOR 0
+#define CALLVIEW_VERSION_MINOR 1
+#define CALLVIEW_VERSION_PATCH 0
+
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define CALLVIEW_EXCEPTIONS 1
+#define CALLVIEW_ABI_EXCEPTIONS
+#else
+#define CALLVIEW_EXCEPTIONS 0
+#define CALLVIEW_ABI_EXCEPTIONS _noexceptions
+#endif
+
+// The linker keeps one copy of an inline function. Were a copy built for a newer CPU to serve the whole program, the
+// program would fault on an older one; so functions built for different instruction sets get different names.
+#if defined(__AVX512BW__)
+#define CALLVIEW_ABI_MACHINE _avx512
+#elif defined(__AVX2__)
+#define CALLVIEW_ABI_MACHINE _avx2
+#elif defined(__AVX__)
+#define CALLVIEW_ABI_MACHINE _avx
+#elif defined(__SSE4_2__)
+#define CALLVIEW_ABI_MACHINE _sse42
+#elif defined(__ARM_FEATURE_SVE)
+#define CALLVIEW_ABI_MACHINE _sve
+#else
+#define CALLVIEW_ABI_MACHINE
+#endif
+
+// simdjson's development checks change the size of its On-Demand types. They are not part of the name, because no
+// On-Demand type is used here: callview calls only virtual functions of simdjson's runtime-dispatched kernels.
+#define CALLVIEW_ABI_JOIN_(a, b, c) a##b##c
+#define CALLVIEW_ABI_JOIN(a, b, c) CALLVIEW_ABI_JOIN_(a, b, c)
+#define CALLVIEW_ABI CALLVIEW_ABI_JOIN(v0_1, CALLVIEW_ABI_MACHINE, CALLVIEW_ABI_EXCEPTIONS)
+
+#if defined(__clang__)
+#define CALLVIEW_LIFETIMEBOUND [[clang::lifetimebound]]
+#elif defined(_MSC_VER) && _MSC_VER >= 1937
+#define CALLVIEW_LIFETIMEBOUND [[msvc::lifetimebound]]
+#else
+#define CALLVIEW_LIFETIMEBOUND
+#endif
+
+/// Everything public lives in `callview`; the inline namespace inside is an implementation detail.
+namespace callview {
+inline namespace CALLVIEW_ABI {}
+}  // namespace callview

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// One JSON document: its text, a bit for each token, and walks over the members of an object or an array.
+///
+/// A document is not validated as a whole. A walk checks everything that it passes, but for the inside of nested
+/// containers: of those it finds the end by counting brackets.
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "callview/detail/block.hpp"
+#include "callview/detail/buffer.hpp"
+#include "callview/detail/json_text.hpp"
+#include "callview/detail/unescape.hpp"
+#include "callview/error.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// A position that is none: also the end of a failed search.
+inline constexpr std::uint32_t no_position = 0xFFFFFFFFU;
+
+/// The tokens of a text as bits: brackets, `:`, `,` and opening quotes outside of strings.
+class token_bits {
+ public:
+  [[nodiscard]] bool reserve(std::size_t size) noexcept {
+    return words_.reserve(size / block_size + 1) && closes_.reserve(size / block_size + 1) &&
+           opens_.reserve(size / block_size + 1);
+  }
+
+  /// Needs `reserve(size)` before. A bit at `size` ends every search.
+  void build(const char* text, std::uint32_t size) noexcept {
+    std::uint64_t in_string = 0;  // all ones while a string runs over the end of a block
+    std::uint64_t escape = 0;
+    std::uint64_t rough = 0;
+    std::uint32_t block = 0;
+    const auto add = [&](const char* bytes) {
+      const block_masks m = classify(bytes);
+      const std::uint64_t escaped = (m.backslash | escape) != 0 ? escaped_bytes(m.backslash, escape) : 0;
+      const std::uint64_t quotes = m.quote & ~escaped;
+      const std::uint64_t inside = prefix_xor(quotes) ^ in_string;  // opening quote in, closing quote out
+      in_string = std::uint64_t{0} - (inside >> 63);
+      rough |= m.backslash | (m.control & inside);
+      words_.data()[block] = ((m.open | m.close | m.separator) & ~inside) | (quotes & inside);
+      opens_.data()[block] = static_cast<std::uint8_t>(std::popcount(m.open & ~inside));
+      closes_.data()[block] = static_cast<std::uint8_t>(std::popcount(m.close & ~inside));
+      ++block;
+    };
+    std::uint32_t at = 0;
+    for (; size - at >= block_size; at += block_size) { add(text + at); }
+    char tail[block_size];
+    std::memset(tail, ' ', sizeof tail);
+    if (at != size) { std::memcpy(tail, text + at, size - at); }
+    add(tail);
+    words_.data()[block - 1] |= std::uint64_t{1} << (size - at);
+    size_ = size;
+    last_block_ = block - 1;
+    rough_ = rough != 0;
+  }
+
+  /// True when a string may hold an escape or a raw control character, so that strings must be looked at one by one.
+  [[nodiscard]] bool rough() const noexcept { return rough_; }
+  [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
+  void release() noexcept {
+    words_.release();
+    opens_.release();
+    closes_.release();
+    size_ = 0;
+  }
+
+  /// Steps from token to token.
+  class cursor {
+   public:
+    cursor() noexcept = default;
+    /// The first step goes to the first token at or behind `from`.
+    cursor(const token_bits& tokens, std::uint32_t from) noexcept
+        : tokens_(&tokens), block_(from / block_size), bits_(tokens.words_.data()[block_]) {
+      bits_ &= ~std::uint64_t{0} << (from % block_size);
+    }
+
+    /// The next token's position; the text's size when there is none, and not to be called again then.
+    std::uint32_t next() noexcept {
+      while (bits_ == 0) { bits_ = tokens_->words_.data()[++block_]; }
+      const auto position = static_cast<std::uint32_t>(block_ * block_size) +
+                            static_cast<std::uint32_t>(std::countr_zero(bits_));
+      bits_ &= bits_ - 1;
+      return position;
+    }
+
+    /// From behind an opening bracket to its closing one, whose position it returns; `no_position` when there is none.
+    std::uint32_t skip(const char* text) noexcept {
+      std::uint32_t depth = 1;
+      for (;;) {
+        while (bits_ != 0) {
+          const std::uint32_t position = next();
+          if (position >= tokens_->size_) { return no_position; }
+          const char c = static_cast<char>(text[position] | 0x20);
+          if (c == '{') {
+            ++depth;
+          } else if (c == '}' && --depth == 0) {
+            return position;
+          }
+        }
+        // Whole blocks in which the container cannot end.
+        for (;;) {
+          if (block_ == tokens_->last_block_) { return no_position; }
+          ++block_;
+          if (tokens_->closes_.data()[block_] >= depth) { break; }
+          depth += tokens_->opens_.data()[block_];
+          depth -= tokens_->closes_.data()[block_];
+        }
+        bits_ = tokens_->words_.data()[block_];
+      }
+    }
+
+   private:
+    const token_bits* tokens_ = nullptr;
+    std::size_t block_ = 0;
+    std::uint64_t bits_ = 0;
+  };
+
+ private:
+  buffer<std::uint64_t> words_;
+  buffer<std::uint8_t> opens_;
+  buffer<std::uint8_t> closes_;
+  std::size_t last_block_ = 0;
+  std::uint32_t size_ = 0;
+  bool rough_ = false;
+};
+
+/// A slice of a text. Positions count from the text's first byte.
+struct slice {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  [[nodiscard]] constexpr std::uint32_t size() const noexcept { return end - begin; }
+};
+
+/// Whether two of the keys are the same text. Sorts them: a hash table of keys that the sender chose could be made slow.
+template <class Text>
+bool has_twin(slice* begin, slice* end, Text text) noexcept {
+  std::sort(begin, end, [&](slice a, slice b) {
+    const std::string_view x = text(a), y = text(b);
+    return x.size() != y.size() ? x.size() < y.size() : x < y;
+  });
+  return std::adjacent_find(begin, end, [&](slice a, slice b) { return text(a) == text(b); }) != end;
+}
+
+/// A text with its tokens, and a place for strings that need un-escaping.
+class document {
+ public:
+  const char* text = nullptr;    ///< padded
+  std::uint32_t size = 0;
+  std::uint32_t body_offset = 0; ///< where it stands in the body
+  bool verbatim = false;         ///< true when position p of the text is body_offset + p of the body
+  token_bits tokens;
+  /// A string with escapes at position p is un-escaped to position p here: the result is never longer than the source,
+  /// so strings never overlap, and reading one again writes the same bytes.
+  buffer<char> mirror;
+
+  /// Makes the tokens for text and size.
+  [[nodiscard]] errc index() noexcept {
+    if (!tokens.reserve(size)) { return errc::out_of_memory; }
+    tokens.build(text, size);
+    return tokens.rough() && !mirror.reserve(size + padding) ? errc::out_of_memory : errc::ok;
+  }
+
+  [[nodiscard]] std::string_view view(slice s) const noexcept { return {text + s.begin, s.size()}; }
+  [[nodiscard]] std::uint32_t offset_of(std::uint32_t position) const noexcept {
+    return verbatim ? body_offset + position : body_offset;
+  }
+
+  /// The inside of the string whose opening quote is at `position`. The string was passed by a walk before.
+  [[nodiscard]] slice string_inside(std::uint32_t position) const noexcept {
+    const std::uint32_t begin = position + 1;
+    std::uint32_t end = begin;
+    if (!tokens.rough()) {
+      end += static_cast<std::uint32_t>(static_cast<const char*>(std::memchr(text + begin, '"', size - begin)) -
+                                        (text + begin));
+    } else {
+      while (text[end] != '"') { end += text[end] == '\\' ? 2 : 1; }
+    }
+    return {begin, end};
+  }
+
+  /// What the inside of a string stands for: a view of the text, or of the mirror when there are escapes.
+  [[nodiscard]] unescape_fault string_value(slice inside, lone_surrogate policy, std::string_view& out) const noexcept {
+    const std::string_view raw = view(inside);
+    if (!tokens.rough() || raw.find('\\') == std::string_view::npos) {
+      out = raw;
+      return unescape_fault::none;
+    }
+    char* const target = mirror.data() + inside.begin;
+    const unescaped done = unescape(raw.data(), raw.size(), target, policy);
+    out = {target, done.size};
+    return done.fault;
+  }
+};
+
+/// Steps over the items of one object or array, and checks what it passes. `next()` is true for each item; when it is
+/// false, `broken()` tells a break from the end.
+class walker {
+ public:
+  walker() noexcept = default;
+  /// Begins behind the bracket at `open`.
+  walker(const document& doc, std::uint32_t open) noexcept
+      : doc_(&doc), cursor_(doc.tokens, open + 1), at_(open + 1), close_(doc.text[open] == '{' ? '}' : ']') {
+    if (const std::uint32_t first = skip_space(at_); first < doc.size && doc.text[first] == close_) {
+      at_ = first + 1;
+      ended_ = true;
+    }
+  }
+  /// Goes on with the item that begins at `item`, which a walk has found before.
+  walker(const document& doc, std::uint32_t item, bool in_object) noexcept
+      : doc_(&doc), cursor_(doc.tokens, item), at_(item), close_(in_object ? '}' : ']') {}
+
+  /// Where the item begins: its key's opening quote, or its value.
+  [[nodiscard]] std::uint32_t item() const noexcept { return item_; }
+  /// The inside of the item's key, between its quotes. Objects only.
+  [[nodiscard]] slice key() const noexcept { return key_; }
+  /// The item's value, without white space around it.
+  [[nodiscard]] slice value() const noexcept { return value_; }
+  [[nodiscard]] bool broken() const noexcept { return broken_; }
+  /// Behind the closing bracket, once the end was reached; where the walk stopped, once it is broken.
+  [[nodiscard]] std::uint32_t position() const noexcept { return at_; }
+
+  bool next() noexcept {
+    if (ended_) { return false; }
+    item_ = at_ = skip_space(at_);
+    if (close_ == '}' && !pass_key()) { return stop(); }
+    const std::uint32_t behind = pass_value();  // the token behind the value
+    if (behind >= doc_->size) { return stop(); }
+    at_ = behind + 1;
+    const char c = doc_->text[behind];
+    ended_ = c == close_;
+    return ended_ || c == ',' || stop();
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t skip_space(std::uint32_t from) const noexcept {
+    while (from < doc_->size && is_space(doc_->text[from])) { ++from; }
+    return from;
+  }
+  /// The last byte before `from` that is not white space. There is one.
+  [[nodiscard]] std::uint32_t last_before(std::uint32_t from) const noexcept {
+    do { --from; } while (is_space(doc_->text[from]));
+    return from;
+  }
+  bool stop() noexcept {
+    broken_ = ended_ = true;
+    return false;
+  }
+  /// A string from its opening quote to the token behind it. False where more or less than one string stands there.
+  [[nodiscard]] bool is_string(std::uint32_t open, std::uint32_t behind, std::uint32_t& close) const noexcept {
+    const char* const text = doc_->text;
+    close = last_before(behind);
+    return close != open && text[close] == '"' &&
+           (!doc_->tokens.rough() || string_end(text + open, text + doc_->size) == text + close + 1);
+  }
+  bool pass_key() noexcept {
+    const std::uint32_t open = cursor_.next();
+    if (open != at_ || open >= doc_->size || doc_->text[open] != '"') { return false; }
+    const std::uint32_t colon = cursor_.next();
+    std::uint32_t close = 0;
+    if (colon >= doc_->size || doc_->text[colon] != ':' || !is_string(open, colon, close)) { return false; }
+    key_ = {open + 1, close};
+    at_ = skip_space(colon + 1);
+    return true;
+  }
+  /// The position of the token behind the value at at_; `no_position` where there is no value.
+  std::uint32_t pass_value() noexcept {
+    if (at_ >= doc_->size) { return no_position; }
+    const char* const text = doc_->text;
+    std::uint32_t behind = no_position;
+    switch (text[at_]) {
+      case '"': {
+        if (cursor_.next() != at_) { return no_position; }
+        behind = cursor_.next();
+        std::uint32_t close = 0;
+        if (behind >= doc_->size || !is_string(at_, behind, close)) { return no_position; }
+        value_ = {at_, close + 1};
+        return behind;
+      }
+      case '{':
+      case '[': {
+        if (cursor_.next() != at_) { return no_position; }
+        const std::uint32_t close = cursor_.skip(text);
+        // Brackets are counted, whatever their kind; the outer pair must at least be of one kind.
+        if (close == no_position || text[close] != (text[at_] == '{' ? '}' : ']')) { return no_position; }
+        value_ = {at_, close + 1};
+        break;
+      }
+      default: {
+        const char* const end = primitive_end(text + at_, text + doc_->size);
+        if (end == nullptr) { return no_position; }
+        value_ = {at_, static_cast<std::uint32_t>(end - text)};
+        break;
+      }
+    }
+    behind = cursor_.next();
+    return skip_space(value_.end) == behind ? behind : no_position;
+  }
+
+  const document* doc_ = nullptr;
+  token_bits::cursor cursor_;
+  std::uint32_t at_ = 0;
+  std::uint32_t item_ = 0;
+  slice key_{};
+  slice value_{};
+  char close_ = '}';
+  bool ended_ = false;
+  bool broken_ = false;
+};
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// RFC 8259, byte by byte: the grammar of tokens and of whole values.
+///
+/// These functions are strict and bounded: they never read at or past `end`, and answer null where the grammar breaks.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "callview/error.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// The deepest nesting that `limits::max_depth` can allow.
+inline constexpr std::size_t depth_ceiling = 1024;
+
+constexpr bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20; }
+
+constexpr const char* skip_space(const char* p, const char* end) noexcept {
+  while (p < end && is_space(*p)) { ++p; }
+  return p;
+}
+
+/// The value of a hexadecimal digit, or 16 and more.
+constexpr unsigned hex_digit(char c) noexcept {
+  if (is_digit(c)) { return static_cast<unsigned>(c - '0'); }
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? static_cast<unsigned>(lower - 'a') + 10 : 16;
+}
+
+/// The code unit that four hexadecimal digits write, or 0x10000 where they are none.
+constexpr std::uint32_t hex4(const char* p) noexcept {
+  const unsigned a = hex_digit(p[0]), b = hex_digit(p[1]), c = hex_digit(p[2]), d = hex_digit(p[3]);
+  return (a | b | c | d) > 15 ? 0x10000 : a << 12 | b << 8 | c << 4 | d;
+}
+
+/// What a one-letter escape stands for, or 0 where the letter is none.
+constexpr char escaped_char(char letter) noexcept {
+  switch (letter) {
+    case '"': return '"';
+    case '\\': return '\\';
+    case '/': return '/';
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    default: return 0;
+  }
+}
+
+/// `p` is at the opening quote. The end is behind the closing one.
+constexpr const char* string_end(const char* p, const char* end) noexcept {
+  for (++p; p < end; ++p) {
+    if (*p == '"') { return p + 1; }
+    if (is_control(*p)) { return nullptr; }
+    if (*p != '\\') { continue; }
+    if (++p == end) { return nullptr; }
+    if (*p == 'u') {
+      if (end - p <= 4 || hex4(p + 1) > 0xFFFF) { return nullptr; }
+      p += 4;
+    } else if (escaped_char(*p) == 0) {
+      return nullptr;
+    }
+  }
+  return nullptr;
+}
+
+constexpr const char* number_end(const char* p, const char* end) noexcept {
+  const auto digits = [end](const char* q) {
+    const char* const begin = q;
+    while (q < end && is_digit(*q)) { ++q; }
+    return q == begin ? nullptr : q;
+  };
+  if (p < end && *p == '-') { ++p; }
+  if (p < end && *p == '0') {
+    ++p;
+  } else if ((p = digits(p)) == nullptr) {
+    return nullptr;
+  }
+  if (p < end && *p == '.' && (p = digits(p + 1)) == nullptr) { return nullptr; }
+  if (p < end && (*p == 'e' || *p == 'E')) {
+    ++p;
+    if (p < end && (*p == '+' || *p == '-')) { ++p; }
+    p = digits(p);
+  }
+  return p;
+}
+
+constexpr const char* literal_end(const char* p, const char* end) noexcept {
+  for (const std::string_view word : {std::string_view("true"), std::string_view("false"), std::string_view("null")}) {
+    if (static_cast<std::size_t>(end - p) >= word.size() && std::string_view(p, word.size()) == word) {
+      return p + word.size();
+    }
+  }
+  return nullptr;
+}
+
+/// The end of a number, `true`, `false` or `null`. What follows is the caller's to judge.
+constexpr const char* primitive_end(const char* p, const char* end) noexcept {
+  return p < end && (*p == '-' || is_digit(*p)) ? number_end(p, end) : literal_end(p, end);
+}
+
+/// What `check_value` found: where the value ends, or what broke it and where.
+struct checked {
+  errc code = errc::ok;
+  const char* at = nullptr;
+};
+
+/// Checks one value of any kind, white space before it allowed. Iterative: nesting costs a bit a level.
+inline checked check_value(const char* p, const char* end, std::size_t max_depth) noexcept {
+  std::array<std::uint64_t, depth_ceiling / 64> objects{};  // one bit per open container: is it an object?
+  std::size_t depth = 0;
+  const auto in_object = [&] { return (objects[(depth - 1) / 64] >> ((depth - 1) % 64) & 1) != 0; };
+  // From a key to behind its colon.
+  const auto key_end = [end](const char* at) -> const char* {
+    if (at == end || *at != '"' || (at = string_end(at, end)) == nullptr) { return nullptr; }
+    at = skip_space(at, end);
+    return at < end && *at == ':' ? at + 1 : nullptr;
+  };
+
+  for (;;) {  // a value is due
+    p = skip_space(p, end);
+    if (p == end) { return {errc::malformed_json, p}; }
+    if (*p == '{' || *p == '[') {
+      if (depth == max_depth) { return {errc::too_deep, p}; }
+      const std::uint64_t bit = std::uint64_t{1} << (depth % 64);
+      if (*p == '{') {
+        objects[depth / 64] |= bit;
+      } else {
+        objects[depth / 64] &= ~bit;
+      }
+      ++depth;
+      p = skip_space(p + 1, end);
+      if (p == end || *p != (in_object() ? '}' : ']')) {
+        if (!in_object()) { continue; }
+        const char* const value = key_end(p);
+        if (value == nullptr) { return {errc::malformed_json, p}; }
+        p = value;
+        continue;
+      }
+    } else {
+      const char* const stop = *p == '"' ? string_end(p, end) : primitive_end(p, end);
+      if (stop == nullptr) { return {errc::malformed_json, p}; }
+      p = stop;
+    }
+
+    for (bool value_due = false; !value_due;) {  // a value has ended, or an empty container is about to
+      if (depth == 0) { return {errc::ok, p}; }
+      p = skip_space(p, end);
+      if (p == end) { return {errc::malformed_json, p}; }
+      if (*p == ',') {
+        p = skip_space(p + 1, end);
+        if (in_object()) {
+          const char* const value = key_end(p);
+          if (value == nullptr) { return {errc::malformed_json, p}; }
+          p = value;
+        }
+        value_due = true;
+      } else if (*p == (in_object() ? '}' : ']')) {
+        ++p;
+        --depth;
+      } else {
+        return {errc::malformed_json, p};
+      }
+    }
+  }
+}
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

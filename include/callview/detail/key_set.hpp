@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// Perfect hash over a few names known at compile time. The sender chooses the text that is looked up but never the
+/// table, so there is nothing to flood.
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "callview/detail/config.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// Eight bytes as a little-endian number.
+constexpr std::uint64_t load8(const char* p) noexcept {
+  if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+    std::uint64_t word;
+    std::memcpy(&word, p, sizeof word);
+    return word;
+  }
+  std::uint64_t word = 0;
+  for (unsigned i = 0; i < 8; ++i) {
+    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << (8 * i);
+  }
+  return word;
+}
+
+/// A name as its first and last eight bytes: for up to 16 bytes that is all of it.
+struct key_bytes {
+  std::uint64_t head = 0;
+  std::uint64_t tail = 0;
+
+  /// `p` must have eight readable bytes whatever `length` is.
+  static constexpr key_bytes of(const char* p, std::size_t length) noexcept {
+    if (length >= 8) { return {load8(p), load8(p + length - 8)}; }
+    return {load8(p) & ((std::uint64_t{1} << (8 * length)) - 1), 0};
+  }
+  [[nodiscard]] constexpr std::uint64_t hash(std::uint64_t multiplier, unsigned shift) const noexcept {
+    return ((head + std::rotl(tail, 23) * 0x9E3779B97F4A7C15U) * multiplier) >> shift;
+  }
+};
+
+struct key {
+  key_bytes bytes{};
+  std::uint32_t length = 0;
+  const char* text = nullptr;
+};
+
+/// What a look-up needs, without the sizes of the tables in its type.
+struct key_set {
+  const key* keys = nullptr;
+  const std::uint8_t* slots = nullptr;
+  std::uint64_t multiplier = 0;
+  unsigned shift = 0;
+
+  static constexpr unsigned not_found = 0xFF;
+
+  /// Index of the name, or `not_found`. `p` must have eight readable bytes whatever `length` is.
+  [[nodiscard]] unsigned find(const char* p, std::size_t length) const noexcept {
+    const key_bytes bytes = key_bytes::of(p, length);
+    const unsigned index = slots[bytes.hash(multiplier, shift)];
+    if (index == not_found) { return not_found; }
+    const key& k = keys[index];
+    if (k.length != length || k.bytes.head != bytes.head || k.bytes.tail != bytes.tail) { return not_found; }
+    if (length > 16 && std::memcmp(p + 8, k.text + 8, length - 16) != 0) { return not_found; }
+    return index;
+  }
+};
+
+/// The tables of a `key_set`, built at compile time.
+template <std::size_t N>
+struct key_table {
+  static_assert(N > 0 && N < key_set::not_found);
+  static constexpr unsigned bits = std::bit_width(4 * N - 1);
+
+  std::array<key, N> keys{};
+  std::array<std::uint8_t, std::size_t{1} << bits> slots{};
+  std::uint64_t multiplier = 0;
+
+  consteval explicit key_table(const std::array<std::string_view, N>& names) {
+    for (std::size_t i = 0; i < N; ++i) {
+      char padded[64] = {};
+      for (std::size_t j = 0; j < names[i].size(); ++j) { padded[j] = names[i][j]; }
+      keys[i] = {key_bytes::of(padded, names[i].size()), static_cast<std::uint32_t>(names[i].size()), names[i].data()};
+    }
+    multiplier = 0x2545F4914F6CDD1DU;
+    while (!place()) { multiplier = multiplier * 0x5851F42D4C957F2DU + 0x14057B7EF767814FU; }
+  }
+
+  [[nodiscard]] constexpr key_set set() const noexcept { return {keys.data(), slots.data(), multiplier, 64 - bits}; }
+
+ private:
+  consteval bool place() {
+    slots.fill(key_set::not_found);
+    for (std::size_t i = 0; i < N; ++i) {
+      std::uint8_t& slot = slots[keys[i].bytes.hash(multiplier, 64 - bits)];
+      if (slot != key_set::not_found) { return false; }
+      slot = static_cast<std::uint8_t>(i);
+    }
+    return true;
+  }
+};
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

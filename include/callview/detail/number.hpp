@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// Numbers: from a JSON number token, whose grammar was checked before, to a value.
+
+#include <cfloat>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "callview/detail/json_text.hpp"
+#include "callview/detail/simdjson.hpp"
+#include "callview/error.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// Integer tokens only: `5.0` and `2e0` are `wrong_type`, as a fraction must never be lost in silence.
+inline errc read_integer(const char* p, const char* end, std::int64_t& out) noexcept {
+  const bool negative = *p == '-';
+  if (negative) { ++p; }
+  constexpr auto max = static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)());
+  const std::uint64_t limit = negative ? max + 1 : max;
+  std::uint64_t value = 0;
+  bool fits = true;
+  for (; p < end && is_digit(*p); ++p) {
+    const auto digit = static_cast<std::uint64_t>(*p - '0');
+    if (value > (limit - digit) / 10) {
+      fits = false;
+      continue;  // to the end of the digits, since 99999999999999999999.5 is no integer token
+    }
+    value = value * 10 + digit;
+  }
+  if (p < end && (*p == '.' || *p == 'e' || *p == 'E')) { return errc::wrong_type; }
+  if (!fits) { return errc::out_of_range; }
+  // Negated as unsigned: the smallest integer has no positive twin.
+  out = static_cast<std::int64_t>(negative ? std::uint64_t{0} - value : value);
+  return errc::ok;
+}
+
+/// The nearest double. `1e400` is `out_of_range`, `1e-400` is zero.
+inline errc read_double(const char* p, const char* end, double& out) noexcept {
+  // With up to 19 digits, a value below 2^53 and a power of ten that is itself exact, one division or multiplication
+  // rounds once and so rounds right (Clinger). Nearly every number that people write is of this kind.
+  static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  constexpr std::int64_t exact_power = 22;
+  constexpr std::uint64_t exact_integer = std::uint64_t{1} << 53;
+
+  const char* const begin = p;
+  const bool negative = *p == '-';
+  if (negative) { ++p; }
+  std::uint64_t digits = 0;
+  std::int64_t power = 0;
+  const char* const first_digit = p;
+  while (p < end && is_digit(*p)) { digits = digits * 10 + static_cast<std::uint64_t>(*p++ - '0'); }
+  std::int64_t count = p - first_digit;
+  if (p < end && *p == '.') {
+    const char* const fraction = ++p;
+    while (p < end && is_digit(*p)) { digits = digits * 10 + static_cast<std::uint64_t>(*p++ - '0'); }
+    power = fraction - p;
+    count -= power;
+  }
+  if (p < end && (*p == 'e' || *p == 'E')) {
+    ++p;
+    const bool down = *p == '-';
+    if (*p == '-' || *p == '+') { ++p; }
+    std::int64_t exponent = 0;
+    while (p < end && is_digit(*p)) {
+      exponent = exponent < 100000 ? exponent * 10 + (*p - '0') : exponent;
+      ++p;
+    }
+    power += down ? -exponent : exponent;
+  }
+
+#if FLT_EVAL_METHOD == 0
+  if (count <= 19 && digits <= exact_integer && power >= -exact_power && power <= exact_power) {
+    const auto whole = static_cast<double>(digits);
+    const double magnitude = power < 0 ? whole / powers[-power] : whole * powers[power];
+    out = negative ? -magnitude : magnitude;
+    return errc::ok;
+  }
+#else
+  (void)powers;
+  (void)count;
+  (void)exact_integer;
+  (void)exact_power;
+#endif
+  out = slow_double(begin, end);
+  return std::isfinite(out) ? errc::ok : errc::out_of_range;
+}
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The schema, written once: a class per object type, a line per field. The key look-up, validation, printing and the
+/// drift report are made from those lines.
+///
+///     class location : public detail::object_view<location> {
+///      public:
+///       CALLVIEW_FIELD(0, number, lat, personal)
+///       CALLVIEW_FIELD(1, number, lon, personal)
+///     };
+///
+/// The number is the line's place in its class, the second word its type (a name in `detail::as`). `personal` marks
+/// data that points at a person or a device.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "callview/detail/view.hpp"
+#include "callview/list.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// The number of a line.
+template <unsigned I>
+struct line {};
+
+// Everything that follows from the lines of a class. Templates of variables, since a class is not complete where its
+// own lines stand.
+
+template <class C>
+consteval unsigned count_lines() {
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    return (0U + ... + (requires { C::callview_field(line<I>{}); } ? 1U : 0U));
+  }(std::make_index_sequence<64>{});
+}
+template <class C>
+inline constexpr unsigned field_count = count_lines<C>();
+
+/// How many nodes and slots the value of a field takes.
+struct room {
+  std::uint16_t nodes = 0;
+  std::uint16_t slots = 0;
+};
+constexpr room room_of(const field_info& f) noexcept {
+  if (!has_node(f.type)) { return {}; }
+  return f.type == kind::object ? room{f.child->nodes, f.child->slots} : room{1, sequence_slots};
+}
+
+template <class C>
+consteval std::array<field_info, field_count<C>> make_fields() {
+  auto lines = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<field_info, sizeof...(I)>{C::callview_field(line<I>{})...};  // a number left out is an error here
+  }(std::make_index_sequence<field_count<C>>{});
+  std::uint16_t node = 1;
+  std::uint16_t slot = field_count<C>;
+  for (field_info& f : lines) {
+    const room r = room_of(f);
+    f.node = node;
+    f.slot = slot;
+    node = static_cast<std::uint16_t>(node + r.nodes);
+    slot = static_cast<std::uint16_t>(slot + r.slots);
+  }
+  return lines;
+}
+template <class C>
+inline constexpr std::array<field_info, field_count<C>> fields_of = make_fields<C>();
+
+template <class C>
+consteval key_table<field_count<C>> make_keys() {
+  std::array<std::string_view, field_count<C>> names{};
+  for (unsigned i = 0; i < names.size(); ++i) { names[i] = fields_of<C>[i].name; }
+  return key_table<field_count<C>>(names);
+}
+template <class C>
+inline constexpr key_table<field_count<C>> keys_of = make_keys<C>();
+
+template <class C>
+consteval class_info make_info() {
+  room all{1, field_count<C>};
+  for (const field_info& f : fields_of<C>) {
+    const room r = room_of(f);
+    all.nodes = static_cast<std::uint16_t>(all.nodes + r.nodes);
+    all.slots = static_cast<std::uint16_t>(all.slots + r.slots);
+  }
+  return {fields_of<C>.data(), field_count<C>, keys_of<C>.set(), all.nodes, all.slots};
+}
+template <class C>
+inline constexpr class_info info_of = make_info<C>();
+
+/// The types of fields: `type` is what the accessor returns, `get` how, `describe` what the schema says.
+namespace as {
+
+template <kind K, class T, result<T> (*At)(const document&, std::uint32_t, const char*) noexcept>
+struct scalar {
+  using type = result<T>;
+  static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+    const located l = locate(v, info, field);
+    if (l.position == 0) { return l.why; }
+    return At(*l.doc, l.position, info.fields[field].name);
+  }
+  static constexpr field_info describe(const char* name) noexcept { return {name, K}; }
+};
+
+using string = scalar<kind::string, std::string_view, string_at>;
+using integer = scalar<kind::integer, std::int64_t, integer_at>;
+using number = scalar<kind::number, double, number_at>;
+using boolean = scalar<kind::boolean, bool, boolean_at>;
+using time = scalar<kind::time, timestamp, time_at>;
+
+template <kind K, class D>
+struct duration {
+  using type = result<D>;
+  static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+    const located l = locate(v, info, field);
+    if (l.position == 0) { return l.why; }
+    const char* const name = info.fields[field].name;
+    const auto count = integer_at(*l.doc, l.position, name);
+    if (!count) { return fault(*l.doc, count.error().code, name, l.position); }
+    return D(*count);
+  }
+  static constexpr field_info describe(const char* name) noexcept { return {name, K}; }
+};
+using seconds = duration<kind::seconds, std::chrono::seconds>;
+using milliseconds = duration<kind::milliseconds, std::chrono::milliseconds>;
+
+template <class E>
+struct enumeration : scalar<kind::enumeration, open_enum<E>, enum_at<E>> {
+  static constexpr field_info describe(const char* name) noexcept {
+    field_info f{name, kind::enumeration};
+    f.known = &enum_keys<E>;
+    return f;
+  }
+};
+
+struct raw_object {
+  using type = result<std::string_view>;
+  static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+    const located l = locate(v, info, field);
+    if (l.position == 0) { return l.why; }
+    document_state& s = view_access::state(v);
+    return raw_object_at(s, l.position, s.at(view_access::number(v)).depth, info.fields[field].name);
+  }
+  static constexpr field_info describe(const char* name) noexcept { return {name, kind::raw_object}; }
+};
+
+template <kind K, class V>
+struct container {
+  using type = V;
+  static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+    return view_access::child<V>(v, info, field);
+  }
+  static constexpr field_info describe(const char* name) noexcept { return {name, K}; }
+};
+
+using strings = container<kind::strings, string_list>;
+using counters = container<kind::counters, counter_map>;
+
+template <class E>
+struct enumerations : container<kind::enumerations, enum_list<E>> {
+  static constexpr field_info describe(const char* name) noexcept {
+    field_info f{name, kind::enumerations};
+    f.known = &enum_keys<E>;
+    return f;
+  }
+};
+
+template <class T>
+struct object : container<kind::object, T> {
+  static constexpr field_info describe(const char* name) noexcept {
+    field_info f{name, kind::object};
+    f.child = &info_of<T>;
+    return f;
+  }
+};
+
+template <class T>
+struct objects : container<kind::objects, object_list<T>> {
+  static constexpr field_info describe(const char* name) noexcept {
+    field_info f{name, kind::objects};
+    f.child = &info_of<T>;
+    return f;
+  }
+};
+
+}  // namespace as
+
+constexpr field_info mark(field_info f, bool is_personal = false) noexcept {
+  f.personal = is_personal;
+  return f;
+}
+
+// The accessor, its description, and the way back from the description to the accessor. The name is in parentheses
+// because <windows.h> and <sys/sysmacros.h> have macros called min, max and major.
+#define CALLVIEW_FIELD(number_, type_, name_, ...)                                                             \
+  [[nodiscard]] typename ::callview::detail::as::type_::type(name_)() const noexcept {                         \
+    return ::callview::detail::as::type_::get(*this, callview_info(), number_);                                \
+  }                                                                                                            \
+  static constexpr ::callview::detail::field_info callview_field(::callview::detail::line<number_>) noexcept { \
+    [[maybe_unused]] constexpr bool personal = true;                                                           \
+    return ::callview::detail::mark(::callview::detail::as::type_::describe(#name_), bool{__VA_ARGS__});       \
+  }                                                                                                            \
+  template <class View>                                                                                        \
+  static auto callview_get(const View& view, ::callview::detail::line<number_>) noexcept {                     \
+    return (view.name_)();                                                                                     \
+  }
+
+}  // namespace detail
+
+/// A member of an object that callview does not know.
+struct unknown_field {
+  std::string_view key;  ///< Un-escaped; half of a surrogate pair in it is written as U+FFFD.
+  std::string_view raw;  ///< The value's JSON text. What a nested value holds inside was not checked.
+};
+
+namespace detail {
+
+/// The members of an object that the schema does not know, in the order of the text.
+class unknown_range {
+ public:
+  class iterator {
+   public:
+    using value_type = unknown_field;
+    using difference_type = std::ptrdiff_t;
+    using iterator_concept = std::input_iterator_tag;
+
+    iterator() noexcept = default;
+    [[nodiscard]] unknown_field operator*() const noexcept {
+      unknown_field f;
+      if (view_access::alive(view_) == errc::ok && !done_) {
+        const document& doc = view_access::state(view_).doc;
+        (void)doc.string_value(walker_.key(), lone_surrogate::replace, f.key);
+        f.raw = doc.view(walker_.value());
+      }
+      return f;
+    }
+    iterator& operator++() noexcept {
+      // The walk looks at memory of the decoder, so it must not go on once the view is stale.
+      while (!done_) {
+        done_ = view_access::alive(view_) != errc::ok || !walker_.next();
+        if (!done_ && find_field(view_access::state(view_).doc, walker_.key(), *info_) == key_set::not_found) { break; }
+      }
+      return *this;
+    }
+    void operator++(int) noexcept { ++*this; }
+    [[nodiscard]] friend bool operator==(const iterator& i, std::default_sentinel_t) noexcept { return i.done_; }
+
+   private:
+    friend class unknown_range;
+    iterator(const view_base& view, const class_info& info, walker w) noexcept
+        : view_(view), info_(&info), walker_(w), done_(false) {
+      ++*this;
+    }
+    view_base view_;
+    const class_info* info_ = nullptr;
+    walker walker_;
+    bool done_ = true;
+  };
+
+  unknown_range(const view_base& view, const class_info& info) noexcept : view_(view), info_(&info) {}
+  [[nodiscard]] iterator begin() const noexcept {
+    if (view_access::alive(view_) != errc::ok) { return {}; }
+    document_state& s = view_access::state(view_);
+    const node& n = ready(s, view_access::number(view_), info_);
+    if (n.state != node_state::read) { return {}; }
+    return {view_, *info_, walker(s.doc, n.begin)};
+  }
+  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
+  [[nodiscard]] bool empty() const noexcept { return begin() == end(); }
+
+ private:
+  view_base view_;
+  const class_info* info_;
+};
+
+/// The members that every object view has, whatever its fields.
+template <class C>
+class object_view : public view_base {
+ public:
+  /// Why the object is not there: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`, `stale_view`.
+  [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this, &callview_info()); }
+  /// True when the object is there and whole on its own level.
+  [[nodiscard]] explicit operator bool() const noexcept { return !error(); }
+
+  /// The JSON text of a member by its key, known to callview or not; `null` for a null. Of a key that is written twice
+  /// the first. Absent, `data_not_json` or `too_deep` where there is no such text. Linear in the object.
+  [[nodiscard]] result<std::string_view> raw(std::string_view key) const noexcept {
+    if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
+    document_state& s = view_access::state(*this);
+    const node& n = ready(s, view_access::number(*this), &callview_info());
+    if (n.state == node_state::read) {
+      walker w(s.doc, n.begin);
+      while (w.next()) {
+        std::string_view name;
+        if (s.doc.string_value(w.key(), lone_surrogate::refuse, name) == unescape_fault::none && name == key) {
+          return text_of(s, w.value(), n.depth, "");
+        }
+      }
+    }
+    return fault(s.doc, missing(n.state), "", n.begin);
+  }
+
+  /// The members that callview does not know, in the order of the text. Empty where the object is not there.
+  [[nodiscard]] unknown_range unknown_fields() const noexcept { return {*this, callview_info()}; }
+
+  // Not constexpr: that would ask for the schema of a class before the class is complete.
+  static const class_info& callview_info() noexcept { return info_of<C>; }
+};
+
+}  // namespace detail
+
+/// Calls `visitor(name, result-or-view)` for every field of an object view, in schema order. The names are static.
+template <class C, class Visitor>
+  requires requires { C::callview_info(); }
+void for_each_field(const C& view, Visitor&& visitor) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (visitor(std::string_view(detail::fields_of<C>[I].name), C::callview_get(view, detail::line<I>{})), ...);
+  }(std::make_index_sequence<detail::field_count<C>>{});
+}
+
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// What a decoder owns. It stays in one place on the heap, so that views survive when the decoder is moved.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "callview/call_summary.hpp"
+#include "callview/detail/buffer.hpp"
+#include "callview/detail/envelope.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// Bodies end below this, whatever the limits say: positions have 32 bits, one of which is taken.
+inline constexpr std::size_t body_ceiling = (std::size_t{1} << 31) - 4096;
+
+/// The one field that is a list of objects.
+consteval const field_info& object_list_field() {
+  const field_info* found = nullptr;
+  for (const field_info& f : fields_of<call_summary>) {
+    if (f.type != kind::objects) { continue; }
+    if (found != nullptr) { return *static_cast<const field_info*>(nullptr); }  // only one has room for its elements
+    found = &f;
+  }
+  return *found;
+}
+
+/// A list inside an element would be read anew, and ask for new checkpoints, each time the element loses its room.
+consteval bool has_list(const class_info& info) {
+  for (unsigned i = 0; i < info.count; ++i) {
+    const field_info& f = info.fields[i];
+    if (f.type == kind::object ? has_list(*f.child) : has_node(f.type)) { return true; }
+  }
+  return false;
+}
+
+/// A document with room for the index of a call summary.
+struct summary_state : document_state {
+  static constexpr const class_info& root = info_of<call_summary>;
+  static constexpr const field_info& list = object_list_field();
+  static_assert(list.child->nodes <= (1U << element_node_bits), "an element's nodes must have numbers");
+  static_assert(!has_list(*list.child));
+
+  node node_room[root.nodes + elements_kept * list.child->nodes];
+  std::uint32_t slot_room[root.slots + elements_kept * list.child->slots];
+
+  summary_state() noexcept {
+    nodes = node_room;
+    slots = slot_room;
+    element = list.child;
+    element_list = list.node;
+    tree_nodes = root.nodes;
+    tree_slots = root.slots;
+  }
+};
+
+struct decoder_state {
+  envelope body;
+  summary_state summary;
+  buffer<char> copy;    ///< of a body that came without padding
+  buffer<char> inner;   ///< the document of the summary that is open, un-escaped
+  std::uint32_t generation = 0;
+  std::uint32_t open_event = no_position;
+
+  decoder_state() noexcept { summary.keys = &body.keys; }
+  decoder_state(const decoder_state&) = delete;
+  decoder_state& operator=(const decoder_state&) = delete;
+
+  void set_max_depth(std::size_t depth) noexcept {
+    body.max_depth = std::clamp<std::size_t>(depth, 1, depth_ceiling);
+    summary.max_depth = static_cast<std::uint32_t>(body.max_depth);
+  }
+
+  void end_views() noexcept {
+    ++generation;
+    body.event_count = 0;
+    close_summary();
+  }
+  void close_summary() noexcept {
+    summary.end_views();
+    open_event = no_position;
+  }
+
+  /// Copies a text to where it has padding.
+  [[nodiscard]] static const char* pad(buffer<char>& room, std::string_view text) noexcept {
+    if (!room.reserve(text.size() + padding)) { return nullptr; }
+    std::memcpy(room.data(), text.data(), text.size());
+    std::memset(room.data() + text.size(), 0, padding);
+    return room.data();
+  }
+
+  /// `text` is padded.
+  [[nodiscard]] failure decode(const char* text, std::size_t size) noexcept {
+    const bool mark = size >= 3 && std::memcmp(text, "\xEF\xBB\xBF", 3) == 0;
+    body.base = mark ? 3 : 0;
+    body.text = text + body.base;
+    body.size = static_cast<std::uint32_t>(size - body.base);
+    if (body.size == 0) { return {errc::empty_body, "", 0}; }
+    const failure f = body.read();
+    if (f.code != errc::ok) { body.event_count = 0; }
+    return f;
+  }
+
+  /// Opens the document at `text`, which is padded. `offset` is its place in the body, of each byte if `verbatim`.
+  [[nodiscard]] failure open_document(const char* text, std::size_t size, std::uint32_t offset,
+                                      bool verbatim) noexcept {
+    const char* const end = text + size;
+    const char* const open = skip_space(text, end);
+    document& doc = summary.doc;
+    doc.text = text;
+    doc.size = static_cast<std::uint32_t>(size);
+    doc.body_offset = offset;
+    doc.verbatim = verbatim;
+    const auto at = static_cast<std::uint32_t>(open - text);
+    if (open == end || *open != '{') { return {not_an_object(text, end), "data", doc.offset_of(at)}; }
+    return {summary.open(at), "data", offset};
+  }
+
+  /// Tells JSON that is no object from what is no JSON.
+  [[nodiscard]] errc not_an_object(const char* text, const char* end) const noexcept {
+    const checked c = check_value(text, end, body.max_depth);
+    if (c.code == errc::too_deep) { return errc::data_not_an_object; }
+    return c.code == errc::ok && skip_space(c.at, end) == end ? errc::data_not_an_object : errc::data_not_json;
+  }
+
+  /// Opens the summary of an event. Does nothing when it is open already.
+  [[nodiscard]] failure open_summary(std::uint32_t event) noexcept {
+    const event_record& r = *body.record(event);
+    const std::uint32_t offset = body.base + r.data.begin;
+    if (open_event == event) { return {errc::ok}; }
+    if (r.kind == event_kind::other) { return {errc::wrong_event_type, "type", body.base + r.text[attribute_type].begin - 1}; }
+    const std::string_view raw = body.view(r.data);
+    switch (r.form) {
+      case data_form::absent: return {errc::data_absent, "data", body.base + body.tokens.positions()[r.token]};
+      case data_form::null: return {errc::data_absent, "data", offset};
+      case data_form::base64: return {errc::data_is_base64, "data", offset};
+      case data_form::array:
+      case data_form::other: return {not_an_object(raw.data(), raw.data() + raw.size()), "data", offset};
+      default: break;
+    }
+    close_summary();
+    failure f{errc::ok};
+    if (r.form == data_form::object) {
+      f = open_document(raw.data(), raw.size(), offset, true);
+    } else {
+      if (!inner.reserve(raw.size() + padding)) { return {errc::out_of_memory, "data", offset}; }
+      const unescaped u = unescape(raw.data() + 1, raw.size() - 2, inner.data(), lone_surrogate::refuse);
+      if (u.fault != unescape_fault::none) { return {errc::data_not_json, "data", offset}; }
+      std::memset(inner.data() + u.size, 0, padding);
+      f = open_document(inner.data(), u.size, offset, false);
+    }
+    if (f.code != errc::ok) { return f; }
+    open_event = event;
+    summary.kind = r.kind;
+    summary.time.reset();
+    timestamp time{};
+    if (parse_timestamp(body.attribute_text(r, attribute_time), time)) { summary.time = time; }
+    return {errc::ok};
+  }
+
+  void release() noexcept {
+    end_views();
+    body.release();
+    summary.release();
+    copy.release();
+    inner.release();
+  }
+};
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

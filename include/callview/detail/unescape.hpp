@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// From the inside of a JSON string to the text that it stands for.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "callview/detail/json_text.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// What to write for half of a surrogate pair, which is no Unicode character.
+enum class lone_surrogate : std::uint8_t {
+  refuse,   ///< nothing: fail
+  replace,  ///< U+FFFD, so that the text is UTF-8
+  keep,     ///< three bytes as if it were a character, so that different texts stay different
+};
+
+enum class unescape_fault : std::uint8_t { none, bad_escape, lone_surrogate };
+
+struct unescaped {
+  std::size_t size = 0;
+  unescape_fault fault = unescape_fault::none;
+};
+
+/// Writes a code point as UTF-8. Returns the place behind it.
+inline char* put_utf8(std::uint32_t c, char* out) noexcept {
+  const auto put = [&out](std::uint32_t byte) { *out++ = static_cast<char>(byte); };
+  if (c < 0x80) {
+    put(c);
+  } else if (c < 0x800) {
+    put(0xC0 | c >> 6);
+    put(0x80 | (c & 0x3F));
+  } else if (c < 0x10000) {
+    put(0xE0 | c >> 12);
+    put(0x80 | (c >> 6 & 0x3F));
+    put(0x80 | (c & 0x3F));
+  } else {
+    put(0xF0 | c >> 18);
+    put(0x80 | (c >> 12 & 0x3F));
+    put(0x80 | (c >> 6 & 0x3F));
+    put(0x80 | (c & 0x3F));
+  }
+  return out;
+}
+
+/// One escape at `p`, which is at the backslash. Advances both places, the output only as far as it is written.
+inline unescape_fault unescape_one(const char*& p, const char* end, char*& out, lone_surrogate policy) noexcept {
+  if (end - p < 2) { return unescape_fault::bad_escape; }
+  if (p[1] != 'u') {
+    const char c = escaped_char(p[1]);
+    if (c == 0) { return unescape_fault::bad_escape; }
+    *out++ = c;
+    p += 2;
+    return unescape_fault::none;
+  }
+  if (end - p < 6) { return unescape_fault::bad_escape; }
+  std::uint32_t c = hex4(p + 2);
+  if (c > 0xFFFF) { return unescape_fault::bad_escape; }
+  p += 6;
+  if ((c & 0xF800) == 0xD800) {
+    const std::uint32_t low = end - p >= 6 && p[0] == '\\' && p[1] == 'u' ? hex4(p + 2) : 0;
+    if (c < 0xDC00 && low >= 0xDC00 && low <= 0xDFFF) {
+      c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+      p += 6;
+    } else if (policy == lone_surrogate::refuse) {
+      return unescape_fault::lone_surrogate;
+    } else if (policy == lone_surrogate::replace) {
+      c = 0xFFFD;
+    }
+  }
+  out = put_utf8(c, out);
+  return unescape_fault::none;
+}
+
+/// The exact kernel. Writes at most `size` bytes and nothing behind them, since the output is never longer than the
+/// input: every escape is at least as long as what it stands for.
+inline unescaped unescape(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept {
+  const char* p = source;
+  const char* const end = source + size;
+  char* out = target;
+  while (p < end) {
+    const auto* stop = static_cast<const char*>(std::memchr(p, '\\', static_cast<std::size_t>(end - p)));
+    if (stop == nullptr) { stop = end; }
+    std::memcpy(out, p, static_cast<std::size_t>(stop - p));
+    out += stop - p;
+    p = stop;
+    while (p < end && *p == '\\') {
+      const unescape_fault fault = unescape_one(p, end, out, policy);
+      if (fault != unescape_fault::none) { return {static_cast<std::size_t>(out - target), fault}; }
+    }
+  }
+  return {static_cast<std::size_t>(out - target), unescape_fault::none};
+}
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

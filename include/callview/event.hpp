@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The CloudEvents 1.0 envelope.
+
+#include <charconv>
+#include <cstdint>
+#include <string_view>
+
+#include "callview/call_summary.hpp"
+#include "callview/detail/state.hpp"
+#include "callview/result.hpp"
+#include "callview/values.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+
+/// One event. What CloudEvents requires was checked, so the required attributes cannot fail.
+///
+/// A view of 16 bytes, by value. It, and every `string_view` it returned, is valid until the next `decode*()` on its
+/// decoder or the end of the body. An ended event answers `stale_view`, or an empty view where no error can be answered.
+class event {
+ public:
+  /// Identifies the event together with source(): a pair that comes again is a duplicate. Never empty.
+  [[nodiscard]] std::string_view id() const noexcept { return required(detail::attribute_id); }
+  /// Where the event comes from: for a call summary the path of its REST resource. Never empty.
+  [[nodiscard]] std::string_view source() const noexcept { return required(detail::attribute_source); }
+  /// What happened, such as `com.twilio.voice.insights.call-summary.complete`. Never empty.
+  [[nodiscard]] std::string_view type() const noexcept { return required(detail::attribute_type); }
+  /// Always `1.0`.
+  [[nodiscard]] std::string_view specversion() const noexcept { return required(detail::attribute_specversion); }
+
+  /// What the event is about. Absent in all known events of Twilio. An optional attribute that is no string answers
+  /// `wrong_type`, one with half of a surrogate pair `invalid_string`, and null is absent.
+  [[nodiscard]] result<std::string_view> subject() const noexcept { return optional(detail::attribute_subject); }
+  /// Media type of the data. Do not rely on it: published examples hold a timestamp here.
+  [[nodiscard]] result<std::string_view> datacontenttype() const noexcept {
+    return optional(detail::attribute_datacontenttype);
+  }
+  /// URI of the schema of the data. See schema_version().
+  [[nodiscard]] result<std::string_view> dataschema() const noexcept { return optional(detail::attribute_dataschema); }
+  /// When the event happened; `invalid_timestamp` where the text is none.
+  [[nodiscard]] result<timestamp> time() const noexcept {
+    const auto text = time_text();
+    if (!text) { return detail::failure{text.error().code, "time", offset_of(text)}; }
+    timestamp value{};
+    if (detail::parse_timestamp(*text, value)) { return value; }
+    return detail::failure{errc::invalid_timestamp, "time", place(detail::attribute_time)};
+  }
+  /// The text of `time` as received, also where it is no timestamp.
+  [[nodiscard]] result<std::string_view> time_text() const noexcept { return optional(detail::attribute_time); }
+
+  /// The JSON text of an extension attribute. Absent where there is none of that name or its value is null, and for the
+  /// attributes that CloudEvents defines. Linear in the event.
+  [[nodiscard]] result<std::string_view> extension(std::string_view name) const noexcept {
+    const detail::event_record* const r = record();
+    if (r == nullptr) { return detail::failure{gone()}; }
+    const std::string_view raw = state_->body.extension(*r, name);
+    if (raw.empty()) { return detail::failure{errc::field_absent, "", begin_of(*r)}; }
+    return raw;
+  }
+
+  /// Whether the event is a call summary, and of which kind; from type() alone.
+  [[nodiscard]] event_kind kind() const noexcept {
+    const detail::event_record* const r = record();
+    return r == nullptr ? event_kind::other : r->kind;
+  }
+  /// Whether call_summary() may answer a summary. False for the test event of a sink, for one.
+  [[nodiscard]] bool is_call_summary() const noexcept { return kind() != event_kind::other; }
+
+  /// The number that ends dataschema(): 2 for `.../VoiceInsights.CallSummary/2` and for `.../2.json`.
+  /// `invalid_attribute` where there is none, `out_of_range` where it is too large.
+  [[nodiscard]] result<std::int64_t> schema_version() const noexcept {
+    const auto schema = dataschema();
+    if (!schema) { return detail::failure{schema.error().code, "dataschema", offset_of(schema)}; }
+    std::string_view number = *schema;
+    if (number.ends_with(".json")) { number.remove_suffix(5); }
+    number.remove_prefix(number.rfind('/') + 1);  // npos + 1 is 0
+    const char* const end = number.data() + number.size();
+    std::int64_t version = 0;
+    const auto [stop, code] = std::from_chars(number.data(), end, version);
+    if (number.empty() || !detail::is_digit(number.front()) || stop != end) {
+      return detail::failure{errc::invalid_attribute, "dataschema", place(detail::attribute_dataschema)};
+    }
+    if (code != std::errc{}) {
+      return detail::failure{errc::out_of_range, "dataschema", place(detail::attribute_dataschema)};
+    }
+    return version;
+  }
+
+  /// In which form the data came. Both forms of a call summary have the same accessors and answers.
+  [[nodiscard]] enum data_form data_form() const noexcept {
+    const detail::event_record* const r = record();
+    return r == nullptr ? callview::data_form::absent : r->form;
+  }
+  /// The exact bytes of the value in the body, quotes included; of `data_base64` where that is what there is. Empty
+  /// where there is no data.
+  [[nodiscard]] std::string_view raw_data() const noexcept {
+    const detail::event_record* const r = record();
+    return r == nullptr ? std::string_view{} : state_->body.view(r->data);
+  }
+  /// The data as plain JSON text: un-escaped once where it is a string, as it stands otherwise. Not validated, beyond
+  /// what un-escaping meets (`data_not_json`). Ends no view. `data_absent` for none or null, `data_is_base64`,
+  /// `out_of_memory`.
+  [[nodiscard]] result<std::string_view> data_json() const noexcept {
+    using namespace detail;
+    const event_record* const r = record();
+    if (r == nullptr) { return failure{gone()}; }
+    envelope& body = state_->body;
+    const std::uint32_t offset = body.base + r->data.begin;
+    const std::string_view raw = body.view(r->data);
+    switch (r->form) {
+      case callview::data_form::absent: return failure{errc::data_absent, "data", begin_of(*r)};
+      case callview::data_form::null: return failure{errc::data_absent, "data", offset};
+      case callview::data_form::base64: return failure{errc::data_is_base64, "data", offset};
+      case callview::data_form::string: break;
+      default: return raw;
+    }
+    if (!body.reserve_mirror()) { return failure{errc::out_of_memory, "data", offset}; }
+    char* const target = body.mirror.data() + r->data.begin;
+    const unescaped u = unescape(raw.data() + 1, raw.size() - 2, target, lone_surrogate::refuse);
+    if (u.fault != unescape_fault::none) { return failure{errc::data_not_json, "data", offset}; }
+    return std::string_view(target, u.size);
+  }
+
+  /// The call summary in the data, un-escaped now and not before. A second call gives the same view; a call on another
+  /// event of the same decoder ends this view and what it returned.
+  ///
+  /// `wrong_event_type` where is_call_summary() is false; `data_absent`, `data_is_base64`, `data_not_an_object`;
+  /// `data_not_json` where the data cannot be un-escaped or is no JSON; `out_of_memory`.
+  [[nodiscard]] result<callview::call_summary> call_summary() const noexcept {
+    if (record() == nullptr) { return detail::failure{gone()}; }
+    const detail::failure f = state_->open_summary(number_);
+    if (f.code != errc::ok) { return f; }
+    return detail::view_access::make<callview::call_summary>(state_->summary, 0);
+  }
+
+ private:
+  friend class batch;
+  event(detail::decoder_state& state, std::uint32_t number) noexcept
+      : state_(&state), generation_(state.generation), number_(number) {}
+
+  [[nodiscard]] const detail::event_record* record() const noexcept {
+    return state_ != nullptr && state_->generation == generation_ ? state_->body.record(number_) : nullptr;
+  }
+  [[nodiscard]] errc gone() const noexcept { return errc::stale_view; }
+  [[nodiscard]] std::string_view required(detail::attribute a) const noexcept {
+    const detail::event_record* const r = record();
+    return r == nullptr ? std::string_view{} : state_->body.attribute_text(*r, a);
+  }
+  [[nodiscard]] result<std::string_view> optional(detail::attribute a) const noexcept {
+    const char* const name = detail::member_names[a].data();
+    const detail::event_record* const r = record();
+    if (r == nullptr) { return detail::failure{gone(), name}; }
+    const detail::slice s = r->text[a];
+    if (s.begin == 0) { return detail::failure{errc::field_absent, name, begin_of(*r)}; }
+    if (!detail::holds_text(s)) {
+      const errc code = s.end == detail::end_wrong_type ? errc::wrong_type : errc::invalid_string;
+      return detail::failure{code, name, state_->body.base + s.begin};
+    }
+    return state_->body.attribute_text(*r, a);
+  }
+  [[nodiscard]] std::uint32_t begin_of(const detail::event_record& r) const noexcept {
+    return state_->body.base + state_->body.tokens.positions()[r.token];
+  }
+  /// The place of an attribute's opening quote.
+  [[nodiscard]] std::uint32_t place(detail::attribute a) const noexcept {
+    return state_->body.base + record()->text[a].begin - 1;
+  }
+  static std::uint32_t offset_of(const result<std::string_view>& r) noexcept {
+    return static_cast<std::uint32_t>(r.error().offset);  // npos becomes no_offset
+  }
+
+  detail::decoder_state* state_;
+  std::uint32_t generation_;
+  std::uint32_t number_;
+};
+
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// Lists and maps inside a call summary.
+///
+/// A list that is absent, null, of another type, too deep or broken is empty, and its `error()` says which. Views: valid
+/// until the next `decode*()` on their decoder or the end of the body, or until `call_summary()` is called on another
+/// event of the same decoder.
+
+#include <cstddef>
+#include <cstdint>
+#include <ranges>
+#include <string_view>
+
+#include "callview/detail/view.hpp"
+#include "callview/result.hpp"
+#include "callview/values.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// A list or map whose items are asked for by index.
+template <class Derived, class Value>
+class sequence : public view_base {
+ public:
+  using value_type = Value;
+  using iterator = index_iterator<Derived, Value>;
+  using const_iterator = iterator;
+
+  /// Number of items; 0 where there is no list. Linear in the list when first asked, constant then.
+  [[nodiscard]] std::size_t size() const noexcept {
+    if (view_access::alive(*this) != errc::ok) { return 0; }
+    document_state& s = view_access::state(*this);
+    const node& n = ready(s, view_access::number(*this), nullptr);
+    return n.state == node_state::read ? s.slots[n.slots + item_count] : 0;
+  }
+  [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+  [[nodiscard]] iterator begin() const noexcept { return {derived(), 0}; }
+  [[nodiscard]] iterator end() const noexcept { return {derived(), size()}; }
+
+  /// Why there is no list: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep` or `stale_view`.
+  [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this, nullptr); }
+  /// True when the list is there, be it empty.
+  [[nodiscard]] explicit operator bool() const noexcept { return !error(); }
+
+ protected:
+  /// Calls `read(state, node, walker at the item)`; past the end, or without a list, answers the failure.
+  template <class Read>
+  [[nodiscard]] auto item(std::size_t index, Read read) const noexcept -> decltype(read(
+      std::declval<document_state&>(), std::declval<const node&>(), std::declval<const walker&>())) {
+    if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
+    document_state& s = view_access::state(*this);
+    const node& n = ready(s, view_access::number(*this), nullptr);
+    if (n.state != node_state::read || index >= s.slots[n.slots + item_count]) {
+      return fault(s.doc, missing(n.state), n.field, n.begin);
+    }
+    return read(s, n, sequence_item(s, n, static_cast<std::uint32_t>(index)));
+  }
+
+ private:
+  [[nodiscard]] const Derived& derived() const noexcept { return static_cast<const Derived&>(*this); }
+};
+
+}  // namespace detail
+
+/// A JSON array of strings.
+class string_list : public detail::sequence<string_list, result<std::string_view>> {
+ public:
+  /// The string, `wrong_type` or `field_null` where the element is none; `field_absent` past the end.
+  [[nodiscard]] result<std::string_view> operator[](std::size_t index) const noexcept {
+    return item(index, [](detail::document_state& s, const detail::node& n, const detail::walker& w) {
+      return detail::string_at(s.doc, w.value().begin, n.field);
+    });
+  }
+};
+
+/// A JSON array of strings that belong to an enumeration.
+template <class E>
+class enum_list : public detail::sequence<enum_list<E>, result<open_enum<E>>> {
+ public:
+  /// The value, with its text; `wrong_type` or `field_null` where the element is no string; `field_absent` past the end.
+  [[nodiscard]] result<open_enum<E>> operator[](std::size_t index) const noexcept {
+    return this->item(index, [](detail::document_state& s, const detail::node& n, const detail::walker& w) {
+      return detail::enum_at<E>(s.doc, w.value().begin, n.field);
+    });
+  }
+};
+
+/// One member of a `counter_map`.
+struct counter {
+  std::string_view name;        ///< The key, un-escaped; half of a surrogate pair in it is written as U+FFFD.
+  result<std::int64_t> value;   ///< `wrong_type`, `field_null` or `out_of_range` where it is no 64-bit integer.
+};
+
+/// A JSON object of open keys with a count each, in the order of the text. A key that is written twice is met twice.
+class counter_map : public detail::sequence<counter_map, counter> {
+ public:
+  /// The member at `index`; past the end an empty name and `field_absent`.
+  [[nodiscard]] counter operator[](std::size_t index) const noexcept {
+    struct found {
+      counter c;
+      found(counter value) noexcept : c(value) {}
+      found(detail::failure why) noexcept : c{{}, why} {}
+    };
+    return item(index,
+                [](detail::document_state& s, const detail::node& n, const detail::walker& w) -> found {
+                  counter c{{}, detail::integer_at(s.doc, w.value().begin, n.field)};
+                  (void)s.doc.string_value(w.key(), detail::lone_surrogate::replace, c.name);
+                  return c;
+                })
+        .c;
+  }
+
+  /// The count of a name, the first if it is written twice; `field_absent` where it is not written. Linear.
+  [[nodiscard]] result<std::int64_t> find(std::string_view name) const noexcept {
+    using namespace detail;
+    if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
+    document_state& s = view_access::state(*this);
+    const node& n = ready(s, view_access::number(*this), nullptr);
+    if (n.state == node_state::read) {
+      walker w(s.doc, n.begin);
+      while (w.next()) {
+        std::string_view key;
+        if (s.doc.string_value(w.key(), lone_surrogate::refuse, key) == unescape_fault::none && key == name) {
+          return integer_at(s.doc, w.value().begin, n.field);
+        }
+      }
+    }
+    return fault(s.doc, missing(n.state), n.field, n.begin);
+  }
+};
+
+namespace detail {
+
+/// A JSON array of objects, with a view class for them.
+template <class T>
+class object_list : public sequence<object_list<T>, T> {
+ public:
+  /// The element's view; an absent one past the end.
+  [[nodiscard]] T operator[](std::size_t index) const noexcept {
+    if (view_access::alive(*this) == errc::stale_view) { return view_access::stale<T>(*this); }
+    if (index >= this->size() || index >= max_elements) { return {}; }
+    return view_access::make<T>(view_access::state(*this), element_node(static_cast<std::uint32_t>(index)));
+  }
+};
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+template <>
+inline constexpr bool std::ranges::enable_borrowed_range<callview::string_list> = true;
+template <class E>
+inline constexpr bool std::ranges::enable_borrowed_range<callview::enum_list<E>> = true;
+template <>
+inline constexpr bool std::ranges::enable_borrowed_range<callview::counter_map> = true;
+template <class T>
+inline constexpr bool std::ranges::enable_borrowed_range<callview::detail::object_list<T>> = true;

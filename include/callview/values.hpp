@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The values that fields hold: `timestamp`, `open_enum<E>` and the enumerations.
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "callview/detail/config.hpp"
+#include "callview/detail/key_set.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+
+/// A point in time, UTC, cut to milliseconds.
+using timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
+
+/// What an event is, by its `type`.
+enum class event_kind : std::uint8_t {
+  call_summary_partial,             ///< `com.twilio.voice.insights.call-summary.partial`
+  call_summary_predicted_complete,  ///< `com.twilio.voice.insights.call-summary.predicted-complete`
+  call_summary_complete,            ///< `com.twilio.voice.insights.call-summary.complete`
+  other,                            ///< any other: a call summary's accessors do not apply
+};
+
+namespace detail {
+
+/// The known values of an enumeration, in the order of its enumerators.
+template <class E>
+inline constexpr auto enum_texts = 0;
+
+template <std::size_t N>
+consteval std::array<std::string_view, N> split_names(std::string_view list) {
+  std::array<std::string_view, N> names{};
+  for (auto& name : names) {
+    while (list.front() == ' ') { list.remove_prefix(1); }
+    const std::size_t end = list.find(',');
+    name = list.substr(0, end);
+    list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
+  }
+  return names;
+}
+
+/// Where a value's text is not its enumerator.
+template <class E>
+struct enum_spelling {
+  E value;
+  std::string_view text;
+};
+
+template <class E, std::size_t N, std::size_t M>
+consteval std::array<std::string_view, N> respell(std::array<std::string_view, N> names,
+                                                  const enum_spelling<E> (&spellings)[M]) {
+  for (const auto& s : spellings) { names[static_cast<std::size_t>(s.value)] = s.text; }
+  return names;
+}
+
+template <class E>
+inline constexpr key_table<enum_texts<E>.size()> enum_table{enum_texts<E>};
+
+/// Index of the known value that `text` is, without regard to ASCII case and with `-` for `_`; or `not_found`.
+inline unsigned find_enum(const key_set& known, std::string_view text) noexcept {
+  char folded[40] = {};
+  if (text.size() > sizeof folded - 8) { return key_set::not_found; }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    folded[i] = c == '-' ? '_' : (c >= 'A' && c <= 'Z') ? static_cast<char>(c + ('a' - 'A')) : c;
+  }
+  return known.find(folded, text.size());
+}
+
+}  // namespace detail
+
+/// A value of an enumeration that may grow: the enumerator where callview knows the value, `E::unrecognized` where it
+/// does not, and the text as received in either case.
+///
+/// The text is a view: it is valid until the next `decode*()` on its decoder or the end of the body.
+template <class E>
+class open_enum {
+ public:
+  constexpr open_enum() noexcept = default;
+  constexpr open_enum(E value, std::string_view text) noexcept : text_(text), value_(value) {}
+
+  constexpr operator E() const noexcept { return value_; }
+  [[nodiscard]] constexpr E value() const noexcept { return value_; }
+  /// The text as received, un-escaped: also where the value is unrecognized.
+  [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
+
+  [[nodiscard]] friend constexpr bool operator==(const open_enum& a, E b) noexcept { return a.value_ == b; }
+  /// Two unrecognized values are equal when their texts are.
+  [[nodiscard]] friend constexpr bool operator==(const open_enum& a, const open_enum& b) noexcept {
+    return a.value_ == b.value_ && (a.value_ != E::unrecognized || a.text_ == b.text_);
+  }
+
+ private:
+  std::string_view text_{};
+  E value_ = E::unrecognized;
+};
+
+/// The text that Twilio documents for a value: "carrier"; empty for `unrecognized`.
+template <class E>
+  requires std::is_enum_v<E> && requires { detail::enum_texts<E>.size(); }
+[[nodiscard]] constexpr std::string_view text(E value) noexcept {
+  const auto i = static_cast<std::size_t>(value);
+  return i < detail::enum_texts<E>.size() ? detail::enum_texts<E>[i] : std::string_view{};
+}
+
+// An enumeration and its texts, from one list.
+#define CALLVIEW_ENUM(name, ...)                                          \
+  enum class name : std::uint8_t { __VA_ARGS__, unrecognized };           \
+  template <>                                                             \
+  inline constexpr std::array<std::string_view, static_cast<std::size_t>(name::unrecognized)> detail::enum_texts<name> = \
+      detail::split_names<static_cast<std::size_t>(name::unrecognized)>(#__VA_ARGS__);
+
+// The same, with the texts that are no identifiers: CALLVIEW_ENUM_SPELT(name, ({name::a, "a/b"}, ...), a, ...).
+#define CALLVIEW_UNWRAP(...) __VA_ARGS__
+#define CALLVIEW_ENUM_SPELT(name, spellings, ...)                         \
+  enum class name : std::uint8_t { __VA_ARGS__, unrecognized };           \
+  template <>                                                             \
+  inline constexpr std::array<std::string_view, static_cast<std::size_t>(name::unrecognized)> detail::enum_texts<name> = \
+      detail::respell<name>(detail::split_names<static_cast<std::size_t>(name::unrecognized)>(#__VA_ARGS__),            \
+                            {CALLVIEW_UNWRAP spellings});
+
+// clang-format off
+
+/// Kind of call leg; decides which edges are filled.
+CALLVIEW_ENUM(call_type, carrier, sip, trunking, client, whatsapp)
+
+/// Final state of the call or, in a partial summary, the current one.
+CALLVIEW_ENUM(call_state, ringing, completed, busy, fail, noanswer, canceled, answered, undialed)
+
+/// Verdict of answering-machine detection. Another list than `annotation_answered_by`.
+CALLVIEW_ENUM(answered_by, unknown, machine_start, machine_end_beep, machine_end_silence, machine_end_other, human, fax)
+
+/// State of the summary, not of the call.
+CALLVIEW_ENUM(processing_state, partial, complete)
+
+/// How the call reached or left Twilio.
+CALLVIEW_ENUM(connection, landline, mobile, voip, twilio_sdk, sip_interface, sip_trunk, pstn)
+
+/// Twilio region, in the legacy naming.
+CALLVIEW_ENUM(region, unknown_realm, us1, us2, au1, br1, ie1, jp1, sg1, de1, in1, gll)
+
+/// Direction of the call. Twilio writes both `outbound_api` and `outbound-api`.
+CALLVIEW_ENUM(direction, inbound, outbound_api, outbound_dial, trunking_originating, trunking_terminating, outbound)
+
+/// Who hung up, from the direction of the SIP BYE.
+CALLVIEW_ENUM(disconnected_by, unknown_disconnected_by, caller, callee, remote, rejected)
+
+/// Delivery path of the branding.
+CALLVIEW_ENUM(branded_type, in_band, out_of_band)
+
+/// Whose business a profile describes.
+CALLVIEW_ENUM(business_identity, direct_customer, isv_reseller_or_partner)
+
+/// Industry of a business profile.
+CALLVIEW_ENUM(business_industry, automotive, agriculture, banking, consumer, construction, education, engineering,
+  energy, oil_and_gas, fast_moving_consumer_goods, financial, fintech, food_and_beverage, government, healthcare,
+  hospitality, insurance, legal, manufacturing, media, online, professional_services, raw_materials, real_estate,
+  religion, retail, jewelry, technology, telecommunications, transportation, travel, electronics, not_for_profit)
+
+/// Type of a business profile.
+CALLVIEW_ENUM(business_profile_type, primary, secondary, corporate)
+
+/// Use case registered with Voice Integrity.
+CALLVIEW_ENUM_SPELT(voice_integrity_use_case,
+  ({voice_integrity_use_case::dating_social, "dating/social"},
+   {voice_integrity_use_case::identify_verification, "identify_&_verification"},
+   {voice_integrity_use_case::meetings_collaboration, "meetings/collaboration"},
+   {voice_integrity_use_case::survey_research, "survey/research"},
+   {voice_integrity_use_case::therapy_individual_group, "therapy_(individual+group)"}),
+  abandoned_cart, appointment_reminders, appointment_scheduling, asset_management, automated_support, call_tracking,
+  click_to_call, contact_tracing, contactless_delivery, customer_support, dating_social, delivery_notifications,
+  distance_learning, emergency_notifications, employee_notifications, exam_proctoring, field_notifications,
+  first_responder, fraud_alerts, group_messaging, identify_verification, intelligent_routing, lead_alerts,
+  lead_distribution, lead_generation, lead_management, lead_nurturing, marketing_events, mass_alerts,
+  meetings_collaboration, order_notifications, outbound_dialer, pharmacy, phone_system, purchase_confirmation,
+  remote_appointments, rewards_program, self_service, service_alerts, shift_management, survey_research, telehealth,
+  telemarketing, therapy_individual_group)
+
+/// Who answered, as labelled by the customer. Another list than `answered_by`.
+CALLVIEW_ENUM(annotation_answered_by, unknown_answered_by, human, machine)
+
+/// Connectivity problem, as labelled by the customer.
+CALLVIEW_ENUM(connectivity_issue, unknown_connectivity_issue, no_connectivity_issue, invalid_number, caller_id,
+  dropped_call, number_reachability)
+
+/// Quality problem, as labelled by the customer.
+CALLVIEW_ENUM(quality_issue, unknown_quality_issue, no_quality_issue, low_volume, choppy_robotic, echo, dtmf, latency,
+  owa, static_noise)
+
+/// How a Conversation Relay session ended.
+CALLVIEW_ENUM(session_state, unknown, failure, ended, hung_up)
+
+// clang-format on
+
+#undef CALLVIEW_ENUM
+#undef CALLVIEW_ENUM_SPELT
+#undef CALLVIEW_UNWRAP
+
+namespace detail {
+
+/// RFC 3339 to milliseconds since 1970. False where the text is no timestamp. Leap seconds are refused: the result
+/// could not be told from the second after.
+constexpr bool parse_timestamp(std::string_view s, timestamp& out) noexcept {
+  const auto digits = [&s](std::size_t at, std::size_t count, unsigned& value) noexcept {
+    value = 0;
+    for (std::size_t i = at; i < at + count; ++i) {
+      const unsigned d = static_cast<unsigned char>(s[i]) - unsigned{'0'};
+      if (d > 9) { return false; }
+      value = value * 10 + d;
+    }
+    return true;
+  };
+  unsigned year, month, day, hour, minute, second;
+  if (s.size() < 20 || s[4] != '-' || s[7] != '-' || (s[10] != 'T' && s[10] != 't') || s[13] != ':' || s[16] != ':' ||
+      !digits(0, 4, year) || !digits(5, 2, month) || !digits(8, 2, day) || !digits(11, 2, hour) ||
+      !digits(14, 2, minute) || !digits(17, 2, second) || hour > 23 || minute > 59 || second > 59) {
+    return false;
+  }
+  const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(year)}, std::chrono::month{month},
+                                         std::chrono::day{day}};
+  if (!date.ok()) { return false; }
+
+  std::size_t at = 19;
+  unsigned milliseconds = 0;
+  if (s[at] == '.') {
+    const std::size_t begin = ++at;
+    for (; at < s.size() && s[at] >= '0' && s[at] <= '9'; ++at) {
+      if (at - begin < 3) { milliseconds = milliseconds * 10 + static_cast<unsigned>(s[at] - '0'); }
+    }
+    const std::size_t count = at - begin;
+    if (count == 0 || count > 9) { return false; }
+    for (std::size_t i = count; i < 3; ++i) { milliseconds *= 10; }
+  }
+
+  int offset_minutes = 0;
+  const std::size_t left = s.size() - at;
+  if (left == 6 && (s[at] == '+' || s[at] == '-') && s[at + 3] == ':') {
+    unsigned h, m;
+    if (!digits(at + 1, 2, h) || !digits(at + 4, 2, m) || h > 23 || m > 59) { return false; }
+    offset_minutes = static_cast<int>(h * 60 + m) * (s[at] == '-' ? -1 : 1);
+  } else if (left != 1 || (s[at] != 'Z' && s[at] != 'z')) {
+    return false;
+  }
+
+  out = std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} -
+        std::chrono::minutes{offset_minutes} + std::chrono::seconds{second} + std::chrono::milliseconds{milliseconds};
+  return true;
+}
+
+}  // namespace detail
+
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
