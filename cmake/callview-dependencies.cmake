@@ -24,7 +24,8 @@ function(callview_find_simdjson)
   FetchContent_MakeAvailable(simdjson)
 endfunction()
 
-# Either major version of Catch2. Afterwards callview::catch2 brings Catch2 and its main().
+# Either major version of Catch2. Afterwards callview::catch2 brings Catch2 and its main(), and catch_discover_tests() is
+# there.
 function(callview_find_catch2)
   find_package(Catch2 3 CONFIG QUIET)
   if(NOT Catch2_FOUND)
@@ -32,6 +33,7 @@ function(callview_find_catch2)
   endif()
   if(Catch2_FOUND)
     message(STATUS "callview: Catch2 ${Catch2_VERSION} from ${Catch2_DIR}")
+    include("${Catch2_DIR}/Catch.cmake")
   else()
     message(STATUS "callview: Catch2 is not installed; fetching v3.7.1")
     FetchContent_Declare(
@@ -40,6 +42,7 @@ function(callview_find_catch2)
       GIT_TAG fa43b77429ba76c462b1898d6cd2f2d7a9416b14 # v3.7.1
       SYSTEM)
     FetchContent_MakeAvailable(Catch2)
+    include("${Catch2_SOURCE_DIR}/extras/Catch.cmake")
   endif()
   add_library(callview_catch2 INTERFACE)
   add_library(callview::catch2 ALIAS callview_catch2)

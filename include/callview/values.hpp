@@ -60,17 +60,20 @@ consteval std::array<std::string_view, N> respell(std::array<std::string_view, N
   return names;
 }
 
-template <class E>
-inline constexpr key_table<enum_texts<E>.size()> enum_table{enum_texts<E>};
+/// Texts are compared without regard to ASCII case, and with `-` for `_`.
+constexpr char fold(char c) noexcept {
+  if (c == '-') { return '_'; }
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
-/// Index of the known value that `text` is, without regard to ASCII case and with `-` for `_`; or `not_found`.
+template <class E>
+inline constexpr key_table<enum_texts<E>.size()> enum_table{enum_texts<E>, fold};
+
+/// Index of the known value that `text` is, or `not_found`.
 inline unsigned find_enum(const key_set& known, std::string_view text) noexcept {
   char folded[40] = {};
   if (text.size() > sizeof folded - 8) { return key_set::not_found; }
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    folded[i] = c == '-' ? '_' : (c >= 'A' && c <= 'Z') ? static_cast<char>(c + ('a' - 'A')) : c;
-  }
+  for (std::size_t i = 0; i < text.size(); ++i) { folded[i] = fold(text[i]); }
   return known.find(folded, text.size());
 }
 
@@ -172,6 +175,7 @@ CALLVIEW_ENUM_SPELT(voice_integrity_use_case,
   ({voice_integrity_use_case::dating_social, "dating/social"},
    {voice_integrity_use_case::identify_verification, "identify_&_verification"},
    {voice_integrity_use_case::meetings_collaboration, "meetings/collaboration"},
+   {voice_integrity_use_case::self_service, "self-service"},
    {voice_integrity_use_case::survey_research, "survey/research"},
    {voice_integrity_use_case::therapy_individual_group, "therapy_(individual+group)"}),
   abandoned_cart, appointment_reminders, appointment_scheduling, asset_management, automated_support, call_tracking,

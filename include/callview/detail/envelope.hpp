@@ -223,8 +223,7 @@ class envelope {
     std::uint32_t seen = 0;
     std::uint32_t extensions = 0;
     bool escapes = false;
-    bool has_base64 = false;
-    bool data_null = false;
+    slice base64{};
     const auto fail = [&invalid](errc code, const char* name, std::uint32_t offset) {
       if (invalid.code == errc::ok) { invalid = {code, name, offset}; }
     };
@@ -245,11 +244,9 @@ class envelope {
           if (m.name == member_data) {
             r.form = form_of(c);
             r.data = m.value;
-            data_null = c == 'n';
           } else if (m.name == member_data_base64) {
             if (c == '"') {
-              has_base64 = true;
-              if (r.form == data_form::absent || data_null) { r.data = m.value; }
+              base64 = m.value;
             } else if (c != 'n') {
               fail(errc::invalid_attribute, name, base + m.value.begin);
             }
@@ -268,11 +265,12 @@ class envelope {
     if (extensions > 1) {
       if (const failure f = check_extensions(r.token, depth, extensions, fail); f.code != errc::ok) { return f; }
     }
-    if (has_base64) {
+    if (base64.begin != 0) {
       if (r.form != data_form::absent && r.form != data_form::null) {
-        fail(errc::invalid_attribute, "data_base64", begin);
+        fail(errc::invalid_attribute, "data_base64", base + base64.begin);
       }
       r.form = data_form::base64;
+      r.data = base64;
     }
     for (unsigned a = 0; a < required_attributes; ++a) {
       const char* const name = member_names[a].data();

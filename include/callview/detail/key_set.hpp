@@ -48,9 +48,11 @@ struct key_bytes {
 };
 
 struct key {
+  static constexpr std::size_t longest = 36;
+
   key_bytes bytes{};
+  char text[longest] = {};
   std::uint32_t length = 0;
-  const char* text = nullptr;
 };
 
 /// What a look-up needs, without the sizes of the tables in its type.
@@ -84,11 +86,12 @@ struct key_table {
   std::array<std::uint8_t, std::size_t{1} << bits> slots{};
   std::uint64_t multiplier = 0;
 
-  consteval explicit key_table(const std::array<std::string_view, N>& names) {
+  consteval explicit key_table(const std::array<std::string_view, N>& names, char (*fold)(char) = nullptr) {
     for (std::size_t i = 0; i < N; ++i) {
-      char padded[64] = {};
-      for (std::size_t j = 0; j < names[i].size(); ++j) { padded[j] = names[i][j]; }
-      keys[i] = {key_bytes::of(padded, names[i].size()), static_cast<std::uint32_t>(names[i].size()), names[i].data()};
+      key& k = keys[i];
+      for (std::size_t j = 0; j < names[i].size(); ++j) { k.text[j] = fold != nullptr ? fold(names[i][j]) : names[i][j]; }
+      k.length = static_cast<std::uint32_t>(names[i].size());
+      k.bytes = key_bytes::of(k.text, k.length);
     }
     multiplier = 0x2545F4914F6CDD1DU;
     while (!place()) { multiplier = multiplier * 0x5851F42D4C957F2DU + 0x14057B7EF767814FU; }

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// Protects: when memory is taken, how much, and what happens when there is none.
+#include "support/bodies.hpp"
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+/// Counts, bounds and fails the allocations of the program. Blocks carry their size before them.
+struct meter {
+  std::size_t allocations = 0;
+  std::size_t bytes = 0;
+  std::size_t peak = 0;
+  std::size_t fail_at = 0;  ///< the number of the allocation that fails, from 1; 0 for none
+} counted;
+constexpr std::size_t header = alignof(std::max_align_t);
+
+void* take(std::size_t size) noexcept {
+  ++counted.allocations;
+  if (counted.fail_at != 0 && counted.allocations == counted.fail_at) { return nullptr; }
+  void* const block = std::malloc(size + header);
+  if (block == nullptr) { return nullptr; }
+  *static_cast<std::size_t*>(block) = size;
+  counted.bytes += size;
+  counted.peak = std::max(counted.peak, counted.bytes);
+  return static_cast<char*>(block) + header;
+}
+void give(void* p) noexcept {
+  if (p == nullptr) { return; }
+  void* const block = static_cast<char*>(p) - header;
+  counted.bytes -= *static_cast<std::size_t*>(block);
+  std::free(block);
+}
+
+}  // namespace
+
+// Both plain and nothrow forms, since libraries use either.
+void* operator new(std::size_t size) {
+  if (void* const p = take(size)) { return p; }
+  std::abort();  // only the nothrow forms may fail in these tests
+}
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
+void operator delete(void* p) noexcept { give(p); }
+void operator delete[](void* p) noexcept { give(p); }
+void operator delete(void* p, std::size_t) noexcept { give(p); }
+void operator delete[](void* p, std::size_t) noexcept { give(p); }
+void operator delete(void* p, const std::nothrow_t&) noexcept { give(p); }
+void operator delete[](void* p, const std::nothrow_t&) noexcept { give(p); }
+
+using namespace test;
+
+namespace {
+
+const std::string document = R"({"call_sid":"A","from":{"city":"B\u0041","z":[1]},"tags":["t","u\n"],"x":1,"y":2,)"
+                             R"("sdk_edge":{"events":{"levels":{"a":1,"b":2}}},"agent_session_summaries":[{"turns":1},{}]})";
+
+/// Everything that may ask for memory. Returns the first code that is not ok.
+errc use(callview::decoder& decoder, const simdjson::padded_string& body) {
+  const auto batch = decoder.decode(body);
+  if (!batch) { return batch.error().code; }
+  errc first = errc::ok;
+  const auto note = [&first](errc code) {
+    if (first == errc::ok) { first = code; }
+  };
+  for (const auto e : *batch) {
+    if (!e) {
+      note(e.error().code);
+      continue;
+    }
+    note(e->data_json().error().code);
+    const auto c = e->call_summary();
+    note(c.error().code);
+    if (!c) { continue; }
+    note(c->from().city().error().code);
+    note(c->tags()[1].error().code);
+    note(c->agent_session_summaries()[0].turns().error().code);
+    note(c->sdk_edge().events().levels().find("b").error().code);
+    note(c->validate().error().code);
+    note(c->report_drift([](auto, auto, auto) {}).code);
+  }
+  return first;
+}
+
+simdjson::padded_string mixed_body() {
+  return simdjson::padded_string("[" + event(json_string(document), complete, "\\u0041") + "," + event(document) + "]");
+}
+
+}  // namespace
+
+TEST_CASE("a decoder's constructor allocates nothing, nor does a body that is too large", "[allocation]") {
+  const std::size_t before = counted.allocations;
+  callview::limits limits;
+  limits.max_body_bytes = 10;
+  callview::decoder decoder(limits);
+  const errc code = decoder.decode_copy("[           ]").error().code;
+  decoder.shrink();
+  const std::size_t after = counted.allocations;
+  CHECK(code == errc::body_too_large);
+  CHECK(after == before);
+}
+
+TEST_CASE("after the first bodies decoding allocates nothing", "[allocation]") {
+  callview::decoder decoder;
+  const simdjson::padded_string body = mixed_body();
+  const std::string copy(body.data(), body.size());
+  REQUIRE(use(decoder, body) == errc::ok);
+  REQUIRE(decoder.decode_copy(copy).has_value());
+  const std::size_t before = counted.allocations;
+  errc code = errc::ok;
+  for (int i = 0; i < 100 && code == errc::ok; ++i) {
+    code = use(decoder, body);
+    if (!decoder.decode_copy(copy)) { code = errc::not_an_event; }
+  }
+  const std::size_t after = counted.allocations;
+  CHECK(code == errc::ok);
+  CHECK(after == before);
+}
+
+TEST_CASE("envelopes alone take no memory for what is inside", "[allocation]") {
+  callview::decoder decoder;
+  const simdjson::padded_string body(event(json_string("{\"call_sid\":\"" + std::string(1 << 20, 'x') + "\"}")));
+  const std::size_t before = counted.bytes;
+  REQUIRE(decoder.decode(body).has_value());
+  CHECK(counted.bytes - before < 5 * body.size());
+}
+
+TEST_CASE("memory is at most 16 times the largest body plus 64 kB", "[allocation]") {
+  constexpr std::size_t target = 1 << 20;
+  const auto fill = [](std::string_view begin, std::string_view item, std::string_view end) {
+    std::string out(begin);
+    while (out.size() + item.size() + end.size() < target) { out += item; }
+    out.pop_back();  // the last comma
+    return out += end;
+  };
+  const auto open = fill("{\"a\":0,", "\"\":0,", "}");
+  const std::vector<std::string> bodies = {
+      fill("[", "1,", "]"),
+      fill("[", "{},", "]"),
+      fill("[", event("") + ",", "]"),
+      fill("[", event(json_string(document), complete, "\\u0041") + ",", "]"),
+      event(fill("{\"agent_session_summaries\":[", "{},", "]}")),
+      event(json_string(fill("{\"agent_session_summaries\":[", "{},", "]}"))),
+      event(json_string(fill("{\"tags\":[", "1,", "]}"))),
+      event(json_string(fill("{\"tags\":[", "\"\\u0041\",", "]}"))),
+      event(json_string(fill("{\"sdk_edge\":{\"events\":{\"levels\":{", "\"\":1,", "}}}}"))),
+      event(json_string(open)),
+      event(open),
+      fill("{\"a\":0,", "\"\":0,", "}"),
+      event("\"" + fill("{", "\\u0020\\u0020,", "}") + "\""),
+  };
+  std::size_t largest = 0;
+  for (const std::string& text : bodies) { largest = std::max(largest, text.size()); }
+  for (int kept = 0; kept < 2; ++kept) {
+    // One decoder for each body, then one for all of them.
+    callview::decoder shared;
+    const std::size_t start = counted.bytes;
+    for (const std::string& text : bodies) {
+      const simdjson::padded_string body(text);
+      callview::decoder own;
+      callview::decoder& decoder = kept != 0 ? shared : own;
+      const std::size_t before = kept != 0 ? start + body.size() + simdjson::SIMDJSON_PADDING : counted.bytes;
+      counted.peak = counted.bytes;
+      (void)decoder.decode_copy(body);
+      (void)use(decoder, body);
+      if (const auto batch = decoder.decode_copy(body)) {
+        for (const auto e : *batch) {
+          if (!e) { continue; }
+          if (const auto c = e->call_summary()) {
+            for (const auto& s : c->agent_session_summaries()) { (void)s.tokens().tokens_per_second().max(); }
+            for (const auto& t : c->tags()) { (void)t; }
+          }
+          break;
+        }
+      }
+      const std::size_t used = counted.peak - before;
+      INFO(text.substr(0, 40) << ": " << static_cast<double>(used) / static_cast<double>(text.size()));
+      CHECK(used <= 16 * (kept != 0 ? largest : text.size()) + (64U << 10));
+    }
+    shared.shrink();
+    CHECK(counted.bytes - start < 64U << 10);
+  }
+}
+
+TEST_CASE("memory that is given back can be taken again", "[allocation]") {
+  callview::decoder decoder;
+  const simdjson::padded_string body = mixed_body();
+  REQUIRE(use(decoder, body) == errc::ok);
+  decoder.shrink();
+  decoder.shrink();
+  CHECK(use(decoder, body) == errc::ok);
+}
+
+TEST_CASE("any allocation may fail: out_of_memory, nothing lost, and the decoder goes on", "[allocation]") {
+  const simdjson::padded_string body = mixed_body();
+  for (const bool warm : {false, true}) {
+    for (std::size_t n = 1;; ++n) {
+      const std::size_t before = counted.bytes;
+      errc code = errc::ok, again = errc::ok;
+      std::size_t calls = 0;
+      {
+        callview::decoder decoder;
+        if (warm) {
+          const simdjson::padded_string small(event("\"{}\""));
+          (void)decoder.decode(small);
+          (void)(*decoder.decode(small))[0]->call_summary();
+        }
+        counted.allocations = 0;
+        counted.fail_at = n;
+        code = use(decoder, body);
+        calls = counted.allocations;
+        counted.fail_at = 0;
+        again = use(decoder, body);
+      }
+      const std::size_t left = counted.bytes;
+      INFO("allocation " << n);
+      CHECK(left == before);
+      CHECK(again == errc::ok);
+      if (calls < n) {
+        CHECK(code == errc::ok);
+        CHECK((warm || n > 10));
+        break;
+      }
+      CHECK(code == errc::out_of_memory);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Protects: a decoder can be moved, and not copied.
+#include <callview/callview.hpp>
+
+#include <utility>
+
+int main() {
+  callview::decoder decoder;
+#ifdef CALLVIEW_MUST_FAIL
+  callview::decoder other(decoder);
+#else
+  callview::decoder other(std::move(decoder));
+#endif
+  other.shrink();
+}

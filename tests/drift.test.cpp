@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Protects: report_drift() names everything that the schema does not expect, by its path, and nothing else.
+#include "support/bodies.hpp"
+#include "support/catch.hpp"
+
+using namespace test;
+
+namespace {
+std::string drift(std::string_view document, form f) {
+  const opened o(document, f);
+  std::string out;
+  const auto e = o.summary.report_drift([&](callview::drift_kind kind, std::string_view path, std::string_view raw) {
+    out += kind == callview::drift_kind::unknown_key ? '+' : kind == callview::drift_kind::wrong_type ? '!' : '?';
+    out += std::string(path) + '=' + std::string(raw) + ' ';
+  });
+  CHECK(e.code == o.summary.error().code);
+  return out;
+}
+}  // namespace
+
+TEST_CASE("drift: unknown keys, wrong types and unrecognized values, with their paths", "[drift]") {
+  const form f = GENERATE(form::string, form::object);
+  CHECK(drift("{}", f).empty());
+  CHECK(drift(R"({"call_sid":"A","from":null,"tags":["x"],"call_state":"busy"})", f).empty());
+  CHECK(drift(R"({"x":{"y":1}})", f) == R"(+x={"y":1} )");
+  CHECK(drift(R"({"from":{"zip":"1","sdk":{"browser":{"b\u0065ta":true}}}})", f) ==
+        "+from.zip=\"1\" +from.sdk.browser.beta=true ");
+  CHECK(drift(R"({"call_sid":5,"to":"x","duration":1.5,"start_time":"now","tags":["a",2]})", f) ==
+        "!call_sid=5 !start_time=\"now\" !duration=1.5 !to=\"x\" !tags[1]=2 ");
+  CHECK(drift(R"({"call_state":"zombie","annotation":{"quality_issues":["echo","hum",null]},"properties":{"region":"mars1"}})", f) ==
+        "?call_state=\"zombie\" ?properties.region=\"mars1\" ?annotation.quality_issues[1]=\"hum\" ");
+  CHECK(drift(R"({"agent_session_summaries":[{"turns":1},{"mood":0,"tokens":{"total":"x"}},7],"sdk_edge":{"events":{"levels":{"A\n":"1"}}}})", f) ==
+        "!sdk_edge.events.levels.A\n=\"1\" +agent_session_summaries[1].mood=0 !agent_session_summaries[1].tokens.total=\"x\" "
+        "!agent_session_summaries[2]=7 ");
+}
+
+TEST_CASE("drift: a key may be as long as the document", "[drift]") {
+  const std::string key(100000, 'k');
+  CHECK(drift("{\"from\":{\"" + key + "\":1}}", form::string) == "+from." + key + "=1 ");
+}
+
+TEST_CASE("drift: what is broken is passed over, and reported as an error at the top", "[drift]") {
+  CHECK(drift(R"({"from":{"zip":nul},"x":1})", form::string) == "+x=1 ");
+  CHECK(drift(R"({"x":1,"y":nul})", form::string).empty());
+  CHECK(callview::call_summary().report_drift([](auto, auto, auto) {}).code == errc::field_absent);
+}
+
+TEST_CASE("drift: a visitor that decodes something else ends the report", "[drift]") {
+  opened o(R"({"x":1,"y":2})", form::string);
+  unsigned calls = 0;
+  o.summary.report_drift([&](auto, auto, auto) {
+    ++calls;
+    CHECK(o.decoder.decode(o.body).has_value());
+  });
+  CHECK(calls == 1);
+}

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: MIT
+// Protects: what a field answers: values, absent, null and wrong type told apart, numbers at their limits, breaks in the
+// grammar, duplicate and escaped keys.
+#include "support/bodies.hpp"
+#include "support/catch.hpp"
+
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+using namespace test;
+
+namespace {
+
+template <class R>
+std::string shown(const R& r) {
+  return r ? "value" : std::string(name(r.error().code));
+}
+
+/// What `processing_version` (an integer) answers for a token.
+std::string integer(std::string_view token, form f) {
+  const opened o("{\"processing_version\":" + std::string(token) + "}", f);
+  const auto r = o.summary.processing_version();
+  return r ? std::to_string(*r) : std::string(name(r.error().code));
+}
+
+callview::result<double> number(std::string_view token, form f) {
+  const opened o("{\"from\":{\"location\":{\"lat\":" + std::string(token) + "}}}", f);
+  return o.summary.from().location().lat();
+}
+
+}  // namespace
+
+TEST_CASE("absent, null and wrong type are three answers, at every depth", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"call_sid":null,"account_sid":5,"from":{"city":null,"carrier":[],"location":{"lat":null,"lon":"1"}},
+    "to":null,"properties":"x","carrier_edge":{"metrics":{"inbound":{"jitter":{"max":null,"avg":"a"},"mos":null,"rtt":[]}}}})", f);
+  const auto& c = o.summary;
+  CHECK(c.parent_call_sid().is_absent());
+  CHECK_FALSE(c.parent_call_sid().is_null());
+  CHECK(c.call_sid().is_null());
+  CHECK(c.account_sid().error().code == errc::wrong_type);
+  CHECK(c.account_sid().error().field == "account_sid");
+  CHECK(c.from().caller().is_absent());
+  CHECK(c.from().city().is_null());
+  CHECK(c.from().carrier().error().code == errc::wrong_type);
+  CHECK(c.from().location().lat().is_null());
+  CHECK(c.from().location().lon().error().code == errc::wrong_type);
+  const auto jitter = c.carrier_edge().metrics().inbound().jitter();
+  CHECK(jitter.max().is_null());
+  CHECK(jitter.avg().error().code == errc::wrong_type);
+  CHECK(jitter.min().is_absent());
+
+  // The views of containers know the same three.
+  CHECK(c.sip_edge().error().code == errc::field_absent);
+  CHECK(c.to().error().code == errc::field_null);
+  CHECK(c.to().error().field == "to");
+  CHECK(c.properties().error().code == errc::wrong_type);
+  CHECK(c.from().error().code == errc::ok);
+  CHECK(c.from());
+  CHECK_FALSE(c.to());
+  CHECK(c.carrier_edge().metrics().inbound().mos().error().code == errc::field_null);
+  CHECK(c.carrier_edge().metrics().inbound().rtt().error().code == errc::wrong_type);
+  CHECK(c.carrier_edge().metrics().outbound().error().code == errc::field_absent);
+
+  // On one that is not there everything is absent, however long the chain.
+  CHECK(c.to().city().is_absent());
+  CHECK(c.properties().direction().is_absent());
+  CHECK(c.properties().settings().dscp().is_absent());
+  CHECK(c.sip_edge().metrics().inbound().jitter().max().value_or(0.5) == 0.5);
+  CHECK(c.sip_edge().metrics().inbound().error().code == errc::field_absent);
+  CHECK(callview::call_summary().carrier_edge().metrics().inbound().jitter().max().is_absent());
+}
+
+TEST_CASE("empty strings, zeros and unknown_ values are values", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"call_sid":"","duration":0,"properties":{"region":"unknown_realm","pdd_ms":0},"tags":[],"from":{}})", f);
+  CHECK(o.summary.call_sid() == "");
+  CHECK(o.summary.duration() == std::chrono::seconds(0));
+  CHECK(o.summary.properties().region() == callview::region::unknown_realm);
+  CHECK(o.summary.properties().pdd_ms() == std::chrono::milliseconds(0));
+  CHECK(o.summary.tags());
+  CHECK(o.summary.tags().empty());
+  CHECK(o.summary.from());
+}
+
+TEST_CASE("an integer field takes integer tokens only", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  CHECK(integer("0", f) == "0");
+  CHECK(integer("-0", f) == "0");
+  CHECK(integer("9007199254740993", f) == "9007199254740993");  // 2^53 + 1
+  CHECK(integer("9223372036854775807", f) == "9223372036854775807");
+  CHECK(integer("-9223372036854775808", f) == "-9223372036854775808");
+  for (const char* large : {"9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616",
+                            "100000000000000000000000", "-100000000000000000000000"}) {
+    INFO(large);
+    CHECK(integer(large, f) == "out_of_range");
+  }
+  for (const char* other : {"5.0", "2e0", "2E3", "-0.0", "0.5", "1e400", "99999999999999999999.5", "\"5\"", "true", "[5]", "{}"}) {
+    INFO(other);
+    CHECK(integer(other, f) == "wrong_type");
+  }
+  CHECK(integer("null", f) == "field_null");
+}
+
+TEST_CASE("durations are integers with a unit", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"duration":90,"connect_duration":1.5,"properties":{"pdd_ms":1250,"queue_time":9223372036854775808}})", f);
+  CHECK(o.summary.duration() == std::chrono::minutes(1) + std::chrono::seconds(30));
+  CHECK(o.summary.connect_duration().error().code == errc::wrong_type);
+  CHECK(o.summary.properties().pdd_ms() == std::chrono::milliseconds(1250));
+  CHECK(o.summary.properties().queue_time().error().code == errc::out_of_range);
+}
+
+TEST_CASE("a double takes any number, the nearest one", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  CHECK(number("0", f) == 0.0);
+  CHECK(number("5", f) == 5.0);
+  CHECK(number("-2e3", f) == -2000.0);
+  CHECK(number("0.1", f) == 0.1);
+  CHECK(number("0.010012015", f) == 0.010012015);
+  CHECK(number("1.7976931348623157e308", f) == std::numeric_limits<double>::max());
+  CHECK(number("4.9e-324", f) == std::numeric_limits<double>::denorm_min());
+  CHECK(number("2.2250738585072011e-308", f) == 2.2250738585072011e-308);
+  CHECK(number("9007199254740993", f) == 9007199254740992.0);
+  CHECK(number("1e23", f) == 1e23);
+  CHECK(number("8.5e-23", f) == 8.5e-23);
+  CHECK(number("123456789012345678901234567890", f) == 123456789012345678901234567890.0);
+  CHECK(number("0.000000000000000000000000000000000000000000000000000000000000000000001", f) == 1e-69);
+  CHECK(number("1e-400", f) == 0.0);
+  CHECK(number("1e-99999999999999999999", f) == 0.0);
+  CHECK(number("0e99999999999999999999", f) == 0.0);
+  CHECK(number("1e400", f).error().code == errc::out_of_range);
+  CHECK(number("-1e400", f).error().code == errc::out_of_range);
+  CHECK(number("1e99999999999999999999", f).error().code == errc::out_of_range);
+  CHECK(number("\"1\"", f).error().code == errc::wrong_type);
+  CHECK(number("null", f).is_null());
+  for (const char* zero : {"-0.0", "-0", "-0e5", "-1e-400"}) {
+    INFO(zero);
+    CHECK(std::signbit(*number(zero, f)));
+    CHECK(*number(zero, f) == 0);
+  }
+}
+
+TEST_CASE("booleans: presence and value are two things", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"attributes":{"conference_participant":false},"annotation":{"spam":true}})", f);
+  const auto no = o.summary.attributes().conference_participant();
+  CHECK(no.has_value());
+  CHECK_FALSE(*no);
+  CHECK(no == false);
+  CHECK(o.summary.annotation().spam() == true);
+}
+
+TEST_CASE("enumerations keep their text, ignore case, and take - for _", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"call_state":"BUSY","call_type":"pstn","processing_state":5,"answered_by":null,"properties":{"direction":"outbound-API"},
+    "trust":{"business_profile":{"industry":"BANKING"},"voice_integrity":{"use_case":"Dating/Social"}},"annotation":{"answered_by":"unrecognized"}})", f);
+  using namespace callview;
+  CHECK(o.summary.call_state() == call_state::busy);
+  CHECK(o.summary.call_state()->text() == "BUSY");
+  const call_state plain = *o.summary.call_state();
+  CHECK(plain == call_state::busy);
+  REQUIRE(o.summary.call_type().has_value());
+  CHECK(o.summary.call_type() == call_type::unrecognized);
+  CHECK(o.summary.call_type()->text() == "pstn");
+  CHECK(o.summary.processing_state().error().code == errc::wrong_type);
+  CHECK(o.summary.answered_by().is_null());
+  CHECK(o.summary.properties().direction() == direction::outbound_api);
+  CHECK(o.summary.properties().direction()->text() == "outbound-API");
+  CHECK(o.summary.trust().business_profile().industry() == business_industry::banking);
+  CHECK(o.summary.trust().voice_integrity().use_case() == voice_integrity_use_case::dating_social);
+  CHECK(o.summary.annotation().answered_by() == annotation_answered_by::unrecognized);  // no value is spelt so
+}
+
+TEST_CASE("enumeration texts may be of any length", "[fields]") {
+  for (const std::size_t length : {0U, 1U, 7U, 8U, 31U, 32U, 33U, 40U, 100000U}) {
+    const std::string text(length, 'x');
+    const opened o("{\"call_state\":\"" + text + "\"}", form::string);
+    CHECK(o.summary.call_state() == callview::call_state::unrecognized);
+    CHECK(o.summary.call_state()->text() == text);
+  }
+}
+
+TEST_CASE("a key twice: the first wins, in whatever order fields are read", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const char* const document =
+      R"({"call_sid":"A","duration":1,"call_sid":"B","from":{"city":"C","city":"D"},"from":{"city":"E"},"tags":["a"],"tags":[],"duration":null})";
+  for (int order = 0; order < 2; ++order) {
+    const opened o(document, f);
+    if (order == 1) { CHECK(o.summary.duration() == std::chrono::seconds(1)); }
+    CHECK(o.summary.call_sid() == "A");
+    CHECK(o.summary.from().city() == "C");
+    CHECK(o.summary.duration() == std::chrono::seconds(1));
+    CHECK(o.summary.tags().size() == 1);
+    CHECK(o.summary.call_sid() == "A");
+    CHECK(o.summary.validate().error().code == errc::duplicate_field);
+  }
+  const opened null_first(R"({"from":null,"from":{"city":"E"},"call_sid":null,"call_sid":"B"})", f);
+  CHECK(null_first.summary.from().error().code == errc::field_null);
+  CHECK(null_first.summary.from().city().is_absent());
+  CHECK(null_first.summary.call_sid().is_null());
+}
+
+TEST_CASE("keys written with escapes are the same keys, inside data too", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"\u0063all_sid":"A","\u0066\u0072\u006f\u006d":{"c\u0069ty":"B"},"call_si\u0044":"no","call\u005fstate":"busy"})", f);
+  CHECK(o.summary.call_sid() == "A");
+  CHECK(o.summary.from().city() == "B");
+  CHECK(o.summary.call_state() == callview::call_state::busy);
+  const opened twice(R"({"\u0063all_sid":"A","call_sid":"B"})", f);
+  CHECK(twice.summary.call_sid() == "A");
+  CHECK(twice.summary.validate().error().code == errc::duplicate_field);
+}
+
+TEST_CASE("keys that begin or end like ours are not ours", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"call_si":1,"call_sidx":2,"Call_sid":3," call_sid":4,"call_sid\u0000":5,"all_sid":6,"":7,"call_sud":8,
+    "agent_session_summarie":1,"agent_session_summariesx":2,"agent_sessiom_summaries":3})", f);
+  CHECK(o.summary.call_sid().is_absent());
+  CHECK(o.summary.agent_session_summaries().error().code == errc::field_absent);
+}
+
+TEST_CASE("a break in the grammar is met by whoever has to pass it", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  for (const char* document :
+       {R"({"call_sid":"A","x":nul,"call_state":"busy"})", R"({"call_sid":"A" "x":1,"call_state":"busy"})",
+        R"({"call_sid":"A","x":,"call_state":"busy"})", R"({"call_sid":"A",x:1,"call_state":"busy"})",
+        R"({"call_sid":"A","x":01,"call_state":"busy"})", R"({"call_sid":"A","x" 1,"call_state":"busy"})",
+        R"({"call_sid":"A","x":"\q","call_state":"busy"})", R"({"call_sid":"A","x\q":1,"call_state":"busy"})",
+        R"({"call_sid":"A","x":"a"b,"call_state":"busy"})", R"({"call_sid":"A","x":"a""b","call_state":"busy"})",
+        R"({"call_sid":"A","x":1 2,"call_state":"busy"})", R"({"call_sid":"A",,"call_state":"busy"})",
+        R"({"call_sid":"A","x":1"","call_state":"busy"})", R"({"call_sid":"A","x":[1]2,"call_state":"busy"})",
+        R"({"call_sid":"A","call_state":"busy",})", R"({"call_sid":"A","x":-,"call_state":"busy"})",
+        R"({"call_sid":"A","x":"\u12","call_state":"busy"})", R"({"call_sid":"A"y,"call_state":"busy"})",
+        R"({"call_sid":"A","x"y:1,"call_state":"busy"})", R"({"call_sid":"A",z"x":1,"call_state":"busy"})"}) {
+    INFO(document);
+    const opened o(document, f);
+    REQUIRE(o.result.has_value());
+    for (int again = 0; again < 2; ++again) {
+      CHECK(o.summary.url().error().code == errc::data_not_json);  // absence cannot be told
+      CHECK(o.summary.from().error().code == errc::data_not_json);
+      CHECK(o.summary.from().location().lat().error().code == errc::data_not_json);
+      CHECK(o.summary.tags().error().code == errc::data_not_json);
+      CHECK(o.summary.tags().size() == 0);
+      const auto sid = o.summary.call_sid();
+      CHECK((sid == "A" || sid.error().code == errc::data_not_json));
+      CHECK(o.summary.validate().error().code == errc::data_not_json);
+    }
+    CHECK(o.summary.error().code == errc::data_not_json);
+    CHECK_FALSE(o.summary);
+  }
+}
+
+TEST_CASE("an inner document that ends early is broken from there", "[fields]") {
+  const std::string whole = R"({"call_sid":"A","from":{"city":"B","location":{"lat":1}},"tags":["x"],"call_state":"busy"})";
+  for (std::size_t n = 1; n < whole.size(); ++n) {
+    INFO(whole.substr(0, n));
+    const opened o(whole.substr(0, n), form::string);
+    REQUIRE(o.result.has_value());
+    CHECK(o.summary.call_state().error().code == errc::data_not_json);
+    CHECK(o.summary.url().error().code == errc::data_not_json);
+    CHECK(o.summary.validate().error().code == errc::data_not_json);
+  }
+}
+
+TEST_CASE("a raw control byte in an inner string is a break where it stands", "[fields]") {
+  const opened root("{\"call_sid\":\"A\x01\",\"from\":{\"city\":\"B\"}}", form::string);
+  CHECK(root.summary.call_sid().error().code == errc::data_not_json);
+  CHECK(root.summary.url().error().code == errc::data_not_json);
+  const opened below("{\"call_sid\":\"A\",\"from\":{\"city\":\"B\nC\"}}", form::string);
+  CHECK(below.summary.call_sid() == "A");
+  CHECK(below.summary.from().city().error().code == errc::data_not_json);
+  CHECK(below.summary.validate().error().code == errc::data_not_json);
+  CHECK(open_error("{\"call_sid\":\"A\x01\"}", form::object).code == errc::malformed_json);
+}
+
+TEST_CASE("a break inside a nested object belongs to that object's accessors", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  for (const char* inner : {R"({"city":nul})", R"({"city":})", R"({"city" "x"})", R"({city:1})", R"({"city":"\q"})",
+                            R"({"city":1,})", R"({"a":1 "city":2})"}) {
+    INFO(inner);
+    const opened o(R"({"call_sid":"A","from":)" + std::string(inner) + R"(,"to":{"city":"C"},"call_state":"busy"})", f);
+    CHECK(o.summary.from().city().error().code == errc::data_not_json);
+    CHECK(o.summary.from().location().lat().error().code == errc::data_not_json);
+    CHECK(o.summary.from().error().code == errc::data_not_json);
+    CHECK(o.summary.from().error().field == "from");
+    CHECK(o.summary.call_sid() == "A");
+    CHECK(o.summary.to().city() == "C");
+    CHECK(o.summary.call_state() == callview::call_state::busy);
+    CHECK(o.summary.url().is_absent());
+    CHECK(o.summary.validate().error().code == errc::data_not_json);
+  }
+}
+
+TEST_CASE("a break never harms another event", "[fields]") {
+  const decoded d("[" + event(json_string("{\"call_sid\":\"A\",")) + "," + event(json_string("{\"call_sid\":\"B\"}")) + "]");
+  CHECK(d.event(0).call_summary()->call_sid().error().code == errc::data_not_json);
+  CHECK(d.event(1).call_summary()->call_sid() == "B");
+}
+
+TEST_CASE("what follows the inner document breaks it", "[fields]") {
+  for (const char* tail : {"x", "{}", ",", "}", "]", "\"\"", "0", "\x01"}) {
+    std::string document = R"({"call_sid":"A"})";
+    document.append(" ").append(tail);
+    const opened o(document, form::string);
+    REQUIRE(o.result.has_value());
+    CHECK(o.summary.url().error().code == errc::data_not_json);
+    CHECK(o.summary.validate().error().code == errc::data_not_json);
+  }
+  const opened spaced(" \n\t\r{\"call_sid\":\"A\"} \n\t\r", form::string);
+  CHECK(spaced.summary.call_sid() == "A");
+  CHECK(spaced.summary.validate().has_value());
+}
+
+TEST_CASE("inner depth is counted by itself, and met where it is entered", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  callview::limits limits;
+  limits.max_depth = 5;
+  // root 1, carrier_edge 2, metrics 3, inbound 4, jitter 5
+  const char* const document = R"({"call_sid":"A","carrier_edge":{"metrics":{"inbound":{"jitter":{"max":1}}}}})";
+  {
+    const opened o(document, f, limits);
+    CHECK(o.summary.carrier_edge().metrics().inbound().jitter().max() == 1.0);
+    CHECK(o.summary.validate().has_value());
+  }
+  limits.max_depth = 4;
+  {
+    const opened o(document, f, limits);
+    CHECK(o.summary.carrier_edge().metrics().inbound().jitter().max().error().code == errc::too_deep);
+    CHECK(o.summary.carrier_edge().metrics().inbound().jitter().error().code == errc::too_deep);
+    CHECK(o.summary.carrier_edge().metrics().inbound().codec().is_absent());
+    CHECK(o.summary.call_sid() == "A");
+    CHECK(o.summary.validate().error().code == errc::too_deep);
+  }
+  const std::size_t deep = 100000;
+  const opened o(R"({"x":)" + std::string(deep, '[') + std::string(deep, ']') + R"(,"call_sid":"A"})", f);
+  CHECK(o.summary.call_sid() == "A");
+  CHECK(o.summary.raw("x").error().code == errc::too_deep);
+  CHECK(o.summary.validate().error().code == errc::too_deep);
+}
+
+TEST_CASE("odd but valid values decode", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"call_sid":"CA0000000000000000000000000000000","unheard_of":{"a":[1]},"processing_state":"later"})", f);
+  CHECK(o.summary.call_sid()->size() == 33);
+  CHECK(o.summary.processing_state() == callview::processing_state::unrecognized);
+  CHECK(o.summary.validate().has_value());
+}
+
+TEST_CASE("any accessor, in any order, any number of times, answers the same bytes", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"from":{"city":"K\u00f6ln","caller":"+1"},"to":{"city":"Par\"is","caller":"+2"},"call_sid":"C\\A","tags":["\u0041","b"]})", f);
+  const auto from = o.summary.from();
+  const auto to = o.summary.to();
+  const std::string_view first = *from.city();
+  for (int i = 0; i < 1000; ++i) {
+    REQUIRE(to.city() == "Par\"is");
+    REQUIRE(from.city() == "K\xC3\xB6ln");
+    REQUIRE(o.summary.call_sid() == "C\\A");
+    REQUIRE(from.caller() == "+1");
+    REQUIRE(to.caller() == "+2");
+    REQUIRE(o.summary.tags()[static_cast<std::size_t>(i % 2)] == (i % 2 == 0 ? "A" : "b"));
+    REQUIRE(from.city()->data() == first.data());
+  }
+  CHECK(first == "K\xC3\xB6ln");
+}
+
+TEST_CASE("errors say where: the byte in the body", "[fields]") {
+  const std::string document = R"({"call_sid":5})";
+  const opened object(document, form::object);
+  const auto e = object.summary.call_sid().error();
+  CHECK(e.offset == std::string_view(object.body.data(), object.body.size()).find(":5}") + 1);
+  const opened string(document, form::string);
+  CHECK(string.summary.call_sid().error().offset ==
+        std::string_view(string.body.data(), string.body.size()).find("\"{\\\""));
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+// Protects: views end when they must and not before, and an ended view never answers other bytes.
+#include "support/bodies.hpp"
+#include "support/catch.hpp"
+
+#include <memory>
+#include <utility>
+
+using namespace test;
+
+namespace {
+
+const std::string document =
+    R"({"call_sid":"A","duration":5,"start_time":"2020-01-01T00:00:00Z","call_state":"busy","from":{"city":"B\u0041","location":{"lat":1.5}},)"
+    R"("tags":["t"],"x":1,"annotation":{"spam":true,"quality_issues":["echo"]},"sdk_edge":{"events":{"levels":{"a":1},"feedback":{}}},)"
+    R"("agent_session_summaries":[{"turns":1}],"properties":{"pdd_ms":3}})";
+
+/// Whatever is asked of a stale view must answer stale_view, or be empty.
+void check_stale(const callview::call_summary& c, const callview::summary::party& from, const callview::string_list& tags,
+                 const callview::counter_map& levels, const callview::agent_session_list& sessions,
+                 const callview::summary::agent_session& session) {
+  const auto stale = [](const auto& r) { return r.error().code == errc::stale_view; };
+  CHECK(stale(c));
+  CHECK_FALSE(c);
+  CHECK(stale(c.call_sid()));
+  CHECK(c.call_sid().error().field == "call_sid");
+  CHECK(stale(c.duration()));
+  CHECK(stale(c.start_time()));
+  CHECK(stale(c.call_state()));
+  CHECK(stale(c.processing_version()));
+  CHECK(stale(c.from()));
+  CHECK(stale(c.from().location().lat()));
+  CHECK(stale(c.annotation().spam()));
+  CHECK(stale(c.annotation().quality_issues()));
+  CHECK(stale(c.annotation().quality_issues()[0]));
+  CHECK(stale(c.sdk_edge().events().feedback()));
+  CHECK(stale(c.properties().pdd_ms()));
+  CHECK(stale(c.raw("x")));
+  CHECK(stale(c.validate()));
+  CHECK(c.unknown_fields().empty());
+  CHECK(c.rank() == callview::summary_rank{});
+  CHECK(c.report_drift([](auto, auto, auto) { FAIL("a stale view has nothing to report"); }).code == errc::stale_view);
+  CHECK(stale(from.city()));
+  CHECK(stale(from.location()));
+  CHECK(tags.size() == 0);
+  CHECK(stale(tags));
+  CHECK(stale(tags[0]));
+  CHECK(tags.begin() == tags.end());
+  CHECK(levels.empty());
+  CHECK(stale(levels.find("a")));
+  CHECK(stale(levels[0].value));
+  CHECK(sessions.empty());
+  CHECK(stale(sessions[0]));
+  CHECK(stale(sessions[0].turns()));
+  CHECK(stale(session.turns()));
+  CHECK(stale(session.tokens().total()));
+  callview::for_each_field(c, [](std::string_view, const auto& value) { CHECK(value.error().code == errc::stale_view); });
+}
+
+struct views {
+  explicit views(const callview::call_summary& c)
+      : summary(c), from(c.from()), tags(c.tags()), levels(c.sdk_edge().events().levels()),
+        sessions(c.agent_session_summaries()), session(sessions[0]) {
+    CHECK(from.city() == "BA");
+    CHECK(session.turns() == 1);
+  }
+  void check() const { check_stale(summary, from, tags, levels, sessions, session); }
+  callview::call_summary summary;
+  callview::summary::party from;
+  callview::string_list tags;
+  callview::counter_map levels;
+  callview::agent_session_list sessions;
+  callview::summary::agent_session session;
+};
+
+void check_stale(const callview::event& e) {
+  CHECK(e.id().empty());
+  CHECK(e.source().empty());
+  CHECK(e.type().empty());
+  CHECK(e.specversion().empty());
+  CHECK(e.subject().error().code == errc::stale_view);
+  CHECK(e.datacontenttype().error().code == errc::stale_view);
+  CHECK(e.dataschema().error().code == errc::stale_view);
+  CHECK(e.time().error().code == errc::stale_view);
+  CHECK(e.schema_version().error().code == errc::stale_view);
+  CHECK(e.extension("x").error().code == errc::stale_view);
+  CHECK(e.kind() == callview::event_kind::other);
+  CHECK_FALSE(e.is_call_summary());
+  CHECK(e.data_form() == callview::data_form::absent);
+  CHECK(e.raw_data().empty());
+  CHECK(e.data_json().error().code == errc::stale_view);
+  CHECK(e.call_summary().error().code == errc::stale_view);
+}
+
+}  // namespace
+
+TEST_CASE("the next decode ends every view, whether it succeeds or not", "[lifetime]") {
+  const form f = GENERATE(form::string, form::object);
+  for (int how = 0; how < 7; ++how) {
+    INFO(how);
+    opened o(document, f);
+    const views v(o.summary);
+    const callview::event e = o.event();
+    const callview::batch b = *o.batch;
+    const simdjson::padded_string other(event(json_string(R"({"call_sid":"OTHER","from":{"city":"OTHER"}})")));
+    const simdjson::padded_string bare(std::string_view(R"({"call_sid":"OTHER"})"));
+    switch (how) {
+      case 0: REQUIRE(o.decoder.decode(other).has_value()); break;
+      case 1: REQUIRE(o.decoder.decode_copy(other).has_value()); break;
+      case 2: REQUIRE(o.decoder.decode_call_summary(bare).has_value()); break;
+      case 3: REQUIRE_FALSE(o.decoder.decode_copy("[").has_value()); break;
+      case 4: REQUIRE_FALSE(o.decoder.decode_copy("").has_value()); break;
+      case 5: REQUIRE_FALSE(o.decoder.decode_copy(std::string(17U << 20, ' ')).has_value()); break;
+      default: o.decoder.shrink();
+    }
+    v.check();
+    check_stale(e);
+    CHECK(b.empty());
+    CHECK(b.begin() == b.end());
+    CHECK(b[0].error().code == errc::stale_view);
+  }
+}
+
+TEST_CASE("call_summary() on another event ends the summary, not the events", "[lifetime]") {
+  const form f = GENERATE(form::string, form::object);
+  const std::string data = f == form::string ? json_string(document) : document;
+  decoded d("[" + event(data, complete, "1") + "," + event(data, complete, "2") + "," + event("5", complete, "3") + "]");
+  const auto first = *d.event(0).call_summary();
+  const views v(first);
+  const auto id = d.event(0).id();
+
+  CHECK(d.event(0).call_summary()->from().city() == "BA");  // the same event again: the same view
+  CHECK(v.from.city() == "BA");
+  CHECK(d.event(1).data_json().has_value());  // ends nothing
+  CHECK(d.event(1).extension("x").is_absent());
+  CHECK(v.from.city() == "BA");
+  CHECK(d.event(2).call_summary().error().code == errc::data_not_an_object);  // nothing opened, nothing ended
+  CHECK(v.from.city() == "BA");
+
+  const views second(*d.event(1).call_summary());
+  v.check();
+  CHECK(second.from.city() == "BA");
+  CHECK(id == "1");
+  CHECK(d.event(0).id() == "1");
+  const auto again = d.event(0).call_summary();
+  CHECK(again->from().city() == "BA");
+  v.check();  // a stale view stays stale
+  second.check();
+}
+
+TEST_CASE("a summary that cannot be opened ends the one before", "[lifetime]") {
+  decoded d("[" + event(json_string(document)) + "," + event("\"{\\\"call_sid\\\":\\\"X\\\"}\\ud800\"") + "]");
+  const views v(*d.event(0).call_summary());
+  CHECK(d.event(1).call_summary().error().code == errc::data_not_json);
+  v.check();
+  CHECK(d.event(0).call_summary()->call_sid() == "A");
+}
+
+TEST_CASE("views survive when their decoder is moved", "[lifetime]") {
+  const form f = GENERATE(form::string, form::object);
+  opened o(document, f);
+  const views v(o.summary);
+  const callview::event e = o.event();
+  callview::decoder moved = std::move(o.decoder);
+  CHECK(v.from.city() == "BA");
+  CHECK(e.id() == "EZ1");
+  auto on_heap = std::make_unique<callview::decoder>(std::move(moved));
+  CHECK(v.tags[0] == "t");
+  CHECK(e.call_summary()->call_sid() == "A");
+  // What was moved from is as good as new.
+  const simdjson::padded_string other("[]", 2);
+  CHECK(moved.decode(other)->empty());
+  CHECK(v.summary.call_sid() == "A");
+  CHECK(on_heap->decode(other)->empty());
+  v.check();
+}
+
+TEST_CASE("a decoder is usable after any error", "[lifetime]") {
+  callview::decoder decoder;
+  const simdjson::padded_string good(event(json_string(document)));
+  for (const char* bad : {"", "[", "\xFF", "5", "[1", "{}", "[{\"id\":1}]", "]", "{\"data\":{"}) {
+    const simdjson::padded_string body{std::string_view(bad)};
+    (void)decoder.decode(body);
+    const auto batch = decoder.decode(good);
+    REQUIRE(batch.has_value());
+    CHECK((*batch)[0]->call_summary()->from().city() == "BA");
+  }
+}
+
+TEST_CASE("iterators of unknown fields stop when their view ends", "[lifetime]") {
+  opened o(R"({"x":1,"y":2,"z":3})", form::string);
+  const auto range = o.summary.unknown_fields();
+  auto i = range.begin();
+  CHECK((*i).key == "x");
+  ++i;
+  CHECK((*i).key == "y");
+  o.decoder.shrink();
+  CHECK((*i).key.empty());
+  ++i;
+  CHECK(i == range.end());
+}
+
+TEST_CASE("correct code with nested temporaries", "[lifetime]") {
+  const opened o(document, form::string);
+  const auto city = o.summary.from().city();
+  const std::string_view tag = *o.summary.tags()[0];
+  const auto issue = *o.summary.annotation().quality_issues().begin();
+  const auto turns = (*o.summary.agent_session_summaries().begin()).turns();
+  CHECK(city == "BA");
+  CHECK(tag == "t");
+  CHECK(issue == callview::quality_issue::echo);
+  CHECK(turns == 1);
+}

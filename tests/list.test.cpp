@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// Protects: lists, maps and lists of objects.
+#include "support/bodies.hpp"
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <ranges>
+#include <vector>
+
+using namespace test;
+
+static_assert(std::ranges::random_access_range<callview::string_list> && std::ranges::borrowed_range<callview::string_list>);
+static_assert(std::ranges::random_access_range<callview::counter_map>);
+static_assert(std::ranges::random_access_range<callview::agent_session_list>);
+static_assert(std::ranges::random_access_range<callview::enum_list<callview::quality_issue>>);
+
+TEST_CASE("a list of strings", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"tags":[ "a" ,"b\n", 5, null , ["c"], "silence" ]})", f);
+  const auto tags = o.summary.tags();
+  REQUIRE(tags.size() == 6);
+  CHECK_FALSE(tags.empty());
+  CHECK(tags);
+  CHECK(tags[0] == "a");
+  CHECK(tags[1] == "b\n");
+  CHECK(tags[2].error().code == errc::wrong_type);
+  CHECK(tags[2].error().field == "tags");
+  CHECK(tags[3].is_null());
+  CHECK(tags[4].error().code == errc::wrong_type);
+  CHECK(tags[6].is_absent());
+  CHECK(tags[static_cast<std::size_t>(-1)].is_absent());
+  std::vector<std::string> texts;
+  for (const auto t : tags) { texts.emplace_back(t.value_or("?")); }
+  CHECK(texts == std::vector<std::string>{"a", "b\n", "?", "?", "?", "silence"});
+  CHECK(std::ranges::count_if(tags, [](const auto& t) { return t == "silence"; }) == 1);
+}
+
+TEST_CASE("a list that is not there is empty and says why", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  const auto code = [&](std::string_view document) {
+    const opened o(document, f);
+    const auto tags = o.summary.tags();
+    CHECK(tags.size() == 0);
+    CHECK(tags.empty());
+    CHECK(tags.begin() == tags.end());
+    CHECK_FALSE(tags);
+    CHECK_FALSE(tags[0].has_value());
+    return tags.error().code;
+  };
+  CHECK(code("{}") == errc::field_absent);
+  CHECK(code(R"({"tags":null})") == errc::field_null);
+  CHECK(code(R"({"tags":{}})") == errc::wrong_type);
+  CHECK(code(R"({"tags":"a"})") == errc::wrong_type);
+  CHECK(code(R"({"tags":["a" "b"]})") == errc::data_not_json);
+  CHECK(code(R"({"tags":["a",]})") == errc::data_not_json);
+  CHECK(code(R"({"tags":[,"a"]})") == errc::data_not_json);
+  CHECK(code(R"({"tags":["a":"b"]})") == errc::data_not_json);
+  CHECK(code(R"({"tags":[nul]})") == errc::data_not_json);
+  CHECK(code(R"({"tags":["\q"]})") == errc::data_not_json);
+}
+
+TEST_CASE("a list is asked for in any order", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  for (const std::size_t count : {0U, 1U, 2U, 15U, 16U, 17U, 31U, 32U, 33U, 100U, 1000U}) {
+    std::string document = "{\"tags\":[";
+    for (std::size_t i = 0; i < count; ++i) { document += (i != 0 ? ",\"" : "\"") + std::to_string(i) + '"'; }
+    const opened o(document + "],\"settings\":{}}", f);
+    const auto tags = o.summary.tags();
+    REQUIRE(tags.size() == count);
+    for (std::size_t i = 0; i < count; ++i) { REQUIRE(tags[i] == std::to_string(i)); }
+    for (std::size_t i = count; i-- > 0;) { REQUIRE(tags[i] == std::to_string(i)); }
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t j = i * 7919 % count;
+      REQUIRE(tags[j] == std::to_string(j));
+    }
+  }
+}
+
+TEST_CASE("a list of enumeration values", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"annotation":{"quality_issues":["echo","Static-Noise","hum",1]}})", f);
+  const auto issues = o.summary.annotation().quality_issues();
+  REQUIRE(issues.size() == 4);
+  CHECK(issues[0] == callview::quality_issue::echo);
+  CHECK(issues[1] == callview::quality_issue::static_noise);
+  CHECK(issues[1]->text() == "Static-Noise");
+  CHECK(issues[2] == callview::quality_issue::unrecognized);
+  CHECK(issues[2]->text() == "hum");
+  CHECK(issues[3].error().code == errc::wrong_type);
+}
+
+TEST_CASE("a map of counters", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"sdk_edge":{"events":{"levels":{"INFO":3,"W\u0041RN":1,"INFO":7,"ERR":"x","big":9223372036854775808,"n":null,"":0,"\ud800":5},
+    "groups":null,"errors":{"31000":2}}}})", f);
+  const auto levels = o.summary.sdk_edge().events().levels();
+  REQUIRE(levels.size() == 8);
+  CHECK(levels.find("INFO") == 3);
+  CHECK(levels.find("WARN") == 1);
+  CHECK(levels.find("ERR").error().code == errc::wrong_type);
+  CHECK(levels.find("big").error().code == errc::out_of_range);
+  CHECK(levels.find("n").is_null());
+  CHECK(levels.find("") == 0);
+  CHECK(levels.find("nope").is_absent());
+  std::string names;
+  for (const auto& [name, value] : levels) { names += std::string(name) + '=' + std::to_string(value.value_or(-1)) + ' '; }
+  CHECK(names == "INFO=3 WARN=1 INFO=7 ERR=-1 big=-1 n=-1 =0 \xEF\xBF\xBD=5 ");
+  CHECK(levels[8].value.is_absent());
+  CHECK(o.summary.sdk_edge().events().groups().error().code == errc::field_null);
+  CHECK(o.summary.sdk_edge().events().groups().find("a").is_absent());
+  CHECK(o.summary.sdk_edge().events().errors().find("31000") == 2);
+}
+
+TEST_CASE("a list of objects", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"agent_session_summaries":[{"session_id":"a","turns":3,"tokens":{"total":5,"tokens_per_second":{"avg":2.5}}},
+    5,null,{},{"session_id":"e","words":{"words_per_minute":{"max":9}},"interruptions":null}]})", f);
+  const auto sessions = o.summary.agent_session_summaries();
+  REQUIRE(sessions.size() == 5);
+  CHECK(sessions[0].session_id() == "a");
+  CHECK(sessions[0].turns() == 3);
+  CHECK(sessions[0].tokens().total() == 5);
+  CHECK(sessions[0].tokens().tokens_per_second().avg() == 2.5);
+  CHECK(sessions[1].error().code == errc::wrong_type);
+  CHECK(sessions[1].turns().is_absent());
+  CHECK(sessions[2].error().code == errc::field_null);
+  CHECK(sessions[3].error().code == errc::ok);
+  CHECK(sessions[3].tokens().tokens_per_second().avg().is_absent());
+  CHECK(sessions[4].words().words_per_minute().max() == 9.0);
+  CHECK(sessions[4].interruptions().error().code == errc::field_null);
+  CHECK(sessions[4].interruptions().customer_to_agent().is_absent());
+  CHECK(sessions[5].error().code == errc::field_absent);
+  CHECK(sessions[5].session_id().is_absent());
+}
+
+// An element of the list has room in the index for as long as no other one takes it. No view may notice.
+TEST_CASE("views of many list elements live side by side", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  constexpr std::size_t count = 100;
+  std::string document = "{\"agent_session_summaries\":[";
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string n = std::to_string(i);
+    // What is there differs from one to the next, so that an answer of a neighbour would show.
+    document += (i != 0 ? ",{" : "{");
+    if (i % 2 == 0) { document += "\"session_id\":\"s" + n + "\","; }
+    if (i % 3 == 0) { document += "\"tokens\":{\"tokens_per_second\":{\"avg\":" + n + "}},"; }
+    if (i % 5 == 0) { document += "\"words\":nul,"; }  // broken
+    if (i % 7 == 0) { document += "\"stt_latency_ms\":{\"max\":" + n + "},"; }
+    document += "\"turns\":" + n + "}";
+  }
+  const opened o(document + "]}", f);
+  const auto sessions = o.summary.agent_session_summaries();
+  REQUIRE(sessions.size() == count);
+  std::vector<callview::summary::agent_session> views;
+  std::vector<callview::summary::statistic> rates;
+  std::vector<callview::summary::statistic> latencies;
+  for (const auto& s : sessions) {
+    views.push_back(s);
+    rates.push_back(s.tokens().tokens_per_second());
+    latencies.push_back(s.stt_latency_ms());
+  }
+  for (int round = 0; round < 3; ++round) {
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::size_t i = k * 37 % count;
+      INFO(i);
+      const auto n = static_cast<std::int64_t>(i);
+      if (i % 5 == 0) {
+        REQUIRE(views[i].turns().error().code == errc::data_not_json);
+        REQUIRE(rates[i].avg().error().code == errc::data_not_json);
+        REQUIRE(latencies[i].max().error().code == errc::data_not_json);
+        continue;
+      }
+      REQUIRE(views[i].turns() == n);
+      REQUIRE(views[i].session_id().has_value() == (i % 2 == 0));
+      REQUIRE(rates[i].avg().has_value() == (i % 3 == 0));
+      if (i % 3 == 0) { REQUIRE(rates[i].avg() == static_cast<double>(n)); }
+      REQUIRE(latencies[i].max().has_value() == (i % 7 == 0));
+      REQUIRE(latencies[i].error().code == (i % 7 == 0 ? errc::ok : errc::field_absent));
+    }
+  }
+}

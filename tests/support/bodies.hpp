@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Making bodies, and opening them.
+#pragma once
+
+#include <callview/callview.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+// So that Catch2 prints codes by name.
+inline std::ostream& operator<<(std::ostream& out, errc code) { return out << name(code); }
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+namespace test {
+
+using callview::errc;
+
+/// The JSON string that holds a text: what Twilio does to the inner document.
+inline std::string json_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\t': out += "\\t"; break;
+      case '\r': out += "\\r"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          char escape[8];
+          std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
+          out += escape;
+        } else {
+          out += c;
+        }
+    }
+  }
+  return out += '"';
+}
+
+inline constexpr std::string_view complete = "com.twilio.voice.insights.call-summary.complete";
+
+/// An event around `data`, which is JSON; without a data member when it is empty.
+inline std::string event(std::string_view data, std::string_view type = complete, std::string_view id = "EZ1") {
+  std::string out = R"({"specversion":"1.0","source":"/v1/Voice/CA1/Summary","id":")" + std::string(id) +
+                    R"(","type":")" + std::string(type) + '"';
+  if (!data.empty()) { out += ",\"data\":" + std::string(data); }
+  return out += '}';
+}
+
+/// In which form the inner document is sent.
+enum class form { string, object };
+inline std::ostream& operator<<(std::ostream& out, form f) { return out << (f == form::string ? "string" : "object"); }
+
+inline std::string body_of(std::string_view document, form f) {
+  return '[' + event(f == form::string ? json_string(document) : std::string(document)) + ']';
+}
+
+/// A decoder with the body that it decoded.
+struct decoded {
+  explicit decoded(std::string_view text, callview::limits limits = {})
+      : body(text), decoder(limits), batch(decoder.decode(body)) {}
+
+  [[nodiscard]] errc code() const { return batch.error().code; }
+  /// The error of the event at `index`, or of the body.
+  [[nodiscard]] callview::error error(std::size_t index = 0) const {
+    return batch ? (*batch)[index].error() : batch.error();
+  }
+  [[nodiscard]] callview::event event(std::size_t index = 0) const { return *(*batch)[index]; }
+
+  simdjson::padded_string body;
+  callview::decoder decoder;
+  callview::result<callview::batch> batch;
+};
+
+/// The error that opening a document meets: of the body, of the event, or of call_summary().
+inline callview::error open_error(std::string_view document, form f) {
+  const decoded d(body_of(document, f));
+  if (const auto e = d.error()) { return e; }
+  return d.event().call_summary().error();
+}
+
+/// A call summary with everything that it refers to.
+struct opened : decoded {
+  opened(std::string_view document, form f, callview::limits limits = {})
+      : decoded(body_of(document, f), limits), result(decoded::event().call_summary()), summary(*result) {}
+
+  callview::result<callview::call_summary> result;
+  callview::call_summary summary;
+};
+
+/// The text of a file in the source tree, as tests are run from any folder.
+inline std::string read_file(const std::string& path) {
+  std::string text;
+  std::FILE* const file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) { std::abort(); }
+  char block[4096];
+  while (const std::size_t n = std::fread(block, 1, sizeof block, file)) { text.append(block, n); }
+  std::fclose(file);
+  return text;
+}
+
+}  // namespace test
