@@ -31,10 +31,10 @@ int main(int argc, char** argv) {
       continue;
     }
     // Any field may be absent or null, and so may every object on the way to it: one value_or() answers for all.
-    const auto state = call->call_state();
+    const auto state = call->call_state().value_or({});
     const auto country = call->from().country_code().value_or("unknown country");
     const auto jitter_ms = call->carrier_edge().metrics().inbound().jitter().max().value_or(NAN);
-    std::cout << call->call_sid().value_or("unknown call") << ": " << (state ? state->text() : "unknown state")
-              << ", from " << country << ", jitter up to " << jitter_ms << " ms\n";
+    std::cout << call->call_sid().value_or("unknown call") << ": " << state.text() << ", from " << country
+              << ", jitter up to " << jitter_ms << " ms\n";
   }
 }

@@ -167,23 +167,9 @@ std::string readable(const callview::result<T>& value) {
 std::string_view readable(callview::data_form form) {
   switch (form) {
     case callview::data_form::absent: return "(absent)";
-    case callview::data_form::null: return "null";
-    case callview::data_form::string: return "string";
-    case callview::data_form::object: return "object";
-    case callview::data_form::array: return "array";
     case callview::data_form::other: return "number or boolean";
-    case callview::data_form::base64: return "base64";
+    default: return callview::name(form);
   }
-  return "unknown form";
-}
-
-std::string_view readable(callview::drift_kind kind) {
-  switch (kind) {
-    case callview::drift_kind::unknown_key: return "unknown_key";
-    case callview::drift_kind::wrong_type: return "wrong_type";
-    case callview::drift_kind::unrecognized_value: return "unrecognized_value";
-  }
-  return "unknown_kind";
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -388,7 +374,7 @@ class viewer {
     if (!summary) { return; }  // check() says why
     const auto error =
         summary->report_drift([&](callview::drift_kind kind, std::string_view path, std::string_view raw) {
-          std::cout << escaped(event.id()) << '\t' << readable(kind) << '\t' << escaped(path) << '\t'
+          std::cout << escaped(event.id()) << '\t' << callview::name(kind) << '\t' << escaped(path) << '\t'
                     << one_line(raw, 80) << '\n';
         });
     if (error.code == callview::errc::out_of_memory) { complain(error); }

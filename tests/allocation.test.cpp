@@ -57,8 +57,9 @@ using namespace test;
 
 namespace {
 
-const std::string document = R"({"call_sid":"A","from":{"city":"B\u0041","z":[1]},"tags":["t","u\n"],"x":1,"y":2,)"
-                             R"("sdk_edge":{"events":{"levels":{"a":1,"b":2}}},"agent_session_summaries":[{"turns":1},{}]})";
+const std::string document =
+    R"({"call_sid":"A","from":{"city":"B\u0041","z":[1]},"tags":["t","u\n"],"x":1,"y":2,)"
+    R"("sdk_edge":{"events":{"levels":{"a":1,"b":2}}},"agent_session_summaries":[{"turns":1},{}]})";
 
 /// Everything that may ask for memory. Returns the first code that is not ok.
 errc use(callview::decoder& decoder, const simdjson::padded_string& body) {

@@ -57,11 +57,48 @@ TEST_CASE("whatever follows the document is malformed", "[body]") {
 
 TEST_CASE("a malformed body fails as a whole", "[body]") {
   const std::string good = event("");
-  for (const char* bad :
-       {"[", "]", "{", "}", "[1", "[,]", "[1,]", "[1 2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{1:1}",
-        "{\"a\" 1}", "{\"a\":1 \"b\":2}", "[tru]", "[01]", "[+1]", "[.5]", "[1.]", "[1e]", "[-]", "[NaN]", "[nulll]",
-        "[\"\\q\"]", "[\"\\u12\"]", "[\"\\u12g4\"]", "[\"a]", "[\"a\x01\"]", "[\"a\nb\"]", "{\"a\\q\":1}", "[12\"a\"]",
-        "[\"a\"1]", "[\"a\"\"b\"]", "[1\"\"]", "[true\"\"]", "{\"a\":1}}", "[[1]", "[{]}", "'a'", "[1]]", "[{}}"}) {
+  for (const char* bad : {"[",
+                          "]",
+                          "{",
+                          "}",
+                          "[1",
+                          "[,]",
+                          "[1,]",
+                          "[1 2]",
+                          "{\"a\"}",
+                          "{\"a\":}",
+                          "{\"a\":1,}",
+                          "{a:1}",
+                          "{1:1}",
+                          "{\"a\" 1}",
+                          "{\"a\":1 \"b\":2}",
+                          "[tru]",
+                          "[01]",
+                          "[+1]",
+                          "[.5]",
+                          "[1.]",
+                          "[1e]",
+                          "[-]",
+                          "[NaN]",
+                          "[nulll]",
+                          "[\"\\q\"]",
+                          "[\"\\u12\"]",
+                          "[\"\\u12g4\"]",
+                          "[\"a]",
+                          "[\"a\x01\"]",
+                          "[\"a\nb\"]",
+                          "{\"a\\q\":1}",
+                          "[12\"a\"]",
+                          "[\"a\"1]",
+                          "[\"a\"\"b\"]",
+                          "[1\"\"]",
+                          "[true\"\"]",
+                          "{\"a\":1}}",
+                          "[[1]",
+                          "[{]}",
+                          "'a'",
+                          "[1]]",
+                          "[{}}"}) {
     INFO(bad);
     CHECK(decoded(bad).code() == errc::malformed_json);
     CHECK(decoded("[" + good + "," + bad + "]").code() == errc::malformed_json);
@@ -91,10 +128,13 @@ TEST_CASE("a body that is a JSON scalar is not an event", "[body]") {
 
 TEST_CASE("an element that is no valid event fails alone", "[body]") {
   const std::string good = event(json_string("{\"call_sid\":\"CA1\"}"));
-  const std::vector<std::pair<std::string, errc>> bad = {
-      {"5", errc::not_an_event},       {"null", errc::not_an_event},         {"\"x\"", errc::not_an_event},
-      {"[1,[2]]", errc::not_an_event}, {"[" + good + "]", errc::not_an_event}, {"{}", errc::missing_attribute},
-      {R"({"id":"a","id":"b"})", errc::duplicate_attribute}};
+  const std::vector<std::pair<std::string, errc>> bad = {{"5", errc::not_an_event},
+                                                         {"null", errc::not_an_event},
+                                                         {"\"x\"", errc::not_an_event},
+                                                         {"[1,[2]]", errc::not_an_event},
+                                                         {"[" + good + "]", errc::not_an_event},
+                                                         {"{}", errc::missing_attribute},
+                                                         {R"({"id":"a","id":"b"})", errc::duplicate_attribute}};
   for (const auto& [element, code] : bad) {
     INFO(element);
     const decoded d("[" + good + "," + element + "," + good + "]");
@@ -205,7 +245,8 @@ TEST_CASE("the grammar of envelopes is that of JSON: every change of a byte", "[
 }
 
 TEST_CASE("the grammar of envelopes is that of JSON: bytes lost, doubled and swapped", "[body]") {
-  const std::string seed = R"([{"is":"a","e":{"f":[[],{},"g"]},"n":-0.5E-7,"t":true},{"u":"\u83a9\ue00f\\\""},0])";  // no d: no surrogates
+  const std::string seed =
+      R"([{"is":"a","e":{"f":[[],{},"g"]},"n":-0.5E-7,"t":true},{"u":"\u83a9\ue00f\\\""},0])";  // no d: no surrogates
   simdjson::dom::parser reference;
   dice random(7);
   for (unsigned round = 0; round < 20000; ++round) {

@@ -17,7 +17,8 @@ TEST_CASE("data comes as an escaped string or as an object, with the same answer
   CHECK(o.summary.duration() == std::chrono::seconds(7));
   CHECK(o.summary.from().city() == "K\xC3\xB6ln \"\\/");
   CHECK(o.summary.tags()[1] == "b");
-  CHECK(o.event().data_json() == R"({"call_sid":"CA1","duration":7,"from":{"city":"K\u00f6ln \"\\\/"},"tags":["a","b"]})");
+  CHECK(o.event().data_json() ==
+        R"({"call_sid":"CA1","duration":7,"from":{"city":"K\u00f6ln \"\\\/"},"tags":["a","b"]})");
 }
 
 TEST_CASE("never branch on datacontenttype", "[data]") {
@@ -141,7 +142,8 @@ TEST_CASE("a bare document decodes like the data of an event", "[data]") {
 
   // Without padding it is copied.
   const std::string bytes = R"({"call_sid":"CA9"})";
-  const auto copied = decoder.decode_call_summary(simdjson::padded_string_view(bytes.data(), bytes.size(), bytes.size()));
+  const auto copied =
+      decoder.decode_call_summary(simdjson::padded_string_view(bytes.data(), bytes.size(), bytes.size()));
   CHECK(copied->call_sid() == "CA9");
 }
 
@@ -161,6 +163,7 @@ TEST_CASE("a body without padding is copied", "[data]") {
     const auto id = (*batch)[0]->id();
     CHECK((id.data() > padded.data() && id.data() < padded.data() + padded.size()));
   }
-  callview::result<callview::batch> kept = decoder.decode_copy(std::string(event(json_string(R"({"call_sid":"CA2"})"))));
+  callview::result<callview::batch> kept =
+      decoder.decode_copy(std::string(event(json_string(R"({"call_sid":"CA2"})"))));
   CHECK((*kept)[0]->call_summary()->call_sid() == "CA2");
 }

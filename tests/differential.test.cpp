@@ -20,7 +20,8 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-// --- Making documents -------------------------------------------------------------------------------------------------
+// --- Making documents
+// -------------------------------------------------------------------------------------------------
 
 class generator {
  public:
@@ -80,7 +81,8 @@ class generator {
   std::string value_string() { return chance(10) ? "\"\\ud83d\\ude00\"" : string_of(text()); }
   std::string value_integer() {
     static constexpr std::array<const char*, 8> limits = {
-        "0", "-0", "9007199254740993", "9223372036854775807", "-9223372036854775808", "1", "-1", "18446744073709551615"};
+        "0", "-0", "9007199254740993",    "9223372036854775807", "-9223372036854775808",
+        "1", "-1", "18446744073709551615"};
     if (!chance(30)) { return std::to_string(static_cast<std::int64_t>(dice_.bits()) >> below(64)); }
     const char* const limit = limits[below(limits.size() - (faults_ ? 0 : 1))];
     faulty = faulty || std::string_view(limit) == "18446744073709551615";
@@ -143,7 +145,8 @@ class generator {
   std::string value_counters() {
     std::string out = "{";
     for (unsigned n = below(chance(10) ? 40 : 5), i = 0; i < n; ++i) {
-      out += (i != 0 ? "," + space() : "") + string_of("d" + std::to_string(i)) + space() + ":" + space() + value_integer();
+      out += (i != 0 ? "," + space() : "") + string_of("d" + std::to_string(i)) + space() + ":" + space() +
+             value_integer();
     }
     return out + "}";
   }
@@ -172,7 +175,8 @@ class generator {
     static constexpr std::array<const char*, 6> names = {"zip", "call_si", "ca\xC3\xBC", "", "to_city", "x_\"quoted\""};
     for (const char* name : names) {
       if (!chance(6)) { continue; }
-      static constexpr std::array<const char*, 4> values = {"{\"city\":\"}\",\"from\":[{}]}", "[[],[\"]\"]]", "-1.5e3", "\"a\\\"b\""};
+      static constexpr std::array<const char*, 4> values = {"{\"city\":\"}\",\"from\":[{}]}", "[[],[\"]\"]]", "-1.5e3",
+                                                            "\"a\\\"b\""};
       members.push_back(string_of(name) + space() + ":" + space() + values[below(values.size())]);
     }
   }
@@ -184,17 +188,17 @@ class generator {
 
 template <class E>
 struct known_values;
-#define KNOWN_VALUES_OF(e, count)                                                                      \
-  template <>                                                                                          \
-  struct known_values<callview::e> {                                                                   \
-    static std::vector<std::string_view> list() {                                                      \
-      const std::string_view wanted = #e;                                                              \
-      std::vector<std::string_view> out;                                                               \
-      for (const auto& [name, text] : all_values) {                                                    \
-        if (name == wanted) { out.push_back(text); }                                                   \
-      }                                                                                                \
-      return out;                                                                                      \
-    }                                                                                                  \
+#define KNOWN_VALUES_OF(e, count)                    \
+  template <>                                        \
+  struct known_values<callview::e> {                 \
+    static std::vector<std::string_view> list() {    \
+      const std::string_view wanted = #e;            \
+      std::vector<std::string_view> out;             \
+      for (const auto& [name, text] : all_values) {  \
+        if (name == wanted) { out.push_back(text); } \
+      }                                              \
+      return out;                                    \
+    }                                                \
   };
 #define VALUE_ROW(e, enumerator, text) {#e, text},
 const std::vector<std::pair<std::string_view, std::string_view>> all_values = {ENUMERATED(VALUE_ROW)};
@@ -215,24 +219,26 @@ ENUMERATIONS(KNOWN_VALUES_OF)
 #define MAKE_sessions value_sessions()
 #define MAKE_object(c) object<callview::summary::c>()
 
-#define MAKE_MEMBER(type, name)                                                   \
-  for (unsigned copies = faults_ && chance(2) ? 2 : 1; copies != 0; --copies) {              \
-    const unsigned state = below(20);                                             \
-    if (state >= 18) { break; }                                                   \
-    if (copies == 2) { faulty = true; }                                           \
-    const std::string value = state < (faults_ ? 13 : 15) ? MAKE_##type : state < (faults_ ? 16 : 18) ? "null" : wrong(#type); \
-    members.push_back(string_of(#name) + space() + ":" + space() + value);        \
+#define MAKE_MEMBER(type, name)                                                 \
+  for (unsigned copies = faults_ && chance(2) ? 2 : 1; copies != 0; --copies) { \
+    const unsigned state = below(20);                                           \
+    if (state >= 18) { break; }                                                 \
+    if (copies == 2) { faulty = true; }                                         \
+    const std::string value = state < (faults_ ? 13 : 15)   ? MAKE_##type       \
+                              : state < (faults_ ? 16 : 18) ? "null"            \
+                                                            : wrong(#type);     \
+    members.push_back(string_of(#name) + space() + ":" + space() + value);      \
   }
 #define DECLARE_CLASS(c) \
   template <>            \
   std::string generator::object<listed::c>();
 LISTED_CLASSES(DECLARE_CLASS)
-#define MAKE_CLASS(c)                       \
-  template <>                               \
-  std::string generator::object<listed::c>() { \
-    std::vector<std::string> members;       \
+#define MAKE_CLASS(c)                             \
+  template <>                                     \
+  std::string generator::object<listed::c>() {    \
+    std::vector<std::string> members;             \
     LISTED_##c(MAKE_MEMBER) add_unknown(members); \
-    return join(members);                   \
+    return join(members);                         \
   }
 LISTED_CLASSES(MAKE_CLASS)
 
@@ -247,7 +253,8 @@ std::string generator::document() {
   return object<callview::call_summary>();
 }
 
-// --- Reading them again -----------------------------------------------------------------------------------------------
+// --- Reading them again
+// -----------------------------------------------------------------------------------------------
 
 /// What stands in a document, by the other parser.
 using reference = std::optional<dom::element>;
@@ -388,7 +395,8 @@ void compare_strings(comparison c, const callview::string_list& got, const refer
 }
 template <class E>
 void compare_enums(comparison c, const callview::enum_list<E>& got, const reference& r) {
-  compare_items(c, got, r, [](const auto& g, const reference& e) { compare_enum<E>(comparison(ignored, false), g, e); });
+  compare_items(c, got, r,
+                [](const auto& g, const reference& e) { compare_enum<E>(comparison(ignored, false), g, e); });
 }
 void compare_counters(comparison c, const callview::counter_map& got, const reference& r) {
   if (c.settled(got.error(), r, r && r->is_object())) {
@@ -439,24 +447,24 @@ void compare_sessions(comparison c, const callview::agent_session_list& got, con
 #define COMPARE_sessions compare_sessions
 #define COMPARE_object(c) compare_child<callview::summary::c>
 
-#define COMPARE_FIELD(type, name)                                                                             \
-  {                                                                                                           \
-    static met& seen = coverage[prefix + #name];                                                              \
-    INFO(prefix << #name);                                                                                    \
-    COMPARE_##type(comparison(seen, object.has_value()), (got.name)(), member(object, #name));                \
-    known.push_back(#name);                                                                                   \
+#define COMPARE_FIELD(type, name)                                                              \
+  {                                                                                            \
+    static met& seen = coverage[prefix + #name];                                               \
+    INFO(prefix << #name);                                                                     \
+    COMPARE_##type(comparison(seen, object.has_value()), (got.name)(), member(object, #name)); \
+    known.push_back(#name);                                                                    \
   }
-#define COMPARE_CLASS(c)                                                                                      \
-  template <>                                                                                                 \
-  struct compare_class<listed::c> {                                                                           \
-    static void fields(const listed::c& got, const reference& object) {                                       \
-      const std::string prefix = #c ".";                                                                      \
-      std::vector<std::string_view> known;                                                                    \
-      LISTED_##c(COMPARE_FIELD) unknown(got, object, known);                                                  \
-    }                                                                                                         \
+#define COMPARE_CLASS(c)                                                                                             \
+  template <>                                                                                                        \
+  struct compare_class<listed::c> {                                                                                  \
+    static void fields(const listed::c& got, const reference& object) {                                              \
+      const std::string prefix = #c ".";                                                                             \
+      std::vector<std::string_view> known;                                                                           \
+      LISTED_##c(COMPARE_FIELD) unknown(got, object, known);                                                         \
+    }                                                                                                                \
     static void unknown(const listed::c& got, const reference& object, const std::vector<std::string_view>& known) { \
-      compare_unknown(got, object, known);                                                                    \
-    }                                                                                                         \
+      compare_unknown(got, object, known);                                                                           \
+    }                                                                                                                \
   };
 
 template <class C>

@@ -17,8 +17,8 @@ namespace {
 /// A bare event of the members given, which replace those of a valid one.
 std::string with(std::string_view members) {
   std::string out = "{";
-  for (const auto& [key, value] : {std::pair{"id", "\"a\""}, {"source", "\"s\""}, {"specversion", "\"1.0\""},
-                                   {"type", "\"t\""}}) {
+  for (const auto& [key, value] :
+       {std::pair{"id", "\"a\""}, {"source", "\"s\""}, {"specversion", "\"1.0\""}, {"type", "\"t\""}}) {
     if (members.find('"' + std::string(key) + "\":") == std::string_view::npos) {
       out += '"' + std::string(key) + "\":" + value + ',';
     }
@@ -29,7 +29,9 @@ std::string with(std::string_view members) {
 std::string without(std::string_view key) {
   std::string out = "{\"x\":1";
   for (const auto* k : {"id", "source", "specversion", "type"}) {
-    if (k != key) { out += ",\"" + std::string(k) + "\":" + (std::string_view(k) == "specversion" ? "\"1.0\"" : "\"v\""); }
+    if (k != key) {
+      out += ",\"" + std::string(k) + "\":" + (std::string_view(k) == "specversion" ? "\"1.0\"" : "\"v\"");
+    }
   }
   return out + '}';
 }
@@ -73,7 +75,8 @@ TEST_CASE("optional attributes are absent when not there or null, and fail alone
     CHECK(d->event().schema_version().is_absent());
     CHECK(d->event().subject().error().field == "subject");
   }
-  const decoded all(with(R"("subject":"","datacontenttype":"a\/b","dataschema":"u/3","time":"2020-07-23T22:56:33.5Z")"));
+  const decoded all(
+      with(R"("subject":"","datacontenttype":"a\/b","dataschema":"u/3","time":"2020-07-23T22:56:33.5Z")"));
   CHECK(all.event().subject() == "");
   CHECK(all.event().datacontenttype() == "a/b");
   CHECK(all.event().dataschema() == "u/3");
@@ -104,7 +107,8 @@ TEST_CASE("the schema version is the number that ends dataschema", "[envelope]")
   CHECK(version("2") == "2");
   CHECK(version("a/9223372036854775807") == "9223372036854775807");
   CHECK(version("a/9223372036854775808") == "out_of_range");
-  for (const char* bad : {"", "a", "a/", "a/b", "a/1x", "a/-1", "a/+1", "a/ 1", "1/", ".json", "a/.json", "a/1.jsonx"}) {
+  for (const char* bad :
+       {"", "a", "a/", "a/b", "a/1x", "a/-1", "a/+1", "a/ 1", "1/", ".json", "a/.json", "a/1.jsonx"}) {
     INFO(bad);
     CHECK(version(bad) == "invalid_attribute");
   }
@@ -130,8 +134,8 @@ TEST_CASE("attributes stand in any order, data before, between or after them", "
 TEST_CASE("a member twice is an error, nulls counted as written", "[envelope]") {
   for (const std::string key : {"id", "source", "specversion", "type", "subject", "datacontenttype", "dataschema",
                                 "time", "data", "data_base64"}) {
-    for (const auto& [first, second] : {std::pair{"\"1.0\"", "\"1.0\""}, {"null", "\"1.0\""}, {"\"1.0\"", "null"},
-                                        {"null", "null"}}) {
+    for (const auto& [first, second] :
+         {std::pair{"\"1.0\"", "\"1.0\""}, {"null", "\"1.0\""}, {"\"1.0\"", "null"}, {"null", "null"}}) {
       const decoded d(with('"' + key + "\":" + first + ",\"" + key + "\":" + second));
       CHECK(d.error().code == errc::duplicate_attribute);
       CHECK(d.error().field == key);
@@ -172,8 +176,8 @@ TEST_CASE("extensions are the members that CloudEvents does not define, as raw J
   CHECK(e.extension("n") == "5");
   CHECK(e.extension("o") == R"({"a" : [1]})");
   CHECK(e.extension("esc") == "true");
-  for (const char* name : {"z", "id", "source", "specversion", "type", "subject", "time", "data", "data_base64", "", "m",
-                           "N", "\\u0065sc"}) {
+  for (const char* name : {"z", "id", "source", "specversion", "type", "subject", "time", "data", "data_base64", "",
+                           "m", "N", "\\u0065sc"}) {
     INFO(name);
     CHECK(e.extension(name).is_absent());
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: what a field answers: values, absent, null and wrong type told apart, numbers at their limits, breaks in the
-// grammar, duplicate and escaped keys.
+// Protects: what a field answers: values, absent, null and wrong type told apart, numbers at their limits, breaks in
+// the grammar, duplicate and escaped keys.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -34,8 +34,10 @@ callview::result<double> number(std::string_view token, form f) {
 
 TEST_CASE("absent, null and wrong type are three answers, at every depth", "[fields]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"call_sid":null,"account_sid":5,"from":{"city":null,"carrier":[],"location":{"lat":null,"lon":"1"}},
-    "to":null,"properties":"x","carrier_edge":{"metrics":{"inbound":{"jitter":{"max":null,"avg":"a"},"mos":null,"rtt":[]}}}})", f);
+  const opened o(
+      R"({"call_sid":null,"account_sid":5,"from":{"city":null,"carrier":[],"location":{"lat":null,"lon":"1"}},
+    "to":null,"properties":"x","carrier_edge":{"metrics":{"inbound":{"jitter":{"max":null,"avg":"a"},"mos":null,"rtt":[]}}}})",
+      f);
   const auto& c = o.summary;
   CHECK(c.parent_call_sid().is_absent());
   CHECK_FALSE(c.parent_call_sid().is_null());
@@ -75,7 +77,8 @@ TEST_CASE("absent, null and wrong type are three answers, at every depth", "[fie
 
 TEST_CASE("empty strings, zeros and unknown_ values are values", "[fields]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"call_sid":"","duration":0,"properties":{"region":"unknown_realm","pdd_ms":0},"tags":[],"from":{}})", f);
+  const opened o(
+      R"({"call_sid":"","duration":0,"properties":{"region":"unknown_realm","pdd_ms":0},"tags":[],"from":{}})", f);
   CHECK(o.summary.call_sid() == "");
   CHECK(o.summary.duration() == std::chrono::seconds(0));
   CHECK(o.summary.properties().region() == callview::region::unknown_realm);
@@ -92,12 +95,13 @@ TEST_CASE("an integer field takes integer tokens only", "[fields]") {
   CHECK(integer("9007199254740993", f) == "9007199254740993");  // 2^53 + 1
   CHECK(integer("9223372036854775807", f) == "9223372036854775807");
   CHECK(integer("-9223372036854775808", f) == "-9223372036854775808");
-  for (const char* large : {"9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616",
-                            "100000000000000000000000", "-100000000000000000000000"}) {
+  for (const char* large : {"9223372036854775808", "-9223372036854775809", "18446744073709551615",
+                            "18446744073709551616", "100000000000000000000000", "-100000000000000000000000"}) {
     INFO(large);
     CHECK(integer(large, f) == "out_of_range");
   }
-  for (const char* other : {"5.0", "2e0", "2E3", "-0.0", "0.5", "1e400", "99999999999999999999.5", "\"5\"", "true", "[5]", "{}"}) {
+  for (const char* other :
+       {"5.0", "2e0", "2E3", "-0.0", "0.5", "1e400", "99999999999999999999.5", "\"5\"", "true", "[5]", "{}"}) {
     INFO(other);
     CHECK(integer(other, f) == "wrong_type");
   }
@@ -106,7 +110,8 @@ TEST_CASE("an integer field takes integer tokens only", "[fields]") {
 
 TEST_CASE("durations are integers with a unit", "[fields]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"duration":90,"connect_duration":1.5,"properties":{"pdd_ms":1250,"queue_time":9223372036854775808}})", f);
+  const opened o(
+      R"({"duration":90,"connect_duration":1.5,"properties":{"pdd_ms":1250,"queue_time":9223372036854775808}})", f);
   CHECK(o.summary.duration() == std::chrono::minutes(1) + std::chrono::seconds(30));
   CHECK(o.summary.connect_duration().error().code == errc::wrong_type);
   CHECK(o.summary.properties().pdd_ms() == std::chrono::milliseconds(1250));
@@ -155,8 +160,10 @@ TEST_CASE("booleans: presence and value are two things", "[fields]") {
 
 TEST_CASE("enumerations keep their text, ignore case, and take - for _", "[fields]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"call_state":"BUSY","call_type":"pstn","processing_state":5,"answered_by":null,"properties":{"direction":"outbound-API"},
-    "trust":{"business_profile":{"industry":"BANKING"},"voice_integrity":{"use_case":"Dating/Social"}},"annotation":{"answered_by":"unrecognized"}})", f);
+  const opened o(
+      R"({"call_state":"BUSY","call_type":"pstn","processing_state":5,"answered_by":null,"properties":{"direction":"outbound-API"},
+    "trust":{"business_profile":{"industry":"BANKING"},"voice_integrity":{"use_case":"Dating/Social"}},"annotation":{"answered_by":"unrecognized"}})",
+      f);
   using namespace callview;
   CHECK(o.summary.call_state() == call_state::busy);
   CHECK(o.summary.call_state()->text() == "BUSY");
@@ -205,7 +212,9 @@ TEST_CASE("a key twice: the first wins, in whatever order fields are read", "[fi
 
 TEST_CASE("keys written with escapes are the same keys, inside data too", "[fields]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"\u0063all_sid":"A","\u0066\u0072\u006f\u006d":{"c\u0069ty":"B"},"call_si\u0044":"no","call\u005fstate":"busy"})", f);
+  const opened o(
+      R"({"\u0063all_sid":"A","\u0066\u0072\u006f\u006d":{"c\u0069ty":"B"},"call_si\u0044":"no","call\u005fstate":"busy"})",
+      f);
   CHECK(o.summary.call_sid() == "A");
   CHECK(o.summary.from().city() == "B");
   CHECK(o.summary.call_state() == callview::call_state::busy);
@@ -216,8 +225,10 @@ TEST_CASE("keys written with escapes are the same keys, inside data too", "[fiel
 
 TEST_CASE("keys that begin or end like ours are not ours", "[fields]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"call_si":1,"call_sidx":2,"Call_sid":3," call_sid":4,"call_sid\u0000":5,"all_sid":6,"":7,"call_sud":8,
-    "agent_session_summarie":1,"agent_session_summariesx":2,"agent_sessiom_summaries":3})", f);
+  const opened o(
+      R"({"call_si":1,"call_sidx":2,"Call_sid":3," call_sid":4,"call_sid\u0000":5,"all_sid":6,"":7,"call_sud":8,
+    "agent_session_summarie":1,"agent_session_summariesx":2,"agent_sessiom_summaries":3})",
+      f);
   CHECK(o.summary.call_sid().is_absent());
   CHECK(o.summary.agent_session_summaries().error().code == errc::field_absent);
 }
@@ -225,16 +236,16 @@ TEST_CASE("keys that begin or end like ours are not ours", "[fields]") {
 TEST_CASE("a break in the grammar is met by whoever has to pass it", "[fields]") {
   const form f = GENERATE(form::string, form::object);
   for (const char* document :
-       {R"({"call_sid":"A","x":nul,"call_state":"busy"})", R"({"call_sid":"A" "x":1,"call_state":"busy"})",
-        R"({"call_sid":"A","x":,"call_state":"busy"})", R"({"call_sid":"A",x:1,"call_state":"busy"})",
-        R"({"call_sid":"A","x":01,"call_state":"busy"})", R"({"call_sid":"A","x" 1,"call_state":"busy"})",
-        R"({"call_sid":"A","x":"\q","call_state":"busy"})", R"({"call_sid":"A","x\q":1,"call_state":"busy"})",
-        R"({"call_sid":"A","x":"a"b,"call_state":"busy"})", R"({"call_sid":"A","x":"a""b","call_state":"busy"})",
-        R"({"call_sid":"A","x":1 2,"call_state":"busy"})", R"({"call_sid":"A",,"call_state":"busy"})",
-        R"({"call_sid":"A","x":1"","call_state":"busy"})", R"({"call_sid":"A","x":[1]2,"call_state":"busy"})",
-        R"({"call_sid":"A","call_state":"busy",})", R"({"call_sid":"A","x":-,"call_state":"busy"})",
+       {R"({"call_sid":"A","x":nul,"call_state":"busy"})",    R"({"call_sid":"A" "x":1,"call_state":"busy"})",
+        R"({"call_sid":"A","x":,"call_state":"busy"})",       R"({"call_sid":"A",x:1,"call_state":"busy"})",
+        R"({"call_sid":"A","x":01,"call_state":"busy"})",     R"({"call_sid":"A","x" 1,"call_state":"busy"})",
+        R"({"call_sid":"A","x":"\q","call_state":"busy"})",   R"({"call_sid":"A","x\q":1,"call_state":"busy"})",
+        R"({"call_sid":"A","x":"a"b,"call_state":"busy"})",   R"({"call_sid":"A","x":"a""b","call_state":"busy"})",
+        R"({"call_sid":"A","x":1 2,"call_state":"busy"})",    R"({"call_sid":"A",,"call_state":"busy"})",
+        R"({"call_sid":"A","x":1"","call_state":"busy"})",    R"({"call_sid":"A","x":[1]2,"call_state":"busy"})",
+        R"({"call_sid":"A","call_state":"busy",})",           R"({"call_sid":"A","x":-,"call_state":"busy"})",
         R"({"call_sid":"A","x":"\u12","call_state":"busy"})", R"({"call_sid":"A"y,"call_state":"busy"})",
-        R"({"call_sid":"A","x"y:1,"call_state":"busy"})", R"({"call_sid":"A",z"x":1,"call_state":"busy"})"}) {
+        R"({"call_sid":"A","x"y:1,"call_state":"busy"})",     R"({"call_sid":"A",z"x":1,"call_state":"busy"})"}) {
     INFO(document);
     const opened o(document, f);
     REQUIRE(o.result.has_value());
@@ -254,7 +265,8 @@ TEST_CASE("a break in the grammar is met by whoever has to pass it", "[fields]")
 }
 
 TEST_CASE("an inner document that ends early is broken from there", "[fields]") {
-  const std::string whole = R"({"call_sid":"A","from":{"city":"B","location":{"lat":1}},"tags":["x"],"call_state":"busy"})";
+  const std::string whole =
+      R"({"call_sid":"A","from":{"city":"B","location":{"lat":1}},"tags":["x"],"call_state":"busy"})";
   for (std::size_t n = 1; n < whole.size(); ++n) {
     INFO(whole.substr(0, n));
     const opened o(whole.substr(0, n), form::string);
@@ -295,7 +307,8 @@ TEST_CASE("a break inside a nested object belongs to that object's accessors", "
 }
 
 TEST_CASE("a break never harms another event", "[fields]") {
-  const decoded d("[" + event(json_string("{\"call_sid\":\"A\",")) + "," + event(json_string("{\"call_sid\":\"B\"}")) + "]");
+  const decoded d("[" + event(json_string("{\"call_sid\":\"A\",")) + "," + event(json_string("{\"call_sid\":\"B\"}")) +
+                  "]");
   CHECK(d.event(0).call_summary()->call_sid().error().code == errc::data_not_json);
   CHECK(d.event(1).call_summary()->call_sid() == "B");
 }
@@ -343,7 +356,8 @@ TEST_CASE("inner depth is counted by itself, and met where it is entered", "[fie
 
 TEST_CASE("odd but valid values decode", "[fields]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"call_sid":"CA0000000000000000000000000000000","unheard_of":{"a":[1]},"processing_state":"later"})", f);
+  const opened o(
+      R"({"call_sid":"CA0000000000000000000000000000000","unheard_of":{"a":[1]},"processing_state":"later"})", f);
   CHECK(o.summary.call_sid()->size() == 33);
   CHECK(o.summary.processing_state() == callview::processing_state::unrecognized);
   CHECK(o.summary.validate().has_value());
@@ -351,7 +365,9 @@ TEST_CASE("odd but valid values decode", "[fields]") {
 
 TEST_CASE("any accessor, in any order, any number of times, answers the same bytes", "[fields]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"from":{"city":"K\u00f6ln","caller":"+1"},"to":{"city":"Par\"is","caller":"+2"},"call_sid":"C\\A","tags":["\u0041","b"]})", f);
+  const opened o(
+      R"({"from":{"city":"K\u00f6ln","caller":"+1"},"to":{"city":"Par\"is","caller":"+2"},"call_sid":"C\\A","tags":["\u0041","b"]})",
+      f);
   const auto from = o.summary.from();
   const auto to = o.summary.to();
   const std::string_view first = *from.city();

@@ -66,10 +66,21 @@ TEST_CASE("doubles are those of the DOM, to the last bit", "[grammar]") {
   for (unsigned i = 0; i < 200000; ++i) {
     char text[64];
     switch (i % 4) {
-      case 0: std::snprintf(text, sizeof text, "%.*g", static_cast<int>(random.below(18)) + 1, std::bit_cast<double>(random.bits())); break;
-      case 1: std::snprintf(text, sizeof text, "%.*f", static_cast<int>(random.below(12)), random.below(100000000) / 7919.0); break;
-      case 2: std::snprintf(text, sizeof text, "%llue%d", static_cast<unsigned long long>(random.bits() >> random.below(64)), static_cast<int>(random.below(60)) - 30); break;
-      default: std::snprintf(text, sizeof text, "-0.%0*llu", static_cast<int>(random.below(25)) + 1, static_cast<unsigned long long>(random.bits() % 1000000000000)); break;
+      case 0:
+        std::snprintf(text, sizeof text, "%.*g", static_cast<int>(random.below(18)) + 1,
+                      std::bit_cast<double>(random.bits()));
+        break;
+      case 1:
+        std::snprintf(text, sizeof text, "%.*f", static_cast<int>(random.below(12)), random.below(100000000) / 7919.0);
+        break;
+      case 2:
+        std::snprintf(text, sizeof text, "%llue%d", static_cast<unsigned long long>(random.bits() >> random.below(64)),
+                      static_cast<int>(random.below(60)) - 30);
+        break;
+      default:
+        std::snprintf(text, sizeof text, "-0.%0*llu", static_cast<int>(random.below(25)) + 1,
+                      static_cast<unsigned long long>(random.bits() % 1000000000000));
+        break;
     }
     const std::string_view view(text);
     if (view.find('n') != std::string_view::npos) { continue; }  // inf, nan
@@ -77,7 +88,8 @@ TEST_CASE("doubles are those of the DOM, to the last bit", "[grammar]") {
     const bool finite = parser.parse(view.data(), view.size()).get_double().get(expected) == simdjson::SUCCESS;
     double got = 0;
     const errc code = read_double(view.data(), view.data() + view.size(), got);
-    wrong += finite != (code == errc::ok) || (finite && std::bit_cast<std::uint64_t>(got) != std::bit_cast<std::uint64_t>(expected));
+    wrong += finite != (code == errc::ok) ||
+             (finite && std::bit_cast<std::uint64_t>(got) != std::bit_cast<std::uint64_t>(expected));
   }
   CHECK(wrong == 0);
 }
@@ -85,7 +97,8 @@ TEST_CASE("doubles are those of the DOM, to the last bit", "[grammar]") {
 TEST_CASE("the grammar stops at the end that it was given", "[grammar]") {
   for (const std::string_view whole : {"{\"a\":[1,true,\"\\u00e9\"]}", "-1.5e+10", "false", "\"\\\\\""}) {
     for (std::size_t n = 0; n < whole.size(); ++n) {
-      const std::vector<char> exact(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(n));  // the sanitizer watches its end
+      const std::vector<char> exact(whole.begin(),
+                                    whole.begin() + static_cast<std::ptrdiff_t>(n));  // the sanitizer watches its end
       const checked c = check_value(exact.data(), exact.data() + n, 64);
       const bool number_prefix = whole[0] == '-' && c.code == errc::ok;
       CHECK((c.code != errc::ok || number_prefix));

@@ -22,7 +22,10 @@ std::optional<std::string> reference(std::string_view in) {
     int value = 0;
     for (std::size_t i = at + 2; i < at + 6; ++i) {
       const char c = in[i];
-      const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+      const int digit = c >= '0' && c <= '9'   ? c - '0'
+                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                               : -1;
       if (digit < 0) { return -1; }
       value = value * 16 + digit;
     }
@@ -93,8 +96,9 @@ TEST_CASE("un-escaping: all strings up to length 6 over six bytes", "[kernels]")
 
 TEST_CASE("un-escaping: long random texts", "[kernels]") {
   dice random(5);
-  static constexpr std::array<const char*, 12> pieces = {"\\\"", "\\\\", "\\n", "\\u00e9", "\\ud83d\\ude00", "\\/", "a",
-                                                         "some text", "\xC3\xA9", "\\\\\\\"", "\\u0000", "\\ud83d"};
+  static constexpr std::array<const char*, 12> pieces = {"\\\"",           "\\\\",     "\\n",     "\\u00e9",
+                                                         "\\ud83d\\ude00", "\\/",      "a",       "some text",
+                                                         "\xC3\xA9",       "\\\\\\\"", "\\u0000", "\\ud83d"};
   for (unsigned round = 0; round < 3000; ++round) {
     std::string text;
     const std::size_t choices = random.below(8) == 0 ? pieces.size() : pieces.size() - 1;

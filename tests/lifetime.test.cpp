@@ -16,9 +16,9 @@ const std::string document =
     R"("agent_session_summaries":[{"turns":1}],"properties":{"pdd_ms":3}})";
 
 /// Whatever is asked of a stale view must answer stale_view, or be empty.
-void check_stale(const callview::call_summary& c, const callview::summary::party& from, const callview::string_list& tags,
-                 const callview::counter_map& levels, const callview::agent_session_list& sessions,
-                 const callview::summary::agent_session& session) {
+void check_stale(const callview::call_summary& c, const callview::summary::party& from,
+                 const callview::string_list& tags, const callview::counter_map& levels,
+                 const callview::agent_session_list& sessions, const callview::summary::agent_session& session) {
   const auto stale = [](const auto& r) { return r.error().code == errc::stale_view; };
   CHECK(stale(c));
   CHECK_FALSE(c);
@@ -54,13 +54,18 @@ void check_stale(const callview::call_summary& c, const callview::summary::party
   CHECK(stale(sessions[0].turns()));
   CHECK(stale(session.turns()));
   CHECK(stale(session.tokens().total()));
-  callview::for_each_field(c, [](std::string_view, const auto& value) { CHECK(value.error().code == errc::stale_view); });
+  callview::for_each_field(c,
+                           [](std::string_view, const auto& value) { CHECK(value.error().code == errc::stale_view); });
 }
 
 struct views {
   explicit views(const callview::call_summary& c)
-      : summary(c), from(c.from()), tags(c.tags()), levels(c.sdk_edge().events().levels()),
-        sessions(c.agent_session_summaries()), session(sessions[0]) {
+      : summary(c),
+        from(c.from()),
+        tags(c.tags()),
+        levels(c.sdk_edge().events().levels()),
+        sessions(c.agent_session_summaries()),
+        session(sessions[0]) {
     CHECK(from.city() == "BA");
     CHECK(session.turns() == 1);
   }
@@ -124,7 +129,8 @@ TEST_CASE("the next decode ends every view, whether it succeeds or not", "[lifet
 TEST_CASE("call_summary() on another event ends the summary, not the events", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
   const std::string data = f == form::string ? json_string(document) : document;
-  decoded d("[" + event(data, complete, "1") + "," + event(data, complete, "2") + "," + event("5", complete, "3") + "]");
+  decoded d("[" + event(data, complete, "1") + "," + event(data, complete, "2") + "," + event("5", complete, "3") +
+            "]");
   const auto first = *d.event(0).call_summary();
   const views v(first);
   const auto id = d.event(0).id();

@@ -9,7 +9,8 @@
 
 using namespace test;
 
-static_assert(std::ranges::random_access_range<callview::string_list> && std::ranges::borrowed_range<callview::string_list>);
+static_assert(std::ranges::random_access_range<callview::string_list> &&
+              std::ranges::borrowed_range<callview::string_list>);
 static_assert(std::ranges::random_access_range<callview::counter_map>);
 static_assert(std::ranges::random_access_range<callview::agent_session_list>);
 static_assert(std::ranges::random_access_range<callview::enum_list<callview::quality_issue>>);
@@ -91,8 +92,10 @@ TEST_CASE("a list of enumeration values", "[list]") {
 
 TEST_CASE("a map of counters", "[list]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"sdk_edge":{"events":{"levels":{"INFO":3,"W\u0041RN":1,"INFO":7,"ERR":"x","big":9223372036854775808,"n":null,"":0,"\ud800":5},
-    "groups":null,"errors":{"31000":2}}}})", f);
+  const opened o(
+      R"({"sdk_edge":{"events":{"levels":{"INFO":3,"W\u0041RN":1,"INFO":7,"ERR":"x","big":9223372036854775808,"n":null,"":0,"\ud800":5},
+    "groups":null,"errors":{"31000":2}}}})",
+      f);
   const auto levels = o.summary.sdk_edge().events().levels();
   REQUIRE(levels.size() == 8);
   CHECK(levels.find("INFO") == 3);
@@ -103,7 +106,9 @@ TEST_CASE("a map of counters", "[list]") {
   CHECK(levels.find("") == 0);
   CHECK(levels.find("nope").is_absent());
   std::string names;
-  for (const auto& [name, value] : levels) { names += std::string(name) + '=' + std::to_string(value.value_or(-1)) + ' '; }
+  for (const auto& [name, value] : levels) {
+    names += std::string(name) + '=' + std::to_string(value.value_or(-1)) + ' ';
+  }
   CHECK(names == "INFO=3 WARN=1 INFO=7 ERR=-1 big=-1 n=-1 =0 \xEF\xBF\xBD=5 ");
   CHECK(levels[8].value.is_absent());
   CHECK(o.summary.sdk_edge().events().groups().error().code == errc::field_null);
@@ -113,8 +118,10 @@ TEST_CASE("a map of counters", "[list]") {
 
 TEST_CASE("a list of objects", "[list]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"agent_session_summaries":[{"session_id":"a","turns":3,"tokens":{"total":5,"tokens_per_second":{"avg":2.5}}},
-    5,null,{},{"session_id":"e","words":{"words_per_minute":{"max":9}},"interruptions":null}]})", f);
+  const opened o(
+      R"({"agent_session_summaries":[{"session_id":"a","turns":3,"tokens":{"total":5,"tokens_per_second":{"avg":2.5}}},
+    5,null,{},{"session_id":"e","words":{"words_per_minute":{"max":9}},"interruptions":null}]})",
+      f);
   const auto sessions = o.summary.agent_session_summaries();
   REQUIRE(sessions.size() == 5);
   CHECK(sessions[0].session_id() == "a");

@@ -17,7 +17,9 @@ std::string unknown(const auto& view) {
 
 TEST_CASE("raw answers the JSON text of any member, known or not", "[raw]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"call_sid" : "C\u0041" ,"x": {"a" : [1, "\n"]} ,"from":{"city":null,"y":-0.50},"n":null,"\u007a":true,"x":2,"i": 1e5})", f);
+  const opened o(
+      R"({"call_sid" : "C\u0041" ,"x": {"a" : [1, "\n"]} ,"from":{"city":null,"y":-0.50},"n":null,"\u007a":true,"x":2,"i": 1e5})",
+      f);
   CHECK(o.summary.raw("call_sid") == R"("C\u0041")");
   CHECK(o.summary.raw("x") == R"({"a" : [1, "\n"]})");
   CHECK(o.summary.raw("from") == R"({"city":null,"y":-0.50})");
@@ -26,7 +28,9 @@ TEST_CASE("raw answers the JSON text of any member, known or not", "[raw]") {
   CHECK(o.summary.raw("i") == "1e5");
   CHECK(o.summary.from().raw("y") == "-0.50");
   CHECK(o.summary.from().raw("city") == "null");
-  for (const char* none : {"", "Z", "\\u007a", "call_si", "to", "call_sid "}) { CHECK(o.summary.raw(none).is_absent()); }
+  for (const char* none : {"", "Z", "\\u007a", "call_si", "to", "call_sid "}) {
+    CHECK(o.summary.raw(none).is_absent());
+  }
   CHECK(o.summary.to().raw("city").is_absent());
   CHECK(callview::call_summary().raw("x").is_absent());
   CHECK(o.summary.raw(std::string(100000, 'x')).is_absent());
@@ -60,7 +64,9 @@ TEST_CASE("a raw object field answers its text", "[raw]") {
 
 TEST_CASE("unknown_fields are the members that the schema does not know", "[raw]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"x":1,"call_sid":"A","\u0079" : [ 2 ],"call_sid":"B","x":null,"from":{"zip":"1","city":"C"},"\ud800":0,"":{}})", f);
+  const opened o(
+      R"({"x":1,"call_sid":"A","\u0079" : [ 2 ],"call_sid":"B","x":null,"from":{"zip":"1","city":"C"},"\ud800":0,"":{}})",
+      f);
   CHECK(unknown(o.summary) == "x=1;y=[ 2 ];x=null;\xEF\xBF\xBD=0;={};");
   CHECK(unknown(o.summary.from()) == "zip=\"1\";");
   CHECK(unknown(o.summary.to()).empty());
@@ -83,9 +89,13 @@ TEST_CASE("for_each_field visits every field in schema order", "[raw]") {
   std::string names;
   callview::for_each_field(o.summary.from(), [&]<class R>(std::string_view name, const R& value) {
     names += std::string(name) + ' ';
-    if constexpr (std::is_same_v<R, callview::result<std::string_view>>) { CHECK(value.has_value() == (name == "city")); }
+    if constexpr (std::is_same_v<R, callview::result<std::string_view>>) {
+      CHECK(value.has_value() == (name == "city"));
+    }
   });
-  CHECK(names == "caller callee carrier connection number_prefix location city country_code country_subdivision ip_address sdk ");
+  CHECK(
+      names ==
+      "caller callee carrier connection number_prefix location city country_code country_subdivision ip_address sdk ");
   unsigned absent = 0;
   callview::for_each_field(callview::call_summary(), [&](std::string_view, const auto& value) {
     absent += value.error().code == errc::field_absent;

@@ -16,11 +16,13 @@ callview::errc decode_elsewhere(callview::decoder& decoder, const simdjson::padd
 static_assert(sizeof(result<std::string_view>) <= 24);
 static_assert(sizeof(result<std::int64_t>) <= 16 && sizeof(result<double>) <= 16 && sizeof(result<bool>) <= 16);
 static_assert(sizeof(result<callview::timestamp>) <= 16 && sizeof(result<std::chrono::seconds>) <= 16);
-static_assert(sizeof(callview::call_summary) == 16 && sizeof(callview::event) == 16 && sizeof(callview::string_list) == 16);
+static_assert(sizeof(callview::call_summary) == 16 && sizeof(callview::event) == 16 &&
+              sizeof(callview::string_list) == 16);
 static_assert(std::is_trivially_copyable_v<callview::call_summary> && std::is_trivially_copyable_v<callview::event>);
 static_assert(std::is_trivially_copyable_v<callview::batch> && std::is_trivially_copyable_v<result<callview::event>>);
 static_assert(std::is_nothrow_default_constructible_v<callview::summary::party>);
-static_assert(std::is_nothrow_move_constructible_v<callview::decoder> && !std::is_copy_constructible_v<callview::decoder>);
+static_assert(std::is_nothrow_move_constructible_v<callview::decoder> &&
+              !std::is_copy_constructible_v<callview::decoder>);
 static_assert(noexcept(callview::decoder{}));
 // Rvalues by value, so that nothing dangles.
 static_assert(std::is_same_v<decltype(*std::declval<result<int>>()), int>);
@@ -113,7 +115,8 @@ TEST_CASE("two translation units share one library", "[result]") {
 TEST_CASE("open_enum", "[result]") {
   using callview::open_enum;
   using callview::region;
-  const open_enum<region> known(region::us1, "US1"), unknown(region::unrecognized, "x"), other(region::unrecognized, "y");
+  const open_enum<region> known(region::us1, "US1"), unknown(region::unrecognized, "x"),
+      other(region::unrecognized, "y");
   CHECK(known == region::us1);
   CHECK(known.value() == region::us1);
   CHECK(known.text() == "US1");

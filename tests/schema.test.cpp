@@ -10,20 +10,20 @@
 TEST_CASE("all 154 fields of the 24 object types are reachable with their types", "[schema]") {
   unsigned fields = 0;
   unsigned classes = 0;
-#define CHECK_FIELD(type, name)                                                                            \
+#define CHECK_FIELD(type, name)                                                                             \
   static_assert(std::is_same_v<decltype((std::declval<const view&>().name)()), LISTED_TYPE_##type>, #name); \
-  static_assert(noexcept((std::declval<const view&>().name)()));                                           \
-  names.emplace_back(#name);                                                                               \
+  static_assert(noexcept((std::declval<const view&>().name)()));                                            \
+  names.emplace_back(#name);                                                                                \
   ++fields;
-#define CHECK_CLASS(c)                                                                                           \
-  {                                                                                                              \
-    using view = listed::c;                                                                                      \
+#define CHECK_CLASS(c)                                                                                                \
+  {                                                                                                                   \
+    using view = listed::c;                                                                                           \
     static_assert(sizeof(view) == 16 && std::is_trivially_copyable_v<view> && std::is_default_constructible_v<view>); \
-    std::vector<std::string_view> names;                                                                         \
-    LISTED_##c(CHECK_FIELD) std::vector<std::string_view> visited;                                               \
-    callview::for_each_field(view(), [&](std::string_view name, const auto&) { visited.push_back(name); });      \
-    CHECK(visited == names);                                                                                     \
-    ++classes;                                                                                                   \
+    std::vector<std::string_view> names;                                                                              \
+    LISTED_##c(CHECK_FIELD) std::vector<std::string_view> visited;                                                    \
+    callview::for_each_field(view(), [&](std::string_view name, const auto&) { visited.push_back(name); });           \
+    CHECK(visited == names);                                                                                          \
+    ++classes;                                                                                                        \
   }
   LISTED_CLASSES(CHECK_CLASS)
   CHECK(fields == 154);
@@ -32,18 +32,18 @@ TEST_CASE("all 154 fields of the 24 object types are reachable with their types"
 
 TEST_CASE("all enumerations have their values, in order, and their texts", "[schema]") {
   unsigned values = 0;
-#define CHECK_VALUE(e, enumerator, known_text)                                                                 \
-  {                                                                                                            \
-    CHECK(callview::text(callview::e::enumerator) == known_text);                                              \
-    CHECK(callview::detail::find_enum(callview::detail::enum_keys<callview::e>, known_text) ==                 \
-          static_cast<unsigned>(callview::e::enumerator));                                                     \
-    ++values;                                                                                                  \
+#define CHECK_VALUE(e, enumerator, known_text)                                                 \
+  {                                                                                            \
+    CHECK(callview::text(callview::e::enumerator) == known_text);                              \
+    CHECK(callview::detail::find_enum(callview::detail::enum_keys<callview::e>, known_text) == \
+          static_cast<unsigned>(callview::e::enumerator));                                     \
+    ++values;                                                                                  \
   }
   ENUMERATED(CHECK_VALUE)
   unsigned listed_values = 0;
-#define CHECK_COUNT(e, count)                                                  \
+#define CHECK_COUNT(e, count)                                                 \
   CHECK(static_cast<unsigned>(callview::e::unrecognized) == unsigned{count}); \
-  CHECK(callview::text(callview::e::unrecognized).empty());                    \
+  CHECK(callview::text(callview::e::unrecognized).empty());                   \
   listed_values += count;
   ENUMERATIONS(CHECK_COUNT)
   CHECK(values == listed_values);
@@ -63,7 +63,8 @@ TEST_CASE("personal data is marked, and only that", "[schema]") {
   add(callview::summary::branded_call::callview_info());
   add(callview::summary::annotation::callview_info());
   add(callview::call_summary::callview_info());
-  CHECK(marked ==
-        "caller callee number_prefix city country_subdivision ip_address lat lon external_media_ip external_signaling_ip "
-        "sip_call_id user_agent feedback caller comment ");
+  CHECK(
+      marked ==
+      "caller callee number_prefix city country_subdivision ip_address lat lon external_media_ip external_signaling_ip "
+      "sip_call_id user_agent feedback caller comment ");
 }

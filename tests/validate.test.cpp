@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: validate() finds what lazy accessors may pass over, and nothing else; rank() orders the summaries of a call.
+// Protects: validate() finds what lazy accessors may pass over, and nothing else; rank() orders the summaries of a
+// call.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
@@ -77,7 +78,9 @@ TEST_CASE("validate finds keys that are written twice in any object that the sch
 TEST_CASE("validate finds what stands behind the document, and depth", "[validate]") {
   CHECK(verdict("{} {}", form::string) == errc::data_not_json);
   CHECK(verdict("{}\v", form::string) == errc::data_not_json);
-  const auto nested = [](std::size_t depth) { return "{\"x\":" + std::string(depth, '[') + std::string(depth, ']') + "}"; };
+  const auto nested = [](std::size_t depth) {
+    return "{\"x\":" + std::string(depth, '[') + std::string(depth, ']') + "}";
+  };
   const form f = GENERATE(form::string, form::object);
   CHECK(verdict(nested(63), f) == errc::ok);
   CHECK(verdict(nested(64), f) == errc::too_deep);

@@ -10,8 +10,8 @@
 ///  - a value of another JSON type is `wrong_type`; a break in the JSON before or behind the field in its object is
 ///    `data_not_json`;
 ///  - a view, and every `string_view` it returned, is valid until the next `decode*()` on its decoder or the end of the
-///    body; a `call_summary` and what it returned also ends when `call_summary()` is called on another event of the same
-///    decoder. An accessor of an ended view answers `stale_view`;
+///    body; a `call_summary` and what it returned also ends when `call_summary()` is called on another event of the
+///    same decoder. An accessor of an ended view answers `stale_view`;
 ///  - accessors may be `const`, but they fill an index in the decoder: use one decoder from one thread at a time.
 ///
 /// Where a fact comes from stands at the end of each line: **event** (seen in an event, with the schema versions that
@@ -414,12 +414,12 @@ class agent_session : public detail::object_view<agent_session> {
 /// The sessions of a call: a range of `summary::agent_session`.
 using agent_session_list = detail::object_list<summary::agent_session>;
 
-/// By what the summaries of one call supersede each other: kind, then processing version, then time. A value of its own:
-/// it stays when its decoder and body are gone.
+/// By what the summaries of one call supersede each other: kind, then processing version, then time. A value of its
+/// own: it stays when its decoder and body are gone.
 struct summary_rank {
-  event_kind kind = event_kind::other;              ///< `other` where there was no event around the summary.
-  std::optional<std::int64_t> processing_version{}; ///< Empty where the summary has none.
-  std::optional<timestamp> time{};                  ///< The event's time; empty where there is none.
+  event_kind kind = event_kind::other;               ///< `other` where there was no event around the summary.
+  std::optional<std::int64_t> processing_version{};  ///< Empty where the summary has none.
+  std::optional<timestamp> time{};                   ///< The event's time; empty where there is none.
 
   [[nodiscard]] friend constexpr std::strong_ordering operator<=>(const summary_rank& a,
                                                                   const summary_rank& b) noexcept {
@@ -494,9 +494,9 @@ class call_summary : public detail::object_view<call_summary> {
 
   /// Walks everything: the JSON grammar of the whole document and what follows it (`data_not_json`), its depth
   /// (`too_deep`), the types of all fields that callview knows (`wrong_type`, `out_of_range`, `invalid_timestamp`,
-  /// `invalid_string`), and keys that are written twice in an object that it knows (`duplicate_field`). Null is no fault,
-  /// nor is an unknown key or an unrecognized value: see report_drift(). `out_of_memory` where the check itself has no
-  /// room. Linear in the document, but for the sorting of an object's keys.
+  /// `invalid_string`), and keys that are written twice in an object that it knows (`duplicate_field`). Null is no
+  /// fault, nor is an unknown key or an unrecognized value: see report_drift(). `out_of_memory` where the check itself
+  /// has no room. Linear in the document, but for the sorting of an object's keys.
   [[nodiscard]] result<void> validate() const noexcept { return detail::validate(*this, callview_info()); }
 
   /// By what this summary supersedes others of the same call.

@@ -23,8 +23,9 @@ inline namespace CALLVIEW_ABI {
 
 /// What a decoder accepts.
 struct limits {
-  std::size_t max_body_bytes = 16U << 20;  ///< A larger body is `body_too_large`, before anything is allocated. 2 GiB at most.
-  std::size_t max_depth = 64;              ///< Deeper nesting is `too_deep`, on each JSON level by itself. 1024 at most.
+  std::size_t max_body_bytes =
+      16U << 20;               ///< A larger body is `body_too_large`, before anything is allocated. 2 GiB at most.
+  std::size_t max_depth = 64;  ///< Deeper nesting is `too_deep`, on each JSON level by itself. 1024 at most.
 };
 
 /// The events of a body: a random-access range of `result<event>`, by value.
@@ -68,12 +69,12 @@ class batch {
 
 /// Decodes bodies, one after the other, in the same memory.
 ///
-/// After the first bodies it allocates nothing. Its memory is at most 16 times the largest body plus 64 kB. Nothing here
-/// throws; a failed allocation is `out_of_memory`, and the decoder stays usable after any error.
+/// After the first bodies it allocates nothing. Its memory is at most 16 times the largest body plus 64 kB. Nothing
+/// here throws; a failed allocation is `out_of_memory`, and the decoder stays usable after any error.
 ///
-/// One rule of lifetime: a view, and every `string_view` it returned, is valid until the next `decode*()` on its decoder
-/// or the end of the body; a `call_summary` and what it returned also ends when `call_summary()` is called on another
-/// event of the same decoder. Moving the decoder ends nothing.
+/// One rule of lifetime: a view, and every `string_view` it returned, is valid until the next `decode*()` on its
+/// decoder or the end of the body; a `call_summary` and what it returned also ends when `call_summary()` is called on
+/// another event of the same decoder. Moving the decoder ends nothing.
 ///
 /// One rule of threads: a decoder and everything obtained from it belong to one thread at a time; `const` does not mean
 /// that threads may share it.
@@ -85,13 +86,13 @@ class decoder {
   decoder& operator=(decoder&&) noexcept = default;
   ~decoder() = default;
 
-  /// Finds the events of a body: a JSON array of events, or one bare event. Keeps views of `body`, whose bytes must stay
-  /// as they are; copies it only where its padding does not suffice.
+  /// Finds the events of a body: a JSON array of events, or one bare event. Keeps views of `body`, whose bytes must
+  /// stay as they are; copies it only where its padding does not suffice.
   ///
-  /// Fails as a whole with `empty_body`, `body_too_large`, `malformed_json`, `not_utf8`, `too_deep`, `not_an_event` (the
-  /// body is a JSON scalar) or `out_of_memory`. What stands inside `data` is not looked at.
-  [[nodiscard]] result<batch> decode(simdjson::padded_string_view body CALLVIEW_LIFETIMEBOUND) &
-      noexcept CALLVIEW_LIFETIMEBOUND {
+  /// Fails as a whole with `empty_body`, `body_too_large`, `malformed_json`, `not_utf8`, `too_deep`, `not_an_event`
+  /// (the body is a JSON scalar) or `out_of_memory`. What stands inside `data` is not looked at.
+  [[nodiscard]] result<batch> decode(simdjson::padded_string_view body CALLVIEW_LIFETIMEBOUND) & noexcept
+      CALLVIEW_LIFETIMEBOUND {
     return decode_text(body, body.data() != nullptr && detail::is_padded(body));
   }
 
@@ -100,10 +101,10 @@ class decoder {
     return decode_text(body, false);
   }
 
-  /// A bare `data` document, as kept in a database or answered by the REST resource. Its rank() has no event kind and no
-  /// time. Errors as those of `event::call_summary()`, and `body_too_large`, `not_utf8`.
-  [[nodiscard]] result<call_summary> decode_call_summary(simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) &
-      noexcept CALLVIEW_LIFETIMEBOUND {
+  /// A bare `data` document, as kept in a database or answered by the REST resource. Its rank() has no event kind and
+  /// no time. Errors as those of `event::call_summary()`, and `body_too_large`, `not_utf8`.
+  [[nodiscard]] result<call_summary> decode_call_summary(
+      simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept CALLVIEW_LIFETIMEBOUND {
     using namespace detail;
     if (const failure f = start(document.size()); f.code != errc::ok) { return f; }
     decoder_state& s = *state_;

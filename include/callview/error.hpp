@@ -15,31 +15,31 @@ inline namespace CALLVIEW_ABI {
 
 // One line per code: name, then the sentence that says what to do about it. `errc`, `name()` and `message()` are made
 // from this list.
-#define CALLVIEW_ERRORS(X)                                                                                            \
-  X(ok, "No error.")                                                                                                  \
-  X(empty_body, "The body is empty or blank: check that the whole request body reached the decoder.")                 \
-  X(body_too_large, "The body is larger than limits::max_body_bytes: raise the limit if such bodies are expected.")   \
-  X(malformed_json, "The body is not one well-formed JSON document: check that it arrived whole and unchanged.")      \
-  X(not_utf8, "The body is not UTF-8: check that nothing on the way re-encoded it.")                                  \
-  X(too_deep, "The document nests deeper than limits::max_depth: raise the limit if such documents are expected.")    \
-  X(out_of_memory, "An allocation failed: the decoder stays usable, try again when there is memory.")                 \
-  X(not_an_event, "This element is not a JSON object, or its index is past the end: skip it.")                        \
-  X(missing_attribute, "A required CloudEvents attribute is absent or null: the sender does not speak CloudEvents.")  \
-  X(duplicate_attribute, "An attribute is written twice, which CloudEvents forbids: do not trust this event.")        \
-  X(invalid_attribute, "An attribute has a type or value that CloudEvents forbids: do not trust this event.")         \
-  X(unsupported_specversion, "The event is of another CloudEvents version than 1.0: skip it.")                        \
-  X(wrong_event_type, "The event is not a call summary: check is_call_summary() first.")                              \
-  X(data_absent, "The event has no data, or null: there is no call summary in it.")                                   \
-  X(data_not_json, "The data is not well-formed JSON: keep the event's raw_data() and look at it.")                   \
-  X(data_not_an_object, "The data is JSON but not an object, so it is no call summary.")                              \
-  X(data_is_base64, "The event carries data_base64, which call summaries never do: decode it yourself.")              \
-  X(field_absent, "The field is not there, which is normal: choose a default with value_or().")                       \
-  X(field_null, "The field is null: the sender knows of the field and has no value for it.")                          \
-  X(wrong_type, "The field has another JSON type than expected: read it with raw().")                                 \
-  X(out_of_range, "The number does not fit the type: read it with raw().")                                            \
-  X(invalid_timestamp, "The text is not an RFC 3339 timestamp: read it with raw().")                                  \
-  X(invalid_string, "The string holds half of a surrogate pair, so it is no Unicode text: read it with raw().")       \
-  X(duplicate_field, "A key is written twice in one object: accessors answer the first one.")                         \
+#define CALLVIEW_ERRORS(X)                                                                                           \
+  X(ok, "No error.")                                                                                                 \
+  X(empty_body, "The body is empty or blank: check that the whole request body reached the decoder.")                \
+  X(body_too_large, "The body is larger than limits::max_body_bytes: raise the limit if such bodies are expected.")  \
+  X(malformed_json, "The body is not one well-formed JSON document: check that it arrived whole and unchanged.")     \
+  X(not_utf8, "The body is not UTF-8: check that nothing on the way re-encoded it.")                                 \
+  X(too_deep, "The document nests deeper than limits::max_depth: raise the limit if such documents are expected.")   \
+  X(out_of_memory, "An allocation failed: the decoder stays usable, try again when there is memory.")                \
+  X(not_an_event, "There is no event here, as it is not a JSON object or past the end: skip it.")                    \
+  X(missing_attribute, "A required CloudEvents attribute is absent or null: the sender does not speak CloudEvents.") \
+  X(duplicate_attribute, "An attribute is written twice, which CloudEvents forbids: do not trust this event.")       \
+  X(invalid_attribute, "An attribute has a type or value that CloudEvents forbids: do not trust this event.")        \
+  X(unsupported_specversion, "The event is of another CloudEvents version than 1.0: skip it.")                       \
+  X(wrong_event_type, "The event is not a call summary: check is_call_summary() first.")                             \
+  X(data_absent, "The event has no data, or null: there is no call summary in it.")                                  \
+  X(data_not_json, "The data is not well-formed JSON: keep the event's raw_data() and look at it.")                  \
+  X(data_not_an_object, "The data is JSON but not an object, so it is no call summary.")                             \
+  X(data_is_base64, "The event carries data_base64, which call summaries never do: decode it yourself.")             \
+  X(field_absent, "The field is not there, which is normal: choose a default with value_or().")                      \
+  X(field_null, "The field is null: the sender knows of the field and has no value for it.")                         \
+  X(wrong_type, "The value has another JSON type than expected: look at its raw JSON text.")                         \
+  X(out_of_range, "The number does not fit the type: look at its raw JSON text.")                                    \
+  X(invalid_timestamp, "The text is not an RFC 3339 timestamp: read it as text.")                                    \
+  X(invalid_string, "The string holds half of a surrogate pair, so it is no text: look at its raw JSON text.")       \
+  X(duplicate_field, "A key is written twice in one object: accessors answer the first one.")                        \
   X(stale_view, "The view outlived its data: read it before the next decode or call_summary() on its decoder.")
 
 /// Error codes. `ok` is zero. New codes may be added; the numbers are not stable, the names are.
@@ -53,8 +53,7 @@ enum class errc : std::uint8_t {
 [[nodiscard]] constexpr std::string_view name(errc code) noexcept {
   switch (code) {
 #define CALLVIEW_X(name, text) \
-  case errc::name:             \
-    return #name;
+  case errc::name: return #name;
     CALLVIEW_ERRORS(CALLVIEW_X)
 #undef CALLVIEW_X
   }
@@ -65,8 +64,7 @@ enum class errc : std::uint8_t {
 [[nodiscard]] constexpr std::string_view message(errc code) noexcept {
   switch (code) {
 #define CALLVIEW_X(name, text) \
-  case errc::name:             \
-    return text;
+  case errc::name: return text;
     CALLVIEW_ERRORS(CALLVIEW_X)
 #undef CALLVIEW_X
   }

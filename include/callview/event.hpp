@@ -19,7 +19,8 @@ inline namespace CALLVIEW_ABI {
 /// One event. What CloudEvents requires was checked, so the required attributes cannot fail.
 ///
 /// A view of 16 bytes, by value. It, and every `string_view` it returned, is valid until the next `decode*()` on its
-/// decoder or the end of the body. An ended event answers `stale_view`, or an empty view where no error can be answered.
+/// decoder or the end of the body. An ended event answers `stale_view`, or an empty view where no error can be
+/// answered.
 class event {
  public:
   /// Identifies the event together with source(): a pair that comes again is a duplicate. Never empty.

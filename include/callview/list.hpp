@@ -4,9 +4,9 @@
 /// @file
 /// Lists and maps inside a call summary.
 ///
-/// A list that is absent, null, of another type, too deep or broken is empty, and its `error()` says which. Views: valid
-/// until the next `decode*()` on their decoder or the end of the body, or until `call_summary()` is called on another
-/// event of the same decoder.
+/// A list that is absent, null, of another type, too deep or broken is empty, and its `error()` says which. Views:
+/// valid until the next `decode*()` on their decoder or the end of the body, or until `call_summary()` is called on
+/// another event of the same decoder.
 
 #include <cstddef>
 #include <cstdint>
@@ -48,13 +48,13 @@ class sequence : public view_base {
  protected:
   /// Calls `read(state, node, walker at the item)`; past the end, or without a list, answers the failure.
   template <class Read>
-  [[nodiscard]] auto item(std::size_t index, Read read) const noexcept -> decltype(read(
-      std::declval<document_state&>(), std::declval<const node&>(), std::declval<const walker&>())) {
+  [[nodiscard]] auto item(std::size_t index, Read read) const noexcept
+      -> decltype(read(std::declval<document_state&>(), std::declval<const node&>(), std::declval<const walker&>())) {
     if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
     document_state& s = view_access::state(*this);
     const node& n = ready(s, view_access::number(*this), nullptr);
     if (n.state != node_state::read || index >= s.slots[n.slots + item_count]) {
-      return fault(s.doc, missing(n.state), n.field, n.begin);
+      return fault(s.doc, missing(n.state), n.field, n.stopped());
     }
     return read(s, n, sequence_item(s, n, static_cast<std::uint32_t>(index)));
   }
@@ -80,7 +80,8 @@ class string_list : public detail::sequence<string_list, result<std::string_view
 template <class E>
 class enum_list : public detail::sequence<enum_list<E>, result<open_enum<E>>> {
  public:
-  /// The value, with its text; `wrong_type` or `field_null` where the element is no string; `field_absent` past the end.
+  /// The value, with its text; `wrong_type` or `field_null` where the element is no string; `field_absent` past the
+  /// end.
   [[nodiscard]] result<open_enum<E>> operator[](std::size_t index) const noexcept {
     return this->item(index, [](detail::document_state& s, const detail::node& n, const detail::walker& w) {
       return detail::enum_at<E>(s.doc, w.value().begin, n.field);
@@ -90,8 +91,8 @@ class enum_list : public detail::sequence<enum_list<E>, result<open_enum<E>>> {
 
 /// One member of a `counter_map`.
 struct counter {
-  std::string_view name;        ///< The key, un-escaped; half of a surrogate pair in it is written as U+FFFD.
-  result<std::int64_t> value;   ///< `wrong_type`, `field_null` or `out_of_range` where it is no 64-bit integer.
+  std::string_view name;       ///< The key, un-escaped; half of a surrogate pair in it is written as U+FFFD.
+  result<std::int64_t> value;  ///< `wrong_type`, `field_null` or `out_of_range` where it is no 64-bit integer.
 };
 
 /// A JSON object of open keys with a count each, in the order of the text. A key that is written twice is met twice.
@@ -128,7 +129,7 @@ class counter_map : public detail::sequence<counter_map, counter> {
         }
       }
     }
-    return fault(s.doc, missing(n.state), n.field, n.begin);
+    return fault(s.doc, missing(n.state), n.field, n.stopped());
   }
 };
 

@@ -104,7 +104,7 @@ class [[nodiscard]] result : public detail::result_base {
 #endif
 
   /// The value, or `fallback` where there is none, for whatever reason.
-  template <class U>
+  template <class U = T>
   [[nodiscard]] constexpr T value_or(U&& fallback) const {
     return has_value() ? value_ : static_cast<T>(std::forward<U>(fallback));
   }

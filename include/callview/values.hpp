@@ -28,6 +28,41 @@ enum class event_kind : std::uint8_t {
   other,                            ///< any other: a call summary's accessors do not apply
 };
 
+/// In which form an event carries its data.
+enum class data_form : std::uint8_t {
+  absent,  ///< no `data` member
+  null,    ///< `null`
+  string,  ///< a JSON string: the document is escaped into it
+  object,  ///< the document itself
+  array,   ///< a JSON array
+  other,   ///< a number, `true` or `false`
+  base64,  ///< a `data_base64` member instead of `data`
+};
+
+/// What `report_drift()` reports.
+enum class drift_kind : std::uint8_t {
+  unknown_key,         ///< A member that the schema does not have.
+  wrong_type,          ///< A value that the field's type cannot take; null is not one.
+  unrecognized_value,  ///< A value of an enumeration that has no enumerator for it.
+};
+
+/// The value's own name, as written in the source: "call_summary_partial".
+[[nodiscard]] constexpr std::string_view name(event_kind kind) noexcept {
+  constexpr std::string_view names[] = {"call_summary_partial", "call_summary_predicted_complete",
+                                        "call_summary_complete", "other"};
+  return names[static_cast<std::size_t>(kind)];
+}
+/// The value's own name, as written in the source: "string".
+[[nodiscard]] constexpr std::string_view name(data_form form) noexcept {
+  constexpr std::string_view names[] = {"absent", "null", "string", "object", "array", "other", "base64"};
+  return names[static_cast<std::size_t>(form)];
+}
+/// The value's own name, as written in the source: "unknown_key".
+[[nodiscard]] constexpr std::string_view name(drift_kind kind) noexcept {
+  constexpr std::string_view names[] = {"unknown_key", "wrong_type", "unrecognized_value"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
 namespace detail {
 
 /// The known values of an enumeration, in the order of its enumerators.
@@ -61,7 +96,7 @@ consteval std::array<std::string_view, N> respell(std::array<std::string_view, N
 }
 
 /// Texts are compared without regard to ASCII case, and with `-` for `_`.
-constexpr char fold(char c) noexcept {
+constexpr char fold(char c) {
   if (c == '-') { return '_'; }
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
@@ -107,27 +142,28 @@ class open_enum {
 
 /// The text that Twilio documents for a value: "carrier"; empty for `unrecognized`.
 template <class E>
-  requires std::is_enum_v<E> && requires { detail::enum_texts<E>.size(); }
+requires std::is_enum_v<E> && requires { detail::enum_texts<E>.size(); }
 [[nodiscard]] constexpr std::string_view text(E value) noexcept {
   const auto i = static_cast<std::size_t>(value);
   return i < detail::enum_texts<E>.size() ? detail::enum_texts<E>[i] : std::string_view{};
 }
 
 // An enumeration and its texts, from one list.
-#define CALLVIEW_ENUM(name, ...)                                          \
-  enum class name : std::uint8_t { __VA_ARGS__, unrecognized };           \
-  template <>                                                             \
-  inline constexpr std::array<std::string_view, static_cast<std::size_t>(name::unrecognized)> detail::enum_texts<name> = \
-      detail::split_names<static_cast<std::size_t>(name::unrecognized)>(#__VA_ARGS__);
+#define CALLVIEW_ENUM(name, ...)                                                              \
+  enum class name : std::uint8_t { __VA_ARGS__, unrecognized };                               \
+  template <>                                                                                 \
+  inline constexpr std::array<std::string_view, static_cast<std::size_t>(name::unrecognized)> \
+      detail::enum_texts<name> = detail::split_names<static_cast<std::size_t>(name::unrecognized)>(#__VA_ARGS__);
 
 // The same, with the texts that are no identifiers: CALLVIEW_ENUM_SPELT(name, ({name::a, "a/b"}, ...), a, ...).
 #define CALLVIEW_UNWRAP(...) __VA_ARGS__
-#define CALLVIEW_ENUM_SPELT(name, spellings, ...)                         \
-  enum class name : std::uint8_t { __VA_ARGS__, unrecognized };           \
-  template <>                                                             \
-  inline constexpr std::array<std::string_view, static_cast<std::size_t>(name::unrecognized)> detail::enum_texts<name> = \
-      detail::respell<name>(detail::split_names<static_cast<std::size_t>(name::unrecognized)>(#__VA_ARGS__),            \
-                            {CALLVIEW_UNWRAP spellings});
+#define CALLVIEW_ENUM_SPELT(name, spellings, ...)                                                                \
+  enum class name : std::uint8_t { __VA_ARGS__, unrecognized };                                                  \
+  template <>                                                                                                    \
+  inline constexpr std::array<std::string_view, static_cast<std::size_t>(name::unrecognized)>                    \
+      detail::enum_texts<name> =                                                                                 \
+          detail::respell<name>(detail::split_names<static_cast<std::size_t>(name::unrecognized)>(#__VA_ARGS__), \
+                                {CALLVIEW_UNWRAP spellings});
 
 // clang-format off
 

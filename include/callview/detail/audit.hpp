@@ -16,13 +16,6 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// What `report_drift()` reports.
-enum class drift_kind : std::uint8_t {
-  unknown_key,         ///< A member that the schema does not have.
-  wrong_type,          ///< A value that the field's type cannot take; null is not one.
-  unrecognized_value,  ///< A value of an enumeration that has no enumerator for it.
-};
-
 namespace detail {
 
 /// How a value suits its field.
@@ -55,7 +48,8 @@ inline verdict judge(const document_state& s, const field_info& f, std::uint32_t
 
 /// Walks an object and everything of the schema below it, in schema order. The handler's functions answer whether to go
 /// on: `object(node, info, number)` at each object before its fields, `map(node)` at each map, `value(field, position,
-/// verdict)` at each value and at each container that is there. `enter(name)`, `enter(index)` and `leave()` keep a path.
+/// verdict)` at each value and at each container that is there. `enter(name)`, `enter(index)` and `leave()` keep a
+/// path.
 template <class Handler>
 bool audit(document_state& s, std::uint32_t number, const class_info& info, Handler& handler) {
   {

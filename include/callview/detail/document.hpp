@@ -88,8 +88,8 @@ class token_bits {
     /// The next token's position; the text's size when there is none, and not to be called again then.
     std::uint32_t next() noexcept {
       while (bits_ == 0) { bits_ = tokens_->words_.data()[++block_]; }
-      const auto position = static_cast<std::uint32_t>(block_ * block_size) +
-                            static_cast<std::uint32_t>(std::countr_zero(bits_));
+      const auto position =
+          static_cast<std::uint32_t>(block_ * block_size) + static_cast<std::uint32_t>(std::countr_zero(bits_));
       bits_ &= bits_ - 1;
       return position;
     }
@@ -142,7 +142,8 @@ struct slice {
   [[nodiscard]] constexpr std::uint32_t size() const noexcept { return end - begin; }
 };
 
-/// Whether two of the keys are the same text. Sorts them: a hash table of keys that the sender chose could be made slow.
+/// Whether two of the keys are the same text. Sorts them: a hash table of keys that the sender chose could be made
+/// slow.
 template <class Text>
 bool has_twin(slice* begin, slice* end, Text text) noexcept {
   std::sort(begin, end, [&](slice a, slice b) {
@@ -155,10 +156,10 @@ bool has_twin(slice* begin, slice* end, Text text) noexcept {
 /// A text with its tokens, and a place for strings that need un-escaping.
 class document {
  public:
-  const char* text = nullptr;    ///< padded
+  const char* text = nullptr;  ///< padded
   std::uint32_t size = 0;
-  std::uint32_t body_offset = 0; ///< where it stands in the body
-  bool verbatim = false;         ///< true when position p of the text is body_offset + p of the body
+  std::uint32_t body_offset = 0;  ///< where it stands in the body
+  bool verbatim = false;          ///< true when position p of the text is body_offset + p of the body
   token_bits tokens;
   /// A string with escapes at position p is un-escaped to position p here: the result is never longer than the source,
   /// so strings never overlap, and reading one again writes the same bytes.

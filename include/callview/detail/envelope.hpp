@@ -22,17 +22,6 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// In which form an event carries its data.
-enum class data_form : std::uint8_t {
-  absent,  ///< no `data` member
-  null,    ///< `null`
-  string,  ///< a JSON string: the document is escaped into it
-  object,  ///< the document itself
-  array,   ///< a JSON array
-  other,   ///< a number, `true` or `false`
-  base64,  ///< a `data_base64` member instead of `data`
-};
-
 namespace detail {
 
 /// The members of an event that CloudEvents defines; the first four are required.
@@ -53,19 +42,18 @@ enum attribute : unsigned {
 inline constexpr unsigned required_attributes = 4;
 
 inline constexpr std::array<std::string_view, member_count> member_names = {
-    "id",         "source", "specversion", "type",       "subject", "datacontenttype",
-    "dataschema", "time",   "data",        "data_base64"};
+    "id", "source", "specversion", "type", "subject", "datacontenttype", "dataschema", "time", "data", "data_base64"};
 inline constexpr key_table<member_count> member_table{member_names};
 inline constexpr key_set member_keys = member_table.set();
 
 /// What decode() keeps of a valid event.
 struct event_record {
-  std::uint32_t token = 0;                   ///< of its opening brace
+  std::uint32_t token = 0;  ///< of its opening brace
   event_kind kind = event_kind::other;
   data_form form = data_form::absent;
-  std::uint16_t escaped = 0;                 ///< bit per attribute: its text is in the mirror
-  slice data{};                              ///< the value, or that of data_base64
-  std::array<slice, attribute_count> text{}; ///< inside of the string; no_text where there is none
+  std::uint16_t escaped = 0;                  ///< bit per attribute: its text is in the mirror
+  slice data{};                               ///< the value, or that of data_base64
+  std::array<slice, attribute_count> text{};  ///< inside of the string; no_text where there is none
 };
 
 // An attribute that holds no text has one of these ends, before its begin.
@@ -97,7 +85,9 @@ class envelope {
   [[nodiscard]] failure read() noexcept {
     event_count = 0;
     record_count_ = 0;
-    if (const errc code = tokens.build(text, size); code != errc::ok) { return {code, "", base}; }
+    if (const errc code = tokens.build(text, size); code != errc::ok) {
+      return {code};
+    }  // where, simdjson does not say
     if (!reserve()) { return {errc::out_of_memory}; }
     std::uint32_t i = 0;
     if (at(0) == '{') {
@@ -362,8 +352,7 @@ class envelope {
     if (!m.key_escaped) { return view(m.key); }
     if (mirror.capacity() == 0) { return {}; }
     const unescaped u = unescape(text + m.key.begin, m.key.size(), mirror.data() + m.key.begin, policy);
-    return u.fault == unescape_fault::none ? std::string_view(mirror.data() + m.key.begin, u.size)
-                                           : std::string_view{};
+    return u.fault == unescape_fault::none ? std::string_view(mirror.data() + m.key.begin, u.size) : std::string_view{};
   }
 
   /// One member, from its key's token `i` to the token behind its value.
@@ -443,7 +432,7 @@ class envelope {
         return {errc::ok};
       }
     }
-    return malformed(first);
+    return malformed(i);
   }
 
   buffer<std::uint32_t> entries_;  ///< per element: its record, or invalid_bit and its token

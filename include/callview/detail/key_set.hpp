@@ -26,9 +26,7 @@ constexpr std::uint64_t load8(const char* p) noexcept {
     return word;
   }
   std::uint64_t word = 0;
-  for (unsigned i = 0; i < 8; ++i) {
-    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << (8 * i);
-  }
+  for (unsigned i = 0; i < 8; ++i) { word |= static_cast<std::uint64_t>(static_cast<unsigned char>(p[i])) << (8 * i); }
   return word;
 }
 
@@ -76,7 +74,9 @@ struct key_set {
   }
 };
 
-/// The tables of a `key_set`, built at compile time.
+constexpr char unchanged(char c) { return c; }
+
+/// The tables of a `key_set`, built at compile time. `fold` gives the spelling that is looked up.
 template <std::size_t N>
 struct key_table {
   static_assert(N > 0 && N < key_set::not_found);
@@ -86,10 +86,10 @@ struct key_table {
   std::array<std::uint8_t, std::size_t{1} << bits> slots{};
   std::uint64_t multiplier = 0;
 
-  consteval explicit key_table(const std::array<std::string_view, N>& names, char (*fold)(char) = nullptr) {
+  consteval explicit key_table(const std::array<std::string_view, N>& names, char (*fold)(char) = unchanged) {
     for (std::size_t i = 0; i < N; ++i) {
       key& k = keys[i];
-      for (std::size_t j = 0; j < names[i].size(); ++j) { k.text[j] = fold != nullptr ? fold(names[i][j]) : names[i][j]; }
+      for (std::size_t j = 0; j < names[i].size(); ++j) { k.text[j] = fold(names[i][j]); }
       k.length = static_cast<std::uint32_t>(names[i].size());
       k.bytes = key_bytes::of(k.text, k.length);
     }

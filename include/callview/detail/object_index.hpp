@@ -53,10 +53,10 @@ struct field_info {
   const char* name = "";
   kind type = kind::string;
   bool personal = false;
-  std::uint16_t node = 0;              ///< of the value, counted from the node of the object
-  std::uint16_t slot = 0;              ///< of the value's node, counted from the object's slots
-  const class_info* child = nullptr;   ///< of the object, or of the list's elements
-  const key_set* known = nullptr;      ///< values of the enumeration
+  std::uint16_t node = 0;             ///< of the value, counted from the node of the object
+  std::uint16_t slot = 0;             ///< of the value's node, counted from the object's slots
+  const class_info* child = nullptr;  ///< of the object, or of the list's elements
+  const key_set* known = nullptr;     ///< values of the enumeration
 };
 
 /// One object type of the schema.
@@ -86,6 +86,9 @@ struct node {
   std::uint16_t slots = 0;
   node_state state = node_state::absent;
   std::uint16_t depth = 0;
+
+  /// Where an error about it stands: at its begin, or where a walk could not go on.
+  [[nodiscard]] std::uint32_t stopped() const noexcept { return state == node_state::broken ? end : begin; }
 };
 
 /// The slots of a list or map.
@@ -101,9 +104,7 @@ inline constexpr unsigned element_node_bits = 4;
 inline constexpr std::uint32_t max_elements = std::uint32_t{1} << (31 - element_node_bits);
 inline constexpr unsigned elements_kept = 8;
 
-constexpr std::uint32_t element_node(std::uint32_t index) noexcept {
-  return element_bit | index << element_node_bits;
-}
+constexpr std::uint32_t element_node(std::uint32_t index) noexcept { return element_bit | index << element_node_bits; }
 
 /// The document that a decoder has open, and its index.
 struct document_state {
@@ -190,7 +191,11 @@ inline void read_object(document_state& s, node& n, const class_info& info) noex
   for (unsigned i = 0; i < info.count; ++i) {
     const field_info& f = info.fields[i];
     if (has_node(f.type)) {
-      (&n)[f.node] = {f.name, n.begin, n.begin, static_cast<std::uint16_t>(n.slots + f.slot), node_state::absent,
+      (&n)[f.node] = {f.name,
+                      n.begin,
+                      n.begin,
+                      static_cast<std::uint16_t>(n.slots + f.slot),
+                      node_state::absent,
                       static_cast<std::uint16_t>(n.depth + 1)};
     }
   }
@@ -217,6 +222,7 @@ inline void read_sequence(document_state& s, node& n) noexcept {
     if (count % checkpoint_step == 0) { s.checkpoints.data()[s.checkpoint_count++] = w.item(); }
     ++count;
   }
+  n.end = w.position();
   n.state = w.broken() ? node_state::broken : node_state::read;
   if (w.broken()) { s.checkpoint_count = first; }
   slots[item_count] = w.broken() ? 0 : count;
@@ -257,9 +263,11 @@ inline node& ready(document_state& s, std::uint32_t number, const class_info* in
 
 /// Gives the children of an object that was not read the answer that follows from it.
 inline void pass_on(node& n, const field_info& f) noexcept {
-  const node_state state = n.state == node_state::broken || n.state == node_state::too_deep ? n.state : node_state::absent;
-  (&n)[f.node] = {f.name, n.begin, n.begin, static_cast<std::uint16_t>(n.slots + f.slot), state,
-                  static_cast<std::uint16_t>(n.depth + 1)};
+  const node_state state =
+      n.state == node_state::broken || n.state == node_state::too_deep ? n.state : node_state::absent;
+  (&n)[f.node] = {f.name,  n.begin,
+                  n.begin, static_cast<std::uint16_t>(n.slots + f.slot),
+                  state,   static_cast<std::uint16_t>(n.depth + 1)};
 }
 
 /// Walks an object and all objects of the schema below it. Every node below is set, whatever is there.
@@ -281,7 +289,8 @@ inline node& document_state::element_at(std::uint32_t number) noexcept {
   if (!element_present[room] || element_index[room] != index) {
     // Views of this element may be alive although it has lost its room, so everything below it is read at once.
     const node& list = nodes[element_list];
-    *root = {list.field, list.begin, list.begin, static_cast<std::uint16_t>(tree_slots + room * element->slots),
+    *root = {list.field,         list.begin,
+             list.begin,         static_cast<std::uint16_t>(tree_slots + room * element->slots),
              node_state::absent, static_cast<std::uint16_t>(list.depth + 1)};
     place(*this, *root, kind::object, sequence_item(*this, list, index).value());
     read_tree(*this, *root, *element);

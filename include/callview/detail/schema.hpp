@@ -39,7 +39,8 @@ template <class C>
 consteval unsigned count_lines() {
   return []<std::size_t... I>(std::index_sequence<I...>) {
     return (0U + ... + (requires { C::callview_field(line<I>{}); } ? 1U : 0U));
-  }(std::make_index_sequence<64>{});
+  }
+  (std::make_index_sequence<64>{});
 }
 template <class C>
 inline constexpr unsigned field_count = count_lines<C>();
@@ -58,7 +59,8 @@ template <class C>
 consteval std::array<field_info, field_count<C>> make_fields() {
   auto lines = []<std::size_t... I>(std::index_sequence<I...>) {
     return std::array<field_info, sizeof...(I)>{C::callview_field(line<I>{})...};  // a number left out is an error here
-  }(std::make_index_sequence<field_count<C>>{});
+  }
+  (std::make_index_sequence<field_count<C>>{});
   std::uint16_t node = 1;
   std::uint16_t slot = field_count<C>;
   for (field_info& f : lines) {
@@ -284,7 +286,8 @@ class unknown_range {
 template <class C>
 class object_view : public view_base {
  public:
-  /// Why the object is not there: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`, `stale_view`.
+  /// Why the object is not there: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`,
+  /// `stale_view`.
   [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this, &callview_info()); }
   /// True when the object is there and whole on its own level.
   [[nodiscard]] explicit operator bool() const noexcept { return !error(); }
@@ -304,7 +307,7 @@ class object_view : public view_base {
         }
       }
     }
-    return fault(s.doc, missing(n.state), "", n.begin);
+    return fault(s.doc, missing(n.state), "", n.stopped());
   }
 
   /// The members that callview does not know, in the order of the text. Empty where the object is not there.
@@ -318,11 +321,12 @@ class object_view : public view_base {
 
 /// Calls `visitor(name, result-or-view)` for every field of an object view, in schema order. The names are static.
 template <class C, class Visitor>
-  requires requires { C::callview_info(); }
+requires requires { C::callview_info(); }
 void for_each_field(const C& view, Visitor&& visitor) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (visitor(std::string_view(detail::fields_of<C>[I].name), C::callview_get(view, detail::line<I>{})), ...);
-  }(std::make_index_sequence<detail::field_count<C>>{});
+  }
+  (std::make_index_sequence<detail::field_count<C>>{});
 }
 
 }  // namespace CALLVIEW_ABI

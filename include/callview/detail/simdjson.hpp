@@ -38,13 +38,9 @@ class token_index {
     }
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(text);
     switch (parser_->stage1(bytes, size, simdjson::stage1_mode::regular)) {
-      case simdjson::SUCCESS:
-        count_ = parser_->n_structural_indexes;
-        return errc::ok;
-      case simdjson::EMPTY:
-        return errc::empty_body;
-      case simdjson::UTF8_ERROR:
-        return errc::not_utf8;
+      case simdjson::SUCCESS: count_ = parser_->n_structural_indexes; return errc::ok;
+      case simdjson::EMPTY: return errc::empty_body;
+      case simdjson::UTF8_ERROR: return errc::not_utf8;
       default:
         // Kernels differ in which of two faults they name first.
         return simdjson::validate_utf8(text, size) ? errc::malformed_json : errc::not_utf8;

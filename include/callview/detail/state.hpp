@@ -64,8 +64,8 @@ struct summary_state : document_state {
 struct decoder_state {
   envelope body;
   summary_state summary;
-  buffer<char> copy;    ///< of a body that came without padding
-  buffer<char> inner;   ///< the document of the summary that is open, un-escaped
+  buffer<char> copy;   ///< of a body that came without padding
+  buffer<char> inner;  ///< the document of the summary that is open, un-escaped
   std::uint32_t generation = 0;
   std::uint32_t open_event = no_position;
 
@@ -135,7 +135,9 @@ struct decoder_state {
     const event_record& r = *body.record(event);
     const std::uint32_t offset = body.base + r.data.begin;
     if (open_event == event) { return {errc::ok}; }
-    if (r.kind == event_kind::other) { return {errc::wrong_event_type, "type", body.base + r.text[attribute_type].begin - 1}; }
+    if (r.kind == event_kind::other) {
+      return {errc::wrong_event_type, "type", body.base + r.text[attribute_type].begin - 1};
+    }
     const std::string_view raw = body.view(r.data);
     switch (r.form) {
       case data_form::absent: return {errc::data_absent, "data", body.base + body.tokens.positions()[r.token]};

@@ -77,7 +77,7 @@ struct view_access {
     const node& n = ready(*v.state_, v.node_, info);
     const errc code = condition(n.state);
     if (code == errc::ok) { return {}; }
-    return {code, n.field, v.state_->doc.offset_of(n.begin)};
+    return {code, n.field, v.state_->doc.offset_of(n.stopped())};
   }
 };
 
@@ -93,7 +93,7 @@ inline located locate(const view_base& v, const class_info& info, unsigned field
   if (const errc code = view_access::alive(v); code != errc::ok) { return {nullptr, 0, {code, name}}; }
   document_state& s = view_access::state(v);
   const node& n = ready(s, view_access::number(v), &info);
-  if (n.state != node_state::read) { return {nullptr, 0, fault(s.doc, missing(n.state), name, n.begin)}; }
+  if (n.state != node_state::read) { return {nullptr, 0, fault(s.doc, missing(n.state), name, n.stopped())}; }
   const std::uint32_t position = s.slots[n.slots + field];
   if (position == 0) { return {nullptr, 0, fault(s.doc, errc::field_absent, name, n.begin)}; }
   return {&s.doc, position, {errc::ok}};
