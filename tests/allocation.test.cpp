@@ -199,6 +199,10 @@ TEST_CASE("memory that is given back can be taken again", "[allocation]") {
 
 TEST_CASE("any allocation may fail: out_of_memory, nothing lost, and the decoder goes on", "[allocation]") {
   const simdjson::padded_string body = mixed_body();
+  {
+    callview::decoder first;  // simdjson looks at the processor once, and keeps what it found
+    REQUIRE(use(first, body) == errc::ok);
+  }
   for (const bool warm : {false, true}) {
     for (std::size_t n = 1;; ++n) {
       const std::size_t before = counted.bytes;

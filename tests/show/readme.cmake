@@ -1,0 +1,12 @@
+# The first C++ block of the README must stand in examples/quickstart.cpp, line by line, and its output where it says so.
+file(READ ${ROOT}/README.md readme)
+file(READ ${ROOT}/examples/quickstart.cpp source)
+string(FIND "${readme}" "```cpp\n" begin)
+math(EXPR begin "${begin} + 7")
+string(SUBSTRING "${readme}" ${begin} -1 rest)
+string(FIND "${rest}" "```" length)
+string(SUBSTRING "${rest}" 0 ${length} block)
+string(FIND "${source}" "${block}" found)
+if(length LESS 100 OR found EQUAL -1)
+  message(FATAL_ERROR "the README's code does not stand in examples/quickstart.cpp:\n${block}")
+endif()
