@@ -7,12 +7,20 @@
 /// What holds for every accessor:
 ///  - its name is the JSON key; it may be called in any order, any number of times, and answers the same;
 ///  - any field may be absent, or null, whatever the documentation of Twilio says: `field_absent` and `field_null`;
-///  - a value of another JSON type is `wrong_type`; a break in the JSON before or behind the field in its object is
-///    `data_not_json`;
+///  - a value of another JSON type is `wrong_type`: `5.0` for an integer, `"5"` for a number. Below an object that is
+///    not there (absent, null or of another type) every field is absent; the object's own error() tells which it was;
+///  - a break in the JSON of an object, before or behind the field, is `data_not_json` for all its fields; at the top,
+///    so is anything but white space behind the document;
 ///  - a view, and every `string_view` it returned, is valid until the next `decode*()` on its decoder or the end of the
 ///    body; a `call_summary` and what it returned also ends when `call_summary()` is called on another event of the
 ///    same decoder. An accessor of an ended view answers `stale_view`;
 ///  - accessors may be `const`, but they fill an index in the decoder: use one decoder from one thread at a time.
+///
+/// The types of the fields and what their accessors answer: `string` `result<std::string_view>`, `integer`
+/// `result<std::int64_t>`, `number` `result<double>`, `boolean` `result<bool>`, `time` `result<timestamp>`, `seconds`
+/// and `milliseconds` a `result` of these durations, `enumeration<E>` `result<open_enum<E>>`, `strings` `string_list`,
+/// `enumerations<E>` `enum_list<E>`, `counters` `counter_map`, `raw_object` its JSON text, `object<T>` and `objects<T>`
+/// a view and a list of views.
 ///
 /// Where a fact comes from stands at the end of each line: **event** (seen in an event, with the schema versions that
 /// show it), **REST** (seen in the REST resource of the same name, expected in events of version 2 and later),
@@ -128,7 +136,8 @@ class settings : public detail::object_view<settings> {
   CALLVIEW_FIELD(3, strings, selected_edges)
 };
 
-/// Facts about the call (at the top) or about one edge. Version 1 writes the edge's facts at the top.
+/// Facts about the call (at the top) or about one edge. Version 1 writes all of them at the top, where later versions
+/// write those of an edge in the edge: a reader of both looks at the edge first.
 class properties : public detail::object_view<properties> {
  public:
   /// Direction of the call. Event 1, 2.
@@ -205,9 +214,9 @@ class stream_metrics : public detail::object_view<stream_metrics> {
   CALLVIEW_FIELD(9, object<summary::statistic>, mos)
   /// Round trip time, in milliseconds. SDK edge. REST.
   CALLVIEW_FIELD(10, object<summary::statistic>, rtt)
-  /// Level of the microphone. SDK edge. REST.
+  /// Level of the microphone, on a scale that is not published. SDK edge. REST.
   CALLVIEW_FIELD(11, object<summary::statistic>, audio_in)
-  /// Level of the speaker. SDK edge. REST.
+  /// Level of the speaker, on a scale that is not published. SDK edge. REST.
   CALLVIEW_FIELD(12, object<summary::statistic>, audio_out)
   /// Quality tags of this stream. SDK edge. Model only.
   CALLVIEW_FIELD(13, strings, tags)
@@ -414,8 +423,8 @@ class agent_session : public detail::object_view<agent_session> {
 /// The sessions of a call: a range of `summary::agent_session`.
 using agent_session_list = detail::object_list<summary::agent_session>;
 
-/// By what the summaries of one call supersede each other: kind, then processing version, then time. A value of its
-/// own: it stays when its decoder and body are gone.
+/// By what the summaries of one call supersede each other: kind, then processing version, then time. The greater one
+/// holds; of equal ones either does. A value of its own: it stays when its decoder and body are gone.
 struct summary_rank {
   event_kind kind = event_kind::other;               ///< `other` where there was no event around the summary.
   std::optional<std::int64_t> processing_version{};  ///< Empty where the summary has none.
@@ -495,8 +504,9 @@ class call_summary : public detail::object_view<call_summary> {
   /// Walks everything: the JSON grammar of the whole document and what follows it (`data_not_json`), its depth
   /// (`too_deep`), the types of all fields that callview knows (`wrong_type`, `out_of_range`, `invalid_timestamp`,
   /// `invalid_string`), and keys that are written twice in an object that it knows (`duplicate_field`). Null is no
-  /// fault, nor is an unknown key or an unrecognized value: see report_drift(). `out_of_memory` where the check itself
-  /// has no room. Linear in the document, but for the sorting of an object's keys.
+  /// fault, nor is an unknown key or an unrecognized value: see report_drift(). Stops at the first fault, grammar
+  /// before types. `out_of_memory` where the check itself has no room. Linear in the document, but for the sorting of
+  /// an object's keys.
   [[nodiscard]] result<void> validate() const noexcept { return detail::validate(*this, callview_info()); }
 
   /// By what this summary supersedes others of the same call.
@@ -510,7 +520,7 @@ class call_summary : public detail::object_view<call_summary> {
   /// Calls `visitor(drift_kind, path, raw)` for whatever is there that callview's schema does not expect: unknown keys,
   /// values of another type, enumeration values without an enumerator. The path is keys joined by dots, with `[i]` for
   /// elements; both views end with the call. What is broken is passed over: see validate(). The error, which may be
-  /// ignored, is `out_of_memory` where a path had no room, or that of a view that is not there.
+  /// ignored, is `out_of_memory` where a path had no room, or error() where the summary is not there or not whole.
   template <class Visitor>
   callview::error report_drift(Visitor&& visitor) const {
     return detail::report_drift(*this, callview_info(), visitor);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <new>
 #include <ranges>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -23,9 +24,11 @@ inline namespace CALLVIEW_ABI {
 
 /// What a decoder accepts.
 struct limits {
-  std::size_t max_body_bytes =
-      16U << 20;               ///< A larger body is `body_too_large`, before anything is allocated. 2 GiB at most.
-  std::size_t max_depth = 64;  ///< Deeper nesting is `too_deep`, on each JSON level by itself. 1024 at most.
+  /// A larger body is `body_too_large`, before anything is allocated. So are 2 GiB and more, whatever stands here.
+  std::size_t max_body_bytes = 16U << 20;
+  /// Deeper nesting is `too_deep`, counted on each JSON level by itself. Taken for 1 where it is 0, for 1024 where it
+  /// is more.
+  std::size_t max_depth = 64;
 };
 
 /// The events of a body: a random-access range of `result<event>`, by value.
@@ -74,7 +77,8 @@ class batch {
 ///
 /// One rule of lifetime: a view, and every `string_view` it returned, is valid until the next `decode*()` on its
 /// decoder or the end of the body; a `call_summary` and what it returned also ends when `call_summary()` is called on
-/// another event of the same decoder. Moving the decoder ends nothing.
+/// another event of the same decoder. Moving the decoder ends nothing. While decoder and body live, an ended view
+/// answers `stale_view`; once either is gone, using it is undefined.
 ///
 /// One rule of threads: a decoder and everything obtained from it belong to one thread at a time; `const` does not mean
 /// that threads may share it.
@@ -101,8 +105,9 @@ class decoder {
     return decode_text(body, false);
   }
 
-  /// A bare `data` document, as kept in a database or answered by the REST resource. Its rank() has no event kind and
-  /// no time. Errors as those of `event::call_summary()`, and `body_too_large`, `not_utf8`.
+  /// A bare `data` document, as kept in a database or answered by the REST resource: any JSON object is taken for one.
+  /// Its rank() has no event kind and no time. Errors as those of `event::call_summary()`, and `body_too_large`,
+  /// `not_utf8`.
   [[nodiscard]] result<call_summary> decode_call_summary(
       simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept CALLVIEW_LIFETIMEBOUND {
     using namespace detail;
@@ -127,8 +132,9 @@ class decoder {
     if (state_) { state_->release(); }
   }
 
-  // A view of a temporary would dangle, as would one of a temporary decoder. A lone string_view has no padding to speak
-  // of: copy it by name.
+  // A string has no padding to speak of: use decode_copy().
+  result<batch> decode(const std::string&) & = delete;
+  // A view of a temporary would dangle, as would one of a temporary decoder.
   result<batch> decode(simdjson::padded_string&&) & = delete;
   result<batch> decode(const simdjson::padded_string&&) & = delete;
   result<batch> decode(simdjson::padded_string_view) && = delete;

@@ -23,7 +23,7 @@ inline namespace CALLVIEW_ABI {
   X(not_utf8, "The body is not UTF-8: check that nothing on the way re-encoded it.")                                 \
   X(too_deep, "The document nests deeper than limits::max_depth: raise the limit if such documents are expected.")   \
   X(out_of_memory, "An allocation failed: the decoder stays usable, try again when there is memory.")                \
-  X(not_an_event, "There is no event here, as it is not a JSON object or past the end: skip it.")                    \
+  X(not_an_event, "There is no event here: this is no JSON object, or past the end.")                                \
   X(missing_attribute, "A required CloudEvents attribute is absent or null: the sender does not speak CloudEvents.") \
   X(duplicate_attribute, "An attribute is written twice, which CloudEvents forbids: do not trust this event.")       \
   X(invalid_attribute, "An attribute has a type or value that CloudEvents forbids: do not trust this event.")        \
@@ -35,10 +35,10 @@ inline namespace CALLVIEW_ABI {
   X(data_is_base64, "The event carries data_base64, which call summaries never do: decode it yourself.")             \
   X(field_absent, "The field is not there, which is normal: choose a default with value_or().")                      \
   X(field_null, "The field is null: the sender knows of the field and has no value for it.")                         \
-  X(wrong_type, "The value has another JSON type than expected: look at its raw JSON text.")                         \
-  X(out_of_range, "The number does not fit the type: look at its raw JSON text.")                                    \
+  X(wrong_type, "The value has another JSON type than expected: look at its JSON text, with raw(key).")              \
+  X(out_of_range, "The number does not fit the type: look at its JSON text, with raw(key).")                         \
   X(invalid_timestamp, "The text is not an RFC 3339 timestamp: read it as text.")                                    \
-  X(invalid_string, "The string holds half of a surrogate pair, so it is no text: look at its raw JSON text.")       \
+  X(invalid_string, "The string holds half of a surrogate pair, so it is no text: look at its JSON, with raw(key).") \
   X(duplicate_field, "A key is written twice in one object: accessors answer the first one.")                        \
   X(stale_view, "The view outlived its data: read it before the next decode or call_summary() on its decoder.")
 

@@ -126,7 +126,10 @@ class event {
   }
 
   /// The call summary in the data, un-escaped now and not before. A second call gives the same view; a call on another
-  /// event of the same decoder ends this view and what it returned.
+  /// event of the same decoder ends this view and what it returned, unless that other event holds nothing to open.
+  ///
+  /// Breaks in the JSON inside are met later, by the accessors that have to pass them; `call_summary::error()` tells
+  /// whether the document is whole on its top level.
   ///
   /// `wrong_event_type` where is_call_summary() is false; `data_absent`, `data_is_base64`, `data_not_an_object`;
   /// `data_not_json` where the data cannot be un-escaped or is no JSON; `out_of_memory`.

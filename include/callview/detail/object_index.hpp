@@ -285,7 +285,7 @@ inline node& document_state::element_at(std::uint32_t number) noexcept {
   const std::uint32_t index = (number & ~element_bit) >> element_node_bits;
   const std::uint32_t below = number & ((1U << element_node_bits) - 1);
   const unsigned room = index % elements_kept;
-  node* const root = nodes + tree_nodes + room * element->nodes;
+  node* const root = nodes + tree_nodes + std::size_t{room} * element->nodes;
   if (!element_present[room] || element_index[room] != index) {
     // Views of this element may be alive although it has lost its room, so everything below it is read at once.
     const node& list = nodes[element_list];
