@@ -11,7 +11,7 @@ std::string drift(std::string_view document, form f) {
   std::string out;
   const auto e = o.summary.report_drift([&](callview::drift_kind kind, std::string_view path, std::string_view raw) {
     out += kind == callview::drift_kind::unknown_key ? '+' : kind == callview::drift_kind::wrong_type ? '!' : '?';
-    out += std::string(path) + '=' + std::string(raw) + ' ';
+    out += std::string(path) + '=' + packed(raw) + ' ';
   });
   CHECK(e.code == o.summary.error().code);
   return out;
@@ -59,4 +59,14 @@ TEST_CASE("drift: a visitor that decodes something else ends the report", "[drif
     CHECK(o.decoder.decode(o.body).has_value());
   });
   CHECK(calls == 1);
+}
+
+TEST_CASE("drift: a visitor may ask for another report", "[drift]") {
+  const opened o(R"({"from":{"k1":1,"k2":2,"ab":[]},"to":{"kkkkkkkkkk":1,"a":2}})", form::string);
+  std::string paths;
+  o.summary.report_drift([&](auto, std::string_view path, auto) {
+    paths += std::string(path) + ' ';
+    o.summary.report_drift([](auto, auto, auto) {});
+  });
+  CHECK(paths == "from.k1 from.k2 from.ab to.kkkkkkkkkk to.a ");
 }

@@ -223,3 +223,21 @@ TEST_CASE("a million extensions are looked through in one go", "[envelope]") {
   CHECK(decoded(with(many + "\"z\":1"), limits).error().code == errc::ok);
   CHECK(decoded(with(many + "\"k7\":1"), limits).error().code == errc::duplicate_attribute);
 }
+
+TEST_CASE("one extension with an escaped name is found, whatever was decoded before", "[envelope]") {
+  const std::string large(5000, 'x');
+  callview::decoder decoder;
+  REQUIRE(decoder.decode_copy(with(R"("subject":"\n")")).has_value());  // takes a small mirror
+  const auto batch = decoder.decode_copy(with("\"data\":\"" + large + R"(","ab\u0063":1)"));
+  CHECK((*batch)[0]->extension("abc") == "1");
+  CHECK(decoded(with(R"("ab\u0063":1)")).event().extension("abc") == "1");
+  CHECK(decoded(with(R"("zz":2,"ab\u0063":1)")).event().extension("abc") == "1");
+}
+
+TEST_CASE("a body may be a view of what the same decoder answered", "[envelope]") {
+  callview::decoder decoder;
+  const auto batch = decoder.decode_copy("[" + event(event(R"({"call_sid":"A"})"), "t") + "]");
+  const auto inner = decoder.decode_copy((*batch)[0]->raw_data());
+  REQUIRE(inner.has_value());
+  CHECK((*inner)[0]->call_summary()->call_sid() == "A");
+}

@@ -186,3 +186,21 @@ TEST_CASE("views of many list elements live side by side", "[list]") {
     }
   }
 }
+
+TEST_CASE("elements of a list that is broken are as broken", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened list(R"({"agent_session_summaries":[{"session_id":"x"},],"tags":["x",]})", f);
+  CHECK(list.summary.agent_session_summaries()[0].session_id().error().code == errc::data_not_json);
+  CHECK(list.summary.agent_session_summaries()[7].tokens().tokens_per_second().avg().error().code ==
+        errc::data_not_json);
+  CHECK(list.summary.tags()[0].error().code == errc::data_not_json);
+  const opened parent(R"({"agent_session_summaries":[],x})", f);
+  CHECK(parent.summary.agent_session_summaries()[0].session_id().error().code == errc::data_not_json);
+  callview::limits limits;
+  limits.max_depth = 1;
+  callview::decoder decoder(limits);
+  const simdjson::padded_string document(std::string_view(R"({"agent_session_summaries":[{}],"tags":["x"]})"));
+  const auto deep = decoder.decode_call_summary(document);
+  CHECK(deep->agent_session_summaries()[0].turns().error().code == errc::too_deep);
+  CHECK(deep->tags()[0].error().code == errc::too_deep);
+}

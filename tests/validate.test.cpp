@@ -6,6 +6,7 @@
 #include "support/dice.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <vector>
 
 using namespace test;
@@ -158,4 +159,65 @@ TEST_CASE("a broken time or version takes no part in the rank", "[rank]") {
   CHECK(rank.kind == callview::event_kind::call_summary_complete);
   CHECK_FALSE(rank.processing_version.has_value());
   CHECK_FALSE(rank.time.has_value());
+}
+
+TEST_CASE("validate leaves what was answered before as it is", "[validate]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(
+      R"({"sdk_edge":{"events":{"levels":{"\ud800":1,"\ud801":2,"a\n":3}}},"\udc00":1,"\udc01":2,"b\ud800":3})", f);
+  const auto levels = o.summary.sdk_edge().events().levels();
+  const std::string_view name = levels[0].name, plain = levels[2].name;
+  const auto unknown = o.summary.unknown_fields();
+  const std::string_view key = (*unknown.begin()).key;
+  CHECK(o.summary.validate().has_value());
+  CHECK(name == "\xEF\xBF\xBD");
+  CHECK(plain == "a\n");
+  CHECK(key == "\xEF\xBF\xBD");
+}
+
+TEST_CASE("a key with half a surrogate pair is no twin of one that spells it", "[validate]") {
+  CHECK(verdict(R"({"\ud800":1,"\\ud800":2})", form::object) == errc::ok);
+  CHECK(verdict(R"({"\ud800":1,"\ud800":2})", form::object) == errc::duplicate_field);
+}
+
+namespace {
+
+/// An object in which a few long keys stand where sorting looks for the middle. Half of it is escapes.
+std::string long_pivots(std::size_t size) {
+  const std::size_t count = size / 2 / 10;
+  std::string out = "{";
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i == 1 || i == count / 2 || i + 2 >= count) {
+      out += '"' + std::string(1, static_cast<char>('a' + i % 4)) + std::to_string(i);
+      for (std::size_t k = 0; k < size / 16; ++k) { out += "\\n"; }
+      out += "\":1,";
+    } else {
+      std::string digits = std::to_string(i);
+      out += '"' + std::string(6 - digits.size(), '0') + digits + "\":1,";
+    }
+  }
+  out.back() = '}';
+  return out;
+}
+
+double seconds(std::size_t size) {
+  const std::string document = long_pivots(size);
+  callview::decoder decoder;
+  const simdjson::padded_string padded(document);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto c = decoder.decode_call_summary(padded);
+  CHECK(c->validate().has_value());
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+// A ratio, not a time: for eight times the size it is 8 where work is linear, and 64 where it is quadratic.
+TEST_CASE("looking for twins is not quadratic in long keys", "[validate]") {
+  double small = 1e9, large = 1e9;
+  for (int i = 0; i < 5; ++i) {
+    small = std::min(small, seconds(100000));
+    large = std::min(large, seconds(800000));
+  }
+  CHECK(large / small < 24);
 }

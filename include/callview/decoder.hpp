@@ -122,7 +122,7 @@ class decoder {
     if (!is_utf8({text, document.size()})) { return failure{errc::not_utf8}; }
     s.summary.kind = event_kind::other;
     s.summary.time.reset();
-    const failure f = s.open_document(text, document.size(), 0, true);
+    const failure f = s.open_text({text, document.size()}, 0);
     if (f.code != errc::ok) { return f; }
     return view_access::make<call_summary>(s.summary, 0);
   }

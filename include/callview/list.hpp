@@ -142,7 +142,11 @@ class object_list : public sequence<object_list<T>, T> {
   /// The element's view; an absent one past the end.
   [[nodiscard]] T operator[](std::size_t index) const noexcept {
     if (view_access::alive(*this) == errc::stale_view) { return view_access::stale<T>(*this); }
-    if (index >= this->size() || index >= max_elements) { return {}; }
+    if (const errc code = this->error().code; code == errc::data_not_json || code == errc::too_deep) {
+      index = 0;
+    } else if (index >= this->size() || index >= max_elements) {
+      return {};
+    }
     return view_access::make<T>(view_access::state(*this), element_node(static_cast<std::uint32_t>(index)));
   }
 };

@@ -95,6 +95,19 @@ struct opened : decoded {
   callview::call_summary summary;
 };
 
+/// JSON text without white space between tokens: raw texts may have some more than the document has.
+inline std::string packed(std::string_view json) {
+  std::string out;
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_string && c == '\\') { out += json[i++]; }
+    if (c == '"') { in_string = !in_string; }
+    if (in_string || (c != ' ' && c != '\n' && c != '\t' && c != '\r')) { out += json[i]; }
+  }
+  return out;
+}
+
 /// The text of a file in the source tree, as tests are run from any folder.
 inline std::string read_file(const std::string& path) {
   std::string text;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "callview/detail/view.hpp"
 
@@ -116,12 +117,8 @@ inline errc find_twin(document_state& s, const node& n, const class_info* info) 
   if (count < 2) { return errc::ok; }
   if (!s.keys->reserve(count)) { return errc::out_of_memory; }
   slice* end = s.keys->data();
-  each([&](slice key) { *end++ = key; });
-  const bool twin = has_twin(s.keys->data(), end, [&](slice key) {
-    std::string_view plain;
-    (void)s.doc.string_value(key, lone_surrogate::keep, plain);
-    return plain;
-  });
+  each([&](slice key) { *end++ = s.doc.tokens.rough() ? comparable(s.doc.text, s.doc.mirror.data(), key) : key; });
+  const bool twin = has_twin(s.doc.text, s.doc.mirror.data(), s.keys->data(), end);
   return twin ? errc::duplicate_field : errc::ok;
 }
 
@@ -187,7 +184,9 @@ inline result<void> validate(const view_base& v, const class_info& info) noexcep
 template <class Visitor>
 class drift {
  public:
-  drift(document_state& s, Visitor& visitor) noexcept : s_(s), visitor_(visitor), generation_(s.generation) {}
+  /// `path` has room for the longest key and for all known names.
+  drift(document_state& s, Visitor& visitor, char* path) noexcept
+      : s_(s), visitor_(visitor), path_(path), generation_(s.generation) {}
 
   bool object(const node& n, const class_info& info) {
     walker w(s_.doc, n.begin);
@@ -214,11 +213,11 @@ class drift {
     }
     return alive();
   }
-  // Each returns the length to go back to. The path has room for the longest key and for all known names.
+  // Each returns the length to go back to.
   std::size_t enter(std::string_view name) noexcept {
     const std::size_t before = size_;
-    if (size_ != 0) { s_.path.data()[size_++] = '.'; }
-    std::memcpy(s_.path.data() + size_, name.data(), name.size());
+    if (size_ != 0) { path_[size_++] = '.'; }
+    std::memcpy(path_ + size_, name.data(), name.size());
     size_ += name.size();
     return before;
   }
@@ -229,7 +228,7 @@ class drift {
   }
   std::size_t enter(std::size_t index) noexcept {
     const std::size_t before = size_;
-    char* const at = s_.path.data() + size_;
+    char* const at = path_ + size_;
     *at = '[';
     char* const end = std::to_chars(at + 1, at + 21, index).ptr;
     *end = ']';
@@ -239,7 +238,7 @@ class drift {
   void leave(std::size_t before) noexcept { size_ = before; }
 
  private:
-  [[nodiscard]] std::string_view path() const noexcept { return {s_.path.data(), size_}; }
+  [[nodiscard]] std::string_view path() const noexcept { return {path_, size_}; }
   void report(drift_kind kind, std::uint32_t position) {
     visitor_(kind, path(), s_.doc.view(value_at(s_.doc, position)));
   }
@@ -248,6 +247,7 @@ class drift {
 
   document_state& s_;
   Visitor& visitor_;
+  char* path_;
   std::uint32_t generation_;
   std::size_t size_ = 0;
 };
@@ -259,9 +259,12 @@ template <class Visitor>
 callview::error report_drift(const view_base& v, const class_info& info, Visitor& visitor) {
   if (const callview::error e = view_access::error(v, &info)) { return e; }
   document_state& s = view_access::state(v);
-  if (!s.path.reserve(s.doc.size + longest_known_path)) { return {errc::out_of_memory, {}, callview::error::npos}; }
-  drift<Visitor> handler(s, visitor);
+  // The visitor may ask for another report, which must not find this one's path.
+  buffer<char> path = std::move(s.path);
+  if (!path.reserve(s.doc.size + longest_known_path)) { return {errc::out_of_memory, {}, callview::error::npos}; }
+  drift<Visitor> handler(s, visitor, path.data());
   audit(s, view_access::number(v), info, handler);
+  s.path = std::move(path);
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <utility>
 
 #include "callview/detail/config.hpp"
 
@@ -33,6 +34,15 @@ class buffer {
     capacity_ = rounded;
     return true;
   }
+  buffer() noexcept = default;
+  buffer(buffer&& other) noexcept : data_(std::move(other.data_)), capacity_(std::exchange(other.capacity_, 0)) {}
+  buffer& operator=(buffer&& other) noexcept {
+    data_ = std::move(other.data_);
+    capacity_ = std::exchange(other.capacity_, 0);
+    return *this;
+  }
+  ~buffer() = default;
+
   void release() noexcept {
     data_.reset();
     capacity_ = 0;

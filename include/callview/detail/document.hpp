@@ -14,9 +14,9 @@
 #include <cstring>
 #include <string_view>
 
-#include "callview/detail/block.hpp"
 #include "callview/detail/buffer.hpp"
 #include "callview/detail/json_text.hpp"
+#include "callview/detail/kernel.hpp"
 #include "callview/detail/unescape.hpp"
 #include "callview/error.hpp"
 
@@ -35,34 +35,13 @@ class token_bits {
            opens_.reserve(size / block_size + 1);
   }
 
-  /// Needs `reserve(size)` before. A bit at `size` ends every search.
-  void build(const char* text, std::uint32_t size) noexcept {
-    std::uint64_t in_string = 0;  // all ones while a string runs over the end of a block
-    std::uint64_t escape = 0;
-    std::uint64_t rough = 0;
-    std::uint32_t block = 0;
-    const auto add = [&](const char* bytes) {
-      const block_masks m = classify(bytes);
-      const std::uint64_t escaped = (m.backslash | escape) != 0 ? escaped_bytes(m.backslash, escape) : 0;
-      const std::uint64_t quotes = m.quote & ~escaped;
-      const std::uint64_t inside = prefix_xor(quotes) ^ in_string;  // opening quote in, closing quote out
-      in_string = std::uint64_t{0} - (inside >> 63);
-      rough |= m.backslash | (m.control & inside);
-      words_.data()[block] = ((m.open | m.close | m.separator) & ~inside) | (quotes & inside);
-      opens_.data()[block] = static_cast<std::uint8_t>(std::popcount(m.open & ~inside));
-      closes_.data()[block] = static_cast<std::uint8_t>(std::popcount(m.close & ~inside));
-      ++block;
-    };
-    std::uint32_t at = 0;
-    for (; size - at >= block_size; at += block_size) { add(text + at); }
-    char tail[block_size];
-    std::memset(tail, ' ', sizeof tail);
-    if (at != size) { std::memcpy(tail, text + at, size - at); }
-    add(tail);
-    words_.data()[block - 1] |= std::uint64_t{1} << (size - at);
+  /// For a kernel to write to. Needs `reserve()` before.
+  [[nodiscard]] token_sink sink() noexcept { return {words_.data(), opens_.data(), closes_.data()}; }
+  /// What the kernel found.
+  void set(std::uint32_t size, bool rough) noexcept {
     size_ = size;
-    last_block_ = block - 1;
-    rough_ = rough != 0;
+    last_block_ = size / block_size;
+    rough_ = rough;
   }
 
   /// True when a string may hold an escape or a raw control character, so that strings must be looked at one by one.
@@ -81,15 +60,18 @@ class token_bits {
     cursor() noexcept = default;
     /// The first step goes to the first token at or behind `from`.
     cursor(const token_bits& tokens, std::uint32_t from) noexcept
-        : tokens_(&tokens), block_(from / block_size), bits_(tokens.words_.data()[block_]) {
-      bits_ &= ~std::uint64_t{0} << (from % block_size);
-    }
+        : tokens_(&tokens),
+          word_(tokens.words_.data() + from / block_size),
+          base_(from - from % std::uint32_t{block_size}),
+          bits_(*word_ & ~std::uint64_t{0} << (from % block_size)) {}
 
     /// The next token's position; the text's size when there is none, and not to be called again then.
     std::uint32_t next() noexcept {
-      while (bits_ == 0) { bits_ = tokens_->words_.data()[++block_]; }
-      const auto position =
-          static_cast<std::uint32_t>(block_ * block_size) + static_cast<std::uint32_t>(std::countr_zero(bits_));
+      while (bits_ == 0) {
+        bits_ = *++word_;
+        base_ += block_size;
+      }
+      const std::uint32_t position = base_ + static_cast<std::uint32_t>(std::countr_zero(bits_));
       bits_ &= bits_ - 1;
       return position;
     }
@@ -109,20 +91,24 @@ class token_bits {
           }
         }
         // Whole blocks in which the container cannot end.
+        std::size_t block = base_ / block_size;
         for (;;) {
-          if (block_ == tokens_->last_block_) { return no_position; }
-          ++block_;
-          if (tokens_->closes_.data()[block_] >= depth) { break; }
-          depth += tokens_->opens_.data()[block_];
-          depth -= tokens_->closes_.data()[block_];
+          if (block == tokens_->last_block_) { return no_position; }
+          ++block;
+          if (tokens_->closes_.data()[block] >= depth) { break; }
+          depth += tokens_->opens_.data()[block];
+          depth -= tokens_->closes_.data()[block];
         }
-        bits_ = tokens_->words_.data()[block_];
+        word_ = tokens_->words_.data() + block;
+        base_ = static_cast<std::uint32_t>(block * block_size);
+        bits_ = *word_;
       }
     }
 
    private:
     const token_bits* tokens_ = nullptr;
-    std::size_t block_ = 0;
+    const std::uint64_t* word_ = nullptr;
+    std::uint32_t base_ = 0;
     std::uint64_t bits_ = 0;
   };
 
@@ -142,15 +128,34 @@ struct slice {
   [[nodiscard]] constexpr std::uint32_t size() const noexcept { return end - begin; }
 };
 
-/// Whether two of the keys are the same text. Sorts them: a hash table of keys that the sender chose could be made
-/// slow.
-template <class Text>
-bool has_twin(slice* begin, slice* end, Text text) noexcept {
+/// Marks of a key that is to be compared. Texts end below this.
+inline constexpr std::uint32_t in_mirror = 0x80000000U;        // of begin: it was un-escaped to the mirror
+inline constexpr std::uint32_t lone_surrogates = 0x80000000U;  // of end: it cannot be, and is compared as it is written
+
+/// A key made ready for has_twin(), so that comparing costs no more than its bytes.
+inline slice comparable(const char* text, char* mirror, slice key) noexcept {
+  if (key.size() == 0 || std::memchr(text + key.begin, '\\', key.size()) == nullptr) { return key; }
+  const unescaped u = unescape(text + key.begin, key.size(), mirror + key.begin, lone_surrogate::refuse);
+  if (u.fault != unescape_fault::none) { return {key.begin, key.end | lone_surrogates}; }
+  return {key.begin | in_mirror, key.begin + static_cast<std::uint32_t>(u.size)};
+}
+
+/// Whether two of the keys, each made comparable(), are the same. Sorts them: a hash table of keys that the sender
+/// chose could be made slow.
+inline bool has_twin(const char* text, const char* mirror, slice* begin, slice* end) noexcept {
+  const auto is_lone = [](slice key) { return (key.end & lone_surrogates) != 0; };
+  const auto view = [&](slice key) {
+    const std::uint32_t first = key.begin & ~in_mirror;
+    return std::string_view(((key.begin & in_mirror) != 0 ? mirror : text) + first,
+                            (key.end & ~lone_surrogates) - first);
+  };
   std::sort(begin, end, [&](slice a, slice b) {
-    const std::string_view x = text(a), y = text(b);
-    return x.size() != y.size() ? x.size() < y.size() : x < y;
+    const std::string_view x = view(a), y = view(b);
+    if (x.size() != y.size()) { return x.size() < y.size(); }
+    return is_lone(a) != is_lone(b) ? is_lone(a) : x < y;
   });
-  return std::adjacent_find(begin, end, [&](slice a, slice b) { return text(a) == text(b); }) != end;
+  return std::adjacent_find(begin, end,
+                            [&](slice a, slice b) { return is_lone(a) == is_lone(b) && view(a) == view(b); }) != end;
 }
 
 /// A text with its tokens, and a place for strings that need un-escaping.
@@ -165,11 +170,35 @@ class document {
   /// so strings never overlap, and reading one again writes the same bytes.
   buffer<char> mirror;
 
-  /// Makes the tokens for text and size.
+  /// The kernel for this processor; tests set others.
+  kernel run = best_kernel();
+
+  /// Finds the tokens of text and size.
   [[nodiscard]] errc index() noexcept {
     if (!tokens.reserve(size)) { return errc::out_of_memory; }
-    tokens.build(text, size);
+    tokens.set(size, run.index(text, size, tokens.sink()));
     return tokens.rough() && !mirror.reserve(size + padding) ? errc::out_of_memory : errc::ok;
+  }
+
+  /// Un-escapes the inside of a JSON string to `target`, which has room for it and the padding, and finds the tokens.
+  [[nodiscard]] errc open_escaped(std::string_view source, char* target) noexcept {
+    const auto length = static_cast<std::uint32_t>(source.size());
+    if (!tokens.reserve(length)) { return errc::out_of_memory; }
+    text = target;
+    if (run.open(source.data(), length, target, tokens.sink())) {
+      // No byte has moved, so places in the text are places in the body.
+      size = length;
+      verbatim = true;
+      tokens.set(size, false);
+      std::memset(target + size, 0, padding);
+      return errc::ok;
+    }
+    const unescaped u = unescape(source.data(), source.size(), target, lone_surrogate::refuse);
+    if (u.fault != unescape_fault::none) { return errc::data_not_json; }
+    size = static_cast<std::uint32_t>(u.size);
+    verbatim = false;
+    std::memset(target + size, 0, padding);
+    return index();
   }
 
   [[nodiscard]] std::string_view view(slice s) const noexcept { return {text + s.begin, s.size()}; }
@@ -233,20 +262,25 @@ class walker {
 
   bool next() noexcept {
     if (ended_) { return false; }
-    item_ = at_ = skip_space(at_);
     if (close_ == '}' && !pass_key()) { return stop(); }
     const std::uint32_t behind = pass_value();  // the token behind the value
     if (behind >= doc_->size) { return stop(); }
     at_ = behind + 1;
     const char c = doc_->text[behind];
-    ended_ = c == close_;
-    return ended_ || c == ',' || stop();
+    if (c == ',') { return true; }
+    if (c != close_) { return stop(); }
+    ended_ = true;
+    return true;
   }
 
  private:
   [[nodiscard]] std::uint32_t skip_space(std::uint32_t from) const noexcept {
     while (from < doc_->size && is_space(doc_->text[from])) { ++from; }
     return from;
+  }
+  /// Whether nothing but white space stands from one place to another, which is a token's or the end.
+  [[nodiscard]] bool is_blank(std::uint32_t from, std::uint32_t to) const noexcept {
+    return from == to || skip_space(from) == to;
   }
   /// The last byte before `from` that is not white space. There is one.
   [[nodiscard]] std::uint32_t last_before(std::uint32_t from) const noexcept {
@@ -266,23 +300,25 @@ class walker {
   }
   bool pass_key() noexcept {
     const std::uint32_t open = cursor_.next();
-    if (open != at_ || open >= doc_->size || doc_->text[open] != '"') { return false; }
+    if (open >= doc_->size || doc_->text[open] != '"' || !is_blank(at_, open)) { return false; }
     const std::uint32_t colon = cursor_.next();
     std::uint32_t close = 0;
     if (colon >= doc_->size || doc_->text[colon] != ':' || !is_string(open, colon, close)) { return false; }
+    item_ = open;
     key_ = {open + 1, close};
-    at_ = skip_space(colon + 1);
+    at_ = colon + 1;
     return true;
   }
   /// The position of the token behind the value at at_; `no_position` where there is no value.
   std::uint32_t pass_value() noexcept {
+    at_ = skip_space(at_);
     if (at_ >= doc_->size) { return no_position; }
+    if (close_ == ']') { item_ = at_; }
     const char* const text = doc_->text;
-    std::uint32_t behind = no_position;
     switch (text[at_]) {
       case '"': {
         if (cursor_.next() != at_) { return no_position; }
-        behind = cursor_.next();
+        const std::uint32_t behind = cursor_.next();
         std::uint32_t close = 0;
         if (behind >= doc_->size || !is_string(at_, behind, close)) { return no_position; }
         value_ = {at_, close + 1};
@@ -304,8 +340,8 @@ class walker {
         break;
       }
     }
-    behind = cursor_.next();
-    return skip_space(value_.end) == behind ? behind : no_position;
+    const std::uint32_t behind = cursor_.next();
+    return is_blank(value_.end, behind) ? behind : no_position;
   }
 
   const document* doc_ = nullptr;

@@ -142,7 +142,7 @@ class envelope {
     for (;; ++i) {
       envelope_member m;
       if (pass_member(i, 1, m).code != errc::ok) { return {}; }
-      if (m.name == key_set::not_found && plain_key(m, lone_surrogate::refuse) == name && !name.empty()) {
+      if (m.name == key_set::not_found && plain_key(m) == name && !name.empty()) {
         return text[m.value.begin] == 'n' ? std::string_view{} : view(m.value);
       }
       if (at(i) != ',') { return {}; }
@@ -252,6 +252,8 @@ class envelope {
         if (c == '}') { break; }
       }
     }
+    // Room for their names, un-escaped: here and when one is asked for by name.
+    if (extensions != 0 && escapes && !reserve_mirror()) { return {errc::out_of_memory}; }
     if (extensions > 1) {
       if (const failure f = check_extensions(r.token, depth, extensions, fail); f.code != errc::ok) { return f; }
     }
@@ -329,15 +331,10 @@ class envelope {
     for (std::uint32_t i = token + 1;; ++i) {
       envelope_member m;
       (void)pass_member(i, depth, m);
-      if (m.name == key_set::not_found) {
-        if (m.key_escaped && !reserve_mirror()) { return {errc::out_of_memory}; }
-        *end++ = m.key;
-      }
+      if (m.name == key_set::not_found) { *end++ = m.key_escaped ? comparable(text, mirror.data(), m.key) : m.key; }
       if (at(i) != ',') { break; }
     }
-    const bool twin = has_twin(keys.data(), end, [this](slice key) {
-      return plain_key({key, {}, key_set::not_found, has_escape(key)}, lone_surrogate::keep);
-    });
+    const bool twin = has_twin(text, mirror.data(), keys.data(), end);
     // The name is not ours to print: it is part of the input.
     if (twin) { fail(errc::duplicate_attribute, "", base + position(token)); }
     return {errc::ok};
@@ -348,10 +345,9 @@ class envelope {
   }
 
   /// The text of a key, un-escaped to the mirror where it must be. Empty where that cannot be.
-  [[nodiscard]] std::string_view plain_key(const envelope_member& m, lone_surrogate policy) const noexcept {
+  [[nodiscard]] std::string_view plain_key(const envelope_member& m) const noexcept {
     if (!m.key_escaped) { return view(m.key); }
-    if (mirror.capacity() == 0) { return {}; }
-    const unescaped u = unescape(text + m.key.begin, m.key.size(), mirror.data() + m.key.begin, policy);
+    const unescaped u = unescape(text + m.key.begin, m.key.size(), mirror.data() + m.key.begin, lone_surrogate::refuse);
     return u.fault == unescape_fault::none ? std::string_view(mirror.data() + m.key.begin, u.size) : std::string_view{};
   }
 

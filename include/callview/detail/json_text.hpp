@@ -97,12 +97,9 @@ constexpr const char* number_end(const char* p, const char* end) noexcept {
 }
 
 constexpr const char* literal_end(const char* p, const char* end) noexcept {
-  for (const std::string_view word : {std::string_view("true"), std::string_view("false"), std::string_view("null")}) {
-    if (static_cast<std::size_t>(end - p) >= word.size() && std::string_view(p, word.size()) == word) {
-      return p + word.size();
-    }
-  }
-  return nullptr;
+  const std::string_view rest(p, static_cast<std::size_t>(end - p));
+  if (rest.starts_with("null") || rest.starts_with("true")) { return p + 4; }
+  return rest.starts_with("false") ? p + 5 : nullptr;
 }
 
 /// The end of a number, `true`, `false` or `null`. What follows is the caller's to judge.

@@ -4,8 +4,11 @@
 /// @file
 /// Numbers: from a JSON number token, whose grammar was checked before, to a value.
 
+#include <algorithm>
 #include <cfloat>
+#include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 
@@ -40,6 +43,35 @@ inline errc read_integer(const char* p, const char* end, std::int64_t& out) noex
   return errc::ok;
 }
 
+/// The nearest double for a token that the fast path cannot take, without its sign. `power` is that of its last digit.
+inline double slow_double(const char* p, const char* end, std::int64_t power) noexcept {
+  // simdjson reads no further than 65536 in an exponent and a token may be longer than that, so it gets the digits that
+  // count: 767 decide any rounding, and one more stands for all that follow.
+  constexpr std::size_t deciding = 768;
+  char text[deciding + 32];
+  std::size_t size = 0;
+  bool more = false;
+  for (; p < end && *p != 'e' && *p != 'E'; ++p) {
+    if (!is_digit(*p) || (size == 0 && *p == '0')) { continue; }
+    if (size < deciding) {
+      text[size++] = *p;
+    } else {
+      ++power;
+      more = more || *p != '0';
+    }
+  }
+  if (size == 0) { return 0; }
+  if (more) {
+    text[size++] = '1';
+    --power;
+  }
+  text[size++] = 'e';
+  // Far beyond the range of double either way, and still an exponent that simdjson reads.
+  const auto exponent = std::clamp<std::int64_t>(power, -20000, 20000);
+  char* const stop = std::to_chars(text + size, text + sizeof text, exponent).ptr;
+  return read_decimal(text, stop);
+}
+
 /// The nearest double. `1e400` is `out_of_range`, `1e-400` is zero.
 inline errc read_double(const char* p, const char* end, double& out) noexcept {
   // With up to 19 digits, a value below 2^53 and a power of ten that is itself exact, one division or multiplication
@@ -49,9 +81,9 @@ inline errc read_double(const char* p, const char* end, double& out) noexcept {
   constexpr std::int64_t exact_power = 22;
   constexpr std::uint64_t exact_integer = std::uint64_t{1} << 53;
 
-  const char* const begin = p;
   const bool negative = *p == '-';
   if (negative) { ++p; }
+  const char* const begin = p;
   std::uint64_t digits = 0;
   std::int64_t power = 0;
   const char* const first_digit = p;
@@ -69,7 +101,7 @@ inline errc read_double(const char* p, const char* end, double& out) noexcept {
     if (*p == '-' || *p == '+') { ++p; }
     std::int64_t exponent = 0;
     while (p < end && is_digit(*p)) {
-      exponent = exponent < 100000 ? exponent * 10 + (*p - '0') : exponent;
+      exponent = exponent < 1'000'000'000'000 ? exponent * 10 + (*p - '0') : exponent;
       ++p;
     }
     power += down ? -exponent : exponent;
@@ -88,7 +120,8 @@ inline errc read_double(const char* p, const char* end, double& out) noexcept {
   (void)exact_integer;
   (void)exact_power;
 #endif
-  out = slow_double(begin, end);
+  out = slow_double(begin, end, power);
+  if (negative) { out = -out; }
   return std::isfinite(out) ? errc::ok : errc::out_of_range;
 }
 

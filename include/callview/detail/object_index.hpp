@@ -142,9 +142,8 @@ struct document_state {
     checkpoint_count = 0;
   }
 
-  /// Makes an index for the text that `doc` was given, whose first token is the brace at `open`.
+  /// Makes an index for the text whose tokens `doc` has and whose first one is the brace at `open`.
   [[nodiscard]] errc open(std::uint32_t open) noexcept {
-    if (const errc code = doc.index(); code != errc::ok) { return code; }
     // Items take two bytes and more, and no two lists share a byte.
     if (!checkpoints.reserve(doc.size / (2 * checkpoint_step) + tree_nodes)) { return errc::out_of_memory; }
     nodes[0] = {"", open, doc.size, 0, node_state::unread, 1};
@@ -248,16 +247,19 @@ inline walker sequence_item(document_state& s, const node& n, std::uint32_t inde
   return w;
 }
 
-/// Walks a container if that was not done yet. `info` is null for lists and maps.
+/// Walks a container. `info` is null for lists and maps.
+inline void read_container(document_state& s, node& n, const class_info* info) noexcept {
+  if (info != nullptr) {
+    read_object(s, n, *info);
+  } else {
+    read_sequence(s, n);
+  }
+}
+
+/// The node of a container, walked if that was not done yet.
 inline node& ready(document_state& s, std::uint32_t number, const class_info* info) noexcept {
   node& n = s.at(number);
-  if (n.state == node_state::unread) {
-    if (info != nullptr) {
-      read_object(s, n, *info);
-    } else {
-      read_sequence(s, n);
-    }
-  }
+  if (n.state == node_state::unread) [[unlikely]] { read_container(s, n, info); }
   return n;
 }
 
@@ -292,7 +294,11 @@ inline node& document_state::element_at(std::uint32_t number) noexcept {
     *root = {list.field,         list.begin,
              list.begin,         static_cast<std::uint16_t>(tree_slots + room * element->slots),
              node_state::absent, static_cast<std::uint16_t>(list.depth + 1)};
-    place(*this, *root, kind::object, sequence_item(*this, list, index).value());
+    if (list.state == node_state::read) {
+      place(*this, *root, kind::object, sequence_item(*this, list, index).value());
+    } else {
+      root->state = list.state;  // an element of a list that is broken is as broken
+    }
     read_tree(*this, *root, *element);
     element_present[room] = true;
     element_index[room] = index;

@@ -60,8 +60,8 @@ class token_index {
   std::uint32_t count_ = 0;
 };
 
-/// simdjson's decimal conversion for numbers that the fast path cannot take; infinite when out of range.
-inline double slow_double(const char* begin, const char* end) noexcept {
+/// simdjson's exact conversion of a number; infinite when out of range.
+inline double read_decimal(const char* begin, const char* end) noexcept {
   return simdjson::internal::from_chars(begin, end);
 }
 

@@ -88,10 +88,10 @@ struct decoder_state {
     open_event = no_position;
   }
 
-  /// Copies a text to where it has padding.
+  /// Copies a text to where it has padding. It may stand there already, as the text of a view: it fits then.
   [[nodiscard]] static const char* pad(buffer<char>& room, std::string_view text) noexcept {
     if (!room.reserve(text.size() + padding)) { return nullptr; }
-    std::memcpy(room.data(), text.data(), text.size());
+    std::memmove(room.data(), text.data(), text.size());
     std::memset(room.data() + text.size(), 0, padding);
     return room.data();
   }
@@ -108,19 +108,39 @@ struct decoder_state {
     return f;
   }
 
-  /// Opens the document at `text`, which is padded. `offset` is its place in the body, of each byte if `verbatim`.
-  [[nodiscard]] failure open_document(const char* text, std::size_t size, std::uint32_t offset,
-                                      bool verbatim) noexcept {
-    const char* const end = text + size;
-    const char* const open = skip_space(text, end);
+  /// Opens the document that summary.doc has, without its tokens if they are not `indexed`.
+  [[nodiscard]] failure open_document(bool indexed) noexcept {
     document& doc = summary.doc;
-    doc.text = text;
-    doc.size = static_cast<std::uint32_t>(size);
+    const char* const end = doc.text + doc.size;
+    const char* const open = skip_space(doc.text, end);
+    const auto at = static_cast<std::uint32_t>(open - doc.text);
+    if (open == end || *open != '{') { return {not_an_object(doc.text, end), "data", doc.offset_of(at)}; }
+    if (!indexed) {
+      if (const errc code = doc.index(); code != errc::ok) { return {code, "data", doc.offset_of(at)}; }
+    }
+    return {summary.open(at), "data", doc.offset_of(at)};
+  }
+
+  /// The document at `text`, which is padded and stands in the body at `offset`.
+  [[nodiscard]] failure open_text(std::string_view text, std::uint32_t offset) noexcept {
+    document& doc = summary.doc;
+    doc.text = text.data();
+    doc.size = static_cast<std::uint32_t>(text.size());
     doc.body_offset = offset;
-    doc.verbatim = verbatim;
-    const auto at = static_cast<std::uint32_t>(open - text);
-    if (open == end || *open != '{') { return {not_an_object(text, end), "data", doc.offset_of(at)}; }
-    return {summary.open(at), "data", offset};
+    doc.verbatim = true;
+    return open_document(false);
+  }
+
+  /// The document that is escaped into the string at `raw`, which begins in the body at `offset`.
+  [[nodiscard]] failure open_string(std::string_view raw, std::uint32_t offset) noexcept {
+    if (!inner.reserve(raw.size() + padding)) { return {errc::out_of_memory, "data", offset}; }
+    document& doc = summary.doc;
+    doc.body_offset = offset;
+    if (const errc code = doc.open_escaped(raw.substr(1, raw.size() - 2), inner.data()); code != errc::ok) {
+      return {code, "data", offset};
+    }
+    doc.body_offset = doc.verbatim ? offset + 1 : offset;
+    return open_document(true);
   }
 
   /// Tells JSON that is no object from what is no JSON.
@@ -148,16 +168,7 @@ struct decoder_state {
       default: break;
     }
     close_summary();
-    failure f{errc::ok};
-    if (r.form == data_form::object) {
-      f = open_document(raw.data(), raw.size(), offset, true);
-    } else {
-      if (!inner.reserve(raw.size() + padding)) { return {errc::out_of_memory, "data", offset}; }
-      const unescaped u = unescape(raw.data() + 1, raw.size() - 2, inner.data(), lone_surrogate::refuse);
-      if (u.fault != unescape_fault::none) { return {errc::data_not_json, "data", offset}; }
-      std::memset(inner.data() + u.size, 0, padding);
-      f = open_document(inner.data(), u.size, offset, false);
-    }
+    const failure f = r.form == data_form::object ? open_text(raw, offset) : open_string(raw, offset);
     if (f.code != errc::ok) { return f; }
     open_event = event;
     summary.kind = r.kind;

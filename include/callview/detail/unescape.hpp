@@ -18,7 +18,6 @@ namespace detail {
 enum class lone_surrogate : std::uint8_t {
   refuse,   ///< nothing: fail
   replace,  ///< U+FFFD, so that the text is UTF-8
-  keep,     ///< three bytes as if it were a character, so that different texts stay different
 };
 
 enum class unescape_fault : std::uint8_t { none, bad_escape, lone_surrogate };
@@ -70,7 +69,7 @@ inline unescape_fault unescape_one(const char*& p, const char* end, char*& out, 
       p += 6;
     } else if (policy == lone_surrogate::refuse) {
       return unescape_fault::lone_surrogate;
-    } else if (policy == lone_surrogate::replace) {
+    } else {
       c = 0xFFFD;
     }
   }
