@@ -50,6 +50,12 @@
 #define CALLVIEW_LIFETIMEBOUND
 #endif
 
+#if defined(__GNUC__) || defined(__clang__)
+#define CALLVIEW_ALWAYS_INLINE [[gnu::always_inline]] inline
+#else
+#define CALLVIEW_ALWAYS_INLINE inline
+#endif
+
 /// Everything public lives in `callview`; the inline namespace inside is an implementation detail.
 namespace callview {
 inline namespace CALLVIEW_ABI {}

@@ -62,11 +62,11 @@ class token_bits {
     cursor(const token_bits& tokens, std::uint32_t from) noexcept
         : tokens_(&tokens),
           word_(tokens.words_.data() + from / block_size),
-          base_(from - from % std::uint32_t{block_size}),
+          base_(from - from % block_size),
           bits_(*word_ & ~std::uint64_t{0} << (from % block_size)) {}
 
     /// The next token's position; the text's size when there is none, and not to be called again then.
-    std::uint32_t next() noexcept {
+    CALLVIEW_ALWAYS_INLINE std::uint32_t next() noexcept {
       while (bits_ == 0) {
         bits_ = *++word_;
         base_ += block_size;
@@ -209,13 +209,9 @@ class document {
   /// The inside of the string whose opening quote is at `position`. The string was passed by a walk before.
   [[nodiscard]] slice string_inside(std::uint32_t position) const noexcept {
     const std::uint32_t begin = position + 1;
-    std::uint32_t end = begin;
-    if (!tokens.rough()) {
-      end += static_cast<std::uint32_t>(static_cast<const char*>(std::memchr(text + begin, '"', size - begin)) -
-                                        (text + begin));
-    } else {
-      while (text[end] != '"') { end += text[end] == '\\' ? 2 : 1; }
-    }
+    // The token behind the string is the first one behind its quote, and only white space stands between them.
+    std::uint32_t end = token_bits::cursor(tokens, begin).next();
+    do { --end; } while (is_space(text[end]));
     return {begin, end};
   }
 
@@ -239,16 +235,20 @@ class walker {
  public:
   walker() noexcept = default;
   /// Begins behind the bracket at `open`.
-  walker(const document& doc, std::uint32_t open) noexcept
-      : doc_(&doc), cursor_(doc.tokens, open + 1), at_(open + 1), close_(doc.text[open] == '{' ? '}' : ']') {
-    if (const std::uint32_t first = skip_space(at_); first < doc.size && doc.text[first] == close_) {
+  walker(const document& doc, std::uint32_t open) noexcept : walker(doc, open + 1, doc.text[open] == '{') {
+    if (const std::uint32_t first = skip_space(at_); first < size_ && text_[first] == close_) {
       at_ = first + 1;
       ended_ = true;
     }
   }
-  /// Goes on with the item that begins at `item`, which a walk has found before.
+  /// Goes on with the item that begins at or, but for white space, behind `item`: a walk has found it before.
   walker(const document& doc, std::uint32_t item, bool in_object) noexcept
-      : doc_(&doc), cursor_(doc.tokens, item), at_(item), close_(in_object ? '}' : ']') {}
+      : text_(doc.text),
+        size_(doc.size),
+        cursor_(doc.tokens, item),
+        at_(item),
+        close_(in_object ? '}' : ']'),
+        rough_(doc.tokens.rough()) {}
 
   /// Where the item begins: its key's opening quote, or its value.
   [[nodiscard]] std::uint32_t item() const noexcept { return item_; }
@@ -257,16 +257,19 @@ class walker {
   /// The item's value, without white space around it.
   [[nodiscard]] slice value() const noexcept { return value_; }
   [[nodiscard]] bool broken() const noexcept { return broken_; }
-  /// Behind the closing bracket, once the end was reached; where the walk stopped, once it is broken.
+  /// Behind the separator or closing bracket that ends the item; where the walk stopped, once it is broken.
   [[nodiscard]] std::uint32_t position() const noexcept { return at_; }
 
-  bool next() noexcept {
+  bool next() noexcept { return step(); }
+
+  /// next(), for the one loop in which it must not be a call: all of the state stays in registers.
+  CALLVIEW_ALWAYS_INLINE bool step() noexcept {
     if (ended_) { return false; }
     if (close_ == '}' && !pass_key()) { return stop(); }
     const std::uint32_t behind = pass_value();  // the token behind the value
-    if (behind >= doc_->size) { return stop(); }
+    if (behind >= size_) { return stop(); }
     at_ = behind + 1;
-    const char c = doc_->text[behind];
+    const char c = text_[behind];
     if (c == ',') { return true; }
     if (c != close_) { return stop(); }
     ended_ = true;
@@ -274,17 +277,13 @@ class walker {
   }
 
  private:
-  [[nodiscard]] std::uint32_t skip_space(std::uint32_t from) const noexcept {
-    while (from < doc_->size && is_space(doc_->text[from])) { ++from; }
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t skip_space(std::uint32_t from) const noexcept {
+    while (from < size_ && is_space(text_[from])) { ++from; }
     return from;
   }
-  /// Whether nothing but white space stands from one place to another, which is a token's or the end.
-  [[nodiscard]] bool is_blank(std::uint32_t from, std::uint32_t to) const noexcept {
-    return from == to || skip_space(from) == to;
-  }
   /// The last byte before `from` that is not white space. There is one.
-  [[nodiscard]] std::uint32_t last_before(std::uint32_t from) const noexcept {
-    do { --from; } while (is_space(doc_->text[from]));
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t last_before(std::uint32_t from) const noexcept {
+    do { --from; } while (is_space(text_[from]));
     return from;
   }
   bool stop() noexcept {
@@ -292,65 +291,66 @@ class walker {
     return false;
   }
   /// A string from its opening quote to the token behind it. False where more or less than one string stands there.
-  [[nodiscard]] bool is_string(std::uint32_t open, std::uint32_t behind, std::uint32_t& close) const noexcept {
-    const char* const text = doc_->text;
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool is_string(std::uint32_t open, std::uint32_t behind,
+                                                      std::uint32_t& close) const noexcept {
     close = last_before(behind);
-    return close != open && text[close] == '"' &&
-           (!doc_->tokens.rough() || string_end(text + open, text + doc_->size) == text + close + 1);
+    return close != open && text_[close] == '"' &&
+           (!rough_ || string_end(text_ + open, text_ + size_) == text_ + close + 1);
   }
-  bool pass_key() noexcept {
+  CALLVIEW_ALWAYS_INLINE bool pass_key() noexcept {
     const std::uint32_t open = cursor_.next();
-    if (open >= doc_->size || doc_->text[open] != '"' || !is_blank(at_, open)) { return false; }
+    if (open >= size_ || text_[open] != '"' || skip_space(at_) != open) { return false; }
     const std::uint32_t colon = cursor_.next();
     std::uint32_t close = 0;
-    if (colon >= doc_->size || doc_->text[colon] != ':' || !is_string(open, colon, close)) { return false; }
+    if (colon >= size_ || text_[colon] != ':' || !is_string(open, colon, close)) { return false; }
     item_ = open;
     key_ = {open + 1, close};
     at_ = colon + 1;
     return true;
   }
   /// The position of the token behind the value at at_; `no_position` where there is no value.
-  std::uint32_t pass_value() noexcept {
+  CALLVIEW_ALWAYS_INLINE std::uint32_t pass_value() noexcept {
     at_ = skip_space(at_);
-    if (at_ >= doc_->size) { return no_position; }
     if (close_ == ']') { item_ = at_; }
-    const char* const text = doc_->text;
-    switch (text[at_]) {
-      case '"': {
-        if (cursor_.next() != at_) { return no_position; }
-        const std::uint32_t behind = cursor_.next();
-        std::uint32_t close = 0;
-        if (behind >= doc_->size || !is_string(at_, behind, close)) { return no_position; }
-        value_ = {at_, close + 1};
-        return behind;
-      }
-      case '{':
-      case '[': {
-        if (cursor_.next() != at_) { return no_position; }
-        const std::uint32_t close = cursor_.skip(text);
-        // Brackets are counted, whatever their kind; the outer pair must at least be of one kind.
-        if (close == no_position || text[close] != (text[at_] == '{' ? '}' : ']')) { return no_position; }
-        value_ = {at_, close + 1};
-        break;
-      }
-      default: {
-        const char* const end = primitive_end(text + at_, text + doc_->size);
-        if (end == nullptr) { return no_position; }
-        value_ = {at_, static_cast<std::uint32_t>(end - text)};
-        break;
-      }
+    const std::uint32_t token = cursor_.next();
+    if (at_ >= size_) { return no_position; }
+    const char first = text_[at_];
+    if (first == '"') {
+      if (token != at_) { return no_position; }
+      const std::uint32_t behind = cursor_.next();
+      std::uint32_t close = 0;
+      if (behind >= size_ || !is_string(at_, behind, close)) { return no_position; }
+      value_ = {at_, close + 1};
+      return behind;
     }
-    const std::uint32_t behind = cursor_.next();
-    return is_blank(value_.end, behind) ? behind : no_position;
+    if (first == '{' || first == '[') {
+      if (token != at_) { return no_position; }
+      const std::uint32_t close = cursor_.skip(text_);
+      // Brackets are counted, whatever their kind; the outer pair must at least be of one kind.
+      if (close == no_position || text_[close] != (first == '{' ? '}' : ']')) { return no_position; }
+      value_ = {at_, close + 1};
+      const std::uint32_t behind = cursor_.next();
+      return skip_space(close + 1) == behind ? behind : no_position;
+    }
+    if (token < size_ && is_plain_number(text_ + at_, token - at_)) {
+      value_ = {at_, token};
+      return token;
+    }
+    const char* const end = primitive_end(text_ + at_, text_ + size_);
+    if (end == nullptr) { return no_position; }
+    value_ = {at_, static_cast<std::uint32_t>(end - text_)};
+    return skip_space(value_.end) == token ? token : no_position;
   }
 
-  const document* doc_ = nullptr;
+  const char* text_ = nullptr;
+  std::uint32_t size_ = 0;
   token_bits::cursor cursor_;
   std::uint32_t at_ = 0;
   std::uint32_t item_ = 0;
   slice key_{};
   slice value_{};
   char close_ = '}';
+  bool rough_ = false;
   bool ended_ = false;
   bool broken_ = false;
 };

@@ -7,11 +7,13 @@
 /// These functions are strict and bounded: they never read at or past `end`, and answer null where the grammar breaks.
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
+#include "callview/detail/key_set.hpp"
 #include "callview/error.hpp"
 
 namespace callview {
@@ -21,7 +23,9 @@ namespace detail {
 /// The deepest nesting that `limits::max_depth` can allow.
 inline constexpr std::size_t depth_ceiling = 1024;
 
-constexpr bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+constexpr bool is_space(char c) noexcept {
+  return static_cast<unsigned char>(c) <= ' ' && (c == ' ' || c == '\t' || c == '\n' || c == '\r');
+}
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20; }
 
@@ -94,6 +98,23 @@ constexpr const char* number_end(const char* p, const char* end) noexcept {
     p = digits(p);
   }
   return p;
+}
+
+/// Whether `size` bytes are digits, or digits, a point and digits: nearly every number is. Takes those of up to eight
+/// bytes only, and reads eight whatever the size is.
+inline bool is_plain_number(const char* p, std::uint32_t size) noexcept {
+  if (size > 8 || size == 0) { return false; }
+  constexpr std::uint64_t highs = 0x8080808080808080U;
+  const std::uint64_t x = load8(p) ^ 0x3030303030303030U;  // digits become 0 to 9
+  std::uint64_t others = ((x & ~highs) + 0x7676767676767676U) | x;
+  others &= highs >> (64 - 8 * size);
+  bool whole = p[0] != '0' || size == 1;
+  if (others != 0) {
+    const auto point = static_cast<std::uint32_t>(std::countr_zero(others)) / 8;
+    if ((others & (others - 1)) != 0 || p[point] != '.' || point == 0 || point == size - 1) { return false; }
+    whole = p[0] != '0' || point == 1;
+  }
+  return whole;  // no zero before other digits
 }
 
 constexpr const char* literal_end(const char* p, const char* end) noexcept {

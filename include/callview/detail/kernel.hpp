@@ -51,7 +51,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-inline constexpr std::size_t block_size = 64;
+inline constexpr std::uint32_t block_size = 64;
 
 /// Where a kernel puts the tokens of a text: per block of 64 bytes a bit for each token, and the numbers of brackets
 /// that open and close in it.

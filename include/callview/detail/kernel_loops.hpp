@@ -28,7 +28,7 @@ inline bool index(const char* text, std::uint32_t size, const token_sink& out) n
   std::uint64_t escape = 0;
   std::uint64_t rough = 0;
   for (std::uint32_t at = 0; at * block_size < size; ++at) {
-    const auto begin = static_cast<std::uint32_t>(at * block_size);
+    const std::uint32_t begin = at * block_size;
     const std::uint64_t valid = first_bytes(size - begin);
     const block b(text + begin);
     const std::uint64_t backslash = b.equal('\\') & valid;
@@ -47,7 +47,7 @@ inline bool open(const char* source, std::uint32_t size, char* text, const token
   std::uint64_t in_string = 0;
   std::uint64_t pair = 0;  // 1 where the last byte of the block before was a backslash
   for (std::uint32_t at = 0; at * block_size < size; ++at) {
-    const auto begin = static_cast<std::uint32_t>(at * block_size);
+    const std::uint32_t begin = at * block_size;
     const std::uint64_t valid = first_bytes(size - begin);
     const block b(source + begin);
     const std::uint64_t backslash = b.equal('\\') & valid;

@@ -55,6 +55,7 @@ struct field_info {
   bool personal = false;
   std::uint16_t node = 0;             ///< of the value, counted from the node of the object
   std::uint16_t slot = 0;             ///< of the value's node, counted from the object's slots
+  std::uint8_t next_child = 0xFF;     ///< the next field that has a node
   const class_info* child = nullptr;  ///< of the object, or of the list's elements
   const key_set* known = nullptr;     ///< values of the enumeration
 };
@@ -66,7 +67,9 @@ struct class_info {
   key_set keys{};
   std::uint16_t nodes = 1;  ///< the object's and all below
   std::uint16_t slots = 0;
+  std::uint8_t first_child = 0xFF;  ///< the first field that has a node
 };
+inline constexpr std::uint8_t no_child = 0xFF;
 
 enum class node_state : std::uint8_t {
   absent,
@@ -92,9 +95,9 @@ struct node {
 };
 
 /// The slots of a list or map.
-enum sequence_slot : unsigned { item_count, first_checkpoint, last_index, last_item, sequence_slots };
+enum sequence_slot : unsigned { item_count, first_checkpoint, next_index, next_item, sequence_slots };
 
-/// A list knows the place of every 16th item, and of the last one asked for.
+/// A list knows the place of every 16th item, and of the one behind the last that was asked for.
 inline constexpr std::uint32_t checkpoint_step = 16;
 
 /// Node numbers: the nodes of the tree from 0; those of list elements have the top bit, the element's index and the
@@ -187,19 +190,17 @@ inline void place(const document_state& s, node& n, kind type, slice value) noex
 inline void read_object(document_state& s, node& n, const class_info& info) noexcept {
   std::uint32_t* const slots = s.slots + n.slots;
   std::fill(slots, slots + info.count, 0U);
-  for (unsigned i = 0; i < info.count; ++i) {
+  for (unsigned i = info.first_child; i != no_child; i = info.fields[i].next_child) {
     const field_info& f = info.fields[i];
-    if (has_node(f.type)) {
-      (&n)[f.node] = {f.name,
-                      n.begin,
-                      n.begin,
-                      static_cast<std::uint16_t>(n.slots + f.slot),
-                      node_state::absent,
-                      static_cast<std::uint16_t>(n.depth + 1)};
-    }
+    (&n)[f.node] = {f.name,
+                    n.begin,
+                    n.begin,
+                    static_cast<std::uint16_t>(n.slots + f.slot),
+                    node_state::absent,
+                    static_cast<std::uint16_t>(n.depth + 1)};
   }
   walker w(s.doc, n.begin);
-  while (w.next()) {
+  while (w.step()) {
     const unsigned i = find_field(s.doc, w.key(), info);
     if (i == key_set::not_found || slots[i] != 0) { continue; }  // of two, the first wins
     slots[i] = w.value().begin;
@@ -226,8 +227,8 @@ inline void read_sequence(document_state& s, node& n) noexcept {
   if (w.broken()) { s.checkpoint_count = first; }
   slots[item_count] = w.broken() ? 0 : count;
   slots[first_checkpoint] = first;
-  slots[last_index] = 0;
-  slots[last_item] = count != 0 ? s.checkpoints.data()[first] : 0;
+  slots[next_index] = 0;
+  slots[next_item] = count != 0 ? s.checkpoints.data()[first] : 0;
 }
 
 /// A walk that stands at an item of a list or map that was read. Asking for items in order takes a step each.
@@ -235,15 +236,15 @@ inline walker sequence_item(document_state& s, const node& n, std::uint32_t inde
   std::uint32_t* const slots = s.slots + n.slots;
   std::uint32_t at = index / checkpoint_step * checkpoint_step;
   std::uint32_t item = s.checkpoints.data()[slots[first_checkpoint] + index / checkpoint_step];
-  if (slots[last_index] <= index && slots[last_index] > at) {
-    at = slots[last_index];
-    item = slots[last_item];
+  if (slots[next_index] <= index && slots[next_index] > at) {
+    at = slots[next_index];
+    item = slots[next_item];
   }
   walker w(s.doc, item, s.doc.text[n.begin] == '{');
   (void)w.next();
   for (; at < index; ++at) { (void)w.next(); }
-  slots[last_index] = index;
-  slots[last_item] = w.item();
+  slots[next_index] = index + 1;
+  slots[next_item] = w.position();
   return w;
 }
 

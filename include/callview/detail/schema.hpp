@@ -63,6 +63,11 @@ consteval std::array<field_info, field_count<C>> make_fields() {
   (std::make_index_sequence<field_count<C>>{});
   std::uint16_t node = 1;
   std::uint16_t slot = field_count<C>;
+  std::uint8_t next_child = no_child;
+  for (unsigned i = field_count<C>; i-- > 0;) {
+    lines[i].next_child = next_child;
+    if (has_node(lines[i].type)) { next_child = static_cast<std::uint8_t>(i); }
+  }
   for (field_info& f : lines) {
     const room r = room_of(f);
     f.node = node;
@@ -92,7 +97,11 @@ consteval class_info make_info() {
     all.nodes = static_cast<std::uint16_t>(all.nodes + r.nodes);
     all.slots = static_cast<std::uint16_t>(all.slots + r.slots);
   }
-  return {fields_of<C>.data(), field_count<C>, keys_of<C>.set(), all.nodes, all.slots};
+  std::uint8_t first_child = no_child;
+  for (unsigned i = field_count<C>; i-- > 0;) {
+    if (has_node(fields_of<C>[i].type)) { first_child = static_cast<std::uint8_t>(i); }
+  }
+  return {fields_of<C>.data(), field_count<C>, keys_of<C>.set(), all.nodes, all.slots, first_child};
 }
 template <class C>
 inline constexpr class_info info_of = make_info<C>();
