@@ -108,7 +108,8 @@ inline constexpr auto byte_masks = [] {
 }();
 
 // Portable
-// -------------------------------------------------------------------------------------------------------------
+
+#define CALLVIEW_KERNEL_LOOPS
 
 namespace portable {
 struct block {
@@ -144,7 +145,6 @@ struct block {
 #if CALLVIEW_X86
 
 // SSE2: every x86-64 processor has it
-// -----------------------------------------------------------------------------------
 
 namespace sse2 {
 struct block {
@@ -200,7 +200,6 @@ struct block {
 }  // namespace sse2
 
 // AVX2
-// -----------------------------------------------------------------------------------------------------------------
 
 CALLVIEW_TARGET_BEGIN("avx2,bmi,bmi2,lzcnt,popcnt")
 namespace avx2 {
@@ -257,7 +256,6 @@ struct block {
 CALLVIEW_TARGET_END
 
 // AVX-512
-// --------------------------------------------------------------------------------------------------------------
 
 CALLVIEW_TARGET_BEGIN("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt,popcnt")
 namespace avx512 {
@@ -289,7 +287,6 @@ CALLVIEW_TARGET_END
 #if CALLVIEW_NEON
 
 // NEON: every 64-bit ARM processor has it
-// -------------------------------------------------------------------------------
 
 namespace neon {
 struct block {
@@ -343,7 +340,8 @@ struct block {
 #endif  // CALLVIEW_NEON
 
 // The choice
-// -----------------------------------------------------------------------------------------------------------
+
+#undef CALLVIEW_KERNEL_LOOPS
 
 #if CALLVIEW_X86
 /// 2 where the processor and the system have all that the AVX-512 kernel uses, 1 for AVX2, 0 for neither.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // No include guard: kernel.hpp includes this once for each kernel, inside its namespace, where `block` is its vector.
+// By itself it is empty.
+#if defined(CALLVIEW_KERNEL_LOOPS)
 
 /// The bits of the first `count` bytes.
 inline std::uint64_t first_bytes(std::uint32_t count) noexcept {
@@ -64,3 +66,5 @@ inline bool open(const char* source, std::uint32_t size, char* text, const token
   put_end(size, out);
   return pair == 0;
 }
+
+#endif  // CALLVIEW_KERNEL_LOOPS
