@@ -116,7 +116,7 @@ class decoder {
     const char* text = document.data();
     if (document.empty()) { return failure{errc::data_not_json, "data", 0}; }
     if (!is_padded(document)) {
-      text = decoder_state::pad(s.inner, document);
+      text = decoder_state::pad(s.inner, text, static_cast<std::uint32_t>(document.size()));
       if (text == nullptr) { return failure{errc::out_of_memory}; }
     }
     if (!is_utf8({text, document.size()})) { return failure{errc::not_utf8}; }
@@ -164,7 +164,8 @@ class decoder {
       return failure{errc::empty_body, "", 0};
     }
     if (const failure f = start(body.size()); f.code != errc::ok) { return f; }
-    const char* const text = padded ? body.data() : decoder_state::pad(state_->copy, body);
+    const char* const text =
+        padded ? body.data() : decoder_state::pad(state_->copy, body.data(), static_cast<std::uint32_t>(body.size()));
     if (text == nullptr) { return failure{errc::out_of_memory}; }
     if (const failure f = state_->decode(text, body.size()); f.code != errc::ok) { return f; }
     return batch(*state_);

@@ -89,10 +89,10 @@ struct decoder_state {
   }
 
   /// Copies a text to where it has padding. It may stand there already, as the text of a view: it fits then.
-  [[nodiscard]] static const char* pad(buffer<char>& room, std::string_view text) noexcept {
-    if (!room.reserve(text.size() + padding)) { return nullptr; }
-    std::memmove(room.data(), text.data(), text.size());
-    std::memset(room.data() + text.size(), 0, padding);
+  [[nodiscard]] static const char* pad(buffer<char>& room, const char* text, std::uint32_t size) noexcept {
+    if (!room.reserve(std::size_t{size} + padding)) { return nullptr; }
+    std::memmove(room.data(), text, size);
+    std::memset(room.data() + size, 0, padding);
     return room.data();
   }
 
