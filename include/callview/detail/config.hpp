@@ -52,8 +52,10 @@
 
 #if defined(__GNUC__) || defined(__clang__)
 #define CALLVIEW_ALWAYS_INLINE [[gnu::always_inline]] inline
+#define CALLVIEW_NO_INLINE [[gnu::noinline]]
 #else
 #define CALLVIEW_ALWAYS_INLINE inline
+#define CALLVIEW_NO_INLINE
 #endif
 
 /// Everything public lives in `callview`; the inline namespace inside is an implementation detail.

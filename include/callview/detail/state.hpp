@@ -89,7 +89,9 @@ struct decoder_state {
   }
 
   /// Copies a text to where it has padding. It may stand there already, as the text of a view: it fits then.
-  [[nodiscard]] static const char* pad(buffer<char>& room, const char* text, std::uint32_t size) noexcept {
+  /// Never inline: GCC 14 sees the caller's literal and warns of sizes that cannot be.
+  [[nodiscard]] CALLVIEW_NO_INLINE static const char* pad(buffer<char>& room, const char* text,
+                                                          std::uint32_t size) noexcept {
     if (!room.reserve(std::size_t{size} + padding)) { return nullptr; }
     std::memmove(room.data(), text, size);
     std::memset(room.data() + size, 0, padding);
