@@ -53,7 +53,7 @@ struct event_record {
   data_form form = data_form::absent;
   std::uint16_t escaped = 0;                  ///< bit per attribute: its text is in the mirror
   slice data{};                               ///< the value, or that of data_base64
-  std::array<slice, attribute_count> text{};  ///< inside of the string; no_text where there is none
+  std::array<slice, attribute_count> text{};  ///< inside of the string; see holds_text()
 };
 
 // An attribute that holds no text has one of these ends, before its begin.
@@ -85,9 +85,8 @@ class envelope {
   [[nodiscard]] failure read() noexcept {
     event_count = 0;
     record_count_ = 0;
-    if (const errc code = tokens.build(text, size); code != errc::ok) {
-      return {code};
-    }  // where, simdjson does not say
+    // Where the fault is, simdjson does not say.
+    if (const errc code = tokens.build(text, size); code != errc::ok) { return {code}; }
     if (!reserve()) { return {errc::out_of_memory}; }
     std::uint32_t i = 0;
     if (at(0) == '{') {

@@ -186,19 +186,20 @@ inline void place(const document_state& s, node& n, kind type, slice value) noex
   }
 }
 
+/// Sets a child to what follows from its parent: broken or too deep where that is, absent else.
+inline void pass_on(node& n, const field_info& f) noexcept {
+  const node_state state =
+      n.state == node_state::broken || n.state == node_state::too_deep ? n.state : node_state::absent;
+  (&n)[f.node] = {f.name,  n.begin,
+                  n.begin, static_cast<std::uint16_t>(n.slots + f.slot),
+                  state,   static_cast<std::uint16_t>(n.depth + 1)};
+}
+
 /// Walks one level of an object.
 inline void read_object(document_state& s, node& n, const class_info& info) noexcept {
   std::uint32_t* const slots = s.slots + n.slots;
   std::fill(slots, slots + info.count, 0U);
-  for (unsigned i = info.first_child; i != no_child; i = info.fields[i].next_child) {
-    const field_info& f = info.fields[i];
-    (&n)[f.node] = {f.name,
-                    n.begin,
-                    n.begin,
-                    static_cast<std::uint16_t>(n.slots + f.slot),
-                    node_state::absent,
-                    static_cast<std::uint16_t>(n.depth + 1)};
-  }
+  for (unsigned i = info.first_child; i != no_child; i = info.fields[i].next_child) { pass_on(n, info.fields[i]); }
   walker w(s.doc, n.begin);
   while (w.step()) {
     const unsigned i = find_field(s.doc, w.key(), info);
@@ -262,15 +263,6 @@ inline node& ready(document_state& s, std::uint32_t number, const class_info* in
   node& n = s.at(number);
   if (n.state == node_state::unread) [[unlikely]] { read_container(s, n, info); }
   return n;
-}
-
-/// Gives the children of an object that was not read the answer that follows from it.
-inline void pass_on(node& n, const field_info& f) noexcept {
-  const node_state state =
-      n.state == node_state::broken || n.state == node_state::too_deep ? n.state : node_state::absent;
-  (&n)[f.node] = {f.name,  n.begin,
-                  n.begin, static_cast<std::uint16_t>(n.slots + f.slot),
-                  state,   static_cast<std::uint16_t>(n.depth + 1)};
 }
 
 /// Walks an object and all objects of the schema below it. Every node below is set, whatever is there.
