@@ -514,7 +514,9 @@ class call_summary : public detail::object_view<call_summary> {
     if (detail::view_access::alive(*this) != errc::ok) { return {}; }
     const detail::document_state& s = detail::view_access::state(*this);
     const auto version = processing_version();
-    return {s.kind, version ? std::optional(*version) : std::nullopt, s.time};
+    timestamp time{};
+    const bool timed = detail::parse_timestamp(s.time_text, time);
+    return {s.kind, version ? std::optional(*version) : std::nullopt, timed ? std::optional(time) : std::nullopt};
   }
 
   /// Calls `visitor(drift_kind, path, raw)` for whatever is there that callview's schema does not expect: unknown keys,

@@ -121,8 +121,8 @@ class decoder {
     }
     if (!is_utf8({text, document.size()})) { return failure{errc::not_utf8}; }
     s.summary.kind = event_kind::other;
-    s.summary.time.reset();
-    const failure f = s.open_text({text, document.size()}, 0);
+    s.summary.time_text = {};
+    const failure f = s.open_text({text, document.size()});
     if (f.code != errc::ok) { return f; }
     return view_access::make<call_summary>(s.summary, 0);
   }

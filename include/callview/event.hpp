@@ -120,7 +120,7 @@ class event {
     }
     if (!body.reserve_mirror()) { return failure{errc::out_of_memory, "data", offset}; }
     char* const target = body.mirror.data() + r->data.begin;
-    const unescaped u = unescape(raw.data() + 1, raw.size() - 2, target, lone_surrogate::refuse);
+    const unescaped u = body.run.unescape(raw.data() + 1, raw.size() - 2, target, lone_surrogate::refuse);
     if (u.fault != unescape_fault::none) { return failure{errc::data_not_json, "data", offset}; }
     return std::string_view(target, u.size);
   }
@@ -166,7 +166,7 @@ class event {
     return state_->body.attribute_text(*r, a);
   }
   [[nodiscard]] std::uint32_t begin_of(const detail::event_record& r) const noexcept {
-    return state_->body.base + state_->body.tokens.positions()[r.token];
+    return state_->body.base + r.begin;
   }
   /// The place of an attribute's opening quote.
   [[nodiscard]] std::uint32_t place(detail::attribute a) const noexcept {

@@ -54,7 +54,7 @@ class sequence : public view_base {
     document_state& s = view_access::state(*this);
     const node& n = ready(s, view_access::number(*this), nullptr);
     if (n.state != node_state::read || index >= s.slots[n.slots + item_count]) {
-      return fault(s.doc, missing(n.state), n.field, n.stopped());
+      return detail::fault(s.doc, missing(n.state), n.field, detail::stopped(s.doc, n));
     }
     return read(s, n, sequence_item(s, n, static_cast<std::uint32_t>(index)));
   }
@@ -71,7 +71,7 @@ class string_list : public detail::sequence<string_list, result<std::string_view
   /// The string, `wrong_type` or `field_null` where the element is none; `field_absent` past the end.
   [[nodiscard]] result<std::string_view> operator[](std::size_t index) const noexcept {
     return item(index, [](detail::document_state& s, const detail::node& n, const detail::walker& w) {
-      return detail::string_at(s.doc, w.value().begin, n.field);
+      return detail::string_at(s.doc, w.value(), n.field);
     });
   }
 };
@@ -84,7 +84,7 @@ class enum_list : public detail::sequence<enum_list<E>, result<open_enum<E>>> {
   /// end.
   [[nodiscard]] result<open_enum<E>> operator[](std::size_t index) const noexcept {
     return this->item(index, [](detail::document_state& s, const detail::node& n, const detail::walker& w) {
-      return detail::enum_at<E>(s.doc, w.value().begin, n.field);
+      return detail::enum_at<E>(s.doc, w.value(), n.field);
     });
   }
 };
@@ -107,7 +107,7 @@ class counter_map : public detail::sequence<counter_map, counter> {
     };
     return item(index,
                 [](detail::document_state& s, const detail::node& n, const detail::walker& w) -> found {
-                  counter c{{}, detail::integer_at(s.doc, w.value().begin, n.field)};
+                  counter c{{}, detail::integer_at(s.doc, w.value(), n.field)};
                   (void)s.doc.string_value(w.key(), detail::lone_surrogate::replace, c.name);
                   return c;
                 })
@@ -125,11 +125,11 @@ class counter_map : public detail::sequence<counter_map, counter> {
       while (w.next()) {
         std::string_view key;
         if (s.doc.string_value(w.key(), lone_surrogate::refuse, key) == unescape_fault::none && key == name) {
-          return integer_at(s.doc, w.value().begin, n.field);
+          return integer_at(s.doc, w.value(), n.field);
         }
       }
     }
-    return fault(s.doc, missing(n.state), n.field, n.stopped());
+    return detail::fault(s.doc, missing(n.state), n.field, detail::stopped(s.doc, n));
   }
 };
 

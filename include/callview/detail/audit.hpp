@@ -25,30 +25,30 @@ struct verdict {
   bool recognized = true;
 };
 
-inline verdict judge_string(const document_state& s, std::uint32_t position, const key_set* known) noexcept {
-  const auto text = string_at(s.doc, position, "");
+inline verdict judge_string(const document_state& s, std::uint32_t token, const key_set* known) noexcept {
+  const auto text = string_at(s.doc, token, "");
   if (!text) { return {text.error().code}; }
   return {errc::ok, known == nullptr || find_enum(*known, *text) != key_set::not_found};
 }
 
 /// For kinds without a node.
-inline verdict judge(const document_state& s, const field_info& f, std::uint32_t position, unsigned depth) noexcept {
+inline verdict judge(const document_state& s, const field_info& f, std::uint32_t token, unsigned depth) noexcept {
   switch (f.type) {
     case kind::string:
-    case kind::enumeration: return judge_string(s, position, f.known);
+    case kind::enumeration: return judge_string(s, token, f.known);
     case kind::integer:
     case kind::seconds:
-    case kind::milliseconds: return {integer_at(s.doc, position, "").error().code};
-    case kind::number: return {number_at(s.doc, position, "").error().code};
-    case kind::boolean: return {boolean_at(s.doc, position, "").error().code};
-    case kind::time: return {time_at(s.doc, position, "").error().code};
-    case kind::raw_object: return {raw_object_at(s, position, depth, "").error().code};
+    case kind::milliseconds: return {integer_at(s.doc, token, "").error().code};
+    case kind::number: return {number_at(s.doc, token, "").error().code};
+    case kind::boolean: return {boolean_at(s.doc, token, "").error().code};
+    case kind::time: return {time_at(s.doc, token, "").error().code};
+    case kind::raw_object: return {raw_object_at(s, token, depth, "").error().code};
     default: return {};
   }
 }
 
 /// Walks an object and everything of the schema below it, in schema order. The handler's functions answer whether to go
-/// on: `object(node, info, number)` at each object before its fields, `map(node)` at each map, `value(field, position,
+/// on: `object(node, info, number)` at each object before its fields, `map(node)` at each map, `value(field, token,
 /// verdict)` at each value and at each container that is there. `enter(name)`, `enter(index)` and `leave()` keep a
 /// path.
 template <class Handler>
@@ -61,16 +61,16 @@ bool audit(document_state& s, std::uint32_t number, const class_info& info, Hand
   for (unsigned i = 0; i < info.count; ++i) {
     const field_info& f = info.fields[i];
     const node& n = s.at(number);  // anew each time: an element's node moves when its room is given away
-    const std::uint32_t position = s.slots[n.slots + i];
-    if (position == 0) { continue; }
+    if (!n.has(i)) { continue; }
+    const std::uint32_t token = s.slots[n.slots + i];
     const auto entered = handler.enter(std::string_view(f.name));
     if (!has_node(f.type)) {
-      if (!handler.value(f, position, judge(s, f, position, n.depth))) { return false; }
+      if (!handler.value(f, token, judge(s, f, token, n.depth))) { return false; }
       handler.leave(entered);
       continue;
     }
     const node& c = ready(s, number + f.node, f.type == kind::object ? f.child : nullptr);
-    if (!handler.value(f, position, {condition(c.state)})) { return false; }
+    if (!handler.value(f, token, {condition(c.state)})) { return false; }
     if (c.state == node_state::read) {
       if (f.type == kind::object) {
         if (!audit(s, number + f.node, *f.child, handler)) { return false; }
@@ -79,7 +79,7 @@ bool audit(document_state& s, std::uint32_t number, const class_info& info, Hand
         const std::uint32_t count = s.slots[c.slots + item_count];
         for (std::uint32_t item = 0; item < count; ++item) {
           const walker w = sequence_item(s, c, item);
-          const std::uint32_t at = w.value().begin;
+          const std::uint32_t at = w.value();
           const auto below =
               f.type == kind::counters ? handler.enter(s.doc, w.key()) : handler.enter(std::size_t{item});
           verdict v;
@@ -117,7 +117,7 @@ inline errc find_twin(document_state& s, const node& n, const class_info* info) 
   if (count < 2) { return errc::ok; }
   if (!s.keys->reserve(count)) { return errc::out_of_memory; }
   slice* end = s.keys->data();
-  each([&](slice key) { *end++ = s.doc.tokens.rough() ? comparable(s.doc.text, s.doc.mirror.data(), key) : key; });
+  each([&](slice key) { *end++ = s.doc.rough() ? comparable(s.doc.text, s.doc.mirror.data(), key) : key; });
   const bool twin = has_twin(s.doc.text, s.doc.mirror.data(), s.keys->data(), end);
   return twin ? errc::duplicate_field : errc::ok;
 }
@@ -145,8 +145,8 @@ class validation {
     const errc code = find_twin(s_, n, nullptr);
     return code == errc::ok || stop(code, n.field, n.begin);
   }
-  bool value(const field_info& f, std::uint32_t position, verdict v) noexcept {
-    return v.code == errc::ok || v.code == errc::field_null || stop(v.code, f.name, position);
+  bool value(const field_info& f, std::uint32_t token, verdict v) noexcept {
+    return v.code == errc::ok || v.code == errc::field_null || stop(v.code, f.name, token);
   }
   // The path is of no use here.
   template <class... Key>
@@ -156,8 +156,8 @@ class validation {
   void leave(int) noexcept {}
 
  private:
-  bool stop(errc code, const char* field, std::uint32_t position) noexcept {
-    found_ = fault(s_.doc, code, field, position);
+  bool stop(errc code, const char* field, std::uint32_t token) noexcept {
+    found_ = token_fault(s_.doc, code, field, token);
     return false;
   }
   document_state& s_;
@@ -167,12 +167,11 @@ class validation {
 inline result<void> validate(const view_base& v, const class_info& info) noexcept {
   if (const errc code = view_access::alive(v); code != errc::ok) { return failure{code}; }
   document_state& s = view_access::state(v);
-  const char* const begin = s.doc.text;
-  const char* const end = begin + s.doc.size;
-  const checked c = check_value(begin, end, s.max_depth);
+  const char* const end = s.doc.text + s.doc.end;
+  const checked c = check_value(s.doc.text + s.doc.begin, end, s.max_depth);
   if (c.code != errc::ok || skip_space(c.at, end) != end) {
     return fault(s.doc, c.code == errc::too_deep ? errc::too_deep : errc::data_not_json, "",
-                 static_cast<std::uint32_t>(c.at - begin));
+                 static_cast<std::uint32_t>(c.at - s.doc.text));
   }
   validation handler(s);
   audit(s, view_access::number(v), info, handler);
@@ -193,22 +192,22 @@ class drift {
     while (w.next()) {
       if (find_field(s_.doc, w.key(), info) != key_set::not_found) { continue; }
       const std::size_t before = enter(s_.doc, w.key());
-      visitor_(drift_kind::unknown_key, path(), s_.doc.view(w.value()));
+      visitor_(drift_kind::unknown_key, path(), s_.doc.view(s_.doc.value_at(w.value())));
       if (!alive()) { return false; }
       leave(before);
     }
     return true;
   }
   bool map(const node&) noexcept { return true; }
-  bool value(const field_info&, std::uint32_t position, verdict v) {
+  bool value(const field_info&, std::uint32_t token, verdict v) {
     switch (v.code) {
       case errc::ok:
-        if (!v.recognized) { report(drift_kind::unrecognized_value, position); }
+        if (!v.recognized) { report(drift_kind::unrecognized_value, token); }
         break;
       case errc::wrong_type:
       case errc::out_of_range:
       case errc::invalid_timestamp:
-      case errc::invalid_string: report(drift_kind::wrong_type, position); break;
+      case errc::invalid_string: report(drift_kind::wrong_type, token); break;
       default: break;
     }
     return alive();
@@ -239,9 +238,7 @@ class drift {
 
  private:
   [[nodiscard]] std::string_view path() const noexcept { return {path_, size_}; }
-  void report(drift_kind kind, std::uint32_t position) {
-    visitor_(kind, path(), s_.doc.view(value_at(s_.doc, position)));
-  }
+  void report(drift_kind kind, std::uint32_t token) { visitor_(kind, path(), s_.doc.view(s_.doc.value_at(token))); }
   /// False when the visitor made the decoder decode something else.
   [[nodiscard]] bool alive() const noexcept { return s_.generation == generation_; }
 
@@ -261,7 +258,7 @@ callview::error report_drift(const view_base& v, const class_info& info, Visitor
   document_state& s = view_access::state(v);
   // The visitor may ask for another report, which must not find this one's path.
   buffer<char> path = std::move(s.path);
-  if (!path.reserve(s.doc.size + longest_known_path)) { return {errc::out_of_memory, {}, callview::error::npos}; }
+  if (!path.reserve(s.doc.end + longest_known_path)) { return {errc::out_of_memory, {}, callview::error::npos}; }
   drift<Visitor> handler(s, visitor, path.data());
   audit(s, view_access::number(v), info, handler);
   s.path = std::move(path);

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// One JSON document: its text, a bit for each token, and walks over the members of an object or an array.
+/// One JSON document: its text, its tokens, and walks over the members of an object or an array.
 ///
 /// A document is not validated as a whole. A walk checks everything that it passes, but for the inside of nested
 /// containers: of those it finds the end by counting brackets.
@@ -27,105 +27,126 @@ namespace detail {
 /// A position that is none: also the end of a failed search.
 inline constexpr std::uint32_t no_position = 0xFFFFFFFFU;
 
-/// The tokens of a text as bits: brackets, `:`, `,` and opening quotes outside of strings.
-class token_bits {
- public:
-  [[nodiscard]] bool reserve(std::size_t size) noexcept {
-    return words_.reserve(size / block_size + 1) && closes_.reserve(size / block_size + 1) &&
-           opens_.reserve(size / block_size + 1);
-  }
-
-  /// For a kernel to write to. Needs `reserve()` before.
-  [[nodiscard]] token_sink sink() noexcept { return {words_.data(), opens_.data(), closes_.data()}; }
-  /// What the kernel found.
-  void set(std::uint32_t size, bool rough) noexcept {
-    size_ = size;
-    last_block_ = size / block_size;
-    rough_ = rough;
-  }
-
-  /// True when a string may hold an escape or a raw control character, so that strings must be looked at one by one.
-  [[nodiscard]] bool rough() const noexcept { return rough_; }
-  [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
-  void release() noexcept {
-    words_.release();
-    opens_.release();
-    closes_.release();
-    size_ = 0;
-  }
-
-  /// Steps from token to token.
-  class cursor {
-   public:
-    cursor() noexcept = default;
-    /// The first step goes to the first token at or behind `from`.
-    cursor(const token_bits& tokens, std::uint32_t from) noexcept
-        : tokens_(&tokens),
-          word_(tokens.words_.data() + from / block_size),
-          base_(from - from % block_size),
-          bits_(*word_ & ~std::uint64_t{0} << (from % block_size)) {}
-
-    /// The next token's position; the text's size when there is none, and not to be called again then.
-    CALLVIEW_ALWAYS_INLINE std::uint32_t next() noexcept {
-      while (bits_ == 0) {
-        bits_ = *++word_;
-        base_ += block_size;
-      }
-      const std::uint32_t position = base_ + static_cast<std::uint32_t>(std::countr_zero(bits_));
-      bits_ &= bits_ - 1;
-      return position;
-    }
-
-    /// From behind an opening bracket to its closing one, whose position it returns; `no_position` when there is none.
-    std::uint32_t skip(const char* text) noexcept {
-      std::uint32_t depth = 1;
-      for (;;) {
-        while (bits_ != 0) {
-          const std::uint32_t position = next();
-          if (position >= tokens_->size_) { return no_position; }
-          const char c = static_cast<char>(text[position] | 0x20);
-          if (c == '{') {
-            ++depth;
-          } else if (c == '}' && --depth == 0) {
-            return position;
-          }
-        }
-        // Whole blocks in which the container cannot end.
-        std::size_t block = base_ / block_size;
-        for (;;) {
-          if (block == tokens_->last_block_) { return no_position; }
-          ++block;
-          if (tokens_->closes_.data()[block] >= depth) { break; }
-          depth += tokens_->opens_.data()[block];
-          depth -= tokens_->closes_.data()[block];
-        }
-        word_ = tokens_->words_.data() + block;
-        base_ = static_cast<std::uint32_t>(block * block_size);
-        bits_ = *word_;
-      }
-    }
-
-   private:
-    const token_bits* tokens_ = nullptr;
-    const std::uint64_t* word_ = nullptr;
-    std::uint32_t base_ = 0;
-    std::uint64_t bits_ = 0;
-  };
-
- private:
-  buffer<std::uint64_t> words_;
-  buffer<std::uint8_t> opens_;
-  buffer<std::uint8_t> closes_;
-  std::size_t last_block_ = 0;
-  std::uint32_t size_ = 0;
-  bool rough_ = false;
-};
-
 /// A slice of a text. Positions count from the text's first byte.
 struct slice {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   [[nodiscard]] constexpr std::uint32_t size() const noexcept { return end - begin; }
+};
+
+/// What a kernel finds in a text: a bit for each token and each backslash. Tokens are brackets, `:` and `,` outside of
+/// strings, the opening quotes of strings, and where anything else begins that is no white space; so between a token
+/// and the next there is nothing but the token's own text and white space.
+class token_bits {
+ public:
+  [[nodiscard]] bool reserve(std::size_t size) noexcept {
+    const std::size_t blocks = size / block_size + 1;
+    return words_.reserve(blocks) && backslashes_.reserve(blocks) && closes_.reserve(blocks) && opens_.reserve(blocks);
+  }
+
+  /// For a kernel to write to. Needs `reserve()` before.
+  [[nodiscard]] token_sink sink() noexcept {
+    return {words_.data(), backslashes_.data(), opens_.data(), closes_.data()};
+  }
+  /// What the kernel found.
+  void set(std::uint32_t size, const scanned& found) noexcept {
+    size_ = size;
+    found_ = found;
+  }
+
+  [[nodiscard]] const scanned& found() const noexcept { return found_; }
+  [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
+  [[nodiscard]] const std::uint64_t* words() const noexcept { return words_.data(); }
+  [[nodiscard]] unsigned opens(std::uint32_t block) const noexcept { return opens_.data()[block]; }
+  [[nodiscard]] unsigned closes(std::uint32_t block) const noexcept { return closes_.data()[block]; }
+
+  /// The first backslash at or behind `from`; `end` when there is none before.
+  [[nodiscard]] std::uint32_t find_backslash(std::uint32_t from, std::uint32_t end) const noexcept {
+    if (!found_.backslash || from >= end) { return end; }
+    std::uint32_t block = from / block_size;
+    std::uint64_t word = backslashes_.data()[block] & ~std::uint64_t{0} << (from % block_size);
+    while (word == 0) {
+      if (++block * block_size >= end) { return end; }
+      word = backslashes_.data()[block];
+    }
+    return std::min(end, block * block_size + static_cast<std::uint32_t>(std::countr_zero(word)));
+  }
+  [[nodiscard]] bool has_backslash(slice s) const noexcept { return find_backslash(s.begin, s.end) != s.end; }
+
+  void release() noexcept {
+    words_.release();
+    backslashes_.release();
+    opens_.release();
+    closes_.release();
+    size_ = 0;
+  }
+
+ private:
+  buffer<std::uint64_t> words_;
+  buffer<std::uint64_t> backslashes_;
+  buffer<std::uint8_t> opens_;
+  buffer<std::uint8_t> closes_;
+  std::uint32_t size_ = 0;
+  scanned found_;
+};
+
+/// Steps from token to token.
+class token_cursor {
+ public:
+  /// Stands at the first token at or behind `from`.
+  token_cursor(const token_bits& tokens, std::uint32_t from) noexcept : tokens_(&tokens) { seek(from); }
+
+  /// The token's position; the text's size when there is none.
+  [[nodiscard]] std::uint32_t position() const noexcept { return position_; }
+  [[nodiscard]] bool at_end() const noexcept { return position_ >= tokens_->size(); }
+
+  /// To the next one. Not to be called at the end.
+  CALLVIEW_ALWAYS_INLINE void next() noexcept {
+    bits_ &= bits_ - 1;
+    settle();
+  }
+  /// To the first one at or behind `from`, which lies behind this one.
+  void seek(std::uint32_t from) noexcept {
+    block_ = from / block_size;
+    bits_ = tokens_->words()[block_] & ~std::uint64_t{0} << (from % block_size);
+    settle();
+  }
+  /// From an opening bracket to the closing one. False when there is none; the cursor is at the end then.
+  bool skip(const char* text) noexcept {
+    std::uint32_t depth = 1;
+    next();
+    for (;;) {
+      for (const std::uint32_t block = block_; block_ == block;) {
+        if (at_end()) { return false; }
+        const char c = static_cast<char>(text[position_] | 0x20);
+        if (c == '{') {
+          ++depth;
+        } else if (c == '}' && --depth == 0) {
+          return true;
+        }
+        next();
+      }
+      // Whole blocks in which the container cannot end.
+      const std::uint32_t last = tokens_->size() / block_size;
+      std::uint32_t block = block_;
+      while (block < last && tokens_->closes(block) < depth) {
+        depth += tokens_->opens(block);
+        depth -= tokens_->closes(block);
+        ++block;
+      }
+      if (block != block_) { seek(block * block_size); }
+    }
+  }
+
+ private:
+  CALLVIEW_ALWAYS_INLINE void settle() noexcept {
+    while (bits_ == 0) { bits_ = tokens_->words()[++block_]; }
+    position_ = block_ * block_size + static_cast<std::uint32_t>(std::countr_zero(bits_));
+  }
+  const token_bits* tokens_;
+  std::uint64_t bits_ = 0;
+  std::uint32_t block_ = 0;
+  std::uint32_t position_ = 0;
 };
 
 /// Marks of a key that is to be compared. Texts end below this.
@@ -158,14 +179,15 @@ inline bool has_twin(const char* text, const char* mirror, slice* begin, slice* 
                             [&](slice a, slice b) { return is_lone(a) == is_lone(b) && view(a) == view(b); }) != end;
 }
 
-/// A text with its tokens, and a place for strings that need un-escaping.
+/// A text with the places of its tokens, and room for strings that need un-escaping. Tokens are known by their number
+/// from 0; behind the last one stand some at the text's end.
 class document {
  public:
-  const char* text = nullptr;  ///< padded
-  std::uint32_t size = 0;
-  std::uint32_t body_offset = 0;  ///< where it stands in the body
+  const char* text = nullptr;     ///< padded
+  std::uint32_t begin = 0;        ///< where the document begins in the text, and
+  std::uint32_t end = 0;          ///< where it ends
+  std::uint32_t body_offset = 0;  ///< where the text stands in the body
   bool verbatim = false;          ///< true when position p of the text is body_offset + p of the body
-  token_bits tokens;
   /// A string with escapes at position p is un-escaped to position p here: the result is never longer than the source,
   /// so strings never overlap, and reading one again writes the same bytes.
   buffer<char> mirror;
@@ -173,31 +195,43 @@ class document {
   /// The kernel for this processor; tests set others.
   kernel run = best_kernel();
 
-  /// Finds the tokens of text and size.
+  [[nodiscard]] std::uint32_t count() const noexcept { return count_; }
+  [[nodiscard]] const std::uint32_t* positions() const noexcept { return positions_.data(); }
+  [[nodiscard]] std::uint32_t position(std::uint32_t token) const noexcept { return positions_.data()[token]; }
+  /// The first byte of a token. At the end of the text it may be any.
+  [[nodiscard]] char first(std::uint32_t token) const noexcept { return text[position(token)]; }
+  /// True when a string may hold an escape or a control character, so that strings must be looked at one by one.
+  [[nodiscard]] bool rough() const noexcept { return rough_; }
+
+  /// Finds the tokens of a text from begin to end, which is not empty.
   [[nodiscard]] errc index() noexcept {
-    if (!tokens.reserve(size)) { return errc::out_of_memory; }
-    tokens.set(size, run.index(text, size, tokens.sink()));
-    return tokens.rough() && !mirror.reserve(size + padding) ? errc::out_of_memory : errc::ok;
+    if (!own_.reserve(end)) { return errc::out_of_memory; }
+    own_.set(end, run.index(text, end, own_.sink()));
+    return list_tokens(own_);
   }
+  /// Takes the tokens from those of a larger text.
+  [[nodiscard]] errc take(const token_bits& tokens) noexcept { return list_tokens(tokens); }
 
   /// Un-escapes the inside of a JSON string to `target`, which has room for it and the padding, and finds the tokens.
   [[nodiscard]] errc open_escaped(std::string_view source, char* target) noexcept {
     const auto length = static_cast<std::uint32_t>(source.size());
-    if (!tokens.reserve(length)) { return errc::out_of_memory; }
+    if (!own_.reserve(length)) { return errc::out_of_memory; }
     text = target;
-    if (run.open(source.data(), length, target, tokens.sink())) {
+    begin = 0;
+    const scanned found = run.open(source.data(), length, target, own_.sink());
+    if (found.plain) {
       // No byte has moved, so places in the text are places in the body.
-      size = length;
+      end = length;
       verbatim = true;
-      tokens.set(size, false);
-      std::memset(target + size, 0, padding);
-      return errc::ok;
+      std::memset(target + end, 0, padding);
+      own_.set(end, found);
+      return list_tokens(own_);
     }
-    const unescaped u = unescape(source.data(), source.size(), target, lone_surrogate::refuse);
+    const unescaped u = run.unescape(source.data(), source.size(), target, lone_surrogate::refuse);
     if (u.fault != unescape_fault::none) { return errc::data_not_json; }
-    size = static_cast<std::uint32_t>(u.size);
+    end = static_cast<std::uint32_t>(u.size);
     verbatim = false;
-    std::memset(target + size, 0, padding);
+    std::memset(target + end, 0, padding);
     return index();
   }
 
@@ -206,27 +240,118 @@ class document {
     return verbatim ? body_offset + position : body_offset;
   }
 
-  /// The inside of the string whose opening quote is at `position`. The string was passed by a walk before.
-  [[nodiscard]] slice string_inside(std::uint32_t position) const noexcept {
-    const std::uint32_t begin = position + 1;
-    // The token behind the string is the first one behind its quote, and only white space stands between them.
-    std::uint32_t end = token_bits::cursor(tokens, begin).next();
-    do { --end; } while (is_space(text[end]));
-    return {begin, end};
+  /// From an opening bracket to its closing one, which is of the same kind; `no_position` when there is none.
+  [[nodiscard]] std::uint32_t skip(std::uint32_t token) const noexcept {
+    const std::uint32_t* const at = positions();
+    const char* const t = text;
+    const std::uint32_t first_block = begin / block_size, last_block = end / block_size;
+    const char wanted = t[at[token]] == '{' ? '}' : ']';
+    std::uint32_t block = at[token] / block_size;
+    std::uint32_t depth = 1;
+    for (std::uint32_t i = token + 1;;) {
+      const std::uint32_t next_block = starts_.data()[block - first_block + 1];
+      for (; i < next_block; ++i) {
+        const char c = static_cast<char>(t[at[i]] | 0x20);
+        if (c == '{') {
+          ++depth;
+        } else if (c == '}' && --depth == 0) {
+          return t[at[i]] == wanted ? i : no_position;
+        }
+      }
+      // Whole blocks in which the container cannot end.
+      for (++block; block < last_block && bits_->closes(block) < depth; ++block) {
+        depth += bits_->opens(block);
+        depth -= bits_->closes(block);
+      }
+      if (block > last_block) { return no_position; }
+      i = starts_.data()[block - first_block];
+    }
+  }
+
+  /// The inside of the string whose opening quote is the token.
+  [[nodiscard]] slice string_inside(std::uint32_t token) const noexcept {
+    std::uint32_t close = position(token + 1);
+    do { --close; } while (is_space(text[close]));
+    return {position(token) + 1, close};
+  }
+  /// Whether the string that begins at the token is well-formed.
+  [[nodiscard]] bool is_string(std::uint32_t token) const noexcept { return !rough_ || is_rough_string(token); }
+  /// Whether a number or literal stands at the token, and nothing else before the next one.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool is_primitive(std::uint32_t token) const noexcept {
+    const std::uint32_t from = position(token), to = position(token + 1);
+    return is_plain_primitive(text + from, to - from) || is_other_primitive(from, to);
+  }
+
+  /// A value without the white space behind it, once a walk has passed it.
+  [[nodiscard]] slice value_at(std::uint32_t token) const noexcept {
+    const std::uint32_t from = position(token);
+    switch (text[from]) {
+      case '"': return {from, string_inside(token).end + 1};
+      case '{':
+      case '[': return {from, position(skip(token)) + 1};
+      default: return {from, static_cast<std::uint32_t>(primitive_end(text + from, text + end) - text)};
+    }
   }
 
   /// What the inside of a string stands for: a view of the text, or of the mirror when there are escapes.
   [[nodiscard]] unescape_fault string_value(slice inside, lone_surrogate policy, std::string_view& out) const noexcept {
-    const std::string_view raw = view(inside);
-    if (!tokens.rough() || raw.find('\\') == std::string_view::npos) {
-      out = raw;
-      return unescape_fault::none;
-    }
+    out = view(inside);
+    if (!rough_ || !bits_->has_backslash(inside)) { return unescape_fault::none; }
     char* const target = mirror.data() + inside.begin;
-    const unescaped done = unescape(raw.data(), raw.size(), target, policy);
+    const unescaped done = run.unescape(out.data(), out.size(), target, policy);
     out = {target, done.size};
     return done.fault;
   }
+
+  void release() noexcept {
+    own_.release();
+    positions_.release();
+    starts_.release();
+    mirror.release();
+    count_ = 0;
+  }
+
+ private:
+  [[nodiscard]] errc list_tokens(const token_bits& tokens) noexcept {
+    constexpr std::uint32_t behind = 4;  // so many tokens may be looked at from any one
+    bits_ = &tokens;
+    rough_ = tokens.found().backslash || tokens.found().control;
+    const std::size_t blocks = std::size_t{end / block_size} - begin / block_size + 1;
+    if (!positions_.reserve(std::size_t{tokens.found().tokens} + positions_slack) || !starts_.reserve(blocks + 1) ||
+        (rough_ && !mirror.reserve(std::size_t{end} + padding))) {
+      return errc::out_of_memory;
+    }
+    count_ = run.list(tokens.words(), begin, end, positions_.data(), starts_.data());
+    starts_.data()[blocks] = count_;
+    std::fill_n(positions_.data() + count_, behind, end);
+    return errc::ok;
+  }
+
+  [[nodiscard]] CALLVIEW_NO_INLINE bool is_rough_string(std::uint32_t token) const noexcept {
+    const slice inside = string_inside(token);
+    if (bits_->found().control) { return string_end(text + inside.begin - 1, text + end) == text + inside.end + 1; }
+    for (std::uint32_t at = inside.begin; (at = bits_->find_backslash(at, inside.end)) != inside.end;) {
+      if (text[at + 1] != 'u') {
+        if (escaped_char(text[at + 1]) == 0) { return false; }
+        at += 2;
+      } else {
+        if (inside.end - at < 6 || hex4(text + at + 2) > 0xFFFF) { return false; }
+        at += 6;
+      }
+    }
+    return true;
+  }
+  [[nodiscard]] CALLVIEW_NO_INLINE bool is_other_primitive(std::uint32_t from, std::uint32_t to) const noexcept {
+    const char* const stop = primitive_end(text + from, text + end);
+    return stop != nullptr && (stop == text + to || is_space(*stop));
+  }
+
+  token_bits own_;
+  const token_bits* bits_ = nullptr;
+  buffer<std::uint32_t> positions_;
+  buffer<std::uint32_t> starts_;  ///< the number of tokens before each block
+  std::uint32_t count_ = 0;
+  bool rough_ = false;
 };
 
 /// Steps over the items of one object or array, and checks what it passes. `next()` is true for each item; when it is
@@ -234,123 +359,70 @@ class document {
 class walker {
  public:
   walker() noexcept = default;
-  /// Begins behind the bracket at `open`.
-  walker(const document& doc, std::uint32_t open) noexcept : walker(doc, open + 1, doc.text[open] == '{') {
-    if (const std::uint32_t first = skip_space(at_); first < size_ && text_[first] == close_) {
-      at_ = first + 1;
+  /// Begins behind the bracket that is token `open`.
+  walker(const document& doc, std::uint32_t open) noexcept : walker(doc, open + 1, doc.first(open) == '{') {
+    if (at_ < doc.count() && doc.first(at_) == close_) {
+      ++at_;
       ended_ = true;
     }
   }
-  /// Goes on with the item that begins at or, but for white space, behind `item`: a walk has found it before.
+  /// Goes on with the item that begins at the token `item`: a walk has found it before.
   walker(const document& doc, std::uint32_t item, bool in_object) noexcept
-      : text_(doc.text),
-        size_(doc.size),
-        cursor_(doc.tokens, item),
-        at_(item),
-        close_(in_object ? '}' : ']'),
-        rough_(doc.tokens.rough()) {}
+      : doc_(&doc), at_(item), close_(in_object ? '}' : ']') {}
 
-  /// Where the item begins: its key's opening quote, or its value.
+  /// The token with which the item begins: its key, or its value.
   [[nodiscard]] std::uint32_t item() const noexcept { return item_; }
   /// The inside of the item's key, between its quotes. Objects only.
-  [[nodiscard]] slice key() const noexcept { return key_; }
-  /// The item's value, without white space around it.
-  [[nodiscard]] slice value() const noexcept { return value_; }
+  [[nodiscard]] slice key() const noexcept { return doc_->string_inside(item_); }
+  /// The token with which the item's value begins.
+  [[nodiscard]] std::uint32_t value() const noexcept { return close_ == '}' ? item_ + 2 : item_; }
   [[nodiscard]] bool broken() const noexcept { return broken_; }
-  /// Behind the separator or closing bracket that ends the item; where the walk stopped, once it is broken.
-  [[nodiscard]] std::uint32_t position() const noexcept { return at_; }
+  /// The token behind the separator or closing bracket that ends the item; where the walk stopped, once it is broken.
+  [[nodiscard]] std::uint32_t token() const noexcept { return at_; }
 
-  bool next() noexcept { return step(); }
-
-  /// next(), for the one loop in which it must not be a call: all of the state stays in registers.
-  CALLVIEW_ALWAYS_INLINE bool step() noexcept {
+  bool next() noexcept {
     if (ended_) { return false; }
-    if (close_ == '}' && !pass_key()) { return stop(); }
-    const std::uint32_t behind = pass_value();  // the token behind the value
-    if (behind >= size_) { return stop(); }
-    at_ = behind + 1;
-    const char c = text_[behind];
-    if (c == ',') { return true; }
-    if (c != close_) { return stop(); }
-    ended_ = true;
+    const document& d = *doc_;
+    item_ = at_;
+    if (close_ == '}') {
+      if (at_ + 3 >= d.count() || d.first(at_) != '"' || d.first(at_ + 1) != ':' || !d.is_string(at_)) {
+        return stop();
+      }
+      at_ += 2;
+    }
+    const std::uint32_t behind = pass_value();
+    if (behind >= d.count()) { return stop(); }
+    const char c = d.first(behind);
+    at_ = behind;
+    if (c != ',' && c != close_) { return stop(); }
+    ++at_;
+    ended_ = c == close_;
     return true;
   }
 
  private:
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t skip_space(std::uint32_t from) const noexcept {
-    while (from < size_ && is_space(text_[from])) { ++from; }
-    return from;
-  }
-  /// The last byte before `from` that is not white space. There is one.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t last_before(std::uint32_t from) const noexcept {
-    do { --from; } while (is_space(text_[from]));
-    return from;
+  /// The token behind the value at at_; `no_position` where there is no value.
+  [[nodiscard]] std::uint32_t pass_value() const noexcept {
+    if (at_ >= doc_->count()) { return no_position; }
+    switch (doc_->first(at_)) {
+      case '"': return doc_->is_string(at_) ? at_ + 1 : no_position;
+      case '{':
+      case '[': {
+        const std::uint32_t close = doc_->skip(at_);
+        return close == no_position ? no_position : close + 1;
+      }
+      default: return doc_->is_primitive(at_) ? at_ + 1 : no_position;
+    }
   }
   bool stop() noexcept {
     broken_ = ended_ = true;
     return false;
   }
-  /// A string from its opening quote to the token behind it. False where more or less than one string stands there.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool is_string(std::uint32_t open, std::uint32_t behind,
-                                                      std::uint32_t& close) const noexcept {
-    close = last_before(behind);
-    return close != open && text_[close] == '"' &&
-           (!rough_ || string_end(text_ + open, text_ + size_) == text_ + close + 1);
-  }
-  CALLVIEW_ALWAYS_INLINE bool pass_key() noexcept {
-    const std::uint32_t open = cursor_.next();
-    if (open >= size_ || text_[open] != '"' || skip_space(at_) != open) { return false; }
-    const std::uint32_t colon = cursor_.next();
-    std::uint32_t close = 0;
-    if (colon >= size_ || text_[colon] != ':' || !is_string(open, colon, close)) { return false; }
-    item_ = open;
-    key_ = {open + 1, close};
-    at_ = colon + 1;
-    return true;
-  }
-  /// The position of the token behind the value at at_; `no_position` where there is no value.
-  CALLVIEW_ALWAYS_INLINE std::uint32_t pass_value() noexcept {
-    at_ = skip_space(at_);
-    if (close_ == ']') { item_ = at_; }
-    const std::uint32_t token = cursor_.next();
-    if (at_ >= size_) { return no_position; }
-    const char first = text_[at_];
-    if (first == '"') {
-      if (token != at_) { return no_position; }
-      const std::uint32_t behind = cursor_.next();
-      std::uint32_t close = 0;
-      if (behind >= size_ || !is_string(at_, behind, close)) { return no_position; }
-      value_ = {at_, close + 1};
-      return behind;
-    }
-    if (first == '{' || first == '[') {
-      if (token != at_) { return no_position; }
-      const std::uint32_t close = cursor_.skip(text_);
-      // Brackets are counted, whatever their kind; the outer pair must at least be of one kind.
-      if (close == no_position || text_[close] != (first == '{' ? '}' : ']')) { return no_position; }
-      value_ = {at_, close + 1};
-      const std::uint32_t behind = cursor_.next();
-      return skip_space(close + 1) == behind ? behind : no_position;
-    }
-    if (token < size_ && is_plain_number(text_ + at_, token - at_)) {
-      value_ = {at_, token};
-      return token;
-    }
-    const char* const end = primitive_end(text_ + at_, text_ + size_);
-    if (end == nullptr) { return no_position; }
-    value_ = {at_, static_cast<std::uint32_t>(end - text_)};
-    return skip_space(value_.end) == token ? token : no_position;
-  }
 
-  const char* text_ = nullptr;
-  std::uint32_t size_ = 0;
-  token_bits::cursor cursor_;
+  const document* doc_ = nullptr;
   std::uint32_t at_ = 0;
   std::uint32_t item_ = 0;
-  slice key_{};
-  slice value_{};
   char close_ = '}';
-  bool rough_ = false;
   bool ended_ = false;
   bool broken_ = false;
 };

@@ -48,7 +48,7 @@ inline constexpr key_set member_keys = member_table.set();
 
 /// What decode() keeps of a valid event.
 struct event_record {
-  std::uint32_t token = 0;  ///< of its opening brace
+  std::uint32_t begin = 0;  ///< its opening brace
   event_kind kind = event_kind::other;
   data_form form = data_form::absent;
   std::uint16_t escaped = 0;                  ///< bit per attribute: its text is in the mirror
@@ -77,39 +77,44 @@ class envelope {
   std::uint32_t base = 0;  ///< bytes of the body before the text: those of a byte order mark
   std::size_t max_depth = 0;
   std::uint32_t event_count = 0;
-  token_index tokens;
+  token_bits tokens;
   buffer<char> mirror;  ///< a string at position p is un-escaped to p
   buffer<slice> keys;   ///< for finding extensions that are written twice
+  kernel run = best_kernel();
 
   /// Walks the whole body.
   [[nodiscard]] failure read() noexcept {
     event_count = 0;
     record_count_ = 0;
-    // Where the fault is, simdjson does not say.
-    if (const errc code = tokens.build(text, size); code != errc::ok) { return {code}; }
+    if (!tokens.reserve(size)) { return {errc::out_of_memory}; }
+    tokens.set(size, run.scan(text, size, tokens.sink()));
+    const scanned& found = tokens.found();
+    if (found.not_ascii && !is_utf8({text, size})) { return {errc::not_utf8}; }
+    if (found.tokens == 0) { return {errc::empty_body}; }
+    if (found.control || found.open_string) { return {errc::malformed_json}; }
     if (!reserve()) { return {errc::out_of_memory}; }
-    std::uint32_t i = 0;
-    if (at(0) == '{') {
-      if (const failure f = read_element(i, 1); f.code != errc::ok) { return f; }
-    } else if (at(0) == '[') {
-      ++i;
-      if (at(i) == ']') {
-        ++i;
+    token_cursor t(tokens, 0);
+    if (at(t) == '{') {
+      if (const failure f = read_element(t, 1); f.code != errc::ok) { return f; }
+    } else if (at(t) == '[') {
+      t.next();
+      if (at(t) == ']') {
+        t.next();
       } else {
         for (;;) {
-          if (const failure f = read_element(i, 2); f.code != errc::ok) { return f; }
-          const char c = at(i);
-          if (c != ',' && c != ']') { return malformed(i); }
-          ++i;
+          if (const failure f = read_element(t, 2); f.code != errc::ok) { return f; }
+          const char c = at(t);
+          if (c != ',' && c != ']') { return malformed(t); }
+          t.next();
           if (c == ']') { break; }
         }
       }
     } else {
       slice value;
-      if (const failure f = pass_value(i, 0, false, value); f.code != errc::ok) { return f; }
-      return i == tokens.count() ? failure{errc::not_an_event, "", base + value.begin} : malformed(i);
+      if (const failure f = pass_value(t, 0, false, value); f.code != errc::ok) { return f; }
+      return t.at_end() ? failure{errc::not_an_event, "", base + value.begin} : malformed(t);
     }
-    return i == tokens.count() ? failure{errc::ok} : malformed(i);
+    return t.at_end() ? failure{errc::ok} : malformed(t);
   }
 
   /// The record of an event; null for an element that is no valid event.
@@ -120,11 +125,11 @@ class envelope {
 
   /// Why an element is no valid event: found by reading it again.
   [[nodiscard]] failure why_invalid(std::uint32_t event) noexcept {
-    std::uint32_t i = entries_.data()[event] & ~invalid_bit;
-    if (at(i) != '{') { return {errc::not_an_event, "", base + position(i)}; }
+    token_cursor t(tokens, entries_.data()[event] & ~invalid_bit);
+    if (at(t) != '{') { return {errc::not_an_event, "", base + t.position()}; }
     event_record scratch;
     failure invalid{errc::ok};
-    const failure f = read_event(i, 1, scratch, invalid);  // its depth was checked before
+    const failure f = read_event(t, 1, scratch, invalid);  // its depth was checked before
     return f.code != errc::ok ? f : invalid;
   }
 
@@ -136,15 +141,15 @@ class envelope {
 
   /// The JSON text of an extension attribute. Nothing where the event has none of that name, or null.
   [[nodiscard]] std::string_view extension(const event_record& r, std::string_view name) const noexcept {
-    std::uint32_t i = r.token + 1;
-    if (at(i) == '}') { return {}; }
-    for (;; ++i) {
+    token_cursor t(tokens, r.begin + 1);
+    if (at(t) == '}') { return {}; }
+    for (;; t.next()) {
       envelope_member m;
-      if (pass_member(i, 1, m).code != errc::ok) { return {}; }
+      if (pass_member(t, 1, m).code != errc::ok) { return {}; }
       if (m.name == key_set::not_found && plain_key(m) == name && !name.empty()) {
         return text[m.value.begin] == 'n' ? std::string_view{} : view(m.value);
       }
-      if (at(i) != ',') { return {}; }
+      if (at(t) != ',') { return {}; }
     }
   }
 
@@ -165,50 +170,48 @@ class envelope {
  private:
   static constexpr std::uint32_t invalid_bit = 0x80000000U;
 
-  [[nodiscard]] std::uint32_t position(std::uint32_t token) const noexcept { return tokens.positions()[token]; }
   /// The first byte of a token; 0 behind the last one. Bytes behind the body never count.
-  [[nodiscard]] char at(std::uint32_t token) const noexcept {
-    return token < tokens.count() ? text[position(token)] : '\0';
-  }
-  [[nodiscard]] failure malformed(std::uint32_t token) const noexcept {
-    return {errc::malformed_json, "", base + (token < tokens.count() ? position(token) : size)};
+  [[nodiscard]] char at(const token_cursor& t) const noexcept { return t.at_end() ? '\0' : text[t.position()]; }
+  [[nodiscard]] failure malformed(const token_cursor& t) const noexcept {
+    return {errc::malformed_json, "", base + t.position()};
   }
 
   /// Room for whatever the tokens can hold, so that reading needs no further check.
   [[nodiscard]] bool reserve() noexcept {
     // An element is a token and a comma; a valid event 17 tokens, 54 bytes and a comma.
-    const std::uint32_t events = std::min(tokens.count() / 18, size / 55) + 1;
-    return entries_.reserve(tokens.count() / 2 + 1) && records_.reserve(events);
+    const std::uint32_t events = std::min(tokens.found().tokens / 18, size / 55) + 1;
+    return entries_.reserve(tokens.found().tokens / 2 + 1) && records_.reserve(events);
   }
 
-  [[nodiscard]] failure read_element(std::uint32_t& i, std::size_t depth) noexcept {
-    const std::uint32_t token = i;
+  [[nodiscard]] failure read_element(token_cursor& t, std::size_t depth) noexcept {
+    const std::uint32_t begin = t.position();
     std::uint32_t& entry = entries_.data()[event_count];
-    if (at(i) != '{') {
+    if (at(t) != '{') {
       slice value;
-      if (const failure f = pass_value(i, depth - 1, false, value); f.code != errc::ok) { return f; }
-      entry = invalid_bit | token;
+      if (const failure f = pass_value(t, depth - 1, false, value); f.code != errc::ok) { return f; }
+      entry = invalid_bit | begin;
     } else {
       failure invalid{errc::ok};
       event_record r;
-      if (const failure f = read_event(i, depth, r, invalid); f.code != errc::ok) { return f; }
+      if (const failure f = read_event(t, depth, r, invalid); f.code != errc::ok) { return f; }
       if (invalid.code == errc::ok) {
         entry = record_count_;
         records_.data()[record_count_++] = r;
       } else {
-        entry = invalid_bit | token;
+        entry = invalid_bit | begin;
       }
     }
     ++event_count;
     return {errc::ok};
   }
 
-  /// `i` is at the opening brace and is left behind the closing one. The return value fails the body, `invalid` the
+  /// `t` is at the opening brace and is left behind the closing one. The return value fails the body, `invalid` the
   /// event alone.
-  [[nodiscard]] failure read_event(std::uint32_t& i, std::size_t depth, event_record& r, failure& invalid) noexcept {
-    if (depth > max_depth) { return {errc::too_deep, "", base + position(i)}; }
-    const std::uint32_t begin = base + position(i);
-    r.token = i++;
+  [[nodiscard]] failure read_event(token_cursor& t, std::size_t depth, event_record& r, failure& invalid) noexcept {
+    if (depth > max_depth) { return {errc::too_deep, "", base + t.position()}; }
+    r.begin = t.position();
+    const std::uint32_t begin = base + r.begin;
+    t.next();
     std::uint32_t seen = 0;
     std::uint32_t extensions = 0;
     bool escapes = false;
@@ -216,12 +219,12 @@ class envelope {
     const auto fail = [&invalid](errc code, const char* name, std::uint32_t offset) {
       if (invalid.code == errc::ok) { invalid = {code, name, offset}; }
     };
-    if (at(i) == '}') {
-      ++i;
+    if (at(t) == '}') {
+      t.next();
     } else {
       for (;;) {
         envelope_member m;
-        if (const failure f = pass_member(i, depth, m); f.code != errc::ok) { return f; }
+        if (const failure f = pass_member(t, depth, m); f.code != errc::ok) { return f; }
         escapes = escapes || m.key_escaped;
         if (m.name == key_set::not_found) {
           ++extensions;
@@ -245,16 +248,16 @@ class envelope {
             }
           }
         }
-        const char c = at(i);
-        if (c != ',' && c != '}') { return malformed(i); }
-        ++i;
+        const char c = at(t);
+        if (c != ',' && c != '}') { return malformed(t); }
+        t.next();
         if (c == '}') { break; }
       }
     }
     // Room for their names, un-escaped: here and when one is asked for by name.
     if (extensions != 0 && escapes && !reserve_mirror()) { return {errc::out_of_memory}; }
     if (extensions > 1) {
-      if (const failure f = check_extensions(r.token, depth, extensions, fail); f.code != errc::ok) { return f; }
+      if (const failure f = check_extensions(r.begin, depth, extensions, fail); f.code != errc::ok) { return f; }
     }
     if (base64.begin != 0) {
       if (r.form != data_form::absent && r.form != data_form::null) {
@@ -323,25 +326,23 @@ class envelope {
 
   /// Finds an extension that is written twice.
   template <class Fail>
-  [[nodiscard]] failure check_extensions(std::uint32_t token, std::size_t depth, std::uint32_t count,
+  [[nodiscard]] failure check_extensions(std::uint32_t begin, std::size_t depth, std::uint32_t count,
                                          Fail& fail) noexcept {
     if (!keys.reserve(count)) { return {errc::out_of_memory}; }
     slice* end = keys.data();
-    for (std::uint32_t i = token + 1;; ++i) {
+    for (token_cursor t(tokens, begin + 1);; t.next()) {
       envelope_member m;
-      (void)pass_member(i, depth, m);
+      (void)pass_member(t, depth, m);
       if (m.name == key_set::not_found) { *end++ = m.key_escaped ? comparable(text, mirror.data(), m.key) : m.key; }
-      if (at(i) != ',') { break; }
+      if (at(t) != ',') { break; }
     }
     const bool twin = has_twin(text, mirror.data(), keys.data(), end);
     // The name is not ours to print: it is part of the input.
-    if (twin) { fail(errc::duplicate_attribute, "", base + position(token)); }
+    if (twin) { fail(errc::duplicate_attribute, "", base + begin); }
     return {errc::ok};
   }
 
-  [[nodiscard]] bool has_escape(slice s) const noexcept {
-    return s.size() != 0 && std::memchr(text + s.begin, '\\', s.size()) != nullptr;
-  }
+  [[nodiscard]] bool has_escape(slice s) const noexcept { return tokens.has_backslash(s); }
 
   /// The text of a key, un-escaped to the mirror where it must be. Empty where that cannot be.
   [[nodiscard]] std::string_view plain_key(const envelope_member& m) const noexcept {
@@ -350,20 +351,21 @@ class envelope {
     return u.fault == unescape_fault::none ? std::string_view(mirror.data() + m.key.begin, u.size) : std::string_view{};
   }
 
-  /// One member, from its key's token `i` to the token behind its value.
-  [[nodiscard]] failure pass_member(std::uint32_t& i, std::size_t depth, envelope_member& m) const noexcept {
-    slice key;
-    if (at(i) != '"' || !string_token(i, key)) { return malformed(i); }
-    if (at(i + 1) != ':') { return malformed(i + 1); }
-    m.key = {key.begin + 1, key.end - 1};
+  /// One member, from its key to the token behind its value.
+  [[nodiscard]] failure pass_member(token_cursor& t, std::size_t depth, envelope_member& m) const noexcept {
+    if (at(t) != '"') { return malformed(t); }
+    const token_cursor key = t;
+    t.next();
+    if (at(t) != ':') { return malformed(t); }
+    m.key = inside(key, t);
     m.name = member_keys.find(text + m.key.begin, m.key.size());
     if (m.name == key_set::not_found && has_escape(m.key)) {
-      if (string_end(text + key.begin, text + size) == nullptr) { return malformed(i); }
+      if (string_end(text + key.position(), text + size) == nullptr) { return malformed(key); }
       m.key_escaped = true;
       m.name = find_escaped(m.key);
     }
-    i += 2;
-    return pass_value(i, depth, m.name == member_data, m.value);
+    t.next();
+    return pass_value(t, depth, m.name == member_data, m.value);
   }
 
   /// A key with escapes may still be one that CloudEvents defines.
@@ -379,55 +381,41 @@ class envelope {
     return member_keys.find(plain, u.size);
   }
 
-  /// A string from quote to quote. Behind it stands white space up to the next token: simdjson has seen to that.
-  [[nodiscard]] bool string_token(std::uint32_t i, slice& value) const noexcept {
-    const std::uint32_t begin = position(i);
-    std::uint32_t end = position(i + 1);
-    do { --end; } while (is_space(text[end]));
-    value = {begin, end + 1};
-    return end > begin && text[end] == '"';
+  /// The inside of a string: behind it stands white space up to the next token.
+  [[nodiscard]] slice inside(const token_cursor& string, const token_cursor& next) const noexcept {
+    std::uint32_t close = next.position();
+    do { --close; } while (is_space(text[close]));
+    return {string.position() + 1, close};
   }
 
-  /// One value from its token `i` to the token behind it. The inside of `data` is passed unseen.
-  [[nodiscard]] failure pass_value(std::uint32_t& i, std::size_t depth, bool is_data, slice& value) const noexcept {
-    const char first = at(i);
+  /// One value, from its token to the one behind it. The inside of `data` is passed unseen.
+  [[nodiscard]] failure pass_value(token_cursor& t, std::size_t depth, bool is_data, slice& value) const noexcept {
+    const token_cursor begin = t;
+    const char first = at(t);
     if (first == '"') {
-      if (!string_token(i, value)) { return malformed(i); }
-      const slice inside{value.begin + 1, value.end - 1};
-      if (!is_data && has_escape(inside) && string_end(text + value.begin, text + size) == nullptr) {
-        return malformed(i);
+      t.next();
+      const slice s = inside(begin, t);
+      value = {s.begin - 1, s.end + 1};
+      if (!is_data && has_escape(s) && string_end(text + value.begin, text + size) == nullptr) {
+        return malformed(begin);
       }
-      ++i;
       return {errc::ok};
     }
-    if (is_data && (first == '{' || first == '[')) { return pass_data(i, value); }
-    if (first == '\0') { return malformed(i); }
-    const std::uint32_t begin = position(i);
-    const checked c = check_value(text + begin, text + size, max_depth - depth);
-    if (c.code != errc::ok) { return {c.code, "", base + static_cast<std::uint32_t>(c.at - text)}; }
-    value = {begin, static_cast<std::uint32_t>(c.at - text)};
-    while (i < tokens.count() && position(i) < value.end) { ++i; }
-    // Behind a number or literal could stand more of the same word.
-    const char* const next = text + (i < tokens.count() ? position(i) : size);
-    return skip_space(c.at, next) == next ? failure{errc::ok} : failure{errc::malformed_json, "", base + value.end};
-  }
-
-  /// Finds the end of `data` in its object or array form by counting brackets.
-  [[nodiscard]] failure pass_data(std::uint32_t& i, slice& value) const noexcept {
-    const std::uint32_t first = i;
-    std::uint32_t depth = 0;
-    for (; i < tokens.count(); ++i) {
-      const char c = static_cast<char>(text[position(i)] | 0x20);
-      if (c == '{') {
-        ++depth;
-      } else if (c == '}' && --depth == 0) {
-        if (text[position(i)] != (at(first) == '{' ? '}' : ']')) { return malformed(i); }
-        value = {position(first), position(i) + 1};
-        ++i;
-        return {errc::ok};
-      }
+    if (is_data && (first == '{' || first == '[')) {
+      // Brackets are counted, whatever their kind; the outer pair must at least be of one kind.
+      if (!t.skip(text) || at(t) != (first == '{' ? '}' : ']')) { return malformed(t); }
+      value = {begin.position(), t.position() + 1};
+      t.next();
+      return {errc::ok};
     }
-    return malformed(i);
+    if (first == '\0') { return malformed(t); }
+    const checked c = check_value(text + begin.position(), text + size, max_depth - depth);
+    if (c.code != errc::ok) { return {c.code, "", base + static_cast<std::uint32_t>(c.at - text)}; }
+    value = {begin.position(), static_cast<std::uint32_t>(c.at - text)};
+    t.seek(value.end);
+    // Behind a number or literal could stand more of the same word, which is no token.
+    const char* const next = text + t.position();
+    return skip_space(c.at, next) == next ? failure{errc::ok} : failure{errc::malformed_json, "", base + value.end};
   }
 
   buffer<std::uint32_t> entries_;  ///< per element: its record, or invalid_bit and its token

@@ -48,19 +48,13 @@ constexpr std::uint32_t hex4(const char* p) noexcept {
 }
 
 /// What a one-letter escape stands for, or 0 where the letter is none.
-constexpr char escaped_char(char letter) noexcept {
-  switch (letter) {
-    case '"': return '"';
-    case '\\': return '\\';
-    case '/': return '/';
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return 0;
-  }
-}
+inline constexpr auto escaped_chars = [] {
+  std::array<char, 256> table{};
+  constexpr std::string_view letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
+  for (std::size_t i = 0; i < letters.size(); ++i) { table[static_cast<unsigned char>(letters[i])] = meanings[i]; }
+  return table;
+}();
+constexpr char escaped_char(char letter) noexcept { return escaped_chars[static_cast<unsigned char>(letter)]; }
 
 /// `p` is at the opening quote. The end is behind the closing one.
 constexpr const char* string_end(const char* p, const char* end) noexcept {
@@ -115,6 +109,19 @@ inline bool is_plain_number(const char* p, std::uint32_t size) noexcept {
     whole = p[0] != '0' || point == 1;
   }
   return whole;  // no zero before other digits
+}
+
+/// Whether `size` bytes are a literal, or such a number. Says no to some that are: see primitive_end().
+inline bool is_plain_primitive(const char* p, std::uint32_t size) noexcept {
+  constexpr auto word = [](std::string_view literal) {
+    char text[8] = {};
+    for (std::size_t i = 0; i < literal.size(); ++i) { text[i] = literal[i]; }
+    return load8(text);
+  };
+  if (is_digit(*p)) { return is_plain_number(p, size); }
+  const std::uint64_t head = load8(p);
+  if (size == 4) { return (head & 0xFFFFFFFFU) == word("null") || (head & 0xFFFFFFFFU) == word("true"); }
+  return size == 5 && (head & 0xFFFFFFFFFFU) == word("false");
 }
 
 constexpr const char* literal_end(const char* p, const char* end) noexcept {

@@ -12,9 +12,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 
 #include "callview/detail/buffer.hpp"
 #include "callview/detail/config.hpp"
+#include "callview/detail/unescape.hpp"
 
 #if defined(__x86_64__) || defined(_M_X64)
 #define CALLVIEW_X86 1
@@ -53,28 +55,50 @@ namespace detail {
 
 inline constexpr std::uint32_t block_size = 64;
 
-/// Where a kernel puts the tokens of a text: per block of 64 bytes a bit for each token, and the numbers of brackets
-/// that open and close in it.
+/// Where a kernel puts what it finds: per block of 64 bytes a bit for each token, a bit for each backslash, and the
+/// numbers of brackets that open and close in it.
 struct token_sink {
   std::uint64_t* words;
+  std::uint64_t* backslashes;
   std::uint8_t* opens;
   std::uint8_t* closes;
 };
 
-/// What kernels do.
-struct kernel {
-  const char* name;
-  /// Finds the tokens of a JSON text. Answers whether it holds a backslash, or a control character in a string.
-  bool (*index)(const char* text, std::uint32_t size, const token_sink& out) noexcept;
-  /// Turns the inside of a JSON string, whose bytes were checked to be one, into the text of the document in it and
-  /// finds the tokens. Only for documents without any escape but `\"`: false, and nothing of use done, where there is
-  /// another. An opening `\"` becomes a space and a quote and a closing one a quote and a space, so that no byte moves.
-  /// Needs `padding` bytes behind either text.
-  bool (*open)(const char* source, std::uint32_t size, char* text, const token_sink& out) noexcept;
+/// What a kernel says of a whole text.
+struct scanned {
+  std::uint32_t tokens = 0;
+  bool backslash = false;    ///< there is one, anywhere
+  bool control = false;      ///< a control character stands in a string
+  bool not_ascii = false;    ///< asked of bodies only
+  bool open_string = false;  ///< the text ends in a string
+  bool plain = true;         ///< of `open`: it was done
 };
 
+/// What kernels do. None reads behind the text that it is given.
+struct kernel {
+  const char* name;
+  /// Finds the tokens of a body: brackets, `:`, `,`, the opening quotes of strings, and where anything else begins that
+  /// is no white space. Passes quickly over long strings.
+  scanned (*scan)(const char* text, std::uint32_t size, const token_sink& out) noexcept;
+  /// The same for an inner document, in which strings are short.
+  scanned (*index)(const char* text, std::uint32_t size, const token_sink& out) noexcept;
+  /// Turns the inside of a JSON string, which a scan has passed, into the text of the document in it and finds the
+  /// tokens. Only for documents without any escape but `\"`: not `plain`, and nothing of use done, where there is
+  /// another. An opening `\"` becomes a space and a quote and a closing one a quote and a space, so that no byte moves.
+  /// The text needs room for a whole last block.
+  scanned (*open)(const char* source, std::uint32_t size, char* text, const token_sink& out) noexcept;
+  /// Un-escapes the inside of a JSON string exactly. Writes at most `size` bytes and nothing behind them, since the
+  /// output is never longer than the input: every escape is at least as long as what it stands for.
+  unescaped (*unescape)(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept;
+  /// Writes the places of the tokens that stand at or behind `begin` and before `end`. starts[i] becomes the number of
+  /// those before the i-th block from that of `begin` on. Needs room for `positions_slack` more.
+  std::uint32_t (*list)(const std::uint64_t* words, std::uint32_t begin, std::uint32_t end, std::uint32_t* positions,
+                        std::uint32_t* starts) noexcept;
+};
+inline constexpr std::uint32_t positions_slack = 64;
+
 /// Bit i of the result is the parity of the bits 0..i: from an opening quote to before its closing one it is set.
-constexpr std::uint64_t prefix_xor(std::uint64_t bits) noexcept {
+constexpr std::uint64_t shifted_prefix_xor(std::uint64_t bits) noexcept {
   bits ^= bits << 1;
   bits ^= bits << 2;
   bits ^= bits << 4;
@@ -83,29 +107,69 @@ constexpr std::uint64_t prefix_xor(std::uint64_t bits) noexcept {
   return bits ^ bits << 32;
 }
 
-/// The bytes that a backslash takes out of the grammar. `carry` says whether the first byte of the block is one, and is
-/// left saying so of the next block.
-constexpr std::uint64_t escaped_bytes(std::uint64_t backslash, std::uint64_t& carry) noexcept {
-  std::uint64_t escaped = carry;
+/// Of the backslashes of a block those that escape the byte behind them. `carry` says whether the first byte is
+/// escaped, and is left saying so of the next block.
+constexpr std::uint64_t escaping_bytes(std::uint64_t backslash, std::uint64_t& carry) noexcept {
+  constexpr std::uint64_t even = 0x5555555555555555U;
   backslash &= ~carry;
-  carry = 0;
-  while (backslash != 0) {
-    const std::uint64_t first = backslash & (~backslash + 1);
-    carry = first >> 63;
-    escaped |= first << 1;
-    backslash &= ~(first | first << 1);
-  }
-  return escaped;
+  // In a run of backslashes every second one escapes, from the first on. Adding the begin of a run clears the run, so
+  // the runs that begin at even places can be told from the others.
+  const std::uint64_t begins = backslash & ~(backslash << 1) & even;
+  const std::uint64_t even_runs = backslash & ~(backslash + begins);
+  const std::uint64_t escaping = (even_runs & even) | (backslash & ~even_runs & ~even);
+  carry = escaping >> 63;
+  return escaping;
 }
 
 /// Eight bytes, 0xFF where the index has a bit.
 inline constexpr auto byte_masks = [] {
-  std::array<std::array<std::uint8_t, 8>, 256> table{};
+  std::array<std::uint64_t, 256> table{};
   for (unsigned i = 0; i < 256; ++i) {
-    for (unsigned bit = 0; bit < 8; ++bit) { table[i][bit] = (i >> bit & 1) != 0 ? 0xFF : 0; }
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      if ((i >> bit & 1) != 0) { table[i] |= std::uint64_t{0xFF} << (8 * bit); }
+    }
   }
   return table;
 }();
+
+/// In place k a white space character whose low four bits are k; elsewhere a byte that has others.
+alignas(16) inline constexpr std::uint8_t space_by_low_bits[16] = {' ',  0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                                                   0xFF, '\t', '\n', 0xFF, 0xFF, '\r', 0xFF, 0};
+
+/// Moves the bytes that have no bit in `dropped` together, of the `count` at `p`, run by run. Returns the end. Reads
+/// and writes up to 15 bytes more than it should.
+CALLVIEW_ALWAYS_INLINE char* pack_runs(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+  const auto copy = [&out](const char* from, const char* to) {
+    std::ptrdiff_t at = 0;
+    do {
+      std::memcpy(out + at, from + at, 16);
+      at += 16;
+    } while (at < to - from);
+    out += to - from;
+  };
+  const char* from = p;
+  for (; dropped != 0; dropped &= dropped - 1) {
+    const char* const stop = p + std::countr_zero(dropped);
+    copy(from, stop);
+    from = stop + 1;
+  }
+  copy(from, p + count);
+  return out;
+}
+
+/// Writes the places of the bits of a word, some at a time and so more than there are. Returns how many there are.
+CALLVIEW_ALWAYS_INLINE std::uint32_t put_positions(std::uint32_t* out, std::uint64_t word,
+                                                   std::uint32_t base) noexcept {
+  const std::uint32_t* const begin = out;
+  while (word != 0) {
+    for (unsigned i = 0; i < 4; ++i) {
+      *out = base + static_cast<std::uint32_t>(std::countr_zero(word));
+      out += word != 0;
+      word &= word - 1;
+    }
+  }
+  return static_cast<std::uint32_t>(out - begin);
+}
 
 // Portable
 
@@ -113,31 +177,65 @@ inline constexpr auto byte_masks = [] {
 
 namespace portable {
 struct block {
-  unsigned char bytes[block_size];
+  static constexpr std::uint64_t highs = 0x8080808080808080U;
+  static constexpr std::uint64_t ones = 0x0101010101010101U;
+  std::uint64_t words[8];
 
-  explicit block(const char* p) noexcept { std::memcpy(bytes, p, block_size); }
+  explicit block(const char* p) noexcept {
+    for (unsigned i = 0; i < 8; ++i) { words[i] = load8(p + 8 * i); }
+  }
+  static constexpr std::uint64_t all(char c) noexcept { return ones * static_cast<unsigned char>(c); }
+  /// `test` answers with the high bits of the bytes that it means.
   template <class Test>
-  [[nodiscard]] std::uint64_t mask(Test test) const noexcept {
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint64_t mask(Test test) const noexcept {
     std::uint64_t bits = 0;
-    for (unsigned i = 0; i < block_size; ++i) { bits |= static_cast<std::uint64_t>(test(bytes[i])) << i; }
+    // The product brings the eight bits together at the top.
+    for (unsigned i = 0; i < 8; ++i) { bits |= ((test(words[i]) & highs) >> 7) * 0x0102040810204080U >> 56 << (8 * i); }
     return bits;
   }
+  static constexpr std::uint64_t equals(std::uint64_t word, char c) noexcept {
+    const std::uint64_t x = word ^ all(c);
+    return ~(((x & ~highs) + ~highs) | x);
+  }
   [[nodiscard]] std::uint64_t equal(char c) const noexcept {
-    return mask([c](unsigned char byte) { return byte == static_cast<unsigned char>(c); });
+    return mask([c](std::uint64_t w) { return equals(w, c); });
   }
   [[nodiscard]] std::uint64_t control() const noexcept {
-    return mask([](unsigned char byte) { return byte < 0x20; });
+    return mask([](std::uint64_t w) { return ~(((w & ~highs) + all(0x60)) | w); });
   }
-  [[nodiscard]] std::uint64_t open() const noexcept { return equal('{') | equal('['); }
-  [[nodiscard]] std::uint64_t close() const noexcept { return equal('}') | equal(']'); }
-  [[nodiscard]] std::uint64_t separator() const noexcept { return equal(':') | equal(','); }
+  [[nodiscard]] std::uint64_t high() const noexcept {
+    return mask([](std::uint64_t w) { return w; });
+  }
+  // Of the brackets, { and [ differ in one bit, and } and ] in the same one.
+  [[nodiscard]] std::uint64_t folded(char c) const noexcept {
+    return mask([c](std::uint64_t w) { return equals(w | all(0x20), c); });
+  }
+  [[nodiscard]] std::uint64_t separator() const noexcept {
+    return mask([](std::uint64_t w) { return equals(w, ':') | equals(w, ','); });
+  }
+  [[nodiscard]] std::uint64_t space() const noexcept {
+    return mask([](std::uint64_t w) { return equals(w, ' ') | equals(w, '\t') | equals(w, '\n') | equals(w, '\r'); });
+  }
+  /// The escaped characters that stand for themselves.
+  [[nodiscard]] std::uint64_t verbatim() const noexcept {
+    return mask([](std::uint64_t w) { return equals(w, '"') | equals(w, '\\') | equals(w, '/'); });
+  }
   /// Stores the bytes, but a quote or a space where `replaced` has a bit.
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
-    for (unsigned i = 0; i < block_size; ++i) {
-      const bool keep = (replaced >> i & 1) == 0;
-      out[i] = keep ? static_cast<char>(bytes[i]) : (quotes >> i & 1) != 0 ? '"' : ' ';
+    for (unsigned i = 0; i < 8; ++i) {
+      const std::uint64_t mask = byte_masks[replaced >> (8 * i) & 0xFF];
+      // A quote is a space with one more bit.
+      const std::uint64_t mark = all(' ') | (byte_masks[quotes >> (8 * i) & 0xFF] & all('"' - ' '));
+      store8(out + 8 * i, (words[i] & ~mask) | (mark & mask));
     }
   }
+  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+    return pack_runs(out, p, dropped, count);
+  }
+  static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
+    return put_positions(out, word, base);
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
 };
 #include "callview/detail/kernel_loops.hpp"
 }  // namespace portable
@@ -154,46 +252,58 @@ struct block {
     for (unsigned i = 0; i < 4; ++i) { bytes[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p) + i); }
   }
   template <class Test>
-  [[nodiscard]] std::uint64_t mask(Test test) const noexcept {
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint64_t mask(Test test) const noexcept {
     const auto bits = [&](unsigned i) {
       return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(test(bytes[i]))));
     };
     return bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48;
   }
+  static __m128i equals(__m128i b, char c) noexcept { return _mm_cmpeq_epi8(b, _mm_set1_epi8(c)); }
   [[nodiscard]] std::uint64_t equal(char c) const noexcept {
-    return mask([c](__m128i b) { return _mm_cmpeq_epi8(b, _mm_set1_epi8(c)); });
+    return mask([c](__m128i b) { return equals(b, c); });
   }
   [[nodiscard]] std::uint64_t control() const noexcept {
     return mask([](__m128i b) { return _mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8(0x1F)), b); });
   }
-  // Of the brackets, { and [ differ in one bit, and } and ] in the same one.
-  [[nodiscard]] std::uint64_t folded(char c) const noexcept {
-    return mask([c](__m128i b) { return _mm_cmpeq_epi8(_mm_or_si128(b, _mm_set1_epi8(0x20)), _mm_set1_epi8(c)); });
+  [[nodiscard]] std::uint64_t high() const noexcept {
+    return mask([](__m128i b) { return b; });
   }
-  [[nodiscard]] std::uint64_t open() const noexcept { return folded('{'); }
-  [[nodiscard]] std::uint64_t close() const noexcept { return folded('}'); }
+  [[nodiscard]] std::uint64_t folded(char c) const noexcept {
+    return mask([c](__m128i b) { return equals(_mm_or_si128(b, _mm_set1_epi8(0x20)), c); });
+  }
   [[nodiscard]] std::uint64_t separator() const noexcept {
+    return mask([](__m128i b) { return _mm_or_si128(equals(b, ':'), equals(b, ',')); });
+  }
+  [[nodiscard]] std::uint64_t space() const noexcept {
     return mask([](__m128i b) {
-      return _mm_or_si128(_mm_cmpeq_epi8(b, _mm_set1_epi8(':')), _mm_cmpeq_epi8(b, _mm_set1_epi8(',')));
+      return _mm_or_si128(_mm_or_si128(equals(b, ' '), equals(b, '\t')),
+                          _mm_or_si128(equals(b, '\n'), equals(b, '\r')));
     });
+  }
+  [[nodiscard]] std::uint64_t verbatim() const noexcept {
+    return mask([](__m128i b) { return _mm_or_si128(_mm_or_si128(equals(b, '"'), equals(b, '\\')), equals(b, '/')); });
   }
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
     for (unsigned i = 0; i < 4; ++i) {
       const __m128i keep = select(~replaced >> (16 * i));
       const __m128i quote = select(quotes >> (16 * i));
-      // A quote is a space with one more bit.
       const __m128i mark = _mm_or_si128(_mm_set1_epi8(' '), _mm_and_si128(quote, _mm_set1_epi8('"' - ' ')));
       const __m128i mixed = _mm_or_si128(_mm_and_si128(keep, bytes[i]), _mm_andnot_si128(keep, mark));
       _mm_storeu_si128(reinterpret_cast<__m128i*>(out) + i, mixed);
     }
   }
+  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+    return pack_runs(out, p, dropped, count);
+  }
+  static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
+    return put_positions(out, word, base);
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
 
  private:
   static __m128i select(std::uint64_t bits) noexcept {
-    const auto half = [](std::uint64_t b) {
-      return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(byte_masks[b & 0xFF].data()));
-    };
-    return _mm_unpacklo_epi64(half(bits), half(bits >> 8));
+    return _mm_set_epi64x(static_cast<long long>(byte_masks[bits >> 8 & 0xFF]),
+                          static_cast<long long>(byte_masks[bits & 0xFF]));
   }
 };
 #include "callview/detail/kernel_loops.hpp"
@@ -201,43 +311,64 @@ struct block {
 
 // AVX2
 
-CALLVIEW_TARGET_BEGIN("avx2,bmi,bmi2,lzcnt,popcnt")
+CALLVIEW_TARGET_BEGIN("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")
+/// The product with all ones, without carries, is the prefix-xor.
+CALLVIEW_ALWAYS_INLINE std::uint64_t multiplied_prefix_xor(std::uint64_t bits) noexcept {
+  const __m128i word = _mm_cvtsi64_si128(static_cast<long long>(bits));
+  return static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_clmulepi64_si128(word, _mm_set1_epi8(-1), 0)));
+}
+
 namespace avx2 {
 struct block {
-  __m256i low, high;
+  __m256i low, high_half;
 
   explicit block(const char* p) noexcept
       : low(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))),
-        high(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p) + 1)) {}
+        high_half(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p) + 1)) {}
   static std::uint64_t mask(__m256i l, __m256i h) noexcept {
     return static_cast<std::uint32_t>(_mm256_movemask_epi8(l)) |
            static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(h))) << 32;
   }
   [[nodiscard]] std::uint64_t equal(char c) const noexcept {
     const __m256i v = _mm256_set1_epi8(c);
-    return mask(_mm256_cmpeq_epi8(low, v), _mm256_cmpeq_epi8(high, v));
+    return mask(_mm256_cmpeq_epi8(low, v), _mm256_cmpeq_epi8(high_half, v));
   }
   [[nodiscard]] std::uint64_t control() const noexcept {
     const __m256i v = _mm256_set1_epi8(0x1F);
-    return mask(_mm256_cmpeq_epi8(_mm256_min_epu8(low, v), low), _mm256_cmpeq_epi8(_mm256_min_epu8(high, v), high));
+    return mask(_mm256_cmpeq_epi8(_mm256_min_epu8(low, v), low),
+                _mm256_cmpeq_epi8(_mm256_min_epu8(high_half, v), high_half));
   }
+  [[nodiscard]] std::uint64_t high() const noexcept { return mask(low, high_half); }
   [[nodiscard]] std::uint64_t folded(char c) const noexcept {
     const __m256i v = _mm256_set1_epi8(c), bit = _mm256_set1_epi8(0x20);
-    return mask(_mm256_cmpeq_epi8(_mm256_or_si256(low, bit), v), _mm256_cmpeq_epi8(_mm256_or_si256(high, bit), v));
+    return mask(_mm256_cmpeq_epi8(_mm256_or_si256(low, bit), v), _mm256_cmpeq_epi8(_mm256_or_si256(high_half, bit), v));
   }
-  [[nodiscard]] std::uint64_t open() const noexcept { return folded('{'); }
-  [[nodiscard]] std::uint64_t close() const noexcept { return folded('}'); }
-  [[nodiscard]] std::uint64_t separator() const noexcept {
-    const __m256i colon = _mm256_set1_epi8(':'), comma = _mm256_set1_epi8(',');
-    return mask(_mm256_or_si256(_mm256_cmpeq_epi8(low, colon), _mm256_cmpeq_epi8(low, comma)),
-                _mm256_or_si256(_mm256_cmpeq_epi8(high, colon), _mm256_cmpeq_epi8(high, comma)));
+  [[nodiscard]] std::uint64_t separator() const noexcept { return either(':', ','); }
+  [[nodiscard]] std::uint64_t space() const noexcept {
+    const __m256i table =
+        _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
+    return mask(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, low), low),
+                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, high_half), high_half));
   }
+  [[nodiscard]] std::uint64_t verbatim() const noexcept { return either('"', '\\') | equal('/'); }
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
     store(out, low, static_cast<std::uint32_t>(replaced), static_cast<std::uint32_t>(quotes));
-    store(out + 32, high, static_cast<std::uint32_t>(replaced >> 32), static_cast<std::uint32_t>(quotes >> 32));
+    store(out + 32, high_half, static_cast<std::uint32_t>(replaced >> 32), static_cast<std::uint32_t>(quotes >> 32));
   }
+  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+    return pack_runs(out, p, dropped, count);
+  }
+  static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
+    return put_positions(out, word, base);
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return multiplied_prefix_xor(bits); }
 
  private:
+  [[nodiscard]] std::uint64_t either(char a, char b) const noexcept {
+    const __m256i x = _mm256_set1_epi8(a), y = _mm256_set1_epi8(b);
+    return mask(_mm256_or_si256(_mm256_cmpeq_epi8(low, x), _mm256_cmpeq_epi8(low, y)),
+                _mm256_or_si256(_mm256_cmpeq_epi8(high_half, x), _mm256_cmpeq_epi8(high_half, y)));
+  }
   static void store(char* out, __m256i bytes, std::uint32_t replaced, std::uint32_t quotes) noexcept {
     const __m256i mark = _mm256_blendv_epi8(_mm256_set1_epi8(' '), _mm256_set1_epi8('"'), select(quotes));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm256_blendv_epi8(bytes, mark, select(replaced)));
@@ -255,11 +386,13 @@ struct block {
 }  // namespace avx2
 CALLVIEW_TARGET_END
 
-// AVX-512
+// AVX-512 with VBMI2: Ice Lake, Zen 4 and later
 
-CALLVIEW_TARGET_BEGIN("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt,popcnt")
+CALLVIEW_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vbmi,avx512vbmi2,avx2,bmi,bmi2,lzcnt,popcnt,pclmul")
 namespace avx512 {
 struct block {
+  // GCC takes the plain forms of some functions for uses of uninitialized variables; the masked ones cost the same.
+  static constexpr __mmask16 all_lanes = 0xFFFF;
   __m512i bytes;
 
   explicit block(const char* p) noexcept : bytes(_mm512_loadu_si512(p)) {}
@@ -267,15 +400,50 @@ struct block {
     return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(c));
   }
   [[nodiscard]] std::uint64_t control() const noexcept { return _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20)); }
+  [[nodiscard]] std::uint64_t high() const noexcept { return _mm512_movepi8_mask(bytes); }
   [[nodiscard]] std::uint64_t folded(char c) const noexcept {
     return _mm512_cmpeq_epi8_mask(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), _mm512_set1_epi8(c));
   }
-  [[nodiscard]] std::uint64_t open() const noexcept { return folded('{'); }
-  [[nodiscard]] std::uint64_t close() const noexcept { return folded('}'); }
   [[nodiscard]] std::uint64_t separator() const noexcept { return equal(':') | equal(','); }
+  [[nodiscard]] std::uint64_t space() const noexcept {
+    const __m512i table =
+        _mm512_maskz_broadcast_i32x4(all_lanes, _mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
+    return _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(table, bytes), bytes);
+  }
+  [[nodiscard]] std::uint64_t verbatim() const noexcept { return equal('"') | equal('\\') | equal('/'); }
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
     const __m512i mark = _mm512_mask_blend_epi8(quotes, _mm512_set1_epi8(' '), _mm512_set1_epi8('"'));
     _mm512_storeu_si512(out, _mm512_mask_blend_epi8(replaced, bytes, mark));
+  }
+  [[nodiscard]] char* pack(char* out, const char*, std::uint64_t dropped, unsigned count) const noexcept {
+    // Compressing to a register and storing that whole is much faster than compressing to memory.
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(~dropped, bytes));
+    return out + count - std::popcount(dropped);
+  }
+  static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
+    const auto count = static_cast<std::uint32_t>(std::popcount(word));
+    const __m512i places = _mm512_maskz_compress_epi8(word, counting());
+    const __m512i first = _mm512_set1_epi32(static_cast<int>(base));
+    const auto widen = [&](std::uint32_t* to, __m128i sixteen) {
+      _mm512_storeu_si512(to, _mm512_add_epi32(_mm512_maskz_cvtepu8_epi32(all_lanes, sixteen), first));
+    };
+    widen(out, _mm512_maskz_extracti32x4_epi32(0xF, places, 0));
+    if (count > 16) [[unlikely]] {
+      widen(out + 16, _mm512_maskz_extracti32x4_epi32(0xF, places, 1));
+      if (count > 32) {
+        widen(out + 32, _mm512_maskz_extracti32x4_epi32(0xF, places, 2));
+        widen(out + 48, _mm512_maskz_extracti32x4_epi32(0xF, places, 3));
+      }
+    }
+    return count;
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return multiplied_prefix_xor(bits); }
+
+ private:
+  /// 0, 1, 2, ... 63.
+  static __m512i counting() noexcept {
+    return _mm512_set_epi64(0x3F3E3D3C3B3A3938, 0x3736353433323130, 0x2F2E2D2C2B2A2928, 0x2726252423222120,
+                            0x1F1E1D1C1B1A1918, 0x1716151413121110, 0x0F0E0D0C0B0A0908, 0x0706050403020100);
   }
 };
 #include "callview/detail/kernel_loops.hpp"
@@ -296,7 +464,7 @@ struct block {
     for (unsigned i = 0; i < 4; ++i) { bytes[i] = vld1q_u8(reinterpret_cast<const std::uint8_t*>(p) + 16 * i); }
   }
   template <class Test>
-  [[nodiscard]] std::uint64_t mask(Test test) const noexcept {
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint64_t mask(Test test) const noexcept {
     // Of each byte one bit, then pairs of bytes added until eight bytes hold all 64.
     const std::uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
     const uint8x16_t weight = vld1q_u8(weights);
@@ -306,21 +474,30 @@ struct block {
     const uint8x16_t all = vpaddq_u8(low, high);
     return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
   }
+  static uint8x16_t equals(uint8x16_t b, char c) noexcept {
+    return vceqq_u8(b, vdupq_n_u8(static_cast<std::uint8_t>(c)));
+  }
   [[nodiscard]] std::uint64_t equal(char c) const noexcept {
-    return mask([c](uint8x16_t b) { return vceqq_u8(b, vdupq_n_u8(static_cast<std::uint8_t>(c))); });
+    return mask([c](uint8x16_t b) { return equals(b, c); });
   }
   [[nodiscard]] std::uint64_t control() const noexcept {
     return mask([](uint8x16_t b) { return vcltq_u8(b, vdupq_n_u8(0x20)); });
   }
-  [[nodiscard]] std::uint64_t folded(char c) const noexcept {
-    return mask([c](uint8x16_t b) {
-      return vceqq_u8(vorrq_u8(b, vdupq_n_u8(0x20)), vdupq_n_u8(static_cast<std::uint8_t>(c)));
-    });
+  [[nodiscard]] std::uint64_t high() const noexcept {
+    return mask([](uint8x16_t b) { return vcgeq_u8(b, vdupq_n_u8(0x80)); });
   }
-  [[nodiscard]] std::uint64_t open() const noexcept { return folded('{'); }
-  [[nodiscard]] std::uint64_t close() const noexcept { return folded('}'); }
+  [[nodiscard]] std::uint64_t folded(char c) const noexcept {
+    return mask([c](uint8x16_t b) { return equals(vorrq_u8(b, vdupq_n_u8(0x20)), c); });
+  }
   [[nodiscard]] std::uint64_t separator() const noexcept {
-    return mask([](uint8x16_t b) { return vorrq_u8(vceqq_u8(b, vdupq_n_u8(':')), vceqq_u8(b, vdupq_n_u8(','))); });
+    return mask([](uint8x16_t b) { return vorrq_u8(equals(b, ':'), equals(b, ',')); });
+  }
+  [[nodiscard]] std::uint64_t space() const noexcept {
+    const uint8x16_t table = vld1q_u8(space_by_low_bits);
+    return mask([table](uint8x16_t b) { return vceqq_u8(vqtbl1q_u8(table, vandq_u8(b, vdupq_n_u8(0x0F))), b); });
+  }
+  [[nodiscard]] std::uint64_t verbatim() const noexcept {
+    return mask([](uint8x16_t b) { return vorrq_u8(vorrq_u8(equals(b, '"'), equals(b, '\\')), equals(b, '/')); });
   }
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
     for (unsigned i = 0; i < 4; ++i) {
@@ -328,10 +505,17 @@ struct block {
       vst1q_u8(reinterpret_cast<std::uint8_t*>(out) + 16 * i, vbslq_u8(select(replaced >> (16 * i)), mark, bytes[i]));
     }
   }
+  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+    return pack_runs(out, p, dropped, count);
+  }
+  static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
+    return put_positions(out, word, base);
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
 
  private:
   static uint8x16_t select(std::uint64_t bits) noexcept {
-    return vcombine_u8(vld1_u8(byte_masks[bits & 0xFF].data()), vld1_u8(byte_masks[bits >> 8 & 0xFF].data()));
+    return vcombine_u8(vcreate_u8(byte_masks[bits & 0xFF]), vcreate_u8(byte_masks[bits >> 8 & 0xFF]));
   }
 };
 #include "callview/detail/kernel_loops.hpp"
@@ -347,24 +531,33 @@ struct block {
 /// 2 where the processor and the system have all that the AVX-512 kernel uses, 1 for AVX2, 0 for neither.
 inline unsigned x86_level() noexcept {
 #if defined(_MSC_VER) && !defined(__clang__)
+  const auto has = [](int bits, std::initializer_list<int> wanted) {
+    for (const int bit : wanted) {
+      if ((static_cast<unsigned>(bits) >> bit & 1) == 0) { return false; }
+    }
+    return true;
+  };
   int r[4];
   __cpuid(r, 0);
   if (r[0] < 7) { return 0; }
   __cpuid(r, 1);
-  constexpr int saves = 1 << 27, has_popcnt = 1 << 23;
-  if ((r[2] & saves) == 0 || (r[2] & has_popcnt) == 0) { return 0; }
+  if (!has(r[2], {1 /* pclmul */, 23 /* popcnt */, 27 /* osxsave */})) { return 0; }
   const unsigned long long saved = _xgetbv(0);
   __cpuidex(r, 7, 0);
-  constexpr int bmi = 1 << 3, has_avx2 = 1 << 5, bmi2 = 1 << 8, avx512f = 1 << 16, avx512bw = 1 << 30;
-  if ((saved & 6) != 6 || (r[1] & (bmi | has_avx2 | bmi2)) != (bmi | has_avx2 | bmi2)) { return 0; }
-  return (saved & 0xE6) == 0xE6 && (r[1] & avx512f) != 0 && (r[1] & avx512bw) != 0 ? 2 : 1;
+  if ((saved & 6) != 6 || !has(r[1], {3 /* bmi */, 5 /* avx2 */, 8 /* bmi2 */})) { return 0; }
+  const bool wide = (saved & 0xE6) == 0xE6 && has(r[1], {16 /* f */, 17 /* dq */, 30 /* bw */}) &&
+                    has(r[2], {1 /* vbmi */, 6 /* vbmi2 */});
+  return wide ? 2 : 1;
 #else
   __builtin_cpu_init();
   if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi") || !__builtin_cpu_supports("bmi2") ||
-      !__builtin_cpu_supports("popcnt")) {
+      !__builtin_cpu_supports("popcnt") || !__builtin_cpu_supports("pclmul")) {
     return 0;
   }
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") ? 2 : 1;
+  const bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vbmi") &&
+                    __builtin_cpu_supports("avx512vbmi2");
+  return wide ? 2 : 1;
 #endif
 }
 #endif
@@ -378,19 +571,23 @@ struct kernel_list {
   [[nodiscard]] const kernel* end() const noexcept { return kernels.data() + count; }
 };
 
+#define CALLVIEW_KERNEL(name) \
+  { #name, name::scan, name::index, name::open, name::unescape, name::list }
+
 inline kernel_list available_kernels() noexcept {
   kernel_list list;
 #if CALLVIEW_X86
   const unsigned level = x86_level();
-  if (level >= 2) { list.kernels[list.count++] = {"avx512", avx512::index, avx512::open}; }
-  if (level >= 1) { list.kernels[list.count++] = {"avx2", avx2::index, avx2::open}; }
-  list.kernels[list.count++] = {"sse2", sse2::index, sse2::open};
+  if (level >= 2) { list.kernels[list.count++] = CALLVIEW_KERNEL(avx512); }
+  if (level >= 1) { list.kernels[list.count++] = CALLVIEW_KERNEL(avx2); }
+  list.kernels[list.count++] = CALLVIEW_KERNEL(sse2);
 #elif CALLVIEW_NEON
-  list.kernels[list.count++] = {"neon", neon::index, neon::open};
+  list.kernels[list.count++] = CALLVIEW_KERNEL(neon);
 #endif
-  list.kernels[list.count++] = {"portable", portable::index, portable::open};
+  list.kernels[list.count++] = CALLVIEW_KERNEL(portable);
   return list;
 }
+#undef CALLVIEW_KERNEL
 
 /// Asked once for each decoder, which keeps the answer.
 inline kernel best_kernel() noexcept { return *available_kernels().begin(); }

@@ -3,68 +3,184 @@
 // By itself it is empty.
 #if defined(CALLVIEW_KERNEL_LOOPS)
 
-/// The bits of the first `count` bytes.
-inline std::uint64_t first_bytes(std::uint32_t count) noexcept {
-  return count >= block_size ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
-}
+/// What is carried from block to block while tokens are found.
+struct walk_state {
+  std::uint64_t in_string = 0;  // all ones while a string runs over the end of a block
+  std::uint64_t scalar = 0;     // 1 where the last byte belongs to a number or literal
+  std::uint32_t tokens = 0;
 
-inline void put_tokens(const block& b, std::uint64_t inside, std::uint64_t quotes, std::uint64_t valid,
-                       std::uint32_t at, const token_sink& out) noexcept {
-  const std::uint64_t outside = ~inside & valid;
-  const std::uint64_t open = b.open() & outside;
-  const std::uint64_t close = b.close() & outside;
-  out.words[at] = open | close | (b.separator() & outside) | (quotes & inside);
-  out.opens[at] = static_cast<std::uint8_t>(std::popcount(open));
-  out.closes[at] = static_cast<std::uint8_t>(std::popcount(close));
+  /// `inside` has the bits of strings, opening quotes in and closing ones out; `quotes` opening and closing ones;
+  /// `marks` all bytes that write quotes.
+  CALLVIEW_ALWAYS_INLINE void put(const block& b, std::uint64_t inside, std::uint64_t quotes, std::uint64_t marks,
+                                  std::size_t at, const token_sink& out) noexcept {
+    const std::uint64_t outside = ~inside;
+    const std::uint64_t open = b.folded('{') & outside;
+    const std::uint64_t close = b.folded('}') & outside;
+    const std::uint64_t operators = open | close | (b.separator() & outside);
+    const std::uint64_t scalars = outside & ~(operators | b.space() | marks);
+    const std::uint64_t word = operators | (quotes & inside) | (scalars & ~(scalars << 1 | scalar));
+    scalar = scalars >> 63;
+    out.words[at] = word;
+    out.opens[at] = static_cast<std::uint8_t>(std::popcount(open));
+    out.closes[at] = static_cast<std::uint8_t>(std::popcount(close));
+    tokens += static_cast<std::uint32_t>(std::popcount(word));
+  }
+  /// The bytes inside of strings, from the places of the quotes.
+  CALLVIEW_ALWAYS_INLINE std::uint64_t pass_quotes(std::uint64_t quotes) noexcept {
+    const std::uint64_t odd = block::prefix_xor(quotes);
+    const std::uint64_t inside = odd ^ in_string;
+    in_string ^= std::uint64_t{0} - (odd >> 63);
+    return inside;
+  }
+};
+
+/// Calls `step(block, its number)` for each block until it says no; the last one is filled up with spaces.
+template <class Step>
+CALLVIEW_ALWAYS_INLINE void each_block(const char* text, std::size_t size, Step& step) noexcept {
+  std::size_t at = 0;
+  for (; (at + 1) * block_size <= size; ++at) {
+    if (!step(block(text + at * block_size), at)) { return; }
+  }
+  const std::size_t left = size - at * block_size;
+  if (left != 0) {
+    char last[block_size];
+    std::memset(last, ' ', sizeof last);
+    std::memcpy(last, text + at * block_size, left);
+    step(block(last), at);
+  }
 }
 
 /// A bit at `size` ends every search.
 inline void put_end(std::uint32_t size, const token_sink& out) noexcept {
   const std::uint32_t last = size / block_size;
-  if (size % block_size == 0) { out.words[last] = out.opens[last] = out.closes[last] = 0; }
+  if (size % block_size == 0) {
+    out.words[last] = out.backslashes[last] = 0;
+    out.opens[last] = out.closes[last] = 0;
+  }
   out.words[last] |= std::uint64_t{1} << (size % block_size);
 }
 
-inline bool index(const char* text, std::uint32_t size, const token_sink& out) noexcept {
-  std::uint64_t in_string = 0;  // all ones while a string runs over the end of a block
-  std::uint64_t escape = 0;
-  std::uint64_t rough = 0;
-  for (std::uint32_t at = 0; at * block_size < size; ++at) {
-    const std::uint32_t begin = at * block_size;
-    const std::uint64_t valid = first_bytes(size - begin);
-    const block b(text + begin);
-    const std::uint64_t backslash = b.equal('\\') & valid;
-    const std::uint64_t escaped = (backslash | escape) != 0 ? escaped_bytes(backslash, escape) : 0;
-    const std::uint64_t quotes = b.equal('"') & valid & ~escaped;
-    const std::uint64_t inside = prefix_xor(quotes) ^ in_string;  // opening quote in, closing quote out
-    in_string = std::uint64_t{0} - (inside >> 63);
-    rough |= backslash | (b.control() & inside & valid);
-    put_tokens(b, inside, quotes, valid, at, out);
+template <bool Body>
+struct index_step {
+  const token_sink& out;
+  walk_state walk{};
+  std::uint64_t escape = 0;  // 1 where the first byte of the block is escaped
+  std::uint64_t backslashes = 0, controls = 0, highs = 0;
+
+  CALLVIEW_ALWAYS_INLINE bool operator()(const block& b, std::size_t at) noexcept {
+    const std::uint64_t backslash = b.equal('\\');
+    std::uint64_t quotes = b.equal('"');
+    out.backslashes[at] = backslash;
+    backslashes |= backslash;
+    if ((backslash | escape) != 0) {
+      const std::uint64_t carried = escape;
+      quotes &= ~(escaping_bytes(backslash, escape) << 1 | carried);
+    }
+    if constexpr (Body) {
+      highs |= b.high();
+      if (quotes == 0 && walk.in_string != 0) {  // nothing but the inside of a string, such as that of `data`
+        controls |= b.control();
+        walk.scalar = 0;
+        out.words[at] = 0;
+        out.opens[at] = out.closes[at] = 0;
+        return true;
+      }
+    }
+    const std::uint64_t inside = walk.pass_quotes(quotes);
+    controls |= b.control() & inside;
+    walk.put(b, inside, quotes, quotes, at, out);
+    return true;
   }
+};
+
+template <bool Body>
+CALLVIEW_ALWAYS_INLINE scanned find_tokens(const char* text, std::uint32_t size, const token_sink& out) noexcept {
+  index_step<Body> step{out};
+  each_block(text, size, step);
   put_end(size, out);
-  return rough != 0;
+  return {step.walk.tokens, step.backslashes != 0, step.controls != 0, step.highs != 0, step.walk.in_string != 0};
+}
+inline scanned scan(const char* text, std::uint32_t size, const token_sink& out) noexcept {
+  return find_tokens<true>(text, size, out);
+}
+inline scanned index(const char* text, std::uint32_t size, const token_sink& out) noexcept {
+  return find_tokens<false>(text, size, out);
 }
 
-inline bool open(const char* source, std::uint32_t size, char* text, const token_sink& out) noexcept {
-  std::uint64_t in_string = 0;
+inline scanned open(const char* source, std::uint32_t size, char* text, const token_sink& out) noexcept {
+  walk_state walk;
   std::uint64_t pair = 0;  // 1 where the last byte of the block before was a backslash
-  for (std::uint32_t at = 0; at * block_size < size; ++at) {
-    const std::uint32_t begin = at * block_size;
-    const std::uint64_t valid = first_bytes(size - begin);
-    const block b(source + begin);
-    const std::uint64_t backslash = b.equal('\\') & valid;
-    const std::uint64_t quotes = b.equal('"') & valid;
-    if ((backslash << 1 | pair) != quotes) { return false; }
+  bool plain = true;
+  auto step = [&](const block& b, std::size_t at) {
+    const std::uint64_t backslash = b.equal('\\');
+    const std::uint64_t quotes = b.equal('"');
+    plain = (backslash << 1 | pair) == quotes;
+    if (!plain) { return false; }
     pair = backslash >> 63;
-    const std::uint64_t inside = prefix_xor(quotes) ^ in_string;
-    in_string = std::uint64_t{0} - (inside >> 63);
+    const std::uint64_t inside = walk.pass_quotes(quotes);
     // The quote of an opening pair and the backslash of a closing one are inside, and become the quote.
     const std::uint64_t marks = backslash | quotes;
-    b.store(text + begin, marks, marks & inside);
-    put_tokens(b, inside, quotes, valid, at, out);
-  }
+    b.store(text + at * block_size, marks, marks & inside);
+    walk.put(b, inside, quotes, marks, at, out);
+    return true;
+  };
+  each_block(source, size, step);
   put_end(size, out);
-  return pair == 0;
+  scanned s;
+  s.tokens = walk.tokens;
+  s.open_string = walk.in_string != 0;
+  s.plain = plain && pair == 0;
+  return s;
+}
+
+inline unescaped unescape(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept {
+  const char* p = source;
+  const char* const end = source + size;
+  char* out = target;
+  // What packing reads and writes more than it should stays inside of source and target.
+  while (end - p >= static_cast<std::ptrdiff_t>(block_size + 16)) {
+    const block b(p);
+    const std::uint64_t backslash = b.equal('\\');
+    if (backslash == 0) {
+      std::memcpy(out, p, block_size);
+      out += block_size;
+      p += block_size;
+      continue;
+    }
+    std::uint64_t carry = 0;
+    const std::uint64_t escaping = escaping_bytes(backslash, carry);
+    // Up to the first escape that is more than a character behind a backslash, or that is not whole.
+    const std::uint64_t rest = escaping & ~(b.verbatim() >> 1);
+    const auto count = static_cast<unsigned>(std::countr_zero(rest));
+    const std::uint64_t kept = count == block_size ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
+    out = b.pack(out, p, escaping & kept, count);
+    p += count;
+    if (count != block_size) {
+      const unescape_fault fault = unescape_one(p, end, out, policy);
+      if (fault != unescape_fault::none) { return {static_cast<std::size_t>(out - target), fault}; }
+    }
+  }
+  const auto before = static_cast<std::size_t>(out - target);
+  const unescaped last = detail::unescape(p, static_cast<std::size_t>(end - p), out, policy);
+  return {before + last.size, last.fault};
+}
+
+inline std::uint32_t list(const std::uint64_t* words, std::uint32_t begin, std::uint32_t end, std::uint32_t* positions,
+                          std::uint32_t* starts) noexcept {
+  std::uint32_t count = 0;
+  std::uint32_t block_begin = begin - begin % block_size;
+  std::uint64_t wanted = ~std::uint64_t{0} << (begin % block_size);
+  for (; block_begin + block_size <= end; block_begin += block_size) {
+    *starts++ = count;
+    count += block::put(positions + count, words[block_begin / block_size] & wanted, block_begin);
+    wanted = ~std::uint64_t{0};
+  }
+  *starts = count;
+  if (block_begin < end) {
+    wanted &= (std::uint64_t{1} << (end - block_begin)) - 1;
+    count += block::put(positions + count, words[block_begin / block_size] & wanted, block_begin);
+  }
+  return count;
 }
 
 #endif  // CALLVIEW_KERNEL_LOOPS

@@ -30,6 +30,14 @@ constexpr std::uint64_t load8(const char* p) noexcept {
   return word;
 }
 
+inline void store8(char* p, std::uint64_t word) noexcept {
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(p, &word, sizeof word);
+  } else {
+    for (unsigned i = 0; i < 8; ++i) { p[i] = static_cast<char>(word >> (8 * i)); }
+  }
+}
+
 /// A name as its first and last eight bytes: for up to 16 bytes that is all of it.
 struct key_bytes {
   std::uint64_t head = 0;
@@ -72,6 +80,34 @@ struct key_set {
     if (length > 16 && std::memcmp(p + 8, k.text + 8, length - 16) != 0) { return not_found; }
     return index;
   }
+};
+
+/// A JSON key as it stands in nearly every text: its name between quotes, up to 32 bytes.
+class quoted_key {
+ public:
+  constexpr quoted_key() noexcept = default;
+  consteval explicit quoted_key(std::string_view name) : long_(name.size() + 2 > 16) {
+    char text[32] = {}, mask[32] = {};
+    text[0] = text[name.size() + 1] = '"';
+    for (std::size_t i = 0; i < name.size(); ++i) { text[i + 1] = name[i]; }
+    for (std::size_t i = 0; i < name.size() + 2; ++i) { mask[i] = '\xFF'; }
+    for (unsigned i = 0; i < 4; ++i) { words_[i] = {load8(text + 8 * i), load8(mask + 8 * i)}; }
+  }
+  /// Whether the text is this key and its quotes. It has 32 readable bytes.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool stands_at(const char* p) const noexcept {
+    if ((words_[0].differs(p) | words_[1].differs(p + 8)) != 0) { return false; }
+    return !long_ || (words_[2].differs(p + 16) | words_[3].differs(p + 24)) == 0;
+  }
+
+ private:
+  struct word {
+    std::uint64_t text = 0, mask = 0;
+    [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint64_t differs(const char* p) const noexcept {
+      return (load8(p) & mask) ^ text;
+    }
+  };
+  word words_[4]{};
+  bool long_ = false;
 };
 
 constexpr char unchanged(char c) { return c; }

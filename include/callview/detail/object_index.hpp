@@ -5,14 +5,14 @@
 /// The index of one document: for each object of the schema, where the value of each field begins.
 ///
 /// The schema is a tree known at compile time, so every object in it has its own place in two arrays of fixed size, and
-/// the place of a child is its parent's plus a constant. An object is walked when a field of it is first asked for, and
-/// only its own level. The one list of objects has room for a few of its elements at a time; an element that has lost
-/// its room is walked again when it is asked.
+/// the place of a child is its parent's plus a constant. The document's members are passed over until one is asked for;
+/// whatever the schema has below that one is then walked in one go, since passing over a small object costs as much as
+/// walking it. The one list of objects has room for a few of its elements at a time; an element that has lost its room
+/// is walked again when it is asked.
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "callview/detail/document.hpp"
@@ -55,9 +55,9 @@ struct field_info {
   bool personal = false;
   std::uint16_t node = 0;             ///< of the value, counted from the node of the object
   std::uint16_t slot = 0;             ///< of the value's node, counted from the object's slots
-  std::uint8_t next_child = 0xFF;     ///< the next field that has a node
   const class_info* child = nullptr;  ///< of the object, or of the list's elements
   const key_set* known = nullptr;     ///< values of the enumeration
+  quoted_key key{};
 };
 
 /// One object type of the schema.
@@ -67,9 +67,7 @@ struct class_info {
   key_set keys{};
   std::uint16_t nodes = 1;  ///< the object's and all below
   std::uint16_t slots = 0;
-  std::uint8_t first_child = 0xFF;  ///< the first field that has a node
 };
-inline constexpr std::uint8_t no_child = 0xFF;
 
 enum class node_state : std::uint8_t {
   absent,
@@ -81,23 +79,26 @@ enum class node_state : std::uint8_t {
   read,
 };
 
-/// What is known of one container.
+/// What is known of one container. Which field it is the value of never changes.
 struct node {
-  const char* field = "";  ///< the name under which it was reached
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-  std::uint16_t slots = 0;
-  node_state state = node_state::absent;
+  const char* field = "";     ///< the name under which it is reached
+  std::uint64_t present = 0;  ///< a bit for each field that is there, once it is read
+  std::uint32_t begin = 0;    ///< its token; where it is not there, that of what is around it
+  std::uint32_t end = 0;      ///< the position behind it or, when it is broken, of the break
+  std::uint16_t slots = 0;    ///< where its slots begin: of an object, for each field that is there its value's token
   std::uint16_t depth = 0;
+  node_state state = node_state::absent;
+  std::uint8_t first = 0;  ///< the field with which the last one of its kind began: a guess, as those in `order` are
 
-  /// Where an error about it stands: at its begin, or where a walk could not go on.
-  [[nodiscard]] std::uint32_t stopped() const noexcept { return state == node_state::broken ? end : begin; }
+  [[nodiscard]] bool has(unsigned field_number) const noexcept {
+    return state == node_state::read && (present >> field_number & 1) != 0;
+  }
 };
 
 /// The slots of a list or map.
 enum sequence_slot : unsigned { item_count, first_checkpoint, next_index, next_item, sequence_slots };
 
-/// A list knows the place of every 16th item, and of the one behind the last that was asked for.
+/// A list knows the token of every 16th item, and of the one behind the last that was asked for.
 inline constexpr std::uint32_t checkpoint_step = 16;
 
 /// Node numbers: the nodes of the tree from 0; those of list elements have the top bit, the element's index and the
@@ -116,6 +117,7 @@ struct document_state {
   std::uint32_t max_depth = 64;
   node* nodes = nullptr;
   std::uint32_t* slots = nullptr;
+  std::uint8_t* order = nullptr;  ///< beside the slot of a field the number of the one that followed it last time
   buffer<std::uint32_t> checkpoints;
   std::uint32_t checkpoint_count = 0;
   buffer<slice>* keys = nullptr;  ///< for finding keys that are written twice
@@ -123,7 +125,7 @@ struct document_state {
 
   // What the event around the document says of it.
   event_kind kind = event_kind::other;
-  std::optional<timestamp> time;
+  std::string_view time_text;
 
   // The list of objects: where its node is, and which elements have room behind the tree.
   const class_info* element = nullptr;
@@ -145,17 +147,17 @@ struct document_state {
     checkpoint_count = 0;
   }
 
-  /// Makes an index for the text whose tokens `doc` has and whose first one is the brace at `open`.
-  [[nodiscard]] errc open(std::uint32_t open) noexcept {
-    // Items take two bytes and more, and no two lists share a byte.
-    if (!checkpoints.reserve(doc.size / (2 * checkpoint_step) + tree_nodes)) { return errc::out_of_memory; }
-    nodes[0] = {"", open, doc.size, 0, node_state::unread, 1};
+  /// Makes an index for the text whose tokens `doc` has and whose first one is a brace.
+  [[nodiscard]] errc open() noexcept {
+    // Items take two tokens and more, and no two lists share one.
+    if (!checkpoints.reserve(doc.count() / (2 * checkpoint_step) + tree_nodes)) { return errc::out_of_memory; }
+    nodes[0].begin = 0;
+    nodes[0].state = node_state::unread;
     return errc::ok;
   }
   void release() noexcept {
     end_views();
-    doc.tokens.release();
-    doc.mirror.release();
+    doc.release();
     checkpoints.release();
     path.release();
   }
@@ -165,7 +167,7 @@ struct document_state {
 inline unsigned find_field(const document& doc, slice key, const class_info& info) noexcept {
   const char* const raw = doc.text + key.begin;
   unsigned index = info.keys.find(raw, key.size());
-  if (index == key_set::not_found && doc.tokens.rough()) {
+  if (index == key_set::not_found && doc.rough()) {
     std::string_view plain;
     if (doc.string_value(key, lone_surrogate::refuse, plain) == unescape_fault::none && plain.data() != raw) {
       index = info.keys.find(plain.data(), plain.size());
@@ -174,43 +176,119 @@ inline unsigned find_field(const document& doc, slice key, const class_info& inf
   return index;
 }
 
-/// Notes what stands where a container is expected.
-inline void place(const document_state& s, node& n, kind type, slice value) noexcept {
-  const char c = s.doc.text[value.begin];
-  n.begin = value.begin;
-  n.end = value.end;
-  if (c == (is_array(type) ? '[' : '{')) {
-    n.state = n.depth > s.max_depth ? node_state::too_deep : node_state::unread;
-  } else {
-    n.state = c == 'n' ? node_state::null : node_state::wrong_type;
-  }
+/// Notes that a field with a node holds something else than its kind of container.
+inline void refuse(const document& doc, node& n, std::uint32_t token) noexcept {
+  n.begin = token;
+  n.state = doc.first(token) == 'n' ? node_state::null : node_state::wrong_type;
 }
 
-/// Sets a child to what follows from its parent: broken or too deep where that is, absent else.
+/// Notes the container of a field, to be walked when it is asked for.
+inline void place(const document_state& s, node& n, kind type, std::uint32_t token) noexcept {
+  if (s.doc.first(token) != (is_array(type) ? '[' : '{')) { return refuse(s.doc, n, token); }
+  n.begin = token;
+  n.state = n.depth > s.max_depth ? node_state::too_deep : node_state::unread;
+}
+
+/// Sets a child that is not there to what follows from its parent: broken or too deep where that is, absent else.
 inline void pass_on(node& n, const field_info& f) noexcept {
-  const node_state state =
-      n.state == node_state::broken || n.state == node_state::too_deep ? n.state : node_state::absent;
-  (&n)[f.node] = {f.name,  n.begin,
-                  n.begin, static_cast<std::uint16_t>(n.slots + f.slot),
-                  state,   static_cast<std::uint16_t>(n.depth + 1)};
+  node& child = (&n)[f.node];
+  child.state = n.state == node_state::broken || n.state == node_state::too_deep ? n.state : node_state::absent;
+  child.begin = n.begin;
+  child.end = n.end;
 }
 
-/// Walks one level of an object.
-inline void read_object(document_state& s, node& n, const class_info& info) noexcept {
+/// The result of a guess that was wrong: the field that a key names, `not_found` for one that the schema does not know,
+/// `no_position` where no key stands.
+CALLVIEW_NO_INLINE inline unsigned read_key(const document& doc, std::uint32_t token, const class_info& info) noexcept {
+  if (doc.first(token) != '"' || doc.first(token + 1) != ':' || !doc.is_string(token)) { return no_position; }
+  return find_field(doc, doc.string_inside(token), info);
+}
+
+enum class reading : std::uint8_t {
+  whole,    ///< an object and everything of the schema below it
+  members,  ///< only the object's own level
+};
+
+/// Walks an object. Returns the token of its closing brace, or `no_position`; the node says what is wrong then.
+template <reading Depth>
+std::uint32_t read_object(document_state& s, node& n, const class_info& info) noexcept {
+  const document& doc = s.doc;
+  const char* const text = doc.text;
+  const std::uint32_t* const at = doc.positions();
+  const std::uint32_t count = doc.count();
   std::uint32_t* const slots = s.slots + n.slots;
-  std::fill(slots, slots + info.count, 0U);
-  for (unsigned i = info.first_child; i != no_child; i = info.fields[i].next_child) { pass_on(n, info.fields[i]); }
-  walker w(s.doc, n.begin);
-  while (w.step()) {
-    const unsigned i = find_field(s.doc, w.key(), info);
-    if (i == key_set::not_found || slots[i] != 0) { continue; }  // of two, the first wins
-    slots[i] = w.value().begin;
-    if (has_node(info.fields[i].type)) { place(s, (&n)[info.fields[i].node], info.fields[i].type, w.value()); }
+  std::uint8_t* const order = s.order + n.slots;
+  std::uint8_t* guess = &n.first;
+  std::uint64_t present = 0;
+  const auto stop = [&n, at](std::uint32_t token) {
+    n.state = node_state::broken;
+    n.end = at[token];
+    return no_position;
+  };
+
+  std::uint32_t t = n.begin + 1;  // the token with which a member begins
+  if (t < count && text[at[t]] == '}') {
+    ++t;
+  } else {
+    for (;;) {
+      if (t + 3 >= count) { return stop(std::min(t, count)); }  // a key, a colon, a value, and what follows
+      unsigned i = *guess;
+      if (i >= info.count || !info.fields[i].key.stands_at(text + at[t])) [[unlikely]] {
+        i = read_key(doc, t, info);
+        if (i == no_position) { return stop(t); }
+        *guess = static_cast<std::uint8_t>(i);
+      } else if (text[at[t + 1]] != ':') [[unlikely]] {
+        return stop(t + 1);
+      }
+      const std::uint32_t value = t + 2;
+      std::uint32_t next = t + 3;
+      const char first = text[at[value]];
+      bool fresh = false;  // of two, the first wins
+      if (i != key_set::not_found) {
+        const std::uint64_t bit = std::uint64_t{1} << i;
+        fresh = (present & bit) == 0;
+        present |= bit;
+        guess = order + i;
+      }
+      const field_info* const f = fresh ? info.fields + i : nullptr;
+      if (f != nullptr) { slots[i] = value; }
+      if ((first | 0x20) == '{') {
+        std::uint32_t close = no_position;
+        if (f != nullptr && has_node(f->type)) {
+          node& child = (&n)[f->node];
+          place(s, child, f->type, value);
+          if (Depth == reading::whole && f->type == kind::object && child.state == node_state::unread) {
+            close = read_object<Depth>(s, child, *f->child);
+          }
+        }
+        if (close == no_position) { close = doc.skip(value); }
+        if (close == no_position || close + 1 >= count) { return stop(value); }
+        next = close + 1;
+      } else {
+        if (first == '"' ? !doc.is_string(value) : !doc.is_primitive(value)) [[unlikely]] { return stop(value); }
+        if (f != nullptr && has_node(f->type)) { refuse(doc, (&n)[f->node], value); }
+      }
+      const char separator = text[at[next]];
+      t = next + 1;
+      if (separator == ',') { continue; }
+      if (separator == '}') { break; }
+      return stop(next);
+    }
   }
-  n.end = w.position();
-  const char* const text = s.doc.text;
-  const bool whole = n.depth > 1 || skip_space(text + n.end, text + s.doc.size) == text + s.doc.size;
-  n.state = w.broken() || !whole ? node_state::broken : node_state::read;
+  n.present = present;
+  n.end = at[t - 1] + 1;
+  n.state = node_state::read;
+  return t - 1;
+}
+
+/// Walks the members of the document, behind which nothing may stand.
+inline void read_root(document_state& s, const class_info& info) noexcept {
+  node& root = s.nodes[0];
+  const std::uint32_t close = read_object<reading::members>(s, root, info);
+  if (close != no_position && close + 1 != s.doc.count()) {
+    root.state = node_state::broken;
+    root.end = s.doc.position(close + 1);
+  }
 }
 
 /// Walks one level of a list or map.
@@ -223,7 +301,7 @@ inline void read_sequence(document_state& s, node& n) noexcept {
     if (count % checkpoint_step == 0) { s.checkpoints.data()[s.checkpoint_count++] = w.item(); }
     ++count;
   }
-  n.end = w.position();
+  n.end = s.doc.position(w.token());
   n.state = w.broken() ? node_state::broken : node_state::read;
   if (w.broken()) { s.checkpoint_count = first; }
   slots[item_count] = w.broken() ? 0 : count;
@@ -241,38 +319,36 @@ inline walker sequence_item(document_state& s, const node& n, std::uint32_t inde
     at = slots[next_index];
     item = slots[next_item];
   }
-  walker w(s.doc, item, s.doc.text[n.begin] == '{');
+  walker w(s.doc, item, s.doc.first(n.begin) == '{');
   (void)w.next();
   for (; at < index; ++at) { (void)w.next(); }
   slots[next_index] = index + 1;
-  slots[next_item] = w.position();
+  slots[next_item] = w.token();
   return w;
 }
 
-/// Walks a container. `info` is null for lists and maps.
-inline void read_container(document_state& s, node& n, const class_info* info) noexcept {
-  if (info != nullptr) {
-    read_object(s, n, *info);
-  } else {
-    read_sequence(s, n);
-  }
-}
-
-/// The node of a container, walked if that was not done yet.
+/// The node of a container, walked if that was not done yet. `info` is null for lists and maps.
 inline node& ready(document_state& s, std::uint32_t number, const class_info* info) noexcept {
   node& n = s.at(number);
-  if (n.state == node_state::unread) [[unlikely]] { read_container(s, n, info); }
+  if (n.state == node_state::unread) [[unlikely]] {
+    if (info == nullptr) {
+      read_sequence(s, n);
+    } else if (number == 0) {
+      read_root(s, *info);
+    } else {
+      read_object<reading::whole>(s, n, *info);
+    }
+  }
   return n;
 }
 
-/// Walks an object and all objects of the schema below it. Every node below is set, whatever is there.
-inline void read_tree(document_state& s, node& n, const class_info& info) noexcept {
-  if (n.state == node_state::unread) { read_object(s, n, info); }
+/// Sets every node below an object that holds nothing, whatever the reason.
+inline void settle_tree(node& n, const class_info& info) noexcept {
   for (unsigned i = 0; i < info.count; ++i) {
     const field_info& f = info.fields[i];
     if (!has_node(f.type)) { continue; }
-    if (n.state != node_state::read) { pass_on(n, f); }
-    if (f.type == kind::object) { read_tree(s, (&n)[f.node], *f.child); }
+    if (!n.has(i)) { pass_on(n, f); }
+    if (f.type == kind::object) { settle_tree((&n)[f.node], *f.child); }
   }
 }
 
@@ -284,15 +360,14 @@ inline node& document_state::element_at(std::uint32_t number) noexcept {
   if (!element_present[room] || element_index[room] != index) {
     // Views of this element may be alive although it has lost its room, so everything below it is read at once.
     const node& list = nodes[element_list];
-    *root = {list.field,         list.begin,
-             list.begin,         static_cast<std::uint16_t>(tree_slots + room * element->slots),
-             node_state::absent, static_cast<std::uint16_t>(list.depth + 1)};
+    root->begin = list.begin;
+    root->end = list.end;
+    root->state = list.state;  // an element of a list that is broken is as broken
     if (list.state == node_state::read) {
       place(*this, *root, kind::object, sequence_item(*this, list, index).value());
-    } else {
-      root->state = list.state;  // an element of a list that is broken is as broken
+      if (root->state == node_state::unread) { read_object<reading::whole>(*this, *root, *element); }
     }
-    read_tree(*this, *root, *element);
+    settle_tree(*root, *element);
     element_present[room] = true;
     element_index[room] = index;
   }
@@ -320,75 +395,85 @@ constexpr errc condition(node_state state) noexcept {
   }
 }
 
-// Typed reads of a value that a walk has passed. All answer null and wrong type; `field` is the name for errors.
+/// Where an error about a container stands: at its begin, or where a walk could not go on.
+inline std::uint32_t stopped(const document& doc, const node& n) noexcept {
+  return n.state == node_state::broken ? n.end : doc.position(n.begin);
+}
+
+// Typed reads of a value that a walk has passed, by its token. All answer null and wrong type; `field` is the name for
+// errors.
 
 inline failure fault(const document& doc, errc code, const char* field, std::uint32_t position) noexcept {
   return {code, field, doc.offset_of(position)};
 }
-
-/// The failure of a value that is not of the type that was asked for.
-inline failure mismatch(const document& doc, std::uint32_t position, const char* field) noexcept {
-  return fault(doc, doc.text[position] == 'n' ? errc::field_null : errc::wrong_type, field, position);
+inline failure token_fault(const document& doc, errc code, const char* field, std::uint32_t token) noexcept {
+  return fault(doc, code, field, doc.position(token));
 }
 
-inline result<std::string_view> string_at(const document& doc, std::uint32_t position, const char* field) noexcept {
-  if (doc.text[position] != '"') { return mismatch(doc, position, field); }
+/// The failure of a value that is not of the type that was asked for.
+inline failure mismatch(const document& doc, std::uint32_t token, const char* field) noexcept {
+  return token_fault(doc, doc.first(token) == 'n' ? errc::field_null : errc::wrong_type, field, token);
+}
+
+inline result<std::string_view> string_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+  if (doc.first(token) != '"') { return mismatch(doc, token, field); }
   std::string_view value;
-  if (doc.string_value(doc.string_inside(position), lone_surrogate::refuse, value) != unescape_fault::none) {
-    return fault(doc, errc::invalid_string, field, position);
+  if (doc.string_value(doc.string_inside(token), lone_surrogate::refuse, value) != unescape_fault::none) {
+    return token_fault(doc, errc::invalid_string, field, token);
   }
   return value;
 }
 
 constexpr bool begins_number(char c) noexcept { return c == '-' || is_digit(c); }
 
-inline result<std::int64_t> integer_at(const document& doc, std::uint32_t position, const char* field) noexcept {
-  if (!begins_number(doc.text[position])) { return mismatch(doc, position, field); }
+inline result<std::int64_t> integer_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+  if (!begins_number(doc.first(token))) { return mismatch(doc, token, field); }
   std::int64_t value = 0;
-  const errc code = read_integer(doc.text + position, doc.text + doc.size, value);
-  if (code != errc::ok) { return fault(doc, code, field, position); }
+  const errc code = read_integer(doc.text + doc.position(token), doc.text + doc.end, value);
+  if (code != errc::ok) { return token_fault(doc, code, field, token); }
   return value;
 }
 
-inline result<double> number_at(const document& doc, std::uint32_t position, const char* field) noexcept {
-  if (!begins_number(doc.text[position])) { return mismatch(doc, position, field); }
+inline result<double> number_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+  if (!begins_number(doc.first(token))) { return mismatch(doc, token, field); }
   double value = 0;
-  const errc code = read_double(doc.text + position, doc.text + doc.size, value);
-  if (code != errc::ok) { return fault(doc, code, field, position); }
+  const errc code = read_double(doc.text + doc.position(token), doc.text + doc.end, value);
+  if (code != errc::ok) { return token_fault(doc, code, field, token); }
   return value;
 }
 
-inline result<bool> boolean_at(const document& doc, std::uint32_t position, const char* field) noexcept {
-  const char c = doc.text[position];
-  if (c != 't' && c != 'f') { return mismatch(doc, position, field); }
+inline result<bool> boolean_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+  const char c = doc.first(token);
+  if (c != 't' && c != 'f') { return mismatch(doc, token, field); }
   return c == 't';
 }
 
-inline result<timestamp> time_at(const document& doc, std::uint32_t position, const char* field) noexcept {
-  const auto text = string_at(doc, position, field);
+inline result<timestamp> time_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+  const auto text = string_at(doc, token, field);
   timestamp value{};
   if (text && parse_timestamp(*text, value)) { return value; }
-  if (!text && text.error().code != errc::invalid_string) { return mismatch(doc, position, field); }
-  return fault(doc, errc::invalid_timestamp, field, position);
+  if (!text && text.error().code != errc::invalid_string) { return mismatch(doc, token, field); }
+  return token_fault(doc, errc::invalid_timestamp, field, token);
 }
 
 template <class E>
 inline constexpr key_set enum_keys = enum_table<E>.set();
 
 template <class E>
-result<open_enum<E>> enum_at(const document& doc, std::uint32_t position, const char* field) noexcept {
-  const auto text = string_at(doc, position, field);
+result<open_enum<E>> enum_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+  const auto text = string_at(doc, token, field);
   if (!text) {
-    return text.error().code == errc::invalid_string ? fault(doc, errc::invalid_string, field, position)
-                                                     : mismatch(doc, position, field);
+    return text.error().code == errc::invalid_string ? token_fault(doc, errc::invalid_string, field, token)
+                                                     : mismatch(doc, token, field);
   }
   const unsigned index = find_enum(enum_keys<E>, *text);
   return open_enum<E>(index == key_set::not_found ? E::unrecognized : static_cast<E>(index), *text);
 }
 
 /// A value's JSON text, once its grammar is checked: `depth` containers are open around it.
-inline result<std::string_view> text_of(const document_state& s, slice value, unsigned depth,
+inline result<std::string_view> text_of(const document_state& s, std::uint32_t token, unsigned depth,
                                         const char* field) noexcept {
+  const slice value = s.doc.value_at(token);
   const char* const begin = s.doc.text + value.begin;
   const char* const end = s.doc.text + value.end;
   const checked c = check_value(begin, end, s.max_depth - depth);
@@ -398,17 +483,10 @@ inline result<std::string_view> text_of(const document_state& s, slice value, un
   return s.doc.view(value);
 }
 
-/// The value that begins at `position`, from there to its end.
-inline slice value_at(const document& doc, std::uint32_t position) noexcept {
-  walker w(doc, position, false);
-  (void)w.next();  // at the end of an object it stops at the brace, but by then has the value
-  return w.value();
-}
-
-inline result<std::string_view> raw_object_at(const document_state& s, std::uint32_t position, unsigned depth,
+inline result<std::string_view> raw_object_at(const document_state& s, std::uint32_t token, unsigned depth,
                                               const char* field) noexcept {
-  if (s.doc.text[position] != '{') { return mismatch(s.doc, position, field); }
-  return text_of(s, value_at(s.doc, position), depth, field);
+  if (s.doc.first(token) != '{') { return mismatch(s.doc, token, field); }
+  return text_of(s, token, depth, field);
 }
 
 }  // namespace detail

@@ -63,15 +63,11 @@ consteval std::array<field_info, field_count<C>> make_fields() {
   (std::make_index_sequence<field_count<C>>{});
   std::uint16_t node = 1;
   std::uint16_t slot = field_count<C>;
-  std::uint8_t next_child = no_child;
-  for (unsigned i = field_count<C>; i-- > 0;) {
-    lines[i].next_child = next_child;
-    if (has_node(lines[i].type)) { next_child = static_cast<std::uint8_t>(i); }
-  }
   for (field_info& f : lines) {
     const room r = room_of(f);
     f.node = node;
     f.slot = slot;
+    f.key = quoted_key(f.name);
     node = static_cast<std::uint16_t>(node + r.nodes);
     slot = static_cast<std::uint16_t>(slot + r.slots);
   }
@@ -97,11 +93,7 @@ consteval class_info make_info() {
     all.nodes = static_cast<std::uint16_t>(all.nodes + r.nodes);
     all.slots = static_cast<std::uint16_t>(all.slots + r.slots);
   }
-  std::uint8_t first_child = no_child;
-  for (unsigned i = field_count<C>; i-- > 0;) {
-    if (has_node(fields_of<C>[i].type)) { first_child = static_cast<std::uint8_t>(i); }
-  }
-  return {fields_of<C>.data(), field_count<C>, keys_of<C>.set(), all.nodes, all.slots, first_child};
+  return {fields_of<C>.data(), field_count<C>, keys_of<C>.set(), all.nodes, all.slots};
 }
 template <class C>
 inline constexpr class_info info_of = make_info<C>();
@@ -114,8 +106,8 @@ struct scalar {
   using type = result<T>;
   static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     const located l = locate(v, info, field);
-    if (l.position == 0) { return l.why; }
-    return At(*l.doc, l.position, info.fields[field].name);
+    if (l.token == 0) { return l.why; }
+    return At(*l.doc, l.token, info.fields[field].name);
   }
   static constexpr field_info describe(const char* name) noexcept { return {name, K}; }
 };
@@ -131,10 +123,10 @@ struct duration {
   using type = result<D>;
   static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     const located l = locate(v, info, field);
-    if (l.position == 0) { return l.why; }
+    if (l.token == 0) { return l.why; }
     const char* const name = info.fields[field].name;
-    const auto count = integer_at(*l.doc, l.position, name);
-    if (!count) { return fault(*l.doc, count.error().code, name, l.position); }
+    const auto count = integer_at(*l.doc, l.token, name);
+    if (!count) { return token_fault(*l.doc, count.error().code, name, l.token); }
     return D(*count);
   }
   static constexpr field_info describe(const char* name) noexcept { return {name, K}; }
@@ -155,9 +147,9 @@ struct raw_object {
   using type = result<std::string_view>;
   static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     const located l = locate(v, info, field);
-    if (l.position == 0) { return l.why; }
+    if (l.token == 0) { return l.why; }
     document_state& s = view_access::state(v);
-    return raw_object_at(s, l.position, s.at(view_access::number(v)).depth, info.fields[field].name);
+    return raw_object_at(s, l.token, s.at(view_access::number(v)).depth, info.fields[field].name);
   }
   static constexpr field_info describe(const char* name) noexcept { return {name, kind::raw_object}; }
 };
@@ -248,7 +240,7 @@ class unknown_range {
       if (view_access::alive(view_) == errc::ok && !done_) {
         const document& doc = view_access::state(view_).doc;
         (void)doc.string_value(walker_.key(), lone_surrogate::replace, f.key);
-        f.raw = doc.view(walker_.value());
+        f.raw = doc.view(doc.value_at(walker_.value()));
       }
       return f;
     }
@@ -316,7 +308,7 @@ class object_view : public view_base {
         }
       }
     }
-    return fault(s.doc, missing(n.state), "", n.stopped());
+    return fault(s.doc, missing(n.state), "", stopped(s.doc, n));
   }
 
   /// The members that callview does not know, in the order of the text. Empty where the object is not there.

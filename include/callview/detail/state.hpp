@@ -48,16 +48,43 @@ struct summary_state : document_state {
   static_assert(list.child->nodes <= (1U << element_node_bits), "an element's nodes must have numbers");
   static_assert(!has_list(*list.child));
 
-  node node_room[root.nodes + elements_kept * list.child->nodes];
-  std::uint32_t slot_room[root.slots + elements_kept * list.child->slots];
+  static constexpr std::size_t all_nodes = root.nodes + elements_kept * list.child->nodes;
+  static constexpr std::size_t all_slots = root.slots + elements_kept * list.child->slots;
+  node node_room[all_nodes];
+  std::uint32_t slot_room[all_slots];
+  std::uint8_t order_room[all_slots];
 
   summary_state() noexcept {
     nodes = node_room;
     slots = slot_room;
+    order = order_room;
     element = list.child;
     element_list = list.node;
     tree_nodes = root.nodes;
     tree_slots = root.slots;
+    lay_out(nodes[0], root, {"", 0, 0, 0, 0, 1});
+    for (unsigned i = 0; i < elements_kept; ++i) {
+      const auto begin = static_cast<std::uint16_t>(tree_slots + i * list.child->slots);
+      lay_out(nodes[tree_nodes + i * list.child->nodes], *list.child, {list.name, 0, 0, 0, begin, 3});
+    }
+  }
+
+ private:
+  /// Sets what never changes of an object's node and those below; and guesses the order of the schema.
+  void lay_out(node& n, const class_info& info, const node& fixed) noexcept {
+    n = fixed;
+    for (unsigned i = 0; i < info.count; ++i) {
+      const field_info& f = info.fields[i];
+      order[n.slots + i] = static_cast<std::uint8_t>(i + 1);
+      if (!has_node(f.type)) { continue; }
+      const node below{
+          f.name, 0, 0, 0, static_cast<std::uint16_t>(n.slots + f.slot), static_cast<std::uint16_t>(n.depth + 1)};
+      if (f.type == kind::object) {
+        lay_out((&n)[f.node], *f.child, below);
+      } else {
+        (&n)[f.node] = below;
+      }
+    }
   }
 };
 
@@ -110,39 +137,47 @@ struct decoder_state {
     return f;
   }
 
-  /// Opens the document that summary.doc has, without its tokens if they are not `indexed`.
-  [[nodiscard]] failure open_document(bool indexed) noexcept {
+  /// Opens the document that summary.doc has; `code` is what finding its tokens came to.
+  [[nodiscard]] failure open_document(errc code) noexcept {
     document& doc = summary.doc;
-    const char* const end = doc.text + doc.size;
-    const char* const open = skip_space(doc.text, end);
-    const auto at = static_cast<std::uint32_t>(open - doc.text);
-    if (open == end || *open != '{') { return {not_an_object(doc.text, end), "data", doc.offset_of(at)}; }
-    if (!indexed) {
-      if (const errc code = doc.index(); code != errc::ok) { return {code, "data", doc.offset_of(at)}; }
-    }
-    return {summary.open(at), "data", doc.offset_of(at)};
+    const char* const end = doc.text + doc.end;
+    const char* const open = skip_space(doc.text + doc.begin, end);
+    const std::uint32_t offset = doc.offset_of(static_cast<std::uint32_t>(open - doc.text));
+    if (code == errc::ok && (open == end || *open != '{')) { code = not_an_object(open, end); }
+    if (code == errc::ok) { code = summary.open(); }
+    return {code, "data", offset};
   }
 
-  /// The document at `text`, which is padded and stands in the body at `offset`.
-  [[nodiscard]] failure open_text(std::string_view text, std::uint32_t offset) noexcept {
+  /// The document that is a bare text, padded.
+  [[nodiscard]] failure open_text(std::string_view text) noexcept {
     document& doc = summary.doc;
     doc.text = text.data();
-    doc.size = static_cast<std::uint32_t>(text.size());
-    doc.body_offset = offset;
+    doc.begin = 0;
+    doc.end = static_cast<std::uint32_t>(text.size());
+    doc.body_offset = 0;
     doc.verbatim = true;
-    return open_document(false);
+    return open_document(doc.index());
+  }
+
+  /// The document that is a part of the body, and so are its tokens.
+  [[nodiscard]] failure open_object(slice value) noexcept {
+    document& doc = summary.doc;
+    doc.text = body.text;
+    doc.begin = value.begin;
+    doc.end = value.end;
+    doc.body_offset = body.base;
+    doc.verbatim = true;
+    return open_document(doc.take(body.tokens));
   }
 
   /// The document that is escaped into the string at `raw`, which begins in the body at `offset`.
   [[nodiscard]] failure open_string(std::string_view raw, std::uint32_t offset) noexcept {
     if (!inner.reserve(raw.size() + padding)) { return {errc::out_of_memory, "data", offset}; }
     document& doc = summary.doc;
-    doc.body_offset = offset;
-    if (const errc code = doc.open_escaped(raw.substr(1, raw.size() - 2), inner.data()); code != errc::ok) {
-      return {code, "data", offset};
-    }
+    const errc code = doc.open_escaped(raw.substr(1, raw.size() - 2), inner.data());
+    if (code != errc::ok) { return {code, "data", offset}; }
     doc.body_offset = doc.verbatim ? offset + 1 : offset;
-    return open_document(true);
+    return open_document(code);
   }
 
   /// Tells JSON that is no object from what is no JSON.
@@ -162,7 +197,7 @@ struct decoder_state {
     }
     const std::string_view raw = body.view(r.data);
     switch (r.form) {
-      case data_form::absent: return {errc::data_absent, "data", body.base + body.tokens.positions()[r.token]};
+      case data_form::absent: return {errc::data_absent, "data", body.base + r.begin};
       case data_form::null: return {errc::data_absent, "data", offset};
       case data_form::base64: return {errc::data_is_base64, "data", offset};
       case data_form::array:
@@ -170,13 +205,11 @@ struct decoder_state {
       default: break;
     }
     close_summary();
-    const failure f = r.form == data_form::object ? open_text(raw, offset) : open_string(raw, offset);
+    const failure f = r.form == data_form::object ? open_object(r.data) : open_string(raw, offset);
     if (f.code != errc::ok) { return f; }
     open_event = event;
     summary.kind = r.kind;
-    summary.time.reset();
-    timestamp time{};
-    if (parse_timestamp(body.attribute_text(r, attribute_time), time)) { summary.time = time; }
+    summary.time_text = body.attribute_text(r, attribute_time);
     return {errc::ok};
   }
 

@@ -77,8 +77,7 @@ inline unescape_fault unescape_one(const char*& p, const char* end, char*& out, 
   return unescape_fault::none;
 }
 
-/// The exact kernel. Writes at most `size` bytes and nothing behind them, since the output is never longer than the
-/// input: every escape is at least as long as what it stands for.
+/// The same as the function of that name in a kernel, a byte at a time: for short texts and for the ends of long ones.
 inline unescaped unescape(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept {
   const char* p = source;
   const char* const end = source + size;

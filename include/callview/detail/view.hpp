@@ -63,7 +63,7 @@ struct view_access {
     const field_info& f = info.fields[field];
     if (alive(v) == errc::ok) {
       node& n = ready(*v.state_, v.node_, &info);
-      if (n.state != node_state::read) { pass_on(n, f); }
+      if (!n.has(field)) { pass_on(n, f); }
     }
     c.state_ = v.state_;
     c.generation_ = v.generation_;
@@ -77,14 +77,14 @@ struct view_access {
     const node& n = ready(*v.state_, v.node_, info);
     const errc code = condition(n.state);
     if (code == errc::ok) { return {}; }
-    return {code, n.field, v.state_->doc.offset_of(n.stopped())};
+    return {code, n.field, v.state_->doc.offset_of(stopped(v.state_->doc, n))};
   }
 };
 
-/// Where the value of a field begins, or why it cannot be had.
+/// The token of a field's value, or why it cannot be had: then it is 0, which is that of the document's own brace.
 struct located {
   const document* doc;
-  std::uint32_t position;
+  std::uint32_t token;
   failure why;
 };
 
@@ -93,10 +93,9 @@ inline located locate(const view_base& v, const class_info& info, unsigned field
   if (const errc code = view_access::alive(v); code != errc::ok) { return {nullptr, 0, {code, name}}; }
   document_state& s = view_access::state(v);
   const node& n = ready(s, view_access::number(v), &info);
-  if (n.state != node_state::read) { return {nullptr, 0, fault(s.doc, missing(n.state), name, n.stopped())}; }
-  const std::uint32_t position = s.slots[n.slots + field];
-  if (position == 0) { return {nullptr, 0, fault(s.doc, errc::field_absent, name, n.begin)}; }
-  return {&s.doc, position, {errc::ok}};
+  if (n.state != node_state::read) { return {nullptr, 0, fault(s.doc, missing(n.state), name, stopped(s.doc, n))}; }
+  if ((n.present >> field & 1) == 0) { return {nullptr, 0, token_fault(s.doc, errc::field_absent, name, n.begin)}; }
+  return {&s.doc, s.slots[n.slots + field], {errc::ok}};
 }
 
 /// Random access by index over a range whose `operator[]` answers by value.
