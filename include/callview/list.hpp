@@ -46,17 +46,17 @@ class sequence : public view_base {
   [[nodiscard]] explicit operator bool() const noexcept { return !error(); }
 
  protected:
-  /// Calls `read(state, node, walker at the item)`; past the end, or without a list, answers the failure.
+  /// Calls `read(document, token of the item, name for errors)`; past the end, or without a list, answers the failure.
   template <class Read>
   [[nodiscard]] auto item(std::size_t index, Read read) const noexcept
-      -> decltype(read(std::declval<document_state&>(), std::declval<const node&>(), std::declval<const walker&>())) {
+      -> decltype(read(std::declval<const document&>(), std::uint32_t{}, "")) {
     if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
     document_state& s = view_access::state(*this);
     const node& n = ready(s, view_access::number(*this), nullptr);
     if (n.state != node_state::read || index >= s.slots[n.slots + item_count]) {
-      return detail::fault(s.doc, missing(n.state), n.field, detail::stopped(s.doc, n));
+      return failure{missing(n.state), s.name(n), n.stopped()};
     }
-    return read(s, n, sequence_item(s, n, static_cast<std::uint32_t>(index)));
+    return read(s.doc, sequence_item(s, n, static_cast<std::uint32_t>(index)), s.name(n));
   }
 
  private:
@@ -70,8 +70,8 @@ class string_list : public detail::sequence<string_list, result<std::string_view
  public:
   /// The string, `wrong_type` or `field_null` where the element is none; `field_absent` past the end.
   [[nodiscard]] result<std::string_view> operator[](std::size_t index) const noexcept {
-    return item(index, [](detail::document_state& s, const detail::node& n, const detail::walker& w) {
-      return detail::string_at(s.doc, w.value(), n.field);
+    return item(index, [](const detail::document& doc, std::uint32_t token, const char* field) {
+      return detail::string_at(doc, token, field);
     });
   }
 };
@@ -83,8 +83,8 @@ class enum_list : public detail::sequence<enum_list<E>, result<open_enum<E>>> {
   /// The value, with its text; `wrong_type` or `field_null` where the element is no string; `field_absent` past the
   /// end.
   [[nodiscard]] result<open_enum<E>> operator[](std::size_t index) const noexcept {
-    return this->item(index, [](detail::document_state& s, const detail::node& n, const detail::walker& w) {
-      return detail::enum_at<E>(s.doc, w.value(), n.field);
+    return this->item(index, [](const detail::document& doc, std::uint32_t token, const char* field) {
+      return detail::enum_at<E>(doc, token, field);
     });
   }
 };
@@ -106,9 +106,9 @@ class counter_map : public detail::sequence<counter_map, counter> {
       found(detail::failure why) noexcept : c{{}, why} {}
     };
     return item(index,
-                [](detail::document_state& s, const detail::node& n, const detail::walker& w) -> found {
-                  counter c{{}, detail::integer_at(s.doc, w.value(), n.field)};
-                  (void)s.doc.string_value(w.key(), detail::lone_surrogate::replace, c.name);
+                [](const detail::document& doc, std::uint32_t token, const char* field) -> found {
+                  counter c{{}, detail::integer_at(doc, token + 2, field)};
+                  (void)doc.string_value(doc.string_inside(token), detail::lone_surrogate::replace, c.name);
                   return c;
                 })
         .c;
@@ -125,11 +125,11 @@ class counter_map : public detail::sequence<counter_map, counter> {
       while (w.next()) {
         std::string_view key;
         if (s.doc.string_value(w.key(), lone_surrogate::refuse, key) == unescape_fault::none && key == name) {
-          return integer_at(s.doc, w.value(), n.field);
+          return integer_at(s.doc, w.value(), s.name(n));
         }
       }
     }
-    return detail::fault(s.doc, missing(n.state), n.field, detail::stopped(s.doc, n));
+    return detail::failure{missing(n.state), s.name(n), n.stopped()};
   }
 };
 

@@ -104,12 +104,26 @@ constexpr char fold(char c) {
 template <class E>
 inline constexpr key_table<enum_texts<E>.size()> enum_table{enum_texts<E>, fold};
 
+/// The same for eight characters at once.
+constexpr std::uint64_t fold8(std::uint64_t word) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101U, highs = 0x80 * ones;
+  const std::uint64_t low = word & ~highs;
+  // In the high bits: at least 'A', and beyond 'Z'. Then: equal to '-'.
+  const std::uint64_t upper = ((low + (0x80 - 'A') * ones) ^ (low + (0x7F - 'Z') * ones)) & ~word & highs;
+  const std::uint64_t x = word ^ '-' * ones;
+  const std::uint64_t dash = ~(((x & ~highs) + ~highs) | x) & highs;
+  return (word | upper >> 2) ^ (dash >> 7) * ('-' ^ '_');
+}
+
 /// Index of the known value that `text` is, or `not_found`.
 inline unsigned find_enum(const key_set& known, std::string_view text) noexcept {
-  char folded[40] = {};
-  if (text.size() > sizeof folded - 8) { return key_set::not_found; }
-  for (std::size_t i = 0; i < text.size(); ++i) { folded[i] = fold(text[i]); }
-  return known.find(folded, text.size());
+  const key_bytes raw = key_bytes::of_exactly(text.data(), text.size());
+  const unsigned index = known.candidate({fold8(raw.head), fold8(raw.tail)}, text.size());
+  if (index == key_set::not_found) { return index; }
+  for (std::size_t i = 8; i + 8 < text.size(); ++i) {
+    if (fold(text[i]) != known.keys[index].text[i]) { return key_set::not_found; }
+  }
+  return index;
 }
 
 }  // namespace detail

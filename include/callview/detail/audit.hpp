@@ -78,10 +78,10 @@ bool audit(document_state& s, std::uint32_t number, const class_info& info, Hand
         if (f.type == kind::counters && !handler.map(c)) { return false; }
         const std::uint32_t count = s.slots[c.slots + item_count];
         for (std::uint32_t item = 0; item < count; ++item) {
-          const walker w = sequence_item(s, c, item);
-          const std::uint32_t at = w.value();
-          const auto below =
-              f.type == kind::counters ? handler.enter(s.doc, w.key()) : handler.enter(std::size_t{item});
+          const std::uint32_t first = sequence_item(s, c, item);
+          const std::uint32_t at = f.type == kind::counters ? first + 2 : first;
+          const auto below = f.type == kind::counters ? handler.enter(s.doc, s.doc.string_inside(first))
+                                                      : handler.enter(std::size_t{item});
           verdict v;
           if (f.type == kind::objects) {
             v.code = item < max_elements ? condition(s.at(element_node(item)).state) : errc::ok;
@@ -139,11 +139,11 @@ class validation {
       seen |= bit;
     }
     const errc code = find_twin(s_, n, &info);
-    return code == errc::ok || stop(code, n.field, n.begin);
+    return code == errc::ok || stop(code, s_.name(n), n.begin);
   }
   bool map(const node& n) noexcept {
     const errc code = find_twin(s_, n, nullptr);
-    return code == errc::ok || stop(code, n.field, n.begin);
+    return code == errc::ok || stop(code, s_.name(n), n.begin);
   }
   bool value(const field_info& f, std::uint32_t token, verdict v) noexcept {
     return v.code == errc::ok || v.code == errc::field_null || stop(v.code, f.name, token);

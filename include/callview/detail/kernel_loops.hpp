@@ -62,7 +62,7 @@ inline void put_end(std::uint32_t size, const token_sink& out) noexcept {
 
 template <bool Body>
 struct index_step {
-  const token_sink& out;
+  token_sink out;  // by value: its bytes must not be thought to change when bytes are stored
   walk_state walk{};
   std::uint64_t escape = 0;  // 1 where the first byte of the block is escaped
   std::uint64_t backslashes = 0, controls = 0, highs = 0;
@@ -107,11 +107,14 @@ inline scanned index(const char* text, std::uint32_t size, const token_sink& out
   return find_tokens<false>(text, size, out);
 }
 
-inline scanned open(const char* source, std::uint32_t size, char* text, const token_sink& out) noexcept {
-  walk_state walk;
+struct open_step {
+  char* text;
+  token_sink out;
+  walk_state walk{};
   std::uint64_t pair = 0;  // 1 where the last byte of the block before was a backslash
   bool plain = true;
-  auto step = [&](const block& b, std::size_t at) {
+
+  CALLVIEW_ALWAYS_INLINE bool operator()(const block& b, std::size_t at) noexcept {
     const std::uint64_t backslash = b.equal('\\');
     const std::uint64_t quotes = b.equal('"');
     plain = (backslash << 1 | pair) == quotes;
@@ -123,13 +126,17 @@ inline scanned open(const char* source, std::uint32_t size, char* text, const to
     b.store(text + at * block_size, marks, marks & inside);
     walk.put(b, inside, quotes, marks, at, out);
     return true;
-  };
+  }
+};
+
+inline scanned open(const char* source, std::uint32_t size, char* text, const token_sink& out) noexcept {
+  open_step step{text, out};
   each_block(source, size, step);
   put_end(size, out);
   scanned s;
-  s.tokens = walk.tokens;
-  s.open_string = walk.in_string != 0;
-  s.plain = plain && pair == 0;
+  s.tokens = step.walk.tokens;
+  s.open_string = step.walk.in_string != 0;
+  s.plain = step.plain && step.pair == 0;
   return s;
 }
 

@@ -48,6 +48,13 @@ struct key_bytes {
     if (length >= 8) { return {load8(p), load8(p + length - 8)}; }
     return {load8(p) & ((std::uint64_t{1} << (8 * length)) - 1), 0};
   }
+  /// The same of a text behind which nothing may be read.
+  static key_bytes of_exactly(const char* p, std::size_t length) noexcept {
+    if (length >= 8) { return {load8(p), load8(p + length - 8)}; }
+    key_bytes bytes;
+    for (std::size_t i = length; i-- > 0;) { bytes.head = bytes.head << 8 | static_cast<unsigned char>(p[i]); }
+    return bytes;
+  }
   [[nodiscard]] constexpr std::uint64_t hash(std::uint64_t multiplier, unsigned shift) const noexcept {
     return ((head + std::rotl(tail, 23) * 0x9E3779B97F4A7C15U) * multiplier) >> shift;
   }
@@ -72,13 +79,16 @@ struct key_set {
 
   /// Index of the name, or `not_found`. `p` must have eight readable bytes whatever `length` is.
   [[nodiscard]] unsigned find(const char* p, std::size_t length) const noexcept {
-    const key_bytes bytes = key_bytes::of(p, length);
+    const unsigned index = candidate(key_bytes::of(p, length), length);
+    if (index == not_found || length <= 16) { return index; }
+    return std::memcmp(p + 8, keys[index].text + 8, length - 16) == 0 ? index : not_found;
+  }
+  /// Index of the only name that has these bytes and this length, or `not_found`.
+  [[nodiscard]] unsigned candidate(key_bytes bytes, std::size_t length) const noexcept {
     const unsigned index = slots[bytes.hash(multiplier, shift)];
     if (index == not_found) { return not_found; }
     const key& k = keys[index];
-    if (k.length != length || k.bytes.head != bytes.head || k.bytes.tail != bytes.tail) { return not_found; }
-    if (length > 16 && std::memcmp(p + 8, k.text + 8, length - 16) != 0) { return not_found; }
-    return index;
+    return k.length == length && k.bytes.head == bytes.head && k.bytes.tail == bytes.tail ? index : not_found;
   }
 };
 

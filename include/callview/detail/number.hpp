@@ -20,6 +20,69 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
+/// Eight digits, one in a byte, the first in the lowest.
+constexpr std::uint64_t join_digits(std::uint64_t digits) noexcept {
+  digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FFU;
+  digits = (digits * 100 + (digits >> 16)) & 0x0000FFFF0000FFFFU;
+  return (digits * 10000 + (digits >> 32)) & 0xFFFFFFFFU;
+}
+
+/// The high bits of the bytes that are no digits, of eight from which 0x30 was taken.
+constexpr std::uint64_t not_digits(std::uint64_t x) noexcept {
+  constexpr std::uint64_t highs = 0x8080808080808080U;
+  return (((x & ~highs) + 0x7676767676767676U) | x) & highs;
+}
+
+constexpr bool goes_on(char behind_digits) noexcept {
+  const char lower = static_cast<char>(behind_digits | 0x20);
+  return behind_digits == '.' || lower == 'e' || is_digit(behind_digits);
+}
+
+/// An integer of one to seven digits. False where something else stands, or more. Reads eight bytes.
+CALLVIEW_ALWAYS_INLINE bool read_short_integer(const char* p, std::int64_t& out) noexcept {
+  const std::uint64_t x = load8(p) ^ 0x3030303030303030U;
+  const std::uint64_t others = not_digits(x);
+  const auto count = static_cast<unsigned>(std::countr_zero(others)) / 8;
+  if (count - 1 > 6 || goes_on(p[count])) { return false; }
+  out = static_cast<std::int64_t>(join_digits(x << (64 - 8 * count)));
+  return true;
+}
+
+inline constexpr double short_powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
+
+/// A number of up to eight bytes behind its sign, without an exponent. False where something else stands, or more.
+/// Reads ten bytes.
+CALLVIEW_ALWAYS_INLINE bool read_short_double(const char* p, double& out) noexcept {
+#if FLT_EVAL_METHOD == 0
+  const bool negative = *p == '-';
+  p += negative;
+  const std::uint64_t x = load8(p) ^ 0x3030303030303030U;
+  const std::uint64_t others = not_digits(x);
+  const auto whole = static_cast<unsigned>(std::countr_zero(others)) / 8;
+  if (whole - 1 > 6) { return false; }
+  std::uint64_t digits = x << (64 - 8 * whole);
+  unsigned fraction = 0;
+  if (p[whole] == '.') {
+    const std::uint64_t behind = others & (others - 1);
+    const auto end = static_cast<unsigned>(std::countr_zero(behind)) / 8;  // 8 when the number takes all bytes
+    if (goes_on(p[end])) { return false; }
+    fraction = end - whole - 1;
+    const std::uint64_t before_point = (std::uint64_t{1} << (8 * whole)) - 1;
+    digits = ((x & before_point) | (x >> 8 & ~before_point)) << (72 - 8 * end);
+  } else if (goes_on(p[whole])) {
+    return false;
+  }
+  // Both are exact, so the quotient is rounded once (Clinger).
+  const double magnitude = static_cast<double>(static_cast<std::int64_t>(join_digits(digits))) / short_powers[fraction];
+  out = negative ? -magnitude : magnitude;
+  return true;
+#else
+  (void)p;
+  (void)out;
+  return false;
+#endif
+}
+
 /// Integer tokens only: `5.0` and `2e0` are `wrong_type`, as a fraction must never be lost in silence.
 inline errc read_integer(const char* p, const char* end, std::int64_t& out) noexcept {
   const bool negative = *p == '-';

@@ -79,27 +79,31 @@ enum class node_state : std::uint8_t {
   read,
 };
 
-/// What is known of one container. Which field it is the value of never changes.
+/// What is known of one container. Slots and depth never change.
 struct node {
-  const char* field = "";     ///< the name under which it is reached
-  std::uint64_t present = 0;  ///< a bit for each field that is there, once it is read
-  std::uint32_t begin = 0;    ///< its token; where it is not there, that of what is around it
-  std::uint32_t end = 0;      ///< the position behind it or, when it is broken, of the break
+  std::uint64_t present = 0;  ///< of an object that was read: a bit for each field that is there
+  std::uint32_t begin = 0;    ///< its token
+  std::uint32_t offset = 0;   ///< where it begins in the body; where it is not there, what is around it
+  std::uint32_t end = 0;      ///< where it ends in the body or, when it is broken, of the break
   std::uint16_t slots = 0;    ///< where its slots begin: of an object, for each field that is there its value's token
   std::uint16_t depth = 0;
   node_state state = node_state::absent;
   std::uint8_t first = 0;  ///< the field with which the last one of its kind began: a guess, as those in `order` are
 
-  [[nodiscard]] bool has(unsigned field_number) const noexcept {
-    return state == node_state::read && (present >> field_number & 1) != 0;
+  [[nodiscard]] bool has(unsigned field) const noexcept {
+    return state == node_state::read && (present >> field & 1) != 0;
   }
+  /// Where an error about it stands: at its begin, or where a walk could not go on.
+  [[nodiscard]] std::uint32_t stopped() const noexcept { return state == node_state::broken ? end : offset; }
 };
 
 /// The slots of a list or map.
 enum sequence_slot : unsigned { item_count, first_checkpoint, next_index, next_item, sequence_slots };
 
-/// A list knows the token of every 16th item, and of the one behind the last that was asked for.
+/// Where no item holds brackets, the token of each is known by its number. Of another list that of every 16th is kept,
+/// and of the one behind the last that was asked for.
 inline constexpr std::uint32_t checkpoint_step = 16;
+inline constexpr std::uint32_t no_checkpoints = 0xFFFFFFFFU;
 
 /// Node numbers: the nodes of the tree from 0; those of list elements have the top bit, the element's index and the
 /// node's place in the element.
@@ -116,6 +120,7 @@ struct document_state {
   std::uint32_t generation = 1;  ///< views of another generation are stale
   std::uint32_t max_depth = 64;
   node* nodes = nullptr;
+  const char** names = nullptr;  ///< beside each node the field under which it is reached
   std::uint32_t* slots = nullptr;
   std::uint8_t* order = nullptr;  ///< beside the slot of a field the number of the one that followed it last time
   buffer<std::uint32_t> checkpoints;
@@ -135,6 +140,7 @@ struct document_state {
   std::uint32_t element_index[elements_kept] = {};
   bool element_present[elements_kept] = {};
 
+  [[nodiscard]] const char* name(const node& n) const noexcept { return names[&n - nodes]; }
   [[nodiscard]] node& at(std::uint32_t number) noexcept {
     return number < element_bit ? nodes[number] : element_at(number);
   }
@@ -152,6 +158,7 @@ struct document_state {
     // Items take two tokens and more, and no two lists share one.
     if (!checkpoints.reserve(doc.count() / (2 * checkpoint_step) + tree_nodes)) { return errc::out_of_memory; }
     nodes[0].begin = 0;
+    nodes[0].offset = doc.offset_of(doc.position(0));
     nodes[0].state = node_state::unread;
     return errc::ok;
   }
@@ -178,7 +185,7 @@ inline unsigned find_field(const document& doc, slice key, const class_info& inf
 
 /// Notes that a field with a node holds something else than its kind of container.
 inline void refuse(const document& doc, node& n, std::uint32_t token) noexcept {
-  n.begin = token;
+  n.offset = doc.offset_of(doc.position(token));
   n.state = doc.first(token) == 'n' ? node_state::null : node_state::wrong_type;
 }
 
@@ -186,6 +193,7 @@ inline void refuse(const document& doc, node& n, std::uint32_t token) noexcept {
 inline void place(const document_state& s, node& n, kind type, std::uint32_t token) noexcept {
   if (s.doc.first(token) != (is_array(type) ? '[' : '{')) { return refuse(s.doc, n, token); }
   n.begin = token;
+  n.offset = s.doc.offset_of(s.doc.position(token));
   n.state = n.depth > s.max_depth ? node_state::too_deep : node_state::unread;
 }
 
@@ -193,7 +201,7 @@ inline void place(const document_state& s, node& n, kind type, std::uint32_t tok
 inline void pass_on(node& n, const field_info& f) noexcept {
   node& child = (&n)[f.node];
   child.state = n.state == node_state::broken || n.state == node_state::too_deep ? n.state : node_state::absent;
-  child.begin = n.begin;
+  child.offset = n.offset;
   child.end = n.end;
 }
 
@@ -202,6 +210,34 @@ inline void pass_on(node& n, const field_info& f) noexcept {
 CALLVIEW_NO_INLINE inline unsigned read_key(const document& doc, std::uint32_t token, const class_info& info) noexcept {
   if (doc.first(token) != '"' || doc.first(token + 1) != ':' || !doc.is_string(token)) { return no_position; }
   return find_field(doc, doc.string_inside(token), info);
+}
+
+/// Walks one level of a list or map. Returns the token of its closing bracket, or `no_position` when it is broken.
+inline std::uint32_t read_sequence(document_state& s, node& n) noexcept {
+  std::uint32_t* const slots = s.slots + n.slots;
+  const std::uint32_t first = s.checkpoint_count;
+  const std::uint32_t stride = s.doc.first(n.begin) == '{' ? 4 : 2;  // tokens of an item without brackets
+  std::uint32_t count = 0;
+  bool flat = true;
+  walker w(s.doc, n.begin);
+  for (; w.next(); ++count) {
+    if (flat && w.token() != n.begin + 1 + (count + 1) * stride) {
+      flat = false;
+      for (std::uint32_t i = 0; i < count; i += checkpoint_step) {
+        s.checkpoints.data()[s.checkpoint_count++] = n.begin + 1 + i * stride;
+      }
+    }
+    if (!flat && count % checkpoint_step == 0) { s.checkpoints.data()[s.checkpoint_count++] = w.item(); }
+  }
+  const std::uint32_t close = w.token() - 1;
+  n.end = s.doc.offset_of(s.doc.position(w.broken() ? w.token() : close));
+  n.state = w.broken() ? node_state::broken : node_state::read;
+  slots[item_count] = w.broken() ? 0 : count;
+  slots[first_checkpoint] = flat ? no_checkpoints : first;
+  slots[next_index] = 0;
+  if (!w.broken()) { return close; }
+  s.checkpoint_count = first;
+  return no_position;
 }
 
 enum class reading : std::uint8_t {
@@ -220,9 +256,9 @@ std::uint32_t read_object(document_state& s, node& n, const class_info& info) no
   std::uint8_t* const order = s.order + n.slots;
   std::uint8_t* guess = &n.first;
   std::uint64_t present = 0;
-  const auto stop = [&n, at](std::uint32_t token) {
+  const auto stop = [&n, &doc](std::uint32_t token) {
     n.state = node_state::broken;
-    n.end = at[token];
+    n.end = doc.offset_of(doc.position(token));
     return no_position;
   };
 
@@ -257,8 +293,8 @@ std::uint32_t read_object(document_state& s, node& n, const class_info& info) no
         if (f != nullptr && has_node(f->type)) {
           node& child = (&n)[f->node];
           place(s, child, f->type, value);
-          if (Depth == reading::whole && f->type == kind::object && child.state == node_state::unread) {
-            close = read_object<Depth>(s, child, *f->child);
+          if (Depth == reading::whole && child.state == node_state::unread) {
+            close = f->type == kind::object ? read_object<Depth>(s, child, *f->child) : read_sequence(s, child);
           }
         }
         if (close == no_position) { close = doc.skip(value); }
@@ -276,7 +312,7 @@ std::uint32_t read_object(document_state& s, node& n, const class_info& info) no
     }
   }
   n.present = present;
-  n.end = at[t - 1] + 1;
+  n.end = doc.offset_of(at[t - 1]);
   n.state = node_state::read;
   return t - 1;
 }
@@ -287,44 +323,27 @@ inline void read_root(document_state& s, const class_info& info) noexcept {
   const std::uint32_t close = read_object<reading::members>(s, root, info);
   if (close != no_position && close + 1 != s.doc.count()) {
     root.state = node_state::broken;
-    root.end = s.doc.position(close + 1);
+    root.end = s.doc.offset_of(s.doc.position(close + 1));
   }
 }
 
-/// Walks one level of a list or map.
-inline void read_sequence(document_state& s, node& n) noexcept {
+/// The token with which an item of a list or map that was read begins. Asking for items in order takes a step each.
+inline std::uint32_t sequence_item(document_state& s, const node& n, std::uint32_t index) noexcept {
   std::uint32_t* const slots = s.slots + n.slots;
-  const std::uint32_t first = s.checkpoint_count;
-  std::uint32_t count = 0;
-  walker w(s.doc, n.begin);
-  while (w.next()) {
-    if (count % checkpoint_step == 0) { s.checkpoints.data()[s.checkpoint_count++] = w.item(); }
-    ++count;
-  }
-  n.end = s.doc.position(w.token());
-  n.state = w.broken() ? node_state::broken : node_state::read;
-  if (w.broken()) { s.checkpoint_count = first; }
-  slots[item_count] = w.broken() ? 0 : count;
-  slots[first_checkpoint] = first;
-  slots[next_index] = 0;
-  slots[next_item] = count != 0 ? s.checkpoints.data()[first] : 0;
-}
-
-/// A walk that stands at an item of a list or map that was read. Asking for items in order takes a step each.
-inline walker sequence_item(document_state& s, const node& n, std::uint32_t index) noexcept {
-  std::uint32_t* const slots = s.slots + n.slots;
+  const bool in_object = s.doc.first(n.begin) == '{';
+  if (slots[first_checkpoint] == no_checkpoints) { return n.begin + 1 + index * (in_object ? 4 : 2); }
   std::uint32_t at = index / checkpoint_step * checkpoint_step;
   std::uint32_t item = s.checkpoints.data()[slots[first_checkpoint] + index / checkpoint_step];
   if (slots[next_index] <= index && slots[next_index] > at) {
     at = slots[next_index];
     item = slots[next_item];
   }
-  walker w(s.doc, item, s.doc.first(n.begin) == '{');
+  walker w(s.doc, item, in_object);
   (void)w.next();
   for (; at < index; ++at) { (void)w.next(); }
   slots[next_index] = index + 1;
   slots[next_item] = w.token();
-  return w;
+  return w.item();
 }
 
 /// The node of a container, walked if that was not done yet. `info` is null for lists and maps.
@@ -360,11 +379,11 @@ inline node& document_state::element_at(std::uint32_t number) noexcept {
   if (!element_present[room] || element_index[room] != index) {
     // Views of this element may be alive although it has lost its room, so everything below it is read at once.
     const node& list = nodes[element_list];
-    root->begin = list.begin;
+    root->offset = list.offset;
     root->end = list.end;
     root->state = list.state;  // an element of a list that is broken is as broken
     if (list.state == node_state::read) {
-      place(*this, *root, kind::object, sequence_item(*this, list, index).value());
+      place(*this, *root, kind::object, sequence_item(*this, list, index));
       if (root->state == node_state::unread) { read_object<reading::whole>(*this, *root, *element); }
     }
     settle_tree(*root, *element);
@@ -395,11 +414,6 @@ constexpr errc condition(node_state state) noexcept {
   }
 }
 
-/// Where an error about a container stands: at its begin, or where a walk could not go on.
-inline std::uint32_t stopped(const document& doc, const node& n) noexcept {
-  return n.state == node_state::broken ? n.end : doc.position(n.begin);
-}
-
 // Typed reads of a value that a walk has passed, by its token. All answer null and wrong type; `field` is the name for
 // errors.
 
@@ -411,44 +425,64 @@ inline failure token_fault(const document& doc, errc code, const char* field, st
 }
 
 /// The failure of a value that is not of the type that was asked for.
-inline failure mismatch(const document& doc, std::uint32_t token, const char* field) noexcept {
+CALLVIEW_NO_INLINE inline failure mismatch(const document& doc, std::uint32_t token, const char* field) noexcept {
   return token_fault(doc, doc.first(token) == 'n' ? errc::field_null : errc::wrong_type, field, token);
 }
 
-inline result<std::string_view> string_at(const document& doc, std::uint32_t token, const char* field) noexcept {
-  if (doc.first(token) != '"') { return mismatch(doc, token, field); }
+CALLVIEW_NO_INLINE inline result<std::string_view> rough_string_at(const document& doc, std::uint32_t token,
+                                                                   const char* field) noexcept {
   std::string_view value;
   if (doc.string_value(doc.string_inside(token), lone_surrogate::refuse, value) != unescape_fault::none) {
     return token_fault(doc, errc::invalid_string, field, token);
   }
   return value;
 }
+CALLVIEW_ALWAYS_INLINE result<std::string_view> string_at(const document& doc, std::uint32_t token,
+                                                          const char* field) noexcept {
+  if (doc.first(token) != '"') [[unlikely]] { return mismatch(doc, token, field); }
+  if (doc.rough()) [[unlikely]] { return rough_string_at(doc, token, field); }
+  return doc.view(doc.string_inside(token));
+}
 
 constexpr bool begins_number(char c) noexcept { return c == '-' || is_digit(c); }
 
-inline result<std::int64_t> integer_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+CALLVIEW_NO_INLINE inline result<std::int64_t> other_integer_at(const document& doc, std::uint32_t token,
+                                                                const char* field) noexcept {
   if (!begins_number(doc.first(token))) { return mismatch(doc, token, field); }
   std::int64_t value = 0;
   const errc code = read_integer(doc.text + doc.position(token), doc.text + doc.end, value);
   if (code != errc::ok) { return token_fault(doc, code, field, token); }
   return value;
 }
+CALLVIEW_ALWAYS_INLINE result<std::int64_t> integer_at(const document& doc, std::uint32_t token,
+                                                       const char* field) noexcept {
+  std::int64_t value;
+  if (read_short_integer(doc.text + doc.position(token), value)) [[likely]] { return value; }
+  return other_integer_at(doc, token, field);
+}
 
-inline result<double> number_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+CALLVIEW_NO_INLINE inline result<double> other_number_at(const document& doc, std::uint32_t token,
+                                                         const char* field) noexcept {
   if (!begins_number(doc.first(token))) { return mismatch(doc, token, field); }
   double value = 0;
   const errc code = read_double(doc.text + doc.position(token), doc.text + doc.end, value);
   if (code != errc::ok) { return token_fault(doc, code, field, token); }
   return value;
 }
+CALLVIEW_ALWAYS_INLINE result<double> number_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+  double value;
+  if (read_short_double(doc.text + doc.position(token), value)) [[likely]] { return value; }
+  return other_number_at(doc, token, field);
+}
 
-inline result<bool> boolean_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+CALLVIEW_ALWAYS_INLINE result<bool> boolean_at(const document& doc, std::uint32_t token, const char* field) noexcept {
   const char c = doc.first(token);
   if (c != 't' && c != 'f') { return mismatch(doc, token, field); }
   return c == 't';
 }
 
-inline result<timestamp> time_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+CALLVIEW_NO_INLINE inline result<timestamp> time_at(const document& doc, std::uint32_t token,
+                                                    const char* field) noexcept {
   const auto text = string_at(doc, token, field);
   timestamp value{};
   if (text && parse_timestamp(*text, value)) { return value; }
@@ -459,14 +493,20 @@ inline result<timestamp> time_at(const document& doc, std::uint32_t token, const
 template <class E>
 inline constexpr key_set enum_keys = enum_table<E>.set();
 
+/// The text of an enumeration's value, and which of the known ones it is.
+struct choice {
+  result<std::string_view> text;
+  unsigned index = key_set::not_found;
+};
+CALLVIEW_NO_INLINE inline choice choice_at(const document& doc, std::uint32_t token, const char* field,
+                                           const key_set& known) noexcept {
+  const auto text = string_at(doc, token, field);
+  return {text, text ? find_enum(known, *text) : key_set::not_found};
+}
 template <class E>
 result<open_enum<E>> enum_at(const document& doc, std::uint32_t token, const char* field) noexcept {
-  const auto text = string_at(doc, token, field);
-  if (!text) {
-    return text.error().code == errc::invalid_string ? token_fault(doc, errc::invalid_string, field, token)
-                                                     : mismatch(doc, token, field);
-  }
-  const unsigned index = find_enum(enum_keys<E>, *text);
+  const auto [text, index] = choice_at(doc, token, field, enum_keys<E>);
+  if (!text) { return token_fault(doc, text.error().code, field, token); }
   return open_enum<E>(index == key_set::not_found ? E::unrecognized : static_cast<E>(index), *text);
 }
 

@@ -76,6 +76,9 @@ consteval std::array<field_info, field_count<C>> make_fields() {
 template <class C>
 inline constexpr std::array<field_info, field_count<C>> fields_of = make_fields<C>();
 
+template <class C, std::size_t I>
+inline constexpr std::string_view name_of_field = fields_of<C>[I].name;
+
 template <class C>
 consteval key_table<field_count<C>> make_keys() {
   std::array<std::string_view, field_count<C>> names{};
@@ -104,7 +107,7 @@ namespace as {
 template <kind K, class T, result<T> (*At)(const document&, std::uint32_t, const char*) noexcept>
 struct scalar {
   using type = result<T>;
-  static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+  CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     const located l = locate(v, info, field);
     if (l.token == 0) { return l.why; }
     return At(*l.doc, l.token, info.fields[field].name);
@@ -121,12 +124,12 @@ using time = scalar<kind::time, timestamp, time_at>;
 template <kind K, class D>
 struct duration {
   using type = result<D>;
-  static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+  CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     const located l = locate(v, info, field);
     if (l.token == 0) { return l.why; }
     const char* const name = info.fields[field].name;
     const auto count = integer_at(*l.doc, l.token, name);
-    if (!count) { return token_fault(*l.doc, count.error().code, name, l.token); }
+    if (!count) [[unlikely]] { return token_fault(*l.doc, count.error().code, name, l.token); }
     return D(*count);
   }
   static constexpr field_info describe(const char* name) noexcept { return {name, K}; }
@@ -145,7 +148,7 @@ struct enumeration : scalar<kind::enumeration, open_enum<E>, enum_at<E>> {
 
 struct raw_object {
   using type = result<std::string_view>;
-  static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+  CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     const located l = locate(v, info, field);
     if (l.token == 0) { return l.why; }
     document_state& s = view_access::state(v);
@@ -157,7 +160,7 @@ struct raw_object {
 template <kind K, class V>
 struct container {
   using type = V;
-  static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+  CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     return view_access::child<V>(v, info, field);
   }
   static constexpr field_info describe(const char* name) noexcept { return {name, K}; }
@@ -291,7 +294,7 @@ class object_view : public view_base {
   /// `stale_view`.
   [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this, &callview_info()); }
   /// True when the object is there and whole on its own level.
-  [[nodiscard]] explicit operator bool() const noexcept { return !error(); }
+  [[nodiscard]] explicit operator bool() const noexcept { return view_access::at_hand(*this) != nullptr || !error(); }
 
   /// The JSON text of a member by its key, known to callview or not; `null` for a null. Of a key that is written twice
   /// the first. Absent, `data_not_json` or `too_deep` where there is no such text. Linear in the object.
@@ -308,7 +311,7 @@ class object_view : public view_base {
         }
       }
     }
-    return fault(s.doc, missing(n.state), "", stopped(s.doc, n));
+    return failure{missing(n.state), "", n.stopped()};
   }
 
   /// The members that callview does not know, in the order of the text. Empty where the object is not there.
@@ -325,7 +328,7 @@ template <class C, class Visitor>
 requires requires { C::callview_info(); }
 void for_each_field(const C& view, Visitor&& visitor) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (visitor(std::string_view(detail::fields_of<C>[I].name), C::callview_get(view, detail::line<I>{})), ...);
+    (visitor(detail::name_of_field<C, I>, C::callview_get(view, detail::line<I>{})), ...);
   }
   (std::make_index_sequence<detail::field_count<C>>{});
 }

@@ -51,38 +51,47 @@ struct summary_state : document_state {
   static constexpr std::size_t all_nodes = root.nodes + elements_kept * list.child->nodes;
   static constexpr std::size_t all_slots = root.slots + elements_kept * list.child->slots;
   node node_room[all_nodes];
+  const char* name_room[all_nodes];
   std::uint32_t slot_room[all_slots];
   std::uint8_t order_room[all_slots];
 
   summary_state() noexcept {
     nodes = node_room;
+    names = name_room;
     slots = slot_room;
     order = order_room;
     element = list.child;
     element_list = list.node;
     tree_nodes = root.nodes;
     tree_slots = root.slots;
-    lay_out(nodes[0], root, {"", 0, 0, 0, 0, 1});
+    lay_out(nodes[0], root, "", 0, 1);
     for (unsigned i = 0; i < elements_kept; ++i) {
       const auto begin = static_cast<std::uint16_t>(tree_slots + i * list.child->slots);
-      lay_out(nodes[tree_nodes + i * list.child->nodes], *list.child, {list.name, 0, 0, 0, begin, 3});
+      lay_out(nodes[tree_nodes + i * list.child->nodes], *list.child, list.name, begin, 3);
     }
   }
 
  private:
+  void set_out(node& n, const char* name, std::uint16_t first_slot, std::uint16_t depth) noexcept {
+    names[&n - nodes] = name;
+    n.slots = first_slot;
+    n.depth = depth;
+  }
   /// Sets what never changes of an object's node and those below; and guesses the order of the schema.
-  void lay_out(node& n, const class_info& info, const node& fixed) noexcept {
-    n = fixed;
+  void lay_out(node& n, const class_info& info, const char* name, std::uint16_t first_slot,
+               std::uint16_t depth) noexcept {
+    set_out(n, name, first_slot, depth);
     for (unsigned i = 0; i < info.count; ++i) {
       const field_info& f = info.fields[i];
-      order[n.slots + i] = static_cast<std::uint8_t>(i + 1);
+      order[first_slot + i] = static_cast<std::uint8_t>(i + 1);
       if (!has_node(f.type)) { continue; }
-      const node below{
-          f.name, 0, 0, 0, static_cast<std::uint16_t>(n.slots + f.slot), static_cast<std::uint16_t>(n.depth + 1)};
+      node& child = (&n)[f.node];
+      const auto slot = static_cast<std::uint16_t>(first_slot + f.slot);
+      const auto below = static_cast<std::uint16_t>(depth + 1);
       if (f.type == kind::object) {
-        lay_out((&n)[f.node], *f.child, below);
+        lay_out(child, *f.child, f.name, slot, below);
       } else {
-        (&n)[f.node] = below;
+        set_out(child, f.name, slot, below);
       }
     }
   }

@@ -56,28 +56,41 @@ struct view_access {
     return v.generation_ == v.state_->generation ? errc::ok : errc::stale_view;
   }
 
+  /// The container that the view is of, where it is a live one that was read and stands in the tree: nearly always.
+  static const node* at_hand(const view_base& v) noexcept {
+    if (v.state_ == nullptr || v.generation_ != v.state_->generation || v.node_ >= element_bit) { return nullptr; }
+    const node& n = v.state_->nodes[v.node_];
+    return n.state == node_state::read ? &n : nullptr;
+  }
+
   /// The view of the container in a field, whatever is there.
   template <class V>
-  static V child(const view_base& v, const class_info& info, unsigned field) noexcept {
+  CALLVIEW_ALWAYS_INLINE static V child(const view_base& v, const class_info& info, unsigned field) noexcept {
     V c;
     const field_info& f = info.fields[field];
-    if (alive(v) == errc::ok) {
-      node& n = ready(*v.state_, v.node_, &info);
-      if (!n.has(field)) { pass_on(n, f); }
-    }
+    const node* const n = at_hand(v);
+    if (n == nullptr || (n->present >> field & 1) == 0) { settle(v, info, f, field); }
     c.state_ = v.state_;
     c.generation_ = v.generation_;
     c.node_ = v.node_ + f.node;
     return c;
   }
 
+  /// Sees to it that the node of a child is set.
+  CALLVIEW_NO_INLINE static void settle(const view_base& v, const class_info& info, const field_info& f,
+                                        unsigned field) noexcept {
+    if (alive(v) != errc::ok) { return; }
+    node& n = ready(*v.state_, v.node_, &info);
+    if (!n.has(field)) { pass_on(n, f); }
+  }
+
   /// `info` is null for lists and maps.
-  static callview::error error(const view_base& v, const class_info* info) noexcept {
+  CALLVIEW_NO_INLINE static callview::error error(const view_base& v, const class_info* info) noexcept {
     if (const errc code = alive(v); code != errc::ok) { return {code, {}, callview::error::npos}; }
     const node& n = ready(*v.state_, v.node_, info);
     const errc code = condition(n.state);
     if (code == errc::ok) { return {}; }
-    return {code, n.field, v.state_->doc.offset_of(stopped(v.state_->doc, n))};
+    return {code, v.state_->name(n), n.stopped()};
   }
 };
 
@@ -88,14 +101,21 @@ struct located {
   failure why;
 };
 
-inline located locate(const view_base& v, const class_info& info, unsigned field) noexcept {
+CALLVIEW_NO_INLINE inline located search(const view_base& v, const class_info& info, unsigned field) noexcept {
   const char* const name = info.fields[field].name;
   if (const errc code = view_access::alive(v); code != errc::ok) { return {nullptr, 0, {code, name}}; }
   document_state& s = view_access::state(v);
   const node& n = ready(s, view_access::number(v), &info);
-  if (n.state != node_state::read) { return {nullptr, 0, fault(s.doc, missing(n.state), name, stopped(s.doc, n))}; }
-  if ((n.present >> field & 1) == 0) { return {nullptr, 0, token_fault(s.doc, errc::field_absent, name, n.begin)}; }
+  if (n.state != node_state::read) { return {nullptr, 0, {missing(n.state), name, n.stopped()}}; }
+  if (!n.has(field)) { return {nullptr, 0, {errc::field_absent, name, n.offset}}; }
   return {&s.doc, s.slots[n.slots + field], {errc::ok}};
+}
+CALLVIEW_ALWAYS_INLINE located locate(const view_base& v, const class_info& info, unsigned field) noexcept {
+  const node* const n = view_access::at_hand(v);
+  if (n == nullptr) [[unlikely]] { return search(v, info, field); }
+  if ((n->present >> field & 1) == 0) { return {nullptr, 0, {errc::field_absent, info.fields[field].name, n->offset}}; }
+  const document_state& s = view_access::state(v);
+  return {&s.doc, s.slots[n->slots + field], {errc::ok}};
 }
 
 /// Random access by index over a range whose `operator[]` answers by value.
