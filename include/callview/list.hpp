@@ -31,10 +31,8 @@ class sequence : public view_base {
 
   /// Number of items; 0 where there is no list. Linear in the list when first asked, constant then.
   [[nodiscard]] std::size_t size() const noexcept {
-    if (view_access::alive(*this) != errc::ok) { return 0; }
-    document_state& s = view_access::state(*this);
-    const node& n = ready(s, view_access::number(*this), nullptr);
-    return n.state == node_state::read ? s.slots[n.slots + item_count] : 0;
+    if (!view_access::is_there(*this, nullptr)) { return 0; }
+    return view_access::node_of(*this).slots[item_count].token;
   }
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
   [[nodiscard]] iterator begin() const noexcept { return {derived(), 0}; }
@@ -50,10 +48,13 @@ class sequence : public view_base {
   template <class Read>
   [[nodiscard]] auto item(std::size_t index, Read read) const noexcept
       -> decltype(read(std::declval<const document&>(), std::uint32_t{}, "")) {
-    if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
-    document_state& s = view_access::state(*this);
-    const node& n = ready(s, view_access::number(*this), nullptr);
-    if (n.state != node_state::read || index >= s.slots[n.slots + item_count]) {
+    if (!view_access::at_hand(*this)) {
+      if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
+      (void)ready(view_access::state(*this), view_access::number(*this), nullptr);
+    }
+    const node& n = view_access::node_of(*this);
+    document_state& s = *n.owner;
+    if (n.state != node_state::read || index >= n.slots[item_count].token) {
       return failure{missing(n.state), s.name(n), n.stopped()};
     }
     return read(s.doc, sequence_item(s, n, static_cast<std::uint32_t>(index)), s.name(n));

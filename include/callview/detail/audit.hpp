@@ -62,7 +62,7 @@ bool audit(document_state& s, std::uint32_t number, const class_info& info, Hand
     const field_info& f = info.fields[i];
     const node& n = s.at(number);  // anew each time: an element's node moves when its room is given away
     if (!n.has(i)) { continue; }
-    const std::uint32_t token = s.slots[n.slots + i];
+    const std::uint32_t token = n.slots[i].token;
     const auto entered = handler.enter(std::string_view(f.name));
     if (!has_node(f.type)) {
       if (!handler.value(f, token, judge(s, f, token, n.depth))) { return false; }
@@ -76,7 +76,7 @@ bool audit(document_state& s, std::uint32_t number, const class_info& info, Hand
         if (!audit(s, number + f.node, *f.child, handler)) { return false; }
       } else {
         if (f.type == kind::counters && !handler.map(c)) { return false; }
-        const std::uint32_t count = s.slots[c.slots + item_count];
+        const std::uint32_t count = c.slots[item_count].token;
         for (std::uint32_t item = 0; item < count; ++item) {
           const std::uint32_t first = sequence_item(s, c, item);
           const std::uint32_t at = f.type == kind::counters ? first + 2 : first;

@@ -41,13 +41,11 @@ class token_bits {
  public:
   [[nodiscard]] bool reserve(std::size_t size) noexcept {
     const std::size_t blocks = size / block_size + 1;
-    return words_.reserve(blocks) && backslashes_.reserve(blocks) && closes_.reserve(blocks) && opens_.reserve(blocks);
+    return words_.reserve(blocks) && backslashes_.reserve(blocks);
   }
 
   /// For a kernel to write to. Needs `reserve()` before.
-  [[nodiscard]] token_sink sink() noexcept {
-    return {words_.data(), backslashes_.data(), opens_.data(), closes_.data()};
-  }
+  [[nodiscard]] token_sink sink() noexcept { return {words_.data(), backslashes_.data()}; }
   /// What the kernel found.
   void set(std::uint32_t size, const scanned& found) noexcept {
     size_ = size;
@@ -57,8 +55,6 @@ class token_bits {
   [[nodiscard]] const scanned& found() const noexcept { return found_; }
   [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
   [[nodiscard]] const std::uint64_t* words() const noexcept { return words_.data(); }
-  [[nodiscard]] unsigned opens(std::uint32_t block) const noexcept { return opens_.data()[block]; }
-  [[nodiscard]] unsigned closes(std::uint32_t block) const noexcept { return closes_.data()[block]; }
 
   /// The first backslash at or behind `from`; `end` when there is none before.
   [[nodiscard]] std::uint32_t find_backslash(std::uint32_t from, std::uint32_t end) const noexcept {
@@ -76,16 +72,12 @@ class token_bits {
   void release() noexcept {
     words_.release();
     backslashes_.release();
-    opens_.release();
-    closes_.release();
     size_ = 0;
   }
 
  private:
   buffer<std::uint64_t> words_;
   buffer<std::uint64_t> backslashes_;
-  buffer<std::uint8_t> opens_;
-  buffer<std::uint8_t> closes_;
   std::uint32_t size_ = 0;
   scanned found_;
 };
@@ -112,11 +104,11 @@ class token_cursor {
     settle();
   }
   /// From an opening bracket to the closing one. False when there is none; the cursor is at the end then.
-  bool skip(const char* text) noexcept {
+  bool skip(const char* text, const kernel& run) noexcept {
+    const std::uint32_t last = tokens_->size() / block_size;
     std::uint32_t depth = 1;
-    next();
-    for (;;) {
-      for (const std::uint32_t block = block_; block_ == block;) {
+    for (next();;) {
+      for (const std::uint32_t block = block_; block_ == block; next()) {
         if (at_end()) { return false; }
         const char c = static_cast<char>(text[position_] | 0x20);
         if (c == '{') {
@@ -124,16 +116,8 @@ class token_cursor {
         } else if (c == '}' && --depth == 0) {
           return true;
         }
-        next();
       }
-      // Whole blocks in which the container cannot end.
-      const std::uint32_t last = tokens_->size() / block_size;
-      std::uint32_t block = block_;
-      while (block < last && tokens_->closes(block) < depth) {
-        depth += tokens_->opens(block);
-        depth -= tokens_->closes(block);
-        ++block;
-      }
+      const std::uint32_t block = run.skip(text, tokens_->words(), block_, last, depth);
       if (block != block_) { seek(block * block_size); }
     }
   }
@@ -258,11 +242,7 @@ class document {
           return t[at[i]] == wanted ? i : no_position;
         }
       }
-      // Whole blocks in which the container cannot end.
-      for (++block; block < last_block && bits_->closes(block) < depth; ++block) {
-        depth += bits_->opens(block);
-        depth -= bits_->closes(block);
-      }
+      if (++block < last_block) { block = run.skip(t, bits_->words(), block, last_block, depth); }
       if (block > last_block) { return no_position; }
       i = starts_.data()[block - first_block];
     }
@@ -274,6 +254,7 @@ class document {
     do { --close; } while (text[close] != '"');  // only white space is behind the string
     return {position(token) + 1, close};
   }
+  [[nodiscard]] bool has_escape(slice inside) const noexcept { return bits_->has_backslash(inside); }
   /// Whether the string that begins at the token is well-formed.
   [[nodiscard]] bool is_string(std::uint32_t token) const noexcept { return !rough_ || is_rough_string(token); }
   /// Whether a number or literal stands at the token, and nothing else before the next one.
@@ -296,7 +277,7 @@ class document {
   /// What the inside of a string stands for: a view of the text, or of the mirror when there are escapes.
   [[nodiscard]] unescape_fault string_value(slice inside, lone_surrogate policy, std::string_view& out) const noexcept {
     out = view(inside);
-    if (!rough_ || !bits_->has_backslash(inside)) { return unescape_fault::none; }
+    if (!rough_ || !has_escape(inside)) { return unescape_fault::none; }
     char* const target = mirror.data() + inside.begin;
     const unescaped done = run.unescape(out.data(), out.size(), target, policy);
     out = {target, done.size};
@@ -380,7 +361,10 @@ class walker {
   /// The token behind the separator or closing bracket that ends the item; where the walk stopped, once it is broken.
   [[nodiscard]] std::uint32_t token() const noexcept { return at_; }
 
-  bool next() noexcept {
+  bool next() noexcept { return step(); }
+
+  /// next(), for a loop in which it must not be a call.
+  CALLVIEW_ALWAYS_INLINE bool step() noexcept {
     if (ended_) { return false; }
     const document& d = *doc_;
     item_ = at_;
@@ -402,7 +386,7 @@ class walker {
 
  private:
   /// The token behind the value at at_; `no_position` where there is no value.
-  [[nodiscard]] std::uint32_t pass_value() const noexcept {
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t pass_value() const noexcept {
     if (at_ >= doc_->count()) { return no_position; }
     switch (doc_->first(at_)) {
       case '"': return doc_->is_string(at_) ? at_ + 1 : no_position;
@@ -414,7 +398,7 @@ class walker {
       default: return doc_->is_primitive(at_) ? at_ + 1 : no_position;
     }
   }
-  bool stop() noexcept {
+  CALLVIEW_ALWAYS_INLINE bool stop() noexcept {
     broken_ = ended_ = true;
     return false;
   }

@@ -403,7 +403,7 @@ class envelope {
     }
     if (is_data && (first == '{' || first == '[')) {
       // Brackets are counted, whatever their kind; the outer pair must at least be of one kind.
-      if (!t.skip(text) || at(t) != (first == '{' ? '}' : ']')) { return malformed(t); }
+      if (!t.skip(text, run) || at(t) != (first == '{' ? '}' : ']')) { return malformed(t); }
       value = {begin.position(), t.position() + 1};
       t.next();
       return {errc::ok};

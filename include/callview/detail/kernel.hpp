@@ -49,19 +49,23 @@
 #define CALLVIEW_TARGET_END
 #endif
 
+// A value that the compiler must keep, since it cannot know it.
+#if defined(__GNUC__) || defined(__clang__)
+#define CALLVIEW_OPAQUE(register_kind, value) asm("" : "+" register_kind(value))
+#else
+#define CALLVIEW_OPAQUE(register_kind, value) (void)(value)
+#endif
+
 namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
 inline constexpr std::uint32_t block_size = 64;
 
-/// Where a kernel puts what it finds: per block of 64 bytes a bit for each token, a bit for each backslash, and the
-/// numbers of brackets that open and close in it.
+/// Where a kernel puts what it finds: per block of 64 bytes a bit for each token and a bit for each backslash.
 struct token_sink {
   std::uint64_t* words;
   std::uint64_t* backslashes;
-  std::uint8_t* opens;
-  std::uint8_t* closes;
 };
 
 /// What a kernel says of a whole text.
@@ -90,6 +94,10 @@ struct kernel {
   /// Un-escapes the inside of a JSON string exactly. Writes at most `size` bytes and nothing behind them, since the
   /// output is never longer than the input: every escape is at least as long as what it stands for.
   unescaped (*unescape)(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept;
+  /// The first block from `block` on, before `last`, in which a container that is open `depth` deep may end; `last`
+  /// when there is none before. Leaves the depth at that block's begin.
+  std::uint32_t (*skip)(const char* text, const std::uint64_t* words, std::uint32_t block, std::uint32_t last,
+                        std::uint32_t& depth) noexcept;
   /// Writes the places of the tokens that stand at or behind `begin` and before `end`. starts[i] becomes the number of
   /// those before the i-th block from that of `begin` on. Needs room for `positions_slack` more.
   std::uint32_t (*list)(const std::uint64_t* words, std::uint32_t begin, std::uint32_t end, std::uint32_t* positions,
@@ -132,6 +140,21 @@ inline constexpr auto byte_masks = [] {
   return table;
 }();
 
+/// The places of the bits of an index, one in a byte.
+inline constexpr auto bit_places = [] {
+  std::array<std::uint64_t, 256> table{};
+  for (unsigned i = 0; i < 256; ++i) {
+    for (unsigned bit = 0, at = 0; bit < 8; ++bit) {
+      if ((i >> bit & 1) != 0) { table[i] |= std::uint64_t{bit} << (8 * at++); }
+    }
+  }
+  return table;
+}();
+
+/// In place k the operator whose low four bits are k, with the bit that tells { from [. Two control characters are
+/// taken for operators that way, which is as well: neither may stand outside of strings.
+alignas(16) inline constexpr std::uint8_t operator_by_low_bits[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}'};
+
 /// In place k a white space character whose low four bits are k; elsewhere a byte that has others.
 alignas(16) inline constexpr std::uint8_t space_by_low_bits[16] = {' ',  0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
                                                                    0xFF, '\t', '\n', 0xFF, 0xFF, '\r', 0xFF, 0};
@@ -157,18 +180,17 @@ CALLVIEW_ALWAYS_INLINE char* pack_runs(char* out, const char* p, std::uint64_t d
   return out;
 }
 
-/// Writes the places of the bits of a word, some at a time and so more than there are. Returns how many there are.
+/// Writes the places of the bits of a word, eight at a time and so more than there are. Returns how many there are.
 CALLVIEW_ALWAYS_INLINE std::uint32_t put_positions(std::uint32_t* out, std::uint64_t word,
                                                    std::uint32_t base) noexcept {
-  const std::uint32_t* const begin = out;
-  while (word != 0) {
-    for (unsigned i = 0; i < 4; ++i) {
-      *out = base + static_cast<std::uint32_t>(std::countr_zero(word));
-      out += word != 0;
+  const auto count = static_cast<std::uint32_t>(std::popcount(word));
+  for (std::uint32_t done = 0; done < count; done += 8) {
+    for (unsigned i = 0; i < 8; ++i) {
+      out[done + i] = base + static_cast<std::uint32_t>(std::countr_zero(word));
       word &= word - 1;
     }
   }
-  return static_cast<std::uint32_t>(out - begin);
+  return count;
 }
 
 // Portable
@@ -176,12 +198,15 @@ CALLVIEW_ALWAYS_INLINE std::uint32_t put_positions(std::uint32_t* out, std::uint
 #define CALLVIEW_KERNEL_LOOPS
 
 namespace portable {
+/// Vectors that are made once for a text.
+struct constants {};
+
 struct block {
   static constexpr std::uint64_t highs = 0x8080808080808080U;
   static constexpr std::uint64_t ones = 0x0101010101010101U;
   std::uint64_t words[8];
 
-  explicit block(const char* p) noexcept {
+  block(const char* p, const constants&) noexcept {
     for (unsigned i = 0; i < 8; ++i) { words[i] = load8(p + 8 * i); }
   }
   static constexpr std::uint64_t all(char c) noexcept { return ones * static_cast<unsigned char>(c); }
@@ -200,6 +225,8 @@ struct block {
   [[nodiscard]] std::uint64_t equal(char c) const noexcept {
     return mask([c](std::uint64_t w) { return equals(w, c); });
   }
+  [[nodiscard]] std::uint64_t quote() const noexcept { return equal('"'); }
+  [[nodiscard]] std::uint64_t backslash() const noexcept { return equal('\\'); }
   [[nodiscard]] std::uint64_t control() const noexcept {
     return mask([](std::uint64_t w) { return ~(((w & ~highs) + all(0x60)) | w); });
   }
@@ -210,8 +237,13 @@ struct block {
   [[nodiscard]] std::uint64_t folded(char c) const noexcept {
     return mask([c](std::uint64_t w) { return equals(w | all(0x20), c); });
   }
-  [[nodiscard]] std::uint64_t separator() const noexcept {
-    return mask([](std::uint64_t w) { return equals(w, ':') | equals(w, ','); });
+  [[nodiscard]] std::uint64_t open() const noexcept { return folded('{'); }
+  [[nodiscard]] std::uint64_t close() const noexcept { return folded('}'); }
+  [[nodiscard]] std::uint64_t operators() const noexcept {
+    return mask([](std::uint64_t w) {
+      w |= all(0x20);
+      return equals(w, '{') | equals(w, '}') | equals(w, ':') | equals(w, ',');
+    });
   }
   [[nodiscard]] std::uint64_t space() const noexcept {
     return mask([](std::uint64_t w) { return equals(w, ' ') | equals(w, '\t') | equals(w, '\n') | equals(w, '\r'); });
@@ -245,10 +277,13 @@ struct block {
 // SSE2: every x86-64 processor has it
 
 namespace sse2 {
+/// Vectors that are made once for a text.
+struct constants {};
+
 struct block {
   __m128i bytes[4];
 
-  explicit block(const char* p) noexcept {
+  block(const char* p, const constants&) noexcept {
     for (unsigned i = 0; i < 4; ++i) { bytes[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p) + i); }
   }
   template <class Test>
@@ -262,6 +297,8 @@ struct block {
   [[nodiscard]] std::uint64_t equal(char c) const noexcept {
     return mask([c](__m128i b) { return equals(b, c); });
   }
+  [[nodiscard]] std::uint64_t quote() const noexcept { return equal('"'); }
+  [[nodiscard]] std::uint64_t backslash() const noexcept { return equal('\\'); }
   [[nodiscard]] std::uint64_t control() const noexcept {
     return mask([](__m128i b) { return _mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8(0x1F)), b); });
   }
@@ -271,8 +308,13 @@ struct block {
   [[nodiscard]] std::uint64_t folded(char c) const noexcept {
     return mask([c](__m128i b) { return equals(_mm_or_si128(b, _mm_set1_epi8(0x20)), c); });
   }
-  [[nodiscard]] std::uint64_t separator() const noexcept {
-    return mask([](__m128i b) { return _mm_or_si128(equals(b, ':'), equals(b, ',')); });
+  [[nodiscard]] std::uint64_t open() const noexcept { return folded('{'); }
+  [[nodiscard]] std::uint64_t close() const noexcept { return folded('}'); }
+  [[nodiscard]] std::uint64_t operators() const noexcept {
+    return mask([](__m128i b) {
+      b = _mm_or_si128(b, _mm_set1_epi8(0x20));
+      return _mm_or_si128(_mm_or_si128(equals(b, '{'), equals(b, '}')), _mm_or_si128(equals(b, ':'), equals(b, ',')));
+    });
   }
   [[nodiscard]] std::uint64_t space() const noexcept {
     return mask([](__m128i b) {
@@ -319,38 +361,64 @@ CALLVIEW_ALWAYS_INLINE std::uint64_t multiplied_prefix_xor(std::uint64_t bits) n
 }
 
 namespace avx2 {
+/// Vectors that are made once for a text: left to itself, GCC makes them anew for each block.
+struct constants {
+  __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\'), space = _mm256_set1_epi8(' '),
+          open = _mm256_set1_epi8('{'), close = _mm256_set1_epi8('}'),
+          operators =
+              _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(operator_by_low_bits))),
+          spaces = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
+
+  // Not left to the compiler, which would make it for other instructions.
+  constants() noexcept {
+    CALLVIEW_OPAQUE("x", quote);
+    CALLVIEW_OPAQUE("x", backslash);
+    CALLVIEW_OPAQUE("x", space);
+    CALLVIEW_OPAQUE("x", operators);
+    CALLVIEW_OPAQUE("x", spaces);
+  }
+};
+
 struct block {
   __m256i low, high_half;
+  const constants& k;
 
-  explicit block(const char* p) noexcept
+  block(const char* p, const constants& vectors) noexcept
       : low(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))),
-        high_half(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p) + 1)) {}
+        high_half(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p) + 1)),
+        k(vectors) {}
   static std::uint64_t mask(__m256i l, __m256i h) noexcept {
     return static_cast<std::uint32_t>(_mm256_movemask_epi8(l)) |
            static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(h))) << 32;
   }
-  [[nodiscard]] std::uint64_t equal(char c) const noexcept {
-    const __m256i v = _mm256_set1_epi8(c);
+  [[nodiscard]] std::uint64_t equal(__m256i v) const noexcept {
     return mask(_mm256_cmpeq_epi8(low, v), _mm256_cmpeq_epi8(high_half, v));
   }
+  [[nodiscard]] std::uint64_t quote() const noexcept { return equal(k.quote); }
+  [[nodiscard]] std::uint64_t backslash() const noexcept { return equal(k.backslash); }
   [[nodiscard]] std::uint64_t control() const noexcept {
     const __m256i v = _mm256_set1_epi8(0x1F);
     return mask(_mm256_cmpeq_epi8(_mm256_min_epu8(low, v), low),
                 _mm256_cmpeq_epi8(_mm256_min_epu8(high_half, v), high_half));
   }
   [[nodiscard]] std::uint64_t high() const noexcept { return mask(low, high_half); }
-  [[nodiscard]] std::uint64_t folded(char c) const noexcept {
-    const __m256i v = _mm256_set1_epi8(c), bit = _mm256_set1_epi8(0x20);
-    return mask(_mm256_cmpeq_epi8(_mm256_or_si256(low, bit), v), _mm256_cmpeq_epi8(_mm256_or_si256(high_half, bit), v));
+  [[nodiscard]] std::uint64_t folded(__m256i v) const noexcept {
+    return mask(_mm256_cmpeq_epi8(_mm256_or_si256(low, k.space), v),
+                _mm256_cmpeq_epi8(_mm256_or_si256(high_half, k.space), v));
   }
-  [[nodiscard]] std::uint64_t separator() const noexcept { return either(':', ','); }
+  [[nodiscard]] std::uint64_t open() const noexcept { return folded(k.open); }
+  [[nodiscard]] std::uint64_t close() const noexcept { return folded(k.close); }
+  [[nodiscard]] std::uint64_t operators() const noexcept {
+    return mask(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.operators, low), _mm256_or_si256(low, k.space)),
+                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.operators, high_half), _mm256_or_si256(high_half, k.space)));
+  }
   [[nodiscard]] std::uint64_t space() const noexcept {
-    const __m256i table =
-        _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
-    return mask(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, low), low),
-                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, high_half), high_half));
+    return mask(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.spaces, low), low),
+                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.spaces, high_half), high_half));
   }
-  [[nodiscard]] std::uint64_t verbatim() const noexcept { return either('"', '\\') | equal('/'); }
+  [[nodiscard]] std::uint64_t verbatim() const noexcept {
+    return either(k.quote, k.backslash) | equal(_mm256_set1_epi8('/'));
+  }
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
     store(out, low, static_cast<std::uint32_t>(replaced), static_cast<std::uint32_t>(quotes));
     store(out + 32, high_half, static_cast<std::uint32_t>(replaced >> 32), static_cast<std::uint32_t>(quotes >> 32));
@@ -359,13 +427,28 @@ struct block {
     return pack_runs(out, p, dropped, count);
   }
   static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
-    return put_positions(out, word, base);
+    if (word == 0) { return 0; }
+    // Without a branch for each eight, since how many there are cannot be foretold. In byte i: how many there are in
+    // the bytes up to it.
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    std::uint64_t counts = word - ((word >> 1) & (0x55 * ones));
+    counts = (counts & (0x33 * ones)) + ((counts >> 2) & (0x33 * ones));
+    counts = ((counts + (counts >> 4)) & (0x0F * ones)) * ones;
+    __m256i first = _mm256_set1_epi32(static_cast<int>(base));
+    std::uint64_t before = 0;
+    for (unsigned i = 0; i < 8; ++i) {
+      const __m128i places = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(&bit_places[word >> (8 * i) & 0xFF]));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + before),
+                          _mm256_add_epi32(_mm256_cvtepu8_epi32(places), first));
+      before = counts >> (8 * i) & 0xFF;
+      first = _mm256_add_epi32(first, _mm256_set1_epi32(8));
+    }
+    return static_cast<std::uint32_t>(before);
   }
   static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return multiplied_prefix_xor(bits); }
 
  private:
-  [[nodiscard]] std::uint64_t either(char a, char b) const noexcept {
-    const __m256i x = _mm256_set1_epi8(a), y = _mm256_set1_epi8(b);
+  [[nodiscard]] std::uint64_t either(__m256i x, __m256i y) const noexcept {
     return mask(_mm256_or_si256(_mm256_cmpeq_epi8(low, x), _mm256_cmpeq_epi8(low, y)),
                 _mm256_or_si256(_mm256_cmpeq_epi8(high_half, x), _mm256_cmpeq_epi8(high_half, y)));
   }
@@ -390,29 +473,51 @@ CALLVIEW_TARGET_END
 
 CALLVIEW_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vbmi,avx512vbmi2,avx2,bmi,bmi2,lzcnt,popcnt,pclmul")
 namespace avx512 {
-struct block {
-  // GCC takes the plain forms of some functions for uses of uninitialized variables; the masked ones cost the same.
-  static constexpr __mmask16 all_lanes = 0xFFFF;
-  __m512i bytes;
+// GCC takes the plain forms of some functions for uses of uninitialized variables; the masked ones cost the same.
+inline constexpr __mmask16 all_lanes = 0xFFFF;
 
-  explicit block(const char* p) noexcept : bytes(_mm512_loadu_si512(p)) {}
-  [[nodiscard]] std::uint64_t equal(char c) const noexcept {
-    return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(c));
+/// Vectors that are made once for a text: left to itself, GCC makes them anew for each block.
+struct constants {
+  __m512i quote = _mm512_set1_epi8('"'), backslash = _mm512_set1_epi8('\\'), space = _mm512_set1_epi8(' '),
+          open = _mm512_set1_epi8('{'), close = _mm512_set1_epi8('}'),
+          operators = _mm512_maskz_broadcast_i32x4(
+              all_lanes, _mm_load_si128(reinterpret_cast<const __m128i*>(operator_by_low_bits))),
+          spaces = _mm512_maskz_broadcast_i32x4(all_lanes,
+                                                _mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
+
+  // Not left to the compiler, which would make it for other instructions.
+  constants() noexcept {
+    CALLVIEW_OPAQUE("v", quote);
+    CALLVIEW_OPAQUE("v", backslash);
+    CALLVIEW_OPAQUE("v", space);
+    CALLVIEW_OPAQUE("v", operators);
+    CALLVIEW_OPAQUE("v", spaces);
   }
-  [[nodiscard]] std::uint64_t control() const noexcept { return _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20)); }
+};
+
+struct block {
+  __m512i bytes;
+  const constants& k;
+
+  block(const char* p, const constants& vectors) noexcept : bytes(_mm512_loadu_si512(p)), k(vectors) {}
+  [[nodiscard]] std::uint64_t equal(__m512i v) const noexcept { return _mm512_cmpeq_epi8_mask(bytes, v); }
+  [[nodiscard]] std::uint64_t quote() const noexcept { return equal(k.quote); }
+  [[nodiscard]] std::uint64_t backslash() const noexcept { return equal(k.backslash); }
+  [[nodiscard]] std::uint64_t control() const noexcept { return _mm512_cmplt_epu8_mask(bytes, k.space); }
   [[nodiscard]] std::uint64_t high() const noexcept { return _mm512_movepi8_mask(bytes); }
-  [[nodiscard]] std::uint64_t folded(char c) const noexcept {
-    return _mm512_cmpeq_epi8_mask(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), _mm512_set1_epi8(c));
+  // Of the brackets, { and [ differ in one bit, which is that of the space, and } and ] in the same one.
+  [[nodiscard]] std::uint64_t folded(__m512i v) const noexcept {
+    return _mm512_cmpeq_epi8_mask(_mm512_or_si512(bytes, k.space), v);
   }
-  [[nodiscard]] std::uint64_t separator() const noexcept { return equal(':') | equal(','); }
-  [[nodiscard]] std::uint64_t space() const noexcept {
-    const __m512i table =
-        _mm512_maskz_broadcast_i32x4(all_lanes, _mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
-    return _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(table, bytes), bytes);
+  [[nodiscard]] std::uint64_t open() const noexcept { return folded(k.open); }
+  [[nodiscard]] std::uint64_t close() const noexcept { return folded(k.close); }
+  [[nodiscard]] std::uint64_t operators() const noexcept {
+    return _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(k.operators, bytes), _mm512_or_si512(bytes, k.space));
   }
-  [[nodiscard]] std::uint64_t verbatim() const noexcept { return equal('"') | equal('\\') | equal('/'); }
+  [[nodiscard]] std::uint64_t space() const noexcept { return equal(_mm512_shuffle_epi8(k.spaces, bytes)); }
+  [[nodiscard]] std::uint64_t verbatim() const noexcept { return quote() | backslash() | equal(_mm512_set1_epi8('/')); }
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
-    const __m512i mark = _mm512_mask_blend_epi8(quotes, _mm512_set1_epi8(' '), _mm512_set1_epi8('"'));
+    const __m512i mark = _mm512_mask_blend_epi8(quotes, k.space, k.quote);
     _mm512_storeu_si512(out, _mm512_mask_blend_epi8(replaced, bytes, mark));
   }
   [[nodiscard]] char* pack(char* out, const char*, std::uint64_t dropped, unsigned count) const noexcept {
@@ -457,10 +562,13 @@ CALLVIEW_TARGET_END
 // NEON: every 64-bit ARM processor has it
 
 namespace neon {
+/// Vectors that are made once for a text.
+struct constants {};
+
 struct block {
   uint8x16_t bytes[4];
 
-  explicit block(const char* p) noexcept {
+  block(const char* p, const constants&) noexcept {
     for (unsigned i = 0; i < 4; ++i) { bytes[i] = vld1q_u8(reinterpret_cast<const std::uint8_t*>(p) + 16 * i); }
   }
   template <class Test>
@@ -480,6 +588,8 @@ struct block {
   [[nodiscard]] std::uint64_t equal(char c) const noexcept {
     return mask([c](uint8x16_t b) { return equals(b, c); });
   }
+  [[nodiscard]] std::uint64_t quote() const noexcept { return equal('"'); }
+  [[nodiscard]] std::uint64_t backslash() const noexcept { return equal('\\'); }
   [[nodiscard]] std::uint64_t control() const noexcept {
     return mask([](uint8x16_t b) { return vcltq_u8(b, vdupq_n_u8(0x20)); });
   }
@@ -489,8 +599,13 @@ struct block {
   [[nodiscard]] std::uint64_t folded(char c) const noexcept {
     return mask([c](uint8x16_t b) { return equals(vorrq_u8(b, vdupq_n_u8(0x20)), c); });
   }
-  [[nodiscard]] std::uint64_t separator() const noexcept {
-    return mask([](uint8x16_t b) { return vorrq_u8(equals(b, ':'), equals(b, ',')); });
+  [[nodiscard]] std::uint64_t open() const noexcept { return folded('{'); }
+  [[nodiscard]] std::uint64_t close() const noexcept { return folded('}'); }
+  [[nodiscard]] std::uint64_t operators() const noexcept {
+    const uint8x16_t table = vld1q_u8(operator_by_low_bits);
+    return mask([table](uint8x16_t b) {
+      return vceqq_u8(vqtbl1q_u8(table, vandq_u8(b, vdupq_n_u8(0x0F))), vorrq_u8(b, vdupq_n_u8(0x20)));
+    });
   }
   [[nodiscard]] std::uint64_t space() const noexcept {
     const uint8x16_t table = vld1q_u8(space_by_low_bits);
@@ -572,7 +687,7 @@ struct kernel_list {
 };
 
 #define CALLVIEW_KERNEL(name) \
-  { #name, name::scan, name::index, name::open, name::unescape, name::list }
+  { #name, name::scan, name::index, name::open, name::unescape, name::skip, name::list }
 
 inline kernel_list available_kernels() noexcept {
   kernel_list list;

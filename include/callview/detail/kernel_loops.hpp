@@ -13,16 +13,11 @@ struct walk_state {
   /// `marks` all bytes that write quotes.
   CALLVIEW_ALWAYS_INLINE void put(const block& b, std::uint64_t inside, std::uint64_t quotes, std::uint64_t marks,
                                   std::size_t at, const token_sink& out) noexcept {
-    const std::uint64_t outside = ~inside;
-    const std::uint64_t open = b.folded('{') & outside;
-    const std::uint64_t close = b.folded('}') & outside;
-    const std::uint64_t operators = open | close | (b.separator() & outside);
-    const std::uint64_t scalars = outside & ~(operators | b.space() | marks);
+    const std::uint64_t operators = b.operators() & ~inside;
+    const std::uint64_t scalars = ~(operators | b.space() | marks | inside);
     const std::uint64_t word = operators | (quotes & inside) | (scalars & ~(scalars << 1 | scalar));
     scalar = scalars >> 63;
     out.words[at] = word;
-    out.opens[at] = static_cast<std::uint8_t>(std::popcount(open));
-    out.closes[at] = static_cast<std::uint8_t>(std::popcount(close));
     tokens += static_cast<std::uint32_t>(std::popcount(word));
   }
   /// The bytes inside of strings, from the places of the quotes.
@@ -37,26 +32,25 @@ struct walk_state {
 /// Calls `step(block, its number)` for each block until it says no; the last one is filled up with spaces.
 template <class Step>
 CALLVIEW_ALWAYS_INLINE void each_block(const char* text, std::size_t size, Step& step) noexcept {
+  const constants k;
+  const std::size_t whole = size / block_size;
   std::size_t at = 0;
-  for (; (at + 1) * block_size <= size; ++at) {
-    if (!step(block(text + at * block_size), at)) { return; }
+  for (; at < whole; ++at) {
+    if (!step(block(text + at * block_size, k), at)) { return; }
   }
   const std::size_t left = size - at * block_size;
   if (left != 0) {
     char last[block_size];
     std::memset(last, ' ', sizeof last);
     std::memcpy(last, text + at * block_size, left);
-    step(block(last), at);
+    step(block(last, k), at);
   }
 }
 
 /// A bit at `size` ends every search.
 inline void put_end(std::uint32_t size, const token_sink& out) noexcept {
   const std::uint32_t last = size / block_size;
-  if (size % block_size == 0) {
-    out.words[last] = out.backslashes[last] = 0;
-    out.opens[last] = out.closes[last] = 0;
-  }
+  if (size % block_size == 0) { out.words[last] = out.backslashes[last] = 0; }
   out.words[last] |= std::uint64_t{1} << (size % block_size);
 }
 
@@ -68,21 +62,24 @@ struct index_step {
   std::uint64_t backslashes = 0, controls = 0, highs = 0;
 
   CALLVIEW_ALWAYS_INLINE bool operator()(const block& b, std::size_t at) noexcept {
-    const std::uint64_t backslash = b.equal('\\');
-    std::uint64_t quotes = b.equal('"');
+    const std::uint64_t backslash = b.backslash();
+    std::uint64_t quotes = b.quote();
     out.backslashes[at] = backslash;
     backslashes |= backslash;
-    if ((backslash | escape) != 0) {
+    std::uint64_t escaped = backslash << 1 | escape;
+    if ((backslash & escaped) == 0) [[likely]] {
+      escape = backslash >> 63;  // none stands behind another
+    } else {
       const std::uint64_t carried = escape;
-      quotes &= ~(escaping_bytes(backslash, escape) << 1 | carried);
+      escaped = escaping_bytes(backslash, escape) << 1 | carried;
     }
+    quotes &= ~escaped;
     if constexpr (Body) {
       highs |= b.high();
       if (quotes == 0 && walk.in_string != 0) {  // nothing but the inside of a string, such as that of `data`
         controls |= b.control();
         walk.scalar = 0;
         out.words[at] = 0;
-        out.opens[at] = out.closes[at] = 0;
         return true;
       }
     }
@@ -115,8 +112,8 @@ struct open_step {
   bool plain = true;
 
   CALLVIEW_ALWAYS_INLINE bool operator()(const block& b, std::size_t at) noexcept {
-    const std::uint64_t backslash = b.equal('\\');
-    const std::uint64_t quotes = b.equal('"');
+    const std::uint64_t backslash = b.backslash();
+    const std::uint64_t quotes = b.quote();
     plain = (backslash << 1 | pair) == quotes;
     if (!plain) { return false; }
     pair = backslash >> 63;
@@ -141,13 +138,14 @@ inline scanned open(const char* source, std::uint32_t size, char* text, const to
 }
 
 inline unescaped unescape(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept {
+  const constants k;
   const char* p = source;
   const char* const end = source + size;
   char* out = target;
   // What packing reads and writes more than it should stays inside of source and target.
   while (end - p >= static_cast<std::ptrdiff_t>(block_size + 16)) {
-    const block b(p);
-    const std::uint64_t backslash = b.equal('\\');
+    const block b(p, k);
+    const std::uint64_t backslash = b.backslash();
     if (backslash == 0) {
       std::memcpy(out, p, block_size);
       out += block_size;
@@ -170,6 +168,19 @@ inline unescaped unescape(const char* source, std::size_t size, char* target, lo
   const auto before = static_cast<std::size_t>(out - target);
   const unescaped last = detail::unescape(p, static_cast<std::size_t>(end - p), out, policy);
   return {before + last.size, last.fault};
+}
+
+inline std::uint32_t skip(const char* text, const std::uint64_t* words, std::uint32_t number, std::uint32_t last,
+                          std::uint32_t& depth) noexcept {
+  const constants k;
+  for (; number < last; ++number) {
+    const block b(text + std::size_t{number} * block_size, k);
+    const auto closes = static_cast<std::uint32_t>(std::popcount(b.close() & words[number]));
+    if (closes >= depth) { break; }
+    depth += static_cast<std::uint32_t>(std::popcount(b.open() & words[number]));
+    depth -= closes;
+  }
+  return number;
 }
 
 inline std::uint32_t list(const std::uint64_t* words, std::uint32_t begin, std::uint32_t end, std::uint32_t* positions,

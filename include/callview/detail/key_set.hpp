@@ -92,32 +92,31 @@ struct key_set {
   }
 };
 
-/// A JSON key as it stands in nearly every text: its name between quotes, up to 32 bytes.
+/// The first 16 bytes of a JSON key as it stands in nearly every text: its name between quotes.
 class quoted_key {
  public:
+  /// Of names up to this length, closing quote included, nothing else is to be compared.
+  static constexpr std::size_t covered = 14;
+
   constexpr quoted_key() noexcept = default;
-  consteval explicit quoted_key(std::string_view name) : long_(name.size() + 2 > 16) {
-    char text[32] = {}, mask[32] = {};
-    text[0] = text[name.size() + 1] = '"';
-    for (std::size_t i = 0; i < name.size(); ++i) { text[i + 1] = name[i]; }
-    for (std::size_t i = 0; i < name.size() + 2; ++i) { mask[i] = '\xFF'; }
-    for (unsigned i = 0; i < 4; ++i) { words_[i] = {load8(text + 8 * i), load8(mask + 8 * i)}; }
+  consteval explicit quoted_key(std::string_view name) {
+    char text[16] = {'"'}, mask[16] = {};
+    for (std::size_t i = 0; i < name.size() && i < 15; ++i) { text[i + 1] = name[i]; }
+    if (name.size() <= covered) { text[name.size() + 1] = '"'; }
+    for (std::size_t i = 0; i < name.size() + 2 && i < 16; ++i) { mask[i] = '\xFF'; }
+    for (unsigned i = 0; i < 2; ++i) {
+      text_[i] = load8(text + 8 * i);
+      mask_[i] = load8(mask + 8 * i);
+    }
   }
-  /// Whether the text is this key and its quotes. It has 32 readable bytes.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool stands_at(const char* p) const noexcept {
-    if ((words_[0].differs(p) | words_[1].differs(p + 8)) != 0) { return false; }
-    return !long_ || (words_[2].differs(p + 16) | words_[3].differs(p + 24)) == 0;
+  /// Needs 16 readable bytes.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool begins(const char* p) const noexcept {
+    return (((load8(p) & mask_[0]) ^ text_[0]) | ((load8(p + 8) & mask_[1]) ^ text_[1])) == 0;
   }
 
  private:
-  struct word {
-    std::uint64_t text = 0, mask = 0;
-    [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint64_t differs(const char* p) const noexcept {
-      return (load8(p) & mask) ^ text;
-    }
-  };
-  word words_[4]{};
-  bool long_ = false;
+  std::uint64_t text_[2]{};
+  std::uint64_t mask_[2]{};
 };
 
 constexpr char unchanged(char c) { return c; }

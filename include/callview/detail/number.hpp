@@ -33,51 +33,45 @@ constexpr std::uint64_t not_digits(std::uint64_t x) noexcept {
   return (((x & ~highs) + 0x7676767676767676U) | x) & highs;
 }
 
-constexpr bool goes_on(char behind_digits) noexcept {
-  const char lower = static_cast<char>(behind_digits | 0x20);
-  return behind_digits == '.' || lower == 'e' || is_digit(behind_digits);
-}
-
-/// An integer of one to seven digits. False where something else stands, or more. Reads eight bytes.
-CALLVIEW_ALWAYS_INLINE bool read_short_integer(const char* p, std::int64_t& out) noexcept {
+/// An integer of `size` digits, up to eight, and nothing else. Reads eight bytes.
+CALLVIEW_ALWAYS_INLINE bool read_plain_integer(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
   const std::uint64_t x = load8(p) ^ 0x3030303030303030U;
-  const std::uint64_t others = not_digits(x);
-  const auto count = static_cast<unsigned>(std::countr_zero(others)) / 8;
-  if (count - 1 > 6 || goes_on(p[count])) { return false; }
-  out = static_cast<std::int64_t>(join_digits(x << (64 - 8 * count)));
+  const unsigned behind = 64 - 8 * size;
+  if (size - 1 > 7 || not_digits(x) << behind != 0 || (*p == '0' && size != 1)) { return false; }
+  out = join_digits(x << behind);
   return true;
 }
 
-inline constexpr double short_powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
-
-/// A number of up to eight bytes behind its sign, without an exponent. False where something else stands, or more.
-/// Reads ten bytes.
-CALLVIEW_ALWAYS_INLINE bool read_short_double(const char* p, double& out) noexcept {
+/// A number without an exponent of `size` bytes, up to eight behind its sign, and nothing else. Reads nine bytes.
+CALLVIEW_ALWAYS_INLINE bool read_plain_double(const char* p, std::uint32_t size, double& out) noexcept {
 #if FLT_EVAL_METHOD == 0
+  // By the place of the point in eight bytes.
+  static constexpr double powers[] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0};
   const bool negative = *p == '-';
   p += negative;
-  const std::uint64_t x = load8(p) ^ 0x3030303030303030U;
-  const std::uint64_t others = not_digits(x);
-  const auto whole = static_cast<unsigned>(std::countr_zero(others)) / 8;
-  if (whole - 1 > 6) { return false; }
-  std::uint64_t digits = x << (64 - 8 * whole);
-  unsigned fraction = 0;
-  if (p[whole] == '.') {
-    const std::uint64_t behind = others & (others - 1);
-    const auto end = static_cast<unsigned>(std::countr_zero(behind)) / 8;  // 8 when the number takes all bytes
-    if (goes_on(p[end])) { return false; }
-    fraction = end - whole - 1;
-    const std::uint64_t before_point = (std::uint64_t{1} << (8 * whole)) - 1;
-    digits = ((x & before_point) | (x >> 8 & ~before_point)) << (72 - 8 * end);
-  } else if (goes_on(p[whole])) {
-    return false;
+  size -= negative;
+  if (size - 1 > 7) [[unlikely]] { return false; }
+  // The token takes the highest bytes, below it are zeros.
+  std::uint64_t digits = (load8(p) ^ 0x3030303030303030U) << (64 - 8 * size);
+  const std::uint64_t others = not_digits(digits);
+  unsigned whole = size;
+  double power = 1;
+  if (others != 0) [[likely]] {
+    // One byte may be no digit: a point that stands between digits. Those before it move up.
+    const auto point = static_cast<unsigned>(std::countr_zero(others)) / 8;
+    whole = point - (8 - size);
+    if ((others & (others - 1)) != 0 || whole - 1 >= size - 2 || p[whole] != '.') [[unlikely]] { return false; }
+    digits = (digits & (0 - (others << 1))) | (digits & ((others >> 7) - 1)) << 8;
+    power = powers[point];
   }
+  if (*p == '0' && whole != 1) [[unlikely]] { return false; }
   // Both are exact, so the quotient is rounded once (Clinger).
-  const double magnitude = static_cast<double>(static_cast<std::int64_t>(join_digits(digits))) / short_powers[fraction];
+  const double magnitude = static_cast<double>(static_cast<std::int64_t>(join_digits(digits))) / power;
   out = negative ? -magnitude : magnitude;
   return true;
 #else
   (void)p;
+  (void)size;
   (void)out;
   return false;
 #endif

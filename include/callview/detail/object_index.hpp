@@ -11,6 +11,7 @@
 /// is walked again when it is asked.
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -43,21 +44,54 @@ enum class kind : std::uint8_t {
   enumerations,
   objects,
 };
+/// What a walk does with a value of a field.
+enum class treatment : std::uint8_t {
+  note,     ///< remembers where it is
+  text,     ///< makes a string ready to be answered
+  integer,  ///< makes an integer ready
+  number,   ///< makes a number ready
+  enter,    ///< walks it as well: it has a node
+};
 constexpr bool has_node(kind k) noexcept { return k >= kind::object; }
+constexpr treatment treatment_of(kind k) noexcept {
+  switch (k) {
+    case kind::string:
+    case kind::time:
+    case kind::enumeration: return treatment::text;
+    case kind::integer:
+    case kind::seconds:
+    case kind::milliseconds: return treatment::integer;
+    case kind::number: return treatment::number;
+    default: return has_node(k) ? treatment::enter : treatment::note;
+  }
+}
 constexpr bool is_array(kind k) noexcept { return k >= kind::strings; }
 
 struct class_info;
 
-/// One line of the schema.
-struct field_info {
+/// One line of the schema. The walk over an object reads little else, so it fills just one cache line.
+struct alignas(64) field_info {
   const char* name = "";
-  kind type = kind::string;
-  bool personal = false;
-  std::uint16_t node = 0;             ///< of the value, counted from the node of the object
-  std::uint16_t slot = 0;             ///< of the value's node, counted from the object's slots
   const class_info* child = nullptr;  ///< of the object, or of the list's elements
   const key_set* known = nullptr;     ///< values of the enumeration
   quoted_key key{};
+  std::uint16_t node = 0;  ///< of the value, counted from the node of the object
+  std::uint16_t slot = 0;  ///< of the value's node, counted from the object's slots
+  kind type = kind::string;
+  treatment walk = treatment::note;
+  std::uint8_t length = 0;  ///< of the name
+  bool personal = false;
+
+  /// Whether this field's key stands at a quote, written as nearly every key is. False now and then where it does.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool key_stands_at(const char* p) const noexcept {
+    return key.begins(p) && (length <= quoted_key::covered || ends_at(p));
+  }
+
+ private:
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool ends_at(const char* p) const noexcept {
+    return length <= quoted_key::covered + 8 && load8(p + length - 7) == load8(name + length - 8) &&
+           p[length + 1] == '"';
+  }
 };
 
 /// One object type of the schema.
@@ -79,23 +113,52 @@ enum class node_state : std::uint8_t {
   read,
 };
 
-/// What is known of one container. Slots and depth never change.
-struct node {
-  std::uint64_t present = 0;  ///< of an object that was read: a bit for each field that is there
-  std::uint32_t begin = 0;    ///< its token
-  std::uint32_t offset = 0;   ///< where it begins in the body; where it is not there, what is around it
-  std::uint32_t end = 0;      ///< where it ends in the body or, when it is broken, of the break
-  std::uint16_t slots = 0;    ///< where its slots begin: of an object, for each field that is there its value's token
-  std::uint16_t depth = 0;
-  node_state state = node_state::absent;
-  std::uint8_t first = 0;  ///< the field with which the last one of its kind began: a guess, as those in `order` are
+struct document_state;
 
-  [[nodiscard]] bool has(unsigned field) const noexcept {
-    return state == node_state::read && (present >> field & 1) != 0;
-  }
+/// What is known of one field of an object, or one number that is kept of a list.
+struct field_slot {
+  std::uint64_t value = 0;    ///< when it is ready: a number, or place and size of a string
+  std::uint32_t token = 0;    ///< when it is there: of its value
+  std::uint8_t follower = 0;  ///< the field that followed it last time: a guess of what comes next
+};
+
+/// What is known of one container.
+struct node {
+  // Where it belongs. That never changes.
+  document_state* owner = nullptr;
+  const class_info* info = nullptr;  ///< of an object
+  field_slot* slots = nullptr;
+
+  std::uint64_t present = 0;  ///< of an object that was read: a bit for each field that is there
+  std::uint64_t ready = 0;    ///< and a bit for each whose value is ready to be answered
+  /// That of the document when all of this holds for it; 0 while the container must be read first, and for what stands
+  /// below the list of objects, where another element may have taken the room.
+  std::uint32_t generation = 0;
+  std::uint32_t begin = 0;           ///< its token
+  std::uint32_t offset = no_offset;  ///< where it begins in the body; where it is not there, what is around it
+  std::uint32_t end = 0;             ///< where it ends in the body or, when it is broken, of the break
+  std::uint16_t up = 0;              ///< how far behind its parent it stands
+  std::uint8_t field = 0;            ///< which field of its parent it is
+  std::uint8_t depth = 0;
+  node_state state = node_state::absent;
+  std::uint8_t first = 0;  ///< the field with which it began last time: a guess
+
+  [[nodiscard]] bool has(unsigned number) const noexcept { return (present >> number & 1) != 0; }
   /// Where an error about it stands: at its begin, or where a walk could not go on.
   [[nodiscard]] std::uint32_t stopped() const noexcept { return state == node_state::broken ? end : offset; }
+  /// Sets what is known, but what an object holds.
+  void set(node_state what, std::uint32_t stamp) noexcept {
+    state = what;
+    present = ready = 0;
+    generation = stamp;
+  }
 };
+
+/// That of views which come from no document.
+inline constexpr node no_node{};
+
+/// A string that is ready to be answered, as it is kept: its place and size in the text.
+constexpr std::uint64_t pack_slice(slice s) noexcept { return s.begin | std::uint64_t{s.size()} << 32; }
 
 /// The slots of a list or map.
 enum sequence_slot : unsigned { item_count, first_checkpoint, next_index, next_item, sequence_slots };
@@ -121,10 +184,10 @@ struct document_state {
   std::uint32_t max_depth = 64;
   node* nodes = nullptr;
   const char** names = nullptr;  ///< beside each node the field under which it is reached
-  std::uint32_t* slots = nullptr;
-  std::uint8_t* order = nullptr;  ///< beside the slot of a field the number of the one that followed it last time
+  field_slot* slots = nullptr;
   buffer<std::uint32_t> checkpoints;
   std::uint32_t checkpoint_count = 0;
+  bool asked_in_vain = false;     ///< for what is below an object that was not there or not whole
   buffer<slice>* keys = nullptr;  ///< for finding keys that are written twice
   buffer<char> path;              ///< for reporting drift
 
@@ -148,6 +211,18 @@ struct document_state {
 
   /// Ends all views. Zero is never a generation of a document that is open.
   void end_views() noexcept {
+    if (nodes[0].generation != 0) {
+      nodes[0].generation = 0;
+      for (std::uint32_t i = 1; i < tree_nodes;) {
+        node* const first = nodes + i;
+        const std::uint32_t below = first->info != nullptr ? first->info->nodes : 1U;
+        // Below what was not read, nodes were set only where somebody asked for them all the same.
+        const std::uint32_t count = first->state == node_state::read || asked_in_vain ? below : 1;
+        for (std::uint32_t n = 0; n < count; ++n) { first[n].generation = 0; }
+        i += below;
+      }
+      asked_in_vain = false;
+    }
     if (++generation == 0) { generation = 1; }
     std::fill(element_present, element_present + elements_kept, false);
     checkpoint_count = 0;
@@ -159,7 +234,7 @@ struct document_state {
     if (!checkpoints.reserve(doc.count() / (2 * checkpoint_step) + tree_nodes)) { return errc::out_of_memory; }
     nodes[0].begin = 0;
     nodes[0].offset = doc.offset_of(doc.position(0));
-    nodes[0].state = node_state::unread;
+    nodes[0].set(node_state::unread, 0);
     return errc::ok;
   }
   void release() noexcept {
@@ -184,43 +259,39 @@ inline unsigned find_field(const document& doc, slice key, const class_info& inf
 }
 
 /// Notes that a field with a node holds something else than its kind of container.
-inline void refuse(const document& doc, node& n, std::uint32_t token) noexcept {
-  n.offset = doc.offset_of(doc.position(token));
-  n.state = doc.first(token) == 'n' ? node_state::null : node_state::wrong_type;
+inline void refuse(const document_state& s, node& n, std::uint32_t token) noexcept {
+  n.offset = s.doc.offset_of(s.doc.position(token));
+  n.set(s.doc.first(token) == 'n' ? node_state::null : node_state::wrong_type, s.generation);
 }
 
 /// Notes the container of a field, to be walked when it is asked for.
-inline void place(const document_state& s, node& n, kind type, std::uint32_t token) noexcept {
-  if (s.doc.first(token) != (is_array(type) ? '[' : '{')) { return refuse(s.doc, n, token); }
+CALLVIEW_ALWAYS_INLINE void place(const document_state& s, node& n, kind type, std::uint32_t token) noexcept {
+  if (s.doc.first(token) != (is_array(type) ? '[' : '{')) [[unlikely]] { return refuse(s, n, token); }
   n.begin = token;
   n.offset = s.doc.offset_of(s.doc.position(token));
-  n.state = n.depth > s.max_depth ? node_state::too_deep : node_state::unread;
+  if (n.depth > s.max_depth) [[unlikely]] { return n.set(node_state::too_deep, s.generation); }
+  n.set(node_state::unread, 0);
 }
 
 /// Sets a child that is not there to what follows from its parent: broken or too deep where that is, absent else.
-inline void pass_on(node& n, const field_info& f) noexcept {
+inline void pass_on(document_state& s, node& n, const field_info& f) noexcept {
+  if (n.state != node_state::read) { s.asked_in_vain = true; }
   node& child = (&n)[f.node];
-  child.state = n.state == node_state::broken || n.state == node_state::too_deep ? n.state : node_state::absent;
+  const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;
+  child.set(inherited ? n.state : node_state::absent, s.generation);
   child.offset = n.offset;
   child.end = n.end;
 }
 
-/// The result of a guess that was wrong: the field that a key names, `not_found` for one that the schema does not know,
-/// `no_position` where no key stands.
-CALLVIEW_NO_INLINE inline unsigned read_key(const document& doc, std::uint32_t token, const class_info& info) noexcept {
-  if (doc.first(token) != '"' || doc.first(token + 1) != ':' || !doc.is_string(token)) { return no_position; }
-  return find_field(doc, doc.string_inside(token), info);
-}
-
 /// Walks one level of a list or map. Returns the token of its closing bracket, or `no_position` when it is broken.
 inline std::uint32_t read_sequence(document_state& s, node& n) noexcept {
-  std::uint32_t* const slots = s.slots + n.slots;
+  field_slot* const slots = n.slots;
   const std::uint32_t first = s.checkpoint_count;
   const std::uint32_t stride = s.doc.first(n.begin) == '{' ? 4 : 2;  // tokens of an item without brackets
   std::uint32_t count = 0;
   bool flat = true;
   walker w(s.doc, n.begin);
-  for (; w.next(); ++count) {
+  for (; w.step(); ++count) {
     if (flat && w.token() != n.begin + 1 + (count + 1) * stride) {
       flat = false;
       for (std::uint32_t i = 0; i < count; i += checkpoint_step) {
@@ -231,10 +302,10 @@ inline std::uint32_t read_sequence(document_state& s, node& n) noexcept {
   }
   const std::uint32_t close = w.token() - 1;
   n.end = s.doc.offset_of(s.doc.position(w.broken() ? w.token() : close));
-  n.state = w.broken() ? node_state::broken : node_state::read;
-  slots[item_count] = w.broken() ? 0 : count;
-  slots[first_checkpoint] = flat ? no_checkpoints : first;
-  slots[next_index] = 0;
+  n.set(w.broken() ? node_state::broken : node_state::read, s.generation);
+  slots[item_count].token = w.broken() ? 0 : count;
+  slots[first_checkpoint].token = flat ? no_checkpoints : first;
+  slots[next_index].token = 0;
   if (!w.broken()) { return close; }
   s.checkpoint_count = first;
   return no_position;
@@ -245,104 +316,197 @@ enum class reading : std::uint8_t {
   members,  ///< only the object's own level
 };
 
-/// Walks an object. Returns the token of its closing brace, or `no_position`; the node says what is wrong then.
-template <reading Depth>
-std::uint32_t read_object(document_state& s, node& n, const class_info& info) noexcept {
-  const document& doc = s.doc;
-  const char* const text = doc.text;
-  const std::uint32_t* const at = doc.positions();
-  const std::uint32_t count = doc.count();
-  std::uint32_t* const slots = s.slots + n.slots;
-  std::uint8_t* const order = s.order + n.slots;
-  std::uint8_t* guess = &n.first;
-  std::uint64_t present = 0;
-  const auto stop = [&n, &doc](std::uint32_t token) {
-    n.state = node_state::broken;
-    n.end = doc.offset_of(doc.position(token));
-    return no_position;
-  };
+/// The field that a key names that was not guessed: `not_found` for one that the schema does not know, `no_position`
+/// where no key stands.
+CALLVIEW_NO_INLINE inline unsigned read_key(const document& doc, std::uint32_t token, const class_info& info) noexcept {
+  if (doc.first(token) != '"' || doc.first(token + 1) != ':' || !doc.is_string(token)) { return no_position; }
+  return find_field(doc, doc.string_inside(token), info);
+}
 
-  std::uint32_t t = n.begin + 1;  // the token with which a member begins
-  if (t < count && text[at[t]] == '}') {
-    ++t;
-  } else {
+/// Walks an object and, if it is to be read whole, everything of the schema below it, without recursion. What is broken
+/// is passed over by counting brackets, so that it harms nothing around it.
+///
+/// All of this is one function in the end. No address of an object of this class is taken, so that what the walk works
+/// on stays in registers: what is called must be static.
+template <reading Depth>
+class object_reader {
+ public:
+  CALLVIEW_ALWAYS_INLINE object_reader(document_state& s, node& n) noexcept
+      : s_(s), text_(s.doc.text), at_(s.doc.positions()), count_(s.doc.count()), rough_(s.doc.rough()), n_(&n) {
+    begin(&n.first, 0, 0);
+  }
+
+  /// Returns the token of the closing brace, or `no_position`; the node says what is wrong then.
+  CALLVIEW_ALWAYS_INLINE std::uint32_t read() noexcept {
+    const node* const top = n_;
+    std::uint32_t t = top->begin + 1;  // the token with which a member begins; where it breaks, if it does
+    std::uint32_t next = t;            // the token behind its value, or the brace of an object without members
+    if (t < count_ && text_[at_[t]] != '}') { next = pass_member(t); }
     for (;;) {
-      if (t + 3 >= count) { return stop(std::min(t, count)); }  // a key, a colon, a value, and what follows
-      unsigned i = *guess;
-      if (i >= info.count || !info.fields[i].key.stands_at(text + at[t])) [[unlikely]] {
-        i = read_key(doc, t, info);
-        if (i == no_position) { return stop(t); }
-        *guess = static_cast<std::uint8_t>(i);
-      } else if (text[at[t + 1]] != ':') [[unlikely]] {
-        return stop(t + 1);
+      const char separator = next < count_ ? text_[at_[next]] : '\0';
+      if (separator == ',') [[likely]] {
+        t = next + 1;
+        next = pass_member(t);
+        continue;
       }
-      const std::uint32_t value = t + 2;
-      std::uint32_t next = t + 3;
-      const char first = text[at[value]];
-      bool fresh = false;  // of two, the first wins
-      if (i != key_set::not_found) {
-        const std::uint64_t bit = std::uint64_t{1} << i;
-        fresh = (present & bit) == 0;
-        present |= bit;
-        guess = order + i;
-      }
-      const field_info* const f = fresh ? info.fields + i : nullptr;
-      if (f != nullptr) { slots[i] = value; }
-      if ((first | 0x20) == '{') {
-        std::uint32_t close = no_position;
-        if (f != nullptr && has_node(f->type)) {
-          node& child = (&n)[f->node];
-          place(s, child, f->type, value);
-          if (Depth == reading::whole && child.state == node_state::unread) {
-            close = f->type == kind::object ? read_object<Depth>(s, child, *f->child) : read_sequence(s, child);
-          }
-        }
-        if (close == no_position) { close = doc.skip(value); }
-        if (close == no_position || close + 1 >= count) { return stop(value); }
-        next = close + 1;
+      if (separator == '}') [[likely]] {
+        n_->state = node_state::read;
+        n_->generation = s_.generation;
+        n_->present = present_;
+        n_->ready = ready_;
+        n_->end = s_.doc.offset_of(at_[next]);
+        if (n_ == top) { return next; }
+        ++next;
       } else {
-        if (first == '"' ? !doc.is_string(value) : !doc.is_primitive(value)) [[unlikely]] { return stop(value); }
-        if (f != nullptr && has_node(f->type)) { refuse(doc, (&n)[f->node], value); }
+        set_broken(s_, *n_, next < count_ ? next : std::min(t, count_));
+        if (n_ == top) { return no_position; }
+        t = n_->begin;
+        next = behind_container(s_.doc, t);
       }
-      const char separator = text[at[next]];
-      t = next + 1;
-      if (separator == ',') { continue; }
-      if (separator == '}') { break; }
-      return stop(next);
+      const unsigned field = n_->field;
+      n_ -= n_->up;
+      begin(&n_->slots[field].follower, n_->present, n_->ready);
     }
   }
-  n.present = present;
-  n.end = doc.offset_of(at[t - 1]);
-  n.state = node_state::read;
-  return t - 1;
+
+ private:
+  CALLVIEW_ALWAYS_INLINE void begin(std::uint8_t* guess, std::uint64_t present, std::uint64_t ready) noexcept {
+    fields_ = n_->info->fields;
+    slots_ = n_->slots;
+    guess_ = guess;
+    present_ = present;
+    ready_ = ready;
+  }
+
+  /// From a member's key to the token behind its value: that of the brace of an object that was entered and is empty,
+  /// `no_position` where the member is broken.
+  CALLVIEW_ALWAYS_INLINE std::uint32_t pass_member(std::uint32_t& t) noexcept {
+    for (;;) {
+      if (t + 3 >= count_) [[unlikely]] { return no_position; }  // a key, a colon, a value, and what follows
+      unsigned i = *guess_;
+      const field_info* f = fields_ + i;
+      if (!f->key_stands_at(text_ + at_[t])) [[unlikely]] {
+        i = read_key(s_.doc, t, *n_->info);
+        if (i >= key_set::not_found) { return i == no_position ? i : behind_value(s_.doc, t += 2); }
+        *guess_ = static_cast<std::uint8_t>(i);
+        f = fields_ + i;
+      } else if (text_[at_[t + 1]] != ':') [[unlikely]] {
+        return no_position;
+      }
+      const std::uint64_t bit = std::uint64_t{1} << i;
+      if ((present_ & bit) != 0) [[unlikely]] { return behind_value(s_.doc, t += 2); }  // of two, the first wins
+      present_ |= bit;
+      field_slot* const slot = slots_ + i;
+      slot->token = t + 2;
+      guess_ = &slot->follower;
+      const std::uint32_t from = at_[t + 2], to = at_[t + 3];
+      if (text_[from] == '"') {
+        if (rough_ && !s_.doc.is_string(t + 2)) [[unlikely]] { return no_position; }
+        if (f->walk == treatment::text) [[likely]] {
+          std::uint32_t close = to;
+          do { --close; } while (text_[close] != '"');  // only white space is behind the string
+          slot->value = pack_slice({from + 1, close});
+          if (!rough_ || !s_.doc.has_escape({from + 1, close})) [[likely]] { ready_ |= bit; }
+        } else if (f->walk == treatment::enter) {
+          refuse(s_, n_[f->node], t + 2);
+        }
+        return t + 3;
+      }
+      if (f->walk == treatment::number) {
+        double number;
+        if (!read_plain_double(text_ + from, to - from, number)) [[unlikely]] { return behind_value(s_.doc, t += 2); }
+        slot->value = std::bit_cast<std::uint64_t>(number);
+        ready_ |= bit;
+        return t + 3;
+      }
+      if (f->walk == treatment::integer) {
+        if (!read_plain_integer(text_ + from, to - from, slot->value)) [[unlikely]] {
+          return behind_value(s_.doc, t += 2);
+        }
+        ready_ |= bit;
+        return t + 3;
+      }
+      if (f->walk != treatment::enter) { return behind_value(s_.doc, t += 2); }
+      t += 2;
+      node& child = n_[f->node];
+      place(s_, child, f->type, t);
+      if (Depth == reading::members || child.state != node_state::unread) { return behind_value(s_.doc, t); }
+      if (f->type != kind::object) {
+        const std::uint32_t close = read_sequence(s_, child);
+        return close != no_position ? close + 1 : behind_value(s_.doc, t);
+      }
+      n_->present = present_;
+      n_->ready = ready_;
+      n_ = &child;
+      begin(&child.first, 0, 0);
+      ++t;
+      if (text_[at_[t]] == '}') [[unlikely]] { return t; }
+    }
+  }
+
+  CALLVIEW_NO_INLINE static void set_broken(const document_state& s, node& n, std::uint32_t token) noexcept {
+    n.set(node_state::broken, s.generation);
+    n.end = s.doc.offset_of(s.doc.position(token));
+  }
+  static std::uint32_t behind_container(const document& doc, std::uint32_t open) noexcept {
+    const std::uint32_t close = doc.skip(open);
+    return close == no_position ? close : close + 1;
+  }
+  /// The token behind a value of which nothing is kept, or which needs a closer look.
+  CALLVIEW_NO_INLINE static std::uint32_t behind_value(const document& doc, std::uint32_t value) noexcept {
+    switch (doc.first(value)) {
+      case '"': return doc.is_string(value) ? value + 1 : no_position;
+      case '{':
+      case '[': return behind_container(doc, value);
+      default: return doc.is_primitive(value) ? value + 1 : no_position;
+    }
+  }
+
+  document_state& s_;
+  const char* const text_;
+  const std::uint32_t* const at_;
+  const std::uint32_t count_;
+  const bool rough_;
+  // The object that the walk is in.
+  node* n_;
+  const field_info* fields_;
+  field_slot* slots_;
+  std::uint8_t* guess_;  // at the number of the field that should come next
+  std::uint64_t present_;
+  std::uint64_t ready_;
+};
+
+template <reading Depth>
+CALLVIEW_NO_INLINE std::uint32_t read_object(document_state& s, node& n) noexcept {
+  return object_reader<Depth>(s, n).read();
 }
 
 /// Walks the members of the document, behind which nothing may stand.
-inline void read_root(document_state& s, const class_info& info) noexcept {
+inline void read_root(document_state& s) noexcept {
   node& root = s.nodes[0];
-  const std::uint32_t close = read_object<reading::members>(s, root, info);
+  const std::uint32_t close = read_object<reading::members>(s, root);
   if (close != no_position && close + 1 != s.doc.count()) {
-    root.state = node_state::broken;
+    root.set(node_state::broken, s.generation);
     root.end = s.doc.offset_of(s.doc.position(close + 1));
   }
 }
 
 /// The token with which an item of a list or map that was read begins. Asking for items in order takes a step each.
 inline std::uint32_t sequence_item(document_state& s, const node& n, std::uint32_t index) noexcept {
-  std::uint32_t* const slots = s.slots + n.slots;
+  field_slot* const slots = n.slots;
   const bool in_object = s.doc.first(n.begin) == '{';
-  if (slots[first_checkpoint] == no_checkpoints) { return n.begin + 1 + index * (in_object ? 4 : 2); }
+  if (slots[first_checkpoint].token == no_checkpoints) { return n.begin + 1 + index * (in_object ? 4 : 2); }
   std::uint32_t at = index / checkpoint_step * checkpoint_step;
-  std::uint32_t item = s.checkpoints.data()[slots[first_checkpoint] + index / checkpoint_step];
-  if (slots[next_index] <= index && slots[next_index] > at) {
-    at = slots[next_index];
-    item = slots[next_item];
+  std::uint32_t item = s.checkpoints.data()[slots[first_checkpoint].token + index / checkpoint_step];
+  if (slots[next_index].token <= index && slots[next_index].token > at) {
+    at = slots[next_index].token;
+    item = slots[next_item].token;
   }
   walker w(s.doc, item, in_object);
   (void)w.next();
   for (; at < index; ++at) { (void)w.next(); }
-  slots[next_index] = index + 1;
-  slots[next_item] = w.token();
+  slots[next_index].token = index + 1;
+  slots[next_item].token = w.token();
   return w.item();
 }
 
@@ -353,21 +517,21 @@ inline node& ready(document_state& s, std::uint32_t number, const class_info* in
     if (info == nullptr) {
       read_sequence(s, n);
     } else if (number == 0) {
-      read_root(s, *info);
+      read_root(s);
     } else {
-      read_object<reading::whole>(s, n, *info);
+      read_object<reading::whole>(s, n);
     }
   }
   return n;
 }
 
 /// Sets every node below an object that holds nothing, whatever the reason.
-inline void settle_tree(node& n, const class_info& info) noexcept {
+inline void settle_tree(document_state& s, node& n, const class_info& info) noexcept {
   for (unsigned i = 0; i < info.count; ++i) {
     const field_info& f = info.fields[i];
     if (!has_node(f.type)) { continue; }
-    if (!n.has(i)) { pass_on(n, f); }
-    if (f.type == kind::object) { settle_tree((&n)[f.node], *f.child); }
+    if (!n.has(i)) { pass_on(s, n, f); }
+    if (f.type == kind::object) { settle_tree(s, (&n)[f.node], *f.child); }
   }
 }
 
@@ -375,22 +539,23 @@ inline node& document_state::element_at(std::uint32_t number) noexcept {
   const std::uint32_t index = (number & ~element_bit) >> element_node_bits;
   const std::uint32_t below = number & ((1U << element_node_bits) - 1);
   const unsigned room = index % elements_kept;
-  node* const root = nodes + tree_nodes + std::size_t{room} * element->nodes;
+  node* const first = nodes + tree_nodes + std::size_t{room} * element->nodes;
   if (!element_present[room] || element_index[room] != index) {
     // Views of this element may be alive although it has lost its room, so everything below it is read at once.
     const node& list = nodes[element_list];
-    root->offset = list.offset;
-    root->end = list.end;
-    root->state = list.state;  // an element of a list that is broken is as broken
+    first->offset = list.offset;
+    first->end = list.end;
+    first->set(list.state, 0);  // an element of a list that is broken is as broken
     if (list.state == node_state::read) {
-      place(*this, *root, kind::object, sequence_item(*this, list, index));
-      if (root->state == node_state::unread) { read_object<reading::whole>(*this, *root, *element); }
+      place(*this, *first, kind::object, sequence_item(*this, list, index));
+      if (first->state == node_state::unread) { read_object<reading::whole>(*this, *first); }
     }
-    settle_tree(*root, *element);
+    settle_tree(*this, *first, *element);
+    for (unsigned i = 0; i < element->nodes; ++i) { first[i].generation = 0; }
     element_present[room] = true;
     element_index[room] = index;
   }
-  return root[below];
+  return first[below];
 }
 
 /// What the accessors of an object answer for a field when the object is not there or not whole.
@@ -429,60 +594,45 @@ CALLVIEW_NO_INLINE inline failure mismatch(const document& doc, std::uint32_t to
   return token_fault(doc, doc.first(token) == 'n' ? errc::field_null : errc::wrong_type, field, token);
 }
 
-CALLVIEW_NO_INLINE inline result<std::string_view> rough_string_at(const document& doc, std::uint32_t token,
-                                                                   const char* field) noexcept {
+inline result<std::string_view> string_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+  if (doc.first(token) != '"') { return mismatch(doc, token, field); }
   std::string_view value;
   if (doc.string_value(doc.string_inside(token), lone_surrogate::refuse, value) != unescape_fault::none) {
     return token_fault(doc, errc::invalid_string, field, token);
   }
   return value;
 }
-CALLVIEW_ALWAYS_INLINE result<std::string_view> string_at(const document& doc, std::uint32_t token,
-                                                          const char* field) noexcept {
-  if (doc.first(token) != '"') [[unlikely]] { return mismatch(doc, token, field); }
-  if (doc.rough()) [[unlikely]] { return rough_string_at(doc, token, field); }
-  return doc.view(doc.string_inside(token));
-}
 
 constexpr bool begins_number(char c) noexcept { return c == '-' || is_digit(c); }
 
-CALLVIEW_NO_INLINE inline result<std::int64_t> other_integer_at(const document& doc, std::uint32_t token,
-                                                                const char* field) noexcept {
+inline result<std::int64_t> integer_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+  const std::uint32_t from = doc.position(token);
+  std::uint64_t short_value;
+  if (read_plain_integer(doc.text + from, doc.position(token + 1) - from, short_value)) {
+    return static_cast<std::int64_t>(short_value);
+  }
   if (!begins_number(doc.first(token))) { return mismatch(doc, token, field); }
   std::int64_t value = 0;
-  const errc code = read_integer(doc.text + doc.position(token), doc.text + doc.end, value);
+  const errc code = read_integer(doc.text + from, doc.text + doc.end, value);
   if (code != errc::ok) { return token_fault(doc, code, field, token); }
   return value;
 }
-CALLVIEW_ALWAYS_INLINE result<std::int64_t> integer_at(const document& doc, std::uint32_t token,
-                                                       const char* field) noexcept {
-  std::int64_t value;
-  if (read_short_integer(doc.text + doc.position(token), value)) [[likely]] { return value; }
-  return other_integer_at(doc, token, field);
-}
 
-CALLVIEW_NO_INLINE inline result<double> other_number_at(const document& doc, std::uint32_t token,
-                                                         const char* field) noexcept {
+inline result<double> number_at(const document& doc, std::uint32_t token, const char* field) noexcept {
   if (!begins_number(doc.first(token))) { return mismatch(doc, token, field); }
   double value = 0;
   const errc code = read_double(doc.text + doc.position(token), doc.text + doc.end, value);
   if (code != errc::ok) { return token_fault(doc, code, field, token); }
   return value;
 }
-CALLVIEW_ALWAYS_INLINE result<double> number_at(const document& doc, std::uint32_t token, const char* field) noexcept {
-  double value;
-  if (read_short_double(doc.text + doc.position(token), value)) [[likely]] { return value; }
-  return other_number_at(doc, token, field);
-}
 
-CALLVIEW_ALWAYS_INLINE result<bool> boolean_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+inline result<bool> boolean_at(const document& doc, std::uint32_t token, const char* field) noexcept {
   const char c = doc.first(token);
   if (c != 't' && c != 'f') { return mismatch(doc, token, field); }
   return c == 't';
 }
 
-CALLVIEW_NO_INLINE inline result<timestamp> time_at(const document& doc, std::uint32_t token,
-                                                    const char* field) noexcept {
+inline result<timestamp> time_at(const document& doc, std::uint32_t token, const char* field) noexcept {
   const auto text = string_at(doc, token, field);
   timestamp value{};
   if (text && parse_timestamp(*text, value)) { return value; }
@@ -493,21 +643,16 @@ CALLVIEW_NO_INLINE inline result<timestamp> time_at(const document& doc, std::ui
 template <class E>
 inline constexpr key_set enum_keys = enum_table<E>.set();
 
-/// The text of an enumeration's value, and which of the known ones it is.
-struct choice {
-  result<std::string_view> text;
-  unsigned index = key_set::not_found;
-};
-CALLVIEW_NO_INLINE inline choice choice_at(const document& doc, std::uint32_t token, const char* field,
-                                           const key_set& known) noexcept {
-  const auto text = string_at(doc, token, field);
-  return {text, text ? find_enum(known, *text) : key_set::not_found};
+template <class E>
+open_enum<E> enum_of(std::string_view text) noexcept {
+  const unsigned index = find_enum(enum_keys<E>, text);
+  return {index == key_set::not_found ? E::unrecognized : static_cast<E>(index), text};
 }
 template <class E>
 result<open_enum<E>> enum_at(const document& doc, std::uint32_t token, const char* field) noexcept {
-  const auto [text, index] = choice_at(doc, token, field, enum_keys<E>);
+  const auto text = string_at(doc, token, field);
   if (!text) { return token_fault(doc, text.error().code, field, token); }
-  return open_enum<E>(index == key_set::not_found ? E::unrecognized : static_cast<E>(index), *text);
+  return enum_of<E>(*text);
 }
 
 /// A value's JSON text, once its grammar is checked: `depth` containers are open around it.

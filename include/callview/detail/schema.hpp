@@ -15,6 +15,8 @@
 /// data that points at a person or a device.
 
 #include <array>
+#include <bit>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -68,6 +70,8 @@ consteval std::array<field_info, field_count<C>> make_fields() {
     f.node = node;
     f.slot = slot;
     f.key = quoted_key(f.name);
+    f.length = static_cast<std::uint8_t>(std::string_view(f.name).size());
+    f.walk = treatment_of(f.type);
     node = static_cast<std::uint16_t>(node + r.nodes);
     slot = static_cast<std::uint16_t>(slot + r.slots);
   }
@@ -101,46 +105,83 @@ consteval class_info make_info() {
 template <class C>
 inline constexpr class_info info_of = make_info<C>();
 
+constexpr field_info field_of(const char* name, kind type) noexcept {
+  field_info f;
+  f.name = name;
+  f.type = type;
+  return f;
+}
+
 /// The types of fields: `type` is what the accessor returns, `get` how, `describe` what the schema says.
 namespace as {
 
-template <kind K, class T, result<T> (*At)(const document&, std::uint32_t, const char*) noexcept>
+/// `Take` makes an answer of a value that is ready, `At` of one by its token.
+template <kind K, class T, T (*Take)(const node&, std::uint64_t) noexcept,
+          result<T> (*At)(const document&, std::uint32_t, const char*) noexcept>
 struct scalar {
   using type = result<T>;
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+    return look_up<type>(v, info, field, Take, search);
+  }
+  CALLVIEW_NO_INLINE static type search(const view_base& v, const class_info& info, unsigned field) noexcept {
     const located l = locate(v, info, field);
     if (l.token == 0) { return l.why; }
     return At(*l.doc, l.token, info.fields[field].name);
   }
-  static constexpr field_info describe(const char* name) noexcept { return {name, K}; }
+  static constexpr field_info describe(const char* name) noexcept { return field_of(name, K); }
 };
 
-using string = scalar<kind::string, std::string_view, string_at>;
-using integer = scalar<kind::integer, std::int64_t, integer_at>;
-using number = scalar<kind::number, double, number_at>;
-using boolean = scalar<kind::boolean, bool, boolean_at>;
-using time = scalar<kind::time, timestamp, time_at>;
+template <class T>
+T bits_of(const node&, std::uint64_t value) noexcept {
+  return std::bit_cast<T>(value);
+}
+template <class D>
+D count_of(const node&, std::uint64_t value) noexcept {
+  return D(static_cast<std::int64_t>(value));
+}
+template <class D>
+result<D> count_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+  const auto count = integer_at(doc, token, field);
+  if (!count) { return token_fault(doc, count.error().code, field, token); }
+  return D(*count);
+}
 
-template <kind K, class D>
-struct duration {
-  using type = result<D>;
+using string = scalar<kind::string, std::string_view, text_at, string_at>;
+using integer = scalar<kind::integer, std::int64_t, bits_of<std::int64_t>, integer_at>;
+using number = scalar<kind::number, double, bits_of<double>, number_at>;
+using seconds =
+    scalar<kind::seconds, std::chrono::seconds, count_of<std::chrono::seconds>, count_at<std::chrono::seconds>>;
+using milliseconds = scalar<kind::milliseconds, std::chrono::milliseconds, count_of<std::chrono::milliseconds>,
+                            count_at<std::chrono::milliseconds>>;
+
+/// The others are never ready, or not yet an answer when they are.
+template <kind K, class T, result<T> (*At)(const document&, std::uint32_t, const char*) noexcept>
+struct searched {
+  using type = result<T>;
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+    if (view_access::at_hand(v)) [[likely]] {
+      const node& n = view_access::node_of(v);
+      if (n.state == node_state::read && !n.has(field)) {
+        return failure{errc::field_absent, info.fields[field].name, n.offset};
+      }
+    }
     const located l = locate(v, info, field);
     if (l.token == 0) { return l.why; }
-    const char* const name = info.fields[field].name;
-    const auto count = integer_at(*l.doc, l.token, name);
-    if (!count) [[unlikely]] { return token_fault(*l.doc, count.error().code, name, l.token); }
-    return D(*count);
+    return At(*l.doc, l.token, info.fields[field].name);
   }
-  static constexpr field_info describe(const char* name) noexcept { return {name, K}; }
+  static constexpr field_info describe(const char* name) noexcept { return field_of(name, K); }
 };
-using seconds = duration<kind::seconds, std::chrono::seconds>;
-using milliseconds = duration<kind::milliseconds, std::chrono::milliseconds>;
+using boolean = searched<kind::boolean, bool, boolean_at>;
+using time = searched<kind::time, timestamp, time_at>;
 
 template <class E>
-struct enumeration : scalar<kind::enumeration, open_enum<E>, enum_at<E>> {
+open_enum<E> enum_ready(const node& n, std::uint64_t value) noexcept {
+  return enum_of<E>(text_at(n, value));
+}
+template <class E>
+struct enumeration : scalar<kind::enumeration, open_enum<E>, enum_ready<E>, enum_at<E>> {
   static constexpr field_info describe(const char* name) noexcept {
-    field_info f{name, kind::enumeration};
+    field_info f = field_of(name, kind::enumeration);
     f.known = &enum_keys<E>;
     return f;
   }
@@ -154,7 +195,7 @@ struct raw_object {
     document_state& s = view_access::state(v);
     return raw_object_at(s, l.token, s.at(view_access::number(v)).depth, info.fields[field].name);
   }
-  static constexpr field_info describe(const char* name) noexcept { return {name, kind::raw_object}; }
+  static constexpr field_info describe(const char* name) noexcept { return field_of(name, kind::raw_object); }
 };
 
 template <kind K, class V>
@@ -163,7 +204,7 @@ struct container {
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     return view_access::child<V>(v, info, field);
   }
-  static constexpr field_info describe(const char* name) noexcept { return {name, K}; }
+  static constexpr field_info describe(const char* name) noexcept { return field_of(name, K); }
 };
 
 using strings = container<kind::strings, string_list>;
@@ -172,7 +213,7 @@ using counters = container<kind::counters, counter_map>;
 template <class E>
 struct enumerations : container<kind::enumerations, enum_list<E>> {
   static constexpr field_info describe(const char* name) noexcept {
-    field_info f{name, kind::enumerations};
+    field_info f = field_of(name, kind::enumerations);
     f.known = &enum_keys<E>;
     return f;
   }
@@ -181,7 +222,7 @@ struct enumerations : container<kind::enumerations, enum_list<E>> {
 template <class T>
 struct object : container<kind::object, T> {
   static constexpr field_info describe(const char* name) noexcept {
-    field_info f{name, kind::object};
+    field_info f = field_of(name, kind::object);
     f.child = &info_of<T>;
     return f;
   }
@@ -190,7 +231,7 @@ struct object : container<kind::object, T> {
 template <class T>
 struct objects : container<kind::objects, object_list<T>> {
   static constexpr field_info describe(const char* name) noexcept {
-    field_info f{name, kind::objects};
+    field_info f = field_of(name, kind::objects);
     f.child = &info_of<T>;
     return f;
   }
@@ -294,7 +335,7 @@ class object_view : public view_base {
   /// `stale_view`.
   [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this, &callview_info()); }
   /// True when the object is there and whole on its own level.
-  [[nodiscard]] explicit operator bool() const noexcept { return view_access::at_hand(*this) != nullptr || !error(); }
+  [[nodiscard]] explicit operator bool() const noexcept { return view_access::is_there(*this, &callview_info()); }
 
   /// The JSON text of a member by its key, known to callview or not; `null` for a null. Of a key that is written twice
   /// the first. Absent, `data_not_json` or `too_deep` where there is no such text. Linear in the object.

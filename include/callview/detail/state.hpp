@@ -43,56 +43,54 @@ consteval bool has_list(const class_info& info) {
 
 /// A document with room for the index of a call summary.
 struct summary_state : document_state {
-  static constexpr const class_info& root = info_of<call_summary>;
+  static constexpr const class_info& top = info_of<call_summary>;
   static constexpr const field_info& list = object_list_field();
   static_assert(list.child->nodes <= (1U << element_node_bits), "an element's nodes must have numbers");
   static_assert(!has_list(*list.child));
 
-  static constexpr std::size_t all_nodes = root.nodes + elements_kept * list.child->nodes;
-  static constexpr std::size_t all_slots = root.slots + elements_kept * list.child->slots;
+  static constexpr std::size_t all_nodes = top.nodes + elements_kept * list.child->nodes;
+  static constexpr std::size_t all_slots = top.slots + elements_kept * list.child->slots;
   node node_room[all_nodes];
   const char* name_room[all_nodes];
-  std::uint32_t slot_room[all_slots];
-  std::uint8_t order_room[all_slots];
+  field_slot slot_room[all_slots];
 
   summary_state() noexcept {
     nodes = node_room;
     names = name_room;
     slots = slot_room;
-    order = order_room;
     element = list.child;
     element_list = list.node;
-    tree_nodes = root.nodes;
-    tree_slots = root.slots;
-    lay_out(nodes[0], root, "", 0, 1);
+    tree_nodes = top.nodes;
+    tree_slots = top.slots;
+    set_out(nodes[0], "", 0, 1);
+    lay_out(nodes[0], top);
     for (unsigned i = 0; i < elements_kept; ++i) {
-      const auto begin = static_cast<std::uint16_t>(tree_slots + i * list.child->slots);
-      lay_out(nodes[tree_nodes + i * list.child->nodes], *list.child, list.name, begin, 3);
+      node& n = nodes[tree_nodes + i * list.child->nodes];
+      set_out(n, list.name, tree_slots + i * list.child->slots, 3);
+      lay_out(n, *list.child);
     }
   }
 
  private:
-  void set_out(node& n, const char* name, std::uint16_t first_slot, std::uint16_t depth) noexcept {
+  void set_out(node& n, const char* name, std::uint32_t first_slot, unsigned depth) noexcept {
     names[&n - nodes] = name;
-    n.slots = first_slot;
-    n.depth = depth;
+    n.owner = this;
+    n.slots = slots + first_slot;
+    n.depth = static_cast<std::uint8_t>(depth);
   }
-  /// Sets what never changes of an object's node and those below; and guesses the order of the schema.
-  void lay_out(node& n, const class_info& info, const char* name, std::uint16_t first_slot,
-               std::uint16_t depth) noexcept {
-    set_out(n, name, first_slot, depth);
+  /// Sets what never changes of the nodes below an object; and guesses the order of the schema.
+  void lay_out(node& n, const class_info& info) noexcept {
+    n.info = &info;
+    const auto first_slot = static_cast<std::uint32_t>(n.slots - slots);
     for (unsigned i = 0; i < info.count; ++i) {
       const field_info& f = info.fields[i];
-      order[first_slot + i] = static_cast<std::uint8_t>(i + 1);
+      n.slots[i].follower = static_cast<std::uint8_t>(i + 1 < info.count ? i + 1 : 0);
       if (!has_node(f.type)) { continue; }
       node& child = (&n)[f.node];
-      const auto slot = static_cast<std::uint16_t>(first_slot + f.slot);
-      const auto below = static_cast<std::uint16_t>(depth + 1);
-      if (f.type == kind::object) {
-        lay_out(child, *f.child, f.name, slot, below);
-      } else {
-        set_out(child, f.name, slot, below);
-      }
+      set_out(child, f.name, first_slot + f.slot, n.depth + 1U);
+      child.up = f.node;
+      child.field = static_cast<std::uint8_t>(i);
+      if (f.type == kind::object) { lay_out(child, *f.child); }
     }
   }
 };

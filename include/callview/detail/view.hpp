@@ -24,73 +24,80 @@ class view_base {
 
  private:
   friend struct view_access;
-  document_state* state_ = nullptr;
+  const node* node_ = &no_node;
   std::uint32_t generation_ = 0;
-  std::uint32_t node_ = 0;
+  std::uint32_t number_ = 0;
 };
 
 /// What library code may do with a view.
 struct view_access {
   template <class V>
-  static V make(document_state& s, std::uint32_t node) noexcept {
+  static V make(document_state& s, std::uint32_t number) noexcept {
     V v;
-    v.state_ = &s;
+    // Nodes of elements are never at hand, so one stands for all.
+    v.node_ = s.nodes + (number < element_bit ? number : s.tree_nodes);
     v.generation_ = s.generation;
-    v.node_ = node;
+    v.number_ = number;
     return v;
   }
   /// A view that is as stale as another.
   template <class V>
   static V stale(const view_base& other) noexcept {
     V v;
-    v.state_ = other.state_;
+    v.node_ = other.node_;
     v.generation_ = other.generation_;
     return v;
   }
-  static document_state& state(const view_base& v) noexcept { return *v.state_; }
-  static std::uint32_t number(const view_base& v) noexcept { return v.node_; }
+  static document_state& state(const view_base& v) noexcept { return *v.node_->owner; }
+  static std::uint32_t number(const view_base& v) noexcept { return v.number_; }
 
   /// Whether the view may be read at all: `ok`, or the answer of everything that is asked of it.
   static errc alive(const view_base& v) noexcept {
-    if (v.state_ == nullptr) { return errc::field_absent; }
-    return v.generation_ == v.state_->generation ? errc::ok : errc::stale_view;
+    if (v.node_->owner == nullptr) { return errc::field_absent; }
+    return v.generation_ == v.node_->owner->generation ? errc::ok : errc::stale_view;
   }
 
-  /// The container that the view is of, where it is a live one that was read and stands in the tree: nearly always.
-  static const node* at_hand(const view_base& v) noexcept {
-    if (v.state_ == nullptr || v.generation_ != v.state_->generation || v.node_ >= element_bit) { return nullptr; }
-    const node& n = v.state_->nodes[v.node_];
-    return n.state == node_state::read ? &n : nullptr;
+  /// Whether everything that the node says holds: nearly always. Otherwise the slow way is to be taken.
+  CALLVIEW_ALWAYS_INLINE static bool at_hand(const view_base& v) noexcept {
+    return v.node_->generation == v.generation_;
   }
+  static const node& node_of(const view_base& v) noexcept { return *v.node_; }
 
   /// The view of the container in a field, whatever is there.
   template <class V>
   CALLVIEW_ALWAYS_INLINE static V child(const view_base& v, const class_info& info, unsigned field) noexcept {
-    V c;
     const field_info& f = info.fields[field];
-    const node* const n = at_hand(v);
-    if (n == nullptr || (n->present >> field & 1) == 0) { settle(v, info, f, field); }
-    c.state_ = v.state_;
-    c.generation_ = v.generation_;
+    if ((!at_hand(v) || !v.node_->has(field)) && !settle(v, info, f, field)) { return {}; }
+    V c;
     c.node_ = v.node_ + f.node;
+    c.generation_ = v.generation_;
+    c.number_ = v.number_ + f.node;
     return c;
   }
 
-  /// Sees to it that the node of a child is set.
-  CALLVIEW_NO_INLINE static void settle(const view_base& v, const class_info& info, const field_info& f,
+  /// Sees to it that the node of a child is set. False for what is below no document.
+  CALLVIEW_NO_INLINE static bool settle(const view_base& v, const class_info& info, const field_info& f,
                                         unsigned field) noexcept {
-    if (alive(v) != errc::ok) { return; }
-    node& n = ready(*v.state_, v.node_, &info);
-    if (!n.has(field)) { pass_on(n, f); }
+    const errc code = alive(v);
+    // Below an element all nodes are set.
+    if (code != errc::ok || v.number_ >= element_bit) { return code != errc::field_absent; }
+    document_state& s = *v.node_->owner;
+    node& n = ready(s, v.number_, &info);
+    if (!n.has(field)) { pass_on(s, n, f); }
+    return true;
   }
 
   /// `info` is null for lists and maps.
   CALLVIEW_NO_INLINE static callview::error error(const view_base& v, const class_info* info) noexcept {
     if (const errc code = alive(v); code != errc::ok) { return {code, {}, callview::error::npos}; }
-    const node& n = ready(*v.state_, v.node_, info);
+    document_state& s = *v.node_->owner;
+    const node& n = ready(s, v.number_, info);
     const errc code = condition(n.state);
     if (code == errc::ok) { return {}; }
-    return {code, v.state_->name(n), n.stopped()};
+    return {code, s.name(n), n.stopped()};
+  }
+  CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v, const class_info* info) noexcept {
+    return at_hand(v) ? v.node_->state == node_state::read : !error(v, info);
   }
 };
 
@@ -101,21 +108,31 @@ struct located {
   failure why;
 };
 
-CALLVIEW_NO_INLINE inline located search(const view_base& v, const class_info& info, unsigned field) noexcept {
+inline located locate(const view_base& v, const class_info& info, unsigned field) noexcept {
   const char* const name = info.fields[field].name;
   if (const errc code = view_access::alive(v); code != errc::ok) { return {nullptr, 0, {code, name}}; }
   document_state& s = view_access::state(v);
   const node& n = ready(s, view_access::number(v), &info);
   if (n.state != node_state::read) { return {nullptr, 0, {missing(n.state), name, n.stopped()}}; }
   if (!n.has(field)) { return {nullptr, 0, {errc::field_absent, name, n.offset}}; }
-  return {&s.doc, s.slots[n.slots + field], {errc::ok}};
+  return {&s.doc, n.slots[field].token, {errc::ok}};
 }
-CALLVIEW_ALWAYS_INLINE located locate(const view_base& v, const class_info& info, unsigned field) noexcept {
-  const node* const n = view_access::at_hand(v);
-  if (n == nullptr) [[unlikely]] { return search(v, info, field); }
-  if ((n->present >> field & 1) == 0) { return {nullptr, 0, {errc::field_absent, info.fields[field].name, n->offset}}; }
-  const document_state& s = view_access::state(v);
-  return {&s.doc, s.slots[n->slots + field], {errc::ok}};
+
+/// The way to a field that is nearly always taken: its value is ready, or it is not in an object that is.
+template <class Result, class Take, class Search>
+CALLVIEW_ALWAYS_INLINE Result look_up(const view_base& v, const class_info& info, unsigned field, Take take,
+                                      Search search) noexcept {
+  if (view_access::at_hand(v)) [[likely]] {
+    const node& n = view_access::node_of(v);
+    if ((n.ready >> field & 1) != 0) { return take(n, n.slots[field].value); }
+    if (n.state == node_state::read && !n.has(field)) {
+      return failure{errc::field_absent, info.fields[field].name, n.offset};
+    }
+  }
+  return search(v, info, field);
+}
+inline std::string_view text_at(const node& n, std::uint64_t value) noexcept {
+  return {n.owner->doc.text + (value & 0xFFFFFFFFU), static_cast<std::size_t>(value >> 32)};
 }
 
 /// Random access by index over a range whose `operator[]` answers by value.
