@@ -1,0 +1,706 @@
+// SPDX-License-Identifier: MIT
+#include "inputs.hpp"
+
+#include <array>
+#include <initializer_list>
+#include <random>
+#include <string_view>
+#include <utility>
+
+namespace bench {
+namespace {
+
+/// Random numbers that are the same in every run and on every machine.
+class dice {
+ public:
+  explicit dice(std::uint64_t seed) : engine_(seed) {}
+  std::uint64_t below(std::uint64_t n) { return engine_() % n; }
+  bool chance(unsigned percent) { return below(100) < percent; }
+  std::string_view one_of(std::initializer_list<std::string_view> texts) { return texts.begin()[below(texts.size())]; }
+
+  /// Such as CA and 32 hexadecimal digits.
+  std::string sid(std::string_view prefix) {
+    std::string s(prefix);
+    for (int i = 0; i < 32; ++i) { s += "0123456789abcdef"[below(16)]; }
+    return s;
+  }
+  std::string digits(std::size_t count) {
+    std::string s;
+    while (s.size() < count) { s += static_cast<char>('0' + below(10)); }
+    return s;
+  }
+  std::string ip() {
+    return std::to_string(10 + below(200)) + '.' + std::to_string(below(256)) + '.' + std::to_string(below(256)) + '.' +
+           std::to_string(1 + below(254));
+  }
+  /// A number of the given decimals, as JSON text.
+  std::string decimal(std::uint64_t whole_below, std::size_t decimals) {
+    return std::to_string(below(whole_below)) + '.' + digits(decimals);
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+/// Writes compact JSON.
+class writer {
+ public:
+  template <class Members>
+  void object(std::string_view key, Members members) {
+    begin(key);
+    text_ += '{';
+    first_ = true;
+    members();
+    text_ += '}';
+    first_ = false;
+  }
+  template <class Elements>
+  void array(std::string_view key, Elements elements) {
+    begin(key);
+    text_ += '[';
+    first_ = true;
+    elements();
+    text_ += ']';
+    first_ = false;
+  }
+  /// `content` stands between the quotes as it is: it may hold escapes.
+  void string(std::string_view key, std::string_view content) {
+    begin(key);
+    text_.append("\"").append(content).append("\"");
+  }
+  void number(std::string_view key, std::uint64_t n) { json(key, std::to_string(n)); }
+  void boolean(std::string_view key, bool b) { json(key, b ? "true" : "false"); }
+  void null(std::string_view key) { json(key, "null"); }
+  void json(std::string_view key, std::string_view value) {
+    begin(key);
+    text_ += value;
+  }
+  [[nodiscard]] std::size_t size() const { return text_.size(); }
+  std::string take() { return std::move(text_); }
+
+ private:
+  void begin(std::string_view key) {
+    if (!first_) { text_ += ','; }
+    first_ = false;
+    if (!key.empty()) { text_.append("\"").append(key).append("\":"); }
+  }
+
+  std::string text_;
+  bool first_ = true;
+};
+
+enum class escaping {
+  plain,  ///< what must be escaped: quotes and backslashes
+  dense,  ///< every other slash and character beyond ASCII too
+};
+
+/// A UTF-16 code unit as an escape.
+void append_unit(std::string& out, unsigned unit) {
+  out += "\\u";
+  for (unsigned shift = 16; shift > 0;) {
+    shift -= 4;
+    out += "0123456789abcdef"[unit >> shift & 0xF];
+  }
+}
+
+/// The JSON string that holds a document.
+std::string into_string(std::string_view document, escaping how) {
+  std::string out = "\"";
+  bool other = false;
+  for (std::size_t i = 0; i < document.size();) {
+    const auto c = static_cast<unsigned char>(document[i]);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += document[i++];
+    } else if (c < 0x80) {
+      if (c == '/' && how == escaping::dense && (other = !other)) { out += '\\'; }
+      out += document[i++];
+    } else {
+      const std::size_t size = c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+      if (how == escaping::dense && (other = !other)) {
+        unsigned point = c & (0xFFU >> (size + 1));
+        for (std::size_t k = 1; k < size; ++k) { point = point << 6 | (static_cast<unsigned>(document[i + k]) & 0x3F); }
+        if (point >= 0x10000) {
+          append_unit(out, 0xD800 + ((point - 0x10000) >> 10));
+          append_unit(out, 0xDC00 + ((point - 0x10000) & 0x3FF));
+        } else {
+          append_unit(out, point);
+        }
+      } else {
+        out += document.substr(i, size);
+      }
+      i += size;
+    }
+  }
+  return out += '"';
+}
+
+/// An event around `data`, which is JSON.
+std::string event(dice& d, std::string_view type, std::string_view source, unsigned schema, std::string_view data) {
+  writer w;
+  w.object("", [&] {
+    w.string("specversion", "1.0");
+    w.string("type", type);
+    w.string("source", source);
+    w.string("id", d.sid("EZ"));
+    w.string("dataschema", "https://events-schemas.twilio.com/VoiceInsights.CallSummary/" + std::to_string(schema));
+    w.string("datacontenttype", "application/json");
+    w.string("time", "2024-05-" + std::to_string(10 + d.below(20)) + "T1" + d.digits(1) + ":2" + d.digits(1) + ":3" +
+                         d.digits(1) + '.' + d.digits(3) + 'Z');
+    w.json("data", data);
+  });
+  return w.take();
+}
+
+constexpr std::string_view family = "com.twilio.voice.insights.call-summary.";
+
+std::string summary_event(dice& d, std::string_view state, const std::string& call, unsigned schema,
+                          std::string_view data) {
+  return event(d, std::string(family).append(state), "/v1/Voice/" + call + "/Summary", schema, data);
+}
+
+/// Texts that people and machines write into a summary.
+struct texts {
+  std::string_view carrier, city, subdivision, user_agent, sip_call_id, caller, tag;
+};
+constexpr texts ascii_texts = {"Example Wireless Inc.",
+                               "San Francisco",
+                               "California",
+                               "Example-SBC 9.2.1",
+                               "4f1c9e72-8d35-4b0a-a6e1-7c20d94b5f38@203.0.113.20",
+                               "client:alice",
+                               "high_packet_loss"};
+/// With escapes of the inner document, and characters of two, three and four bytes.
+constexpr texts foreign_texts = {R"(T\u00e9l\u00e9com \"\u00cele\" \/ Fran\u00e7ais\u2122 \ud83d\udcde)",
+                                 "M\xC3\xBCnchen \\u2014 Z\xC3\xBCrich \xF0\x9F\x98\x80",
+                                 R"(\u6771\u4eac\u90fd\/)"
+                                 "\xE6\xB8\xAF\xE5\x8C\xBA",
+                                 R"(Softphone\/7.1 (\"beta\") C:\\Apps\\phone.exe\t\u00a9 2024)",
+                                 R"(\\\"4f1c9e72\"\\8d35\/4b0a@\u65e5\u672c.example)",
+                                 R"(sip:jos\u00e9\/\"pepe\"@ex\u00e4mple.com \ud83d\ude80\ud83c\udf0d)",
+                                 "silence \\u2192 \xE9\x9D\x99\xE9\x9F\xB3 \\\"\\/\\\\"};
+
+void statistic(writer& w, std::string_view key, std::string_view max, std::string_view avg, std::string_view min) {
+  w.object(key, [&] {
+    w.json("max", max);
+    w.json("avg", avg);
+    if (!min.empty()) { w.json("min", min); }
+  });
+}
+void statistic(writer& w, dice& d, std::string_view key, std::uint64_t top, std::size_t decimals) {
+  statistic(w, key, std::to_string(top + d.below(top)) + '.' + d.digits(1), d.decimal(top, decimals), d.decimal(3, 2));
+}
+
+/// A party of a call. Keys stand as in published events.
+void party(writer& w, dice& d, const texts& t, std::string_view key, bool is_sdk, bool rich) {
+  w.object(key, [&] {
+    const std::string number = d.digits(10);
+    w.string("caller", is_sdk ? std::string(t.caller) : "+1" + number);
+    w.string("callee", is_sdk ? "" : "+1" + d.digits(10));
+    w.string("carrier", is_sdk ? "" : t.carrier);
+    w.string("connection", is_sdk ? "twilio_sdk" : d.one_of({"mobile", "landline", "voip"}));
+    w.string("number_prefix", is_sdk ? "" : "1" + number.substr(0, 3));
+    if (rich) {
+      w.object("location", [&] {
+        w.json("lat", d.decimal(80, 4));
+        w.json("lon", '-' + d.decimal(170, 4));
+      });
+      w.string("city", t.city);
+      w.string("country_code", d.one_of({"US", "DE", "JP", "BR"}));
+      w.string("country_subdivision", t.subdivision);
+    } else {
+      w.null("location");
+      w.string("city", "");
+      w.string("country_code", "US");
+      w.string("country_subdivision", "");
+    }
+    w.string("ip_address", is_sdk ? d.ip() : "");
+    if (is_sdk) {
+      w.object("sdk", [&] {
+        w.string("type", "twilio-voice-js");
+        w.string("version", "2.10." + d.digits(1));
+        w.string("platform", "browser");
+        w.string("region", d.one_of({"us1", "ie1", "jp1"}));
+        w.string("selected_region", "gll");
+        w.object("browser", [&] {
+          w.string("name", "Chrome");
+          w.string("major", "124");
+          w.string("version", "124.0.6367." + d.digits(2));
+        });
+        w.string("edge_location", "ashburn");
+      });
+    } else {
+      w.null("sdk");
+    }
+  });
+}
+
+enum class edge_kind { carrier, sip, client, sdk };
+
+void stream(writer& w, dice& d, const texts& t, std::string_view key, edge_kind edge) {
+  w.object(key, [&] {
+    const bool opus = edge == edge_kind::client || edge == edge_kind::sdk;
+    w.string("codec_name", opus ? "opus" : "pcmu");
+    if (edge != edge_kind::sdk) {
+      w.object("packet_delay_variation", [&] {
+        for (const std::string_view bucket : {"d50", "d70", "d90", "d120", "d150", "d200", "d300"}) {
+          w.number(bucket, d.chance(60) ? d.below(40) : 0);
+        }
+      });
+    }
+    w.number("codec", opus ? 111 : 0);
+    if (edge == edge_kind::sdk) {
+      statistic(w, d, "mos", 4, 6);
+      statistic(w, d, "rtt", 90, 4);
+      statistic(w, d, "audio_in", 900, 3);
+      statistic(w, d, "audio_out", 700, 3);
+    }
+    if (key == "inbound") {
+      w.number("packets_received", 2000 + d.below(9000));
+    } else {
+      w.number("packets_sent", 2000 + d.below(9000));
+    }
+    w.number("packets_lost", d.below(40));
+    w.json("packets_loss_percentage", d.decimal(2, 6));
+    statistic(w, d, "jitter", 20, 4);
+    if (edge != edge_kind::sdk) { statistic(w, d, "latency", 8, 3); }
+    if (edge == edge_kind::sdk && key == "inbound") {
+      w.array("tags", [&] { w.string("", t.tag); });
+    }
+  });
+}
+
+void edge_properties(writer& w, dice& d, const texts& t, edge_kind edge) {
+  w.object("properties", [&] {
+    const bool gateway = edge != edge_kind::sdk;
+    if (gateway) {
+      w.string("media_region", "us1");
+      w.string("signaling_region", "us1");
+      w.string("twilio_media_ip", d.ip());
+      w.string("twilio_signaling_ip", d.ip());
+      w.string("external_media_ip", d.ip());
+      w.string("external_signaling_ip", d.ip());
+      w.string("sip_call_id", t.sip_call_id);
+      w.string("user_agent", t.user_agent);
+    }
+    w.string("selected_region", "gll");
+    w.string("region", "us1");
+    if (edge == edge_kind::sip) { w.string("trunk_sid", d.sid("TK")); }
+    w.string("disconnected_by", d.one_of({"caller", "callee"}));
+    w.string("direction", d.one_of({"inbound", "outbound"}));
+    if (!gateway) {
+      w.object("settings", [&] {
+        w.boolean("dscp", true);
+        w.boolean("ice_restart_enabled", false);
+        w.string("edge", "ashburn");
+        w.array("selected_edges", [&] {
+          w.string("", "ashburn");
+          w.string("", "roaming");
+        });
+      });
+    }
+    w.string("edge_location", "ashburn");
+  });
+}
+
+void edge(writer& w, dice& d, const texts& t, std::string_view key, edge_kind kind) {
+  w.object(key, [&] {
+    w.object("metrics", [&] {
+      stream(w, d, t, "inbound", kind);
+      stream(w, d, t, "outbound", kind);
+    });
+    edge_properties(w, d, t, kind);
+    if (kind == edge_kind::sdk) {
+      w.object("events", [&] {
+        w.object("levels", [&] {
+          w.number("INFO", 10 + d.below(90));
+          w.number("DEBUG", 100 + d.below(900));
+          w.number("WARNING", d.below(9));
+          w.number("ERROR", d.below(3));
+        });
+        w.object("groups", [&] {
+          w.number("ice-gathering-state", 1 + d.below(3));
+          w.number("ice-connection-state", 2 + d.below(4));
+          w.number("signaling-state", 3 + d.below(4));
+          w.number("network-quality-warning-raised", d.below(5));
+          w.number("network-quality-warning-cleared", d.below(5));
+          w.number("get-user-media", 1);
+          w.number("connection", 4 + d.below(3));
+        });
+        w.object("errors", [&] {
+          w.number("31003", 1 + d.below(3));
+          w.number("53405", d.below(2));
+        });
+      });
+    }
+  });
+}
+
+void head(writer& w, dice& d, const std::string& call, bool created) {
+  w.string("call_sid", call);
+  w.string("account_sid", d.sid("AC"));
+  w.string("parent_call_sid", d.chance(50) ? d.sid("CA") : "");
+  w.string("parent_account_sid", "");
+  const std::string day = "2024-05-" + std::to_string(10 + d.below(20)) + "T0" + d.digits(1) + ":1" + d.digits(1);
+  if (created) { w.string("created_time", day + ":2" + d.digits(1) + 'Z'); }
+  w.string("start_time", day + ":3" + d.digits(1) + 'Z');
+  w.string("end_time", day + ":5" + d.digits(1) + 'Z');
+  w.number("duration", d.below(4000));
+  w.number("connect_duration", d.below(3000));
+}
+
+void trust(writer& w, dice& d, const texts& t, bool rich) {
+  w.object("trust", [&] {
+    w.object("verified_caller", [&] { w.boolean("verified", d.chance(50)); });
+    if (!rich) {
+      w.null("branded_call");
+      return;
+    }
+    w.object("branded", [&] {
+      w.boolean("enabled", true);
+      w.string("bundle_sid", d.sid("BU"));
+      w.string("display_name", t.carrier);
+      w.string("long_display_name", t.carrier);
+      w.boolean("logo", d.chance(50));
+      w.string("type", "in_band");
+      w.string("use_case", "appointment reminders");
+    });
+    w.object("business_profile", [&] {
+      w.string("bundle_sid", d.sid("BU"));
+      w.string("identity", "direct_customer");
+      w.string("industry", d.one_of({"BANKING", "HEALTHCARE", "REAL_ESTATE"}));
+      w.string("type", "primary");
+    });
+    w.object("voice_integrity", [&] {
+      w.boolean("enabled", true);
+      w.string("bundle_sid", d.sid("BU"));
+      w.string("use_case", d.one_of({"CUSTOMER_SUPPORT", "Self-Service", "dating/social"}));
+    });
+  });
+}
+
+/// The summary of a client call that has both of its edges.
+std::string client_call(dice& d, const texts& t, const std::string& call) {
+  writer w;
+  w.object("", [&] {
+    head(w, d, call, true);
+    w.string("call_type", "client");
+    w.string("call_state", "completed");
+    party(w, d, t, "from", true, true);
+    party(w, d, t, "to", false, true);
+    w.string("processing_state", "complete");
+    w.number("processing_version", 3);
+    w.null("sip_edge");
+    w.null("carrier_edge");
+    edge(w, d, t, "sdk_edge", edge_kind::sdk);
+    edge(w, d, t, "client_edge", edge_kind::client);
+    w.array("tags", [&] {
+      w.string("", t.tag);
+      w.string("", "high_jitter");
+    });
+    w.object("attributes", [&] { w.boolean("conference_participant", false); });
+    w.object("properties", [&] {
+      w.number("last_sip_response_num", 200);
+      w.number("pdd_ms", 1200 + d.below(900));
+      w.number("queue_time", 3);
+      w.string("disconnected_by", "callee");
+      w.string("direction", "outbound_api");
+    });
+    trust(w, d, t, false);
+  });
+  return w.take();
+}
+
+/// A version 1 summary that is little more than defaults.
+std::string skeleton(dice& d, const std::string& call, std::string_view caller) {
+  writer w;
+  w.object("", [&] {
+    head(w, d, call, false);
+    w.string("call_type", "client");
+    w.string("call_state", "canceled");
+    w.object("from", [&] {
+      w.string("caller", caller);
+      w.string("callee", "");
+      w.string("carrier", "MEGA:CORP");
+      w.string("connection", "landline");
+      w.string("number_prefix", "5555");
+      w.object("location", [&] {
+        w.json("lat", "0.0");
+        w.json("lon", "-0.0");
+      });
+      w.string("city", "");
+      w.string("country_code", "US");
+      w.string("country_subdivision", "");
+      w.string("ip_address", "");
+      w.null("sdk");
+    });
+    w.object("to", [&] {
+      w.string("caller", "");
+      w.string("callee", "client:SOMECLIENT");
+      w.string("carrier", "");
+      w.string("connection", "twilio_sdk");
+      w.string("number_prefix", "");
+      w.null("location");
+      for (const std::string_view key : {"city", "country_code", "country_subdivision", "ip_address"}) {
+        w.string(key, "");
+      }
+      w.null("sdk");
+    });
+    w.string("processing_state", "partial");
+    w.number("processing_version", 1);
+    for (const std::string_view key : {"sip_edge", "carrier_edge", "sdk_edge", "client_edge"}) { w.null(key); }
+    w.array("tags", [] {});
+    w.null("attributes");
+    w.object("properties", [&] {
+      w.number("q850_cause", 0);
+      w.number("last_sip_response_num", 0);
+      w.number("pdd_ms", 0);
+      w.string("route_id", "");
+      w.string("media_region", "unknown_realm");
+      w.string("signaling_region", "unknown_realm");
+      for (const std::string_view key : {"twilio_media_ip", "twilio_signaling_ip", "external_media_ip",
+                                         "external_signaling_ip", "sip_call_id", "user_agent"}) {
+        w.string(key, "");
+      }
+      w.string("selected_region", "unknown_realm");
+      w.string("region", "unknown_realm");
+      w.string("trunk_sid", "");
+      w.string("disconnected_by", "unknown_disconnected_by");
+      w.string("direction", "outbound_api");
+      w.null("settings");
+    });
+  });
+  return w.take();
+}
+
+void annotation(writer& w, dice& d, const std::string& call) {
+  w.object("annotation", [&] {
+    w.string("account_sid", d.sid("AC"));
+    w.string("call_sid", call);
+    w.string("answered_by", d.one_of({"human", "machine", "unknown_answered_by"}));
+    w.string("connectivity_issue", d.one_of({"no_connectivity_issue", "dropped_call"}));
+    w.array("quality_issues", [&] {
+      w.string("", "echo");
+      if (d.chance(50)) { w.string("", "choppy_robotic"); }
+    });
+    w.boolean("spam", false);
+    w.number("call_score", 1 + d.below(5));
+    w.string("comment", "voice cut out twice, then fine");
+    w.null("incident");
+    w.string("url", "https://insights.twilio.com/v1/Voice/" + call + "/Annotation");
+  });
+}
+
+void agent_sessions(writer& w, dice& d) {
+  w.array("agent_session_summaries", [&] {
+    for (std::uint64_t left = 1 + d.below(3); left > 0; --left) {
+      w.object("", [&] {
+        w.string("session_id", d.sid("VX"));
+        for (const std::string_view key : {"tts_latency_ms", "stt_latency_ms", "network_latency_ms"}) {
+          statistic(w, d, key, 300, 2);
+        }
+        w.null("time_to_first_audio_ms");
+        w.object("tokens", [&] {
+          w.number("total", d.below(5000));
+          statistic(w, d, "tokens_per_second", 80, 2);
+        });
+        w.object("words", [&] {
+          w.number("total", d.below(3000));
+          statistic(w, d, "words_per_minute", 150, 2);
+        });
+        w.number("turns", d.below(40));
+        w.object("interruptions", [&] {
+          w.number("customer_to_agent", d.below(9));
+          w.number("agent_to_customer", d.below(4));
+        });
+        w.string("session_state", d.one_of({"ended", "hung_up", "failure"}));
+      });
+    }
+  });
+}
+
+/// A summary of some call: which keys there are, and which are null, is left to the dice.
+std::string some_call(dice& d, const std::string& call, bool complete) {
+  const texts& t = d.chance(5) ? foreign_texts : ascii_texts;
+  writer w;
+  w.object("", [&] {
+    head(w, d, call, d.chance(70));
+    const auto type = d.below(4);
+    w.string("call_type", std::array{"carrier", "sip", "trunking", "client"}[type]);
+    w.string("call_state", complete ? d.one_of({"completed", "busy", "noanswer"}) : d.one_of({"ringing", "answered"}));
+    if (d.chance(30)) { w.string("answered_by", d.one_of({"human", "machine_start", "robot"})); }
+    party(w, d, t, "from", type == 3, d.chance(60));
+    party(w, d, t, "to", false, d.chance(60));
+    w.string("processing_state", complete ? "complete" : "partial");
+    w.number("processing_version", 1 + d.below(5));
+    const auto maybe_edge = [&](std::string_view key, edge_kind kind, bool used) {
+      if (used && (complete || d.chance(40))) {
+        edge(w, d, t, key, kind);
+      } else if (d.chance(70)) {
+        w.null(key);
+      }
+    };
+    maybe_edge("sip_edge", edge_kind::sip, type == 1 || type == 2);
+    maybe_edge("carrier_edge", edge_kind::carrier, type == 0 || type == 2);
+    maybe_edge("sdk_edge", edge_kind::sdk, type == 3);
+    maybe_edge("client_edge", edge_kind::client, type == 3);
+    w.array("tags", [&] {
+      for (auto left = d.below(3); left > 0; --left) { w.string("", t.tag); }
+    });
+    if (d.chance(50)) {
+      w.object("attributes", [&] { w.boolean("conference_participant", d.chance(20)); });
+    }
+    w.object("properties", [&] {
+      w.number("last_sip_response_num", 200);
+      w.number("pdd_ms", d.below(4000));
+      if (d.chance(50)) { w.number("queue_time", d.below(9)); }
+      w.string("direction", d.one_of({"inbound", "outbound_api", "outbound-dial"}));
+      if (complete) { w.string("disconnected_by", d.one_of({"caller", "callee"})); }
+    });
+    if (d.chance(60)) { trust(w, d, t, d.chance(50)); }
+    if (d.chance(15)) { annotation(w, d, call); }
+    if (d.chance(10)) { agent_sessions(w, d); }
+    if (d.chance(10)) {
+      w.object("experiment", [&] { w.json("cohorts", "[1,2,{\"name\":\"x\"}]"); });
+    }
+  });
+  return w.take();
+}
+
+std::string mixed_event(dice& d) {
+  const auto roll = d.below(100);
+  if (roll < 2) {
+    return event(d, "com.twilio.eventstreams.test-event", "Sink", 1,
+                 into_string(R"({"test_id":"test"})", escaping::plain));
+  }
+  if (roll < 8) {
+    return event(d, "com.twilio.voice.insights.call-event.gateway", "/v1/Voice/" + d.sid("CA") + "/Events", 2,
+                 R"({"name":"ringing","group":"signaling","level":"INFO","edge":"carrier_edge","call_sid":")" +
+                     d.sid("CA") + R"("})");
+  }
+  const std::string call = d.sid("CA");
+  const bool as_object = d.chance(20);
+  const auto as_data = [&](const std::string& document) {
+    return as_object ? document : into_string(document, d.chance(10) ? escaping::dense : escaping::plain);
+  };
+  if (roll < 30) {
+    return summary_event(d, "predicted-complete", call, 1, as_data(skeleton(d, call, "+1" + d.digits(10))));
+  }
+  if (roll < 55) { return summary_event(d, "partial", call, 2, as_data(some_call(d, call, false))); }
+  return summary_event(d, "complete", call, 7, as_data(some_call(d, call, true)));
+}
+
+input one_event(std::string_view name, std::string_view event) {
+  return {std::string(name), simdjson::padded_string('[' + std::string(event) + ']'), 1};
+}
+
+}  // namespace
+
+std::vector<input> make_inputs() {
+  std::vector<input> inputs;
+  {
+    dice d(1);
+    const std::string call = d.sid("CA");
+    inputs.push_back(one_event("a", summary_event(d, "predicted-complete", call, 1,
+                                                  into_string(skeleton(d, call, "+55555555"), escaping::plain))));
+  }
+  const auto client_event = [](const texts& t, auto as_data) {
+    dice d(2);
+    const std::string call = d.sid("CA");
+    const std::string document = client_call(d, t, call);
+    return summary_event(d, "complete", call, 7, as_data(document));
+  };
+  inputs.push_back(one_event(
+      "b", client_event(ascii_texts, [](const std::string& doc) { return into_string(doc, escaping::plain); })));
+  {
+    dice d(3);
+    constexpr std::size_t count = 1000;
+    std::string body = "[";
+    for (std::size_t i = 0; i < count; ++i) { body.append(i == 0 ? "" : ",").append(mixed_event(d)); }
+    inputs.push_back({"c", simdjson::padded_string(body += ']'), count});
+  }
+  inputs.push_back(one_event(
+      "d", client_event(foreign_texts, [](const std::string& doc) { return into_string(doc, escaping::dense); })));
+  inputs.push_back(one_event("e", client_event(ascii_texts, [](const std::string& doc) { return doc; })));
+  return inputs;
+}
+
+std::vector<input> make_faulty_inputs() {
+  constexpr std::string_view good = R"({"specversion":"1.0","type":"t","source":"s","id":"1"})";
+  constexpr std::pair<std::string_view, std::string_view> faults[] = {
+      {"no id", R"({"specversion":"1.0","type":"t","source":"s"})"},
+      {"null type", R"({"specversion":"1.0","type":null,"source":"s","id":"1"})"},
+      {"empty source", R"({"specversion":"1.0","type":"t","source":"","id":"1"})"},
+      {"numeric id", R"({"specversion":"1.0","type":"t","source":"s","id":1})"},
+      {"version 0.3", R"({"specversion":"0.3","type":"t","source":"s","id":"1"})"},
+      {"empty object", R"({})"},
+      {"array", R"(["id"])"},
+      {"scalar", R"(12)"},
+      {"escaped key", R"({"specversion":"1.0","type":"t","source":"s","\u0069d":"1"})"},
+      {"extensions", R"({"specversion":"1.0","a":[1,{"b":null}],"type":"t","source":"s","id":"1","c":1.5})"},
+      {"behind data", R"({"data":{"call_sid":"x"},"type":"t","source":"s","id":"1"})"},
+      {"duplicate id", R"({"specversion":"1.0","type":"t","source":"s","id":"1","id":"2"})"},
+      {"duplicate data", R"({"specversion":"1.0","type":"t","source":"s","id":"1","data":null,"data":{}})"},
+      {"duplicate behind data",
+       R"({"specversion":"1.0","type":"com.twilio.voice.insights.call-summary.partial","source":"s","id":"1",)"
+       R"("data":{"call_sid":"x"},"id":"2"})"},
+  };
+  std::vector<input> inputs;
+  for (const auto& [name, event] : faults) {
+    const std::string body = '[' + std::string(good) + ',' + std::string(event) + ',' + std::string(good) + ']';
+    inputs.push_back({std::string(name), simdjson::padded_string(body), 3});
+  }
+  return inputs;
+}
+
+input make_batch(std::size_t events) {
+  dice d(4);
+  std::string body = "[";
+  for (std::size_t i = 0; i < events; ++i) {
+    const std::string call = d.sid("CA");
+    writer w;
+    w.object("", [&] {
+      w.string("call_sid", call);
+      w.string("call_type", d.one_of({"carrier", "sip", "client"}));
+      w.string("call_state", d.one_of({"completed", "busy"}));
+      w.number("duration", d.below(4000));
+      w.object("from", [&] {
+        w.string("caller", "+1" + d.digits(10));
+        w.string("country_code", "US");
+      });
+      w.null("sdk_edge");
+      w.array("tags", [] {});
+    });
+    const std::string document = w.take();
+    body.append(i == 0 ? "" : ",")
+        .append(summary_event(d, "partial", call, 2, d.chance(80) ? into_string(document, escaping::plain) : document));
+  }
+  return {std::to_string(events), simdjson::padded_string(body += ']'), events};
+}
+
+input make_large(std::size_t bytes) {
+  dice d(5);
+  const std::string call = d.sid("CA");
+  // The envelope, the brackets and the escapes of what is written so far.
+  const std::size_t room = bytes > 900 ? bytes - 650 : bytes / 2;
+  const auto escaped = [](std::size_t size) { return size + size / 6; };
+  writer w;
+  w.object("", [&] {
+    w.string("call_sid", call);
+    w.string("call_state", "completed");
+    w.array("tags", [&] {
+      while (escaped(w.size()) < room / 2) { w.string("", d.one_of({"high_jitter", "silence", "high_packet_loss"})); }
+    });
+    for (std::size_t i = 0; escaped(w.size()) < room; ++i) {
+      w.object("unknown_" + std::to_string(i), [&] {
+        w.string("name", d.sid("XX"));
+        w.json("value", d.decimal(1000, 4));
+        w.string("comment", "a text of the length that people write into a field");
+      });
+    }
+    w.number("duration", 60);
+  });
+  return one_event("large", summary_event(d, "complete", call, 7, into_string(w.take(), escaping::plain)));
+}
+
+}  // namespace bench

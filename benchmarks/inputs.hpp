@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// The bodies that are decoded. The program makes them itself, the same ones in every run.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+struct input {
+  std::string name;
+  simdjson::padded_string body;
+  std::size_t events = 0;
+  /// For each call summary of the body: the paths of its leaf fields whose object is there, shuffled.
+  std::vector<std::vector<std::uint16_t>> leaf_orders{};
+};
+
+/// The leaf orders of a body, one for each call summary that is met.
+class orders {
+ public:
+  explicit orders(const input& in) : lists_(in.leaf_orders) {}
+  std::span<const std::uint16_t> next() { return lists_[next_++]; }
+
+ private:
+  std::span<const std::vector<std::uint16_t>> lists_;
+  std::size_t next_ = 0;
+};
+
+/// a: one small event as the quickstart shows it. b: a complete summary of a client call with two edges. c: a thousand
+/// events of all kinds. d: like b, full of escapes and of text that is not ASCII. e: the document of b as an object.
+std::vector<input> make_inputs();
+
+/// Bodies with events that are no valid ones, for verification. The names of those that only a peer refuses that sees
+/// keys written twice begin with "duplicate".
+std::vector<input> make_faulty_inputs();
+
+/// A batch of small events.
+input make_batch(std::size_t events);
+/// One event of about that many bytes.
+input make_large(std::size_t bytes);
+
+}  // namespace bench

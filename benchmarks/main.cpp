@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+// Checks that all peers read the same from all inputs, then measures them.
+//
+// Benchmarks are named task/input/peer. Those named growth/... are left out unless a filter asks for them.
+#include <benchmark/benchmark.h>
+#include <callview/callview.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "contestant.hpp"
+#include "floor.hpp"
+#include "inputs.hpp"
+
+namespace bench {
+
+std::vector<contestant>& contestants() {
+  static std::vector<contestant> all;
+  return all;
+}
+
+namespace {
+
+/// For each summary of the body the leaf fields whose object is there, as callview sees it.
+void set_leaf_orders(const contestant& callview, input& in) {
+  std::map<std::uint32_t, std::vector<bool>> objects;
+  for (const auto& entry : callview.list_all[task_number("every")](in)) {
+    auto& present = objects.try_emplace(entry.event, path_count + 1).first->second;
+    present[path_count] = true;  // the root
+    if (entry.kind == answer::object && entry.at < path_count) { present[entry.at] = true; }
+  }
+  std::mt19937_64 random(6);
+  for (const auto& [event, present] : objects) {
+    auto& order = in.leaf_orders.emplace_back();
+    for (std::uint16_t p = 0; p < path_count; ++p) {
+      const path_info& path = all_paths()[p];
+      if (path.is_leaf() && present[path.parent]) { order.push_back(p); }
+    }
+    for (std::size_t i = order.size(); i > 1; --i) { std::swap(order[i - 1], order[random() % i]); }
+  }
+}
+
+std::string describe(std::string_view task, const listing::entry& e) {
+  constexpr const char* kinds[] = {"null",   "wrong type", "an object", "a list", "the text",   "the integer",
+                                   "double", "the bool",   "the time",  "choice", "the counter"};
+  std::string where = "element";
+  if (task == "route") { where = "attribute " + std::to_string(e.at); }
+  const place path = e.at & 0xFFFFFFFFU;
+  if (task != "route" && path < path_count) { where = all_paths()[path].name(); }
+  return where + " of event " + std::to_string(e.event) + " is " + kinds[static_cast<std::size_t>(e.kind)] + ' ' +
+         std::to_string(e.bits) + " '" + e.text + '\'';
+}
+
+/// Whether a peer reads the same as callview.
+bool agrees(const contestant& peer, std::size_t task, const input& in, const std::vector<listing::entry>& expected) {
+  const auto got = peer.list_all[task](in);
+  if (expected == got) { return true; }
+  const std::string_view task_name = task_names[task];
+  std::fprintf(stderr, "%s differs from callview at %s/%s:\n", peer.name.data(), task_name.data(), in.name.c_str());
+  const auto [a, b] = std::mismatch(expected.begin(), expected.end(), got.begin(), got.end());
+  const auto print = [task_name](const char* who, auto it, auto end) {
+    std::fprintf(stderr, "  %s: %s\n", who, it == end ? "nothing more" : describe(task_name, *it).c_str());
+  };
+  print("callview", a, expected.end());
+  print("peer", b, got.end());
+  return false;
+}
+
+bool verify(std::vector<input>& inputs) {
+  const contestant& callview = contestants().front();
+  bool good = true;
+  for (input& in : inputs) {
+    set_leaf_orders(callview, in);
+    for (std::size_t task = 0; task < task_names.size(); ++task) {
+      const auto expected = callview.list_all[task](in);
+      for (const auto& peer : contestants()) { good = agrees(peer, task, in, expected) && good; }
+    }
+  }
+  for (const input& in : make_faulty_inputs()) {
+    const bool duplicates = in.name.starts_with("duplicate");
+    for (const std::size_t task : {task_number("route"), task_number("few")}) {
+      const auto expected = callview.list_all[task](in);
+      for (const auto& peer : contestants()) {
+        if (!duplicates || peer.sees_duplicates) { good = agrees(peer, task, in, expected) && good; }
+      }
+    }
+  }
+  return good;
+}
+
+void set_counters(benchmark::State& state, const input& in) {
+  const auto events = static_cast<double>(in.events);
+  const auto bytes = static_cast<double>(in.body.size());
+  using benchmark::Counter;
+  constexpr auto rate = Counter::kIsIterationInvariantRate;
+  state.counters["events_per_second"] = Counter(events, rate);
+  state.counters["bytes_per_second"] = Counter(bytes, rate, Counter::kIs1024);
+  // Inverted, a rate is a time. The console takes it for one in seconds: its "2k" are 2000 ns.
+  state.counters["ns_per_event"] = Counter(events * 1e-9, rate | Counter::kInvert);
+  if (in.events == 1) { state.counters["ns_per_byte"] = Counter(bytes * 1e-9, rate | Counter::kInvert); }
+}
+
+void measure(benchmark::State& state, contestant::timed run, const input& in, std::uint64_t expected) {
+  std::uint64_t got = run(in);
+  for (auto _ : state) {
+    got = run(in);
+    benchmark::DoNotOptimize(got);
+  }
+  if (got != expected) { return state.SkipWithError("the answers differ from those of callview"); }
+  set_counters(state, in);
+}
+
+void register_main(const std::vector<input>& inputs) {
+  const contestant& callview = contestants().front();
+  for (std::size_t task = 0; task < task_names.size(); ++task) {
+    for (const input& in : inputs) {
+      const std::uint64_t expected = callview.run[task](in);
+      for (const auto& peer : contestants()) {
+        const std::string name = std::string(task_names[task]) + '/' + in.name + '/' + std::string(peer.name);
+        benchmark::RegisterBenchmark(name.c_str(), [run = peer.run[task], &in, expected](benchmark::State& state) {
+          measure(state, run, in, expected);
+        });
+      }
+    }
+  }
+  for (const input& in : inputs) {
+    benchmark::RegisterBenchmark(("floor/" + in.name + "/simdjson").c_str(), [&in](benchmark::State& state) {
+      run_floor(state, in);
+      set_counters(state, in);
+    });
+  }
+}
+
+/// Each body is made when its benchmark first runs, as the large ones take a while.
+void register_growth() {
+  const auto add = [](const std::string& name, auto make) {
+    benchmark::RegisterBenchmark(name.c_str(), [make](benchmark::State& state) {
+      const input in = make();
+      const contestant& callview = contestants().front();
+      const contestant::timed run = callview.run[task_number("every")];
+      measure(state, run, in, run(in));
+    });
+  };
+  for (std::size_t events = 1; events <= 100'000; events *= 10) {
+    add("growth/events/" + std::to_string(events), [events] { return make_batch(events); });
+  }
+  constexpr std::size_t kilo = 1024;
+  for (const std::size_t kilobytes : {std::size_t{1}, std::size_t{8}, std::size_t{64}, kilo, 8 * kilo, 64 * kilo}) {
+    const std::string size =
+        kilobytes < kilo ? std::to_string(kilobytes) + "kB" : std::to_string(kilobytes / kilo) + "MB";
+    add("growth/bytes/" + size, [kilobytes] { return make_large(kilobytes * kilo); });
+  }
+}
+
+std::string cpu_model() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);) {
+    if (line.starts_with("model name")) { return line.substr(line.find(':') + 2); }
+  }
+  return "unknown";
+}
+
+void add_context() {
+#define CALLVIEW_BENCH_TEXT_(...) #__VA_ARGS__
+#define CALLVIEW_BENCH_TEXT(...) CALLVIEW_BENCH_TEXT_(__VA_ARGS__)
+  // Some versions of simdjson define theirs with quotes, some without.
+  std::string version = CALLVIEW_BENCH_TEXT(SIMDJSON_VERSION);
+  std::erase(version, '"');
+  benchmark::AddCustomContext("cpu", cpu_model());
+  benchmark::AddCustomContext("compiler", CALLVIEW_BENCH_COMPILER);
+  benchmark::AddCustomContext("flags", CALLVIEW_BENCH_FLAGS);
+  benchmark::AddCustomContext("simdjson", version + ", kernel " + simdjson::get_active_implementation()->name() +
+                                              ", inlined code for " + simdjson::builtin_implementation()->name());
+  benchmark::AddCustomContext("callview", "kernel " + std::string(callview::detail::best_kernel().name));
+#undef CALLVIEW_BENCH_TEXT
+#undef CALLVIEW_BENCH_TEXT_
+}
+
+/// Fewer words on the command line: what is not given there gets these values.
+std::vector<std::string> with_defaults(int argc, char** argv) {
+  std::vector<std::string> arguments(argv, argv + argc);
+  for (const std::string_view option :
+       {"--benchmark_filter=-^growth/", "--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=5",
+        "--benchmark_report_aggregates_only=true", "--benchmark_min_time=0.05"}) {
+    const std::string_view name = option.substr(0, option.find('=') + 1);
+    const bool given = std::any_of(arguments.begin() + 1, arguments.end(),
+                                   [name](const std::string& argument) { return argument.starts_with(name); });
+    if (!given) { arguments.emplace_back(option); }
+  }
+  return arguments;
+}
+
+}  // namespace
+}  // namespace bench
+
+int main(int argc, char** argv) {
+  using namespace bench;
+  // callview is what the others are compared with, so it comes first.
+  std::sort(contestants().begin(), contestants().end(), [](const auto& a, const auto& b) {
+    return std::pair(a.name != "callview", a.name) < std::pair(b.name != "callview", b.name);
+  });
+  std::vector<std::string> arguments = with_defaults(argc, argv);
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments) { pointers.push_back(argument.data()); }
+  int count = static_cast<int>(pointers.size());
+  benchmark::Initialize(&count, pointers.data());
+  if (benchmark::ReportUnrecognizedArguments(count, pointers.data())) { return 1; }
+
+  std::vector<input> inputs = make_inputs();
+  if (!verify(inputs)) {
+    std::fputs("Nothing was measured: the peers must read the same.\n", stderr);
+    return 1;
+  }
+  add_context();
+  register_main(inputs);
+  register_growth();
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+}

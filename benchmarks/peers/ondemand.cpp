@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: MIT
+// simdjson's On-Demand, nested: one parser for the body and one for the document in it. Two peers:
+//
+//   ondemand       looks fields up, in the order in which published summaries have them
+//   ondemand_walk  goes over each object's members once and finds their keys in a perfect hash
+//
+// Both see to the envelope by a walk. The document is un-escaped from the body right into memory that is used for each
+// event again, with room for the padding that the second parser needs. As a value can be read only once, forwards,
+// tasks that read at random or twice keep a record of all fields.
+#include <simdjson.h>
+
+#include <cstring>
+#include <memory>
+
+#include "../contestant.hpp"
+#include "../envelope.hpp"
+#include "../reader.hpp"
+
+namespace bench {
+namespace {
+
+namespace od = simdjson::ondemand;
+
+/// A key as it stands in the text, which newer versions of simdjson can tell without looking for its end.
+template <class Field>
+std::string_view written_key(Field& field) {
+  if constexpr (requires { field.escaped_key(); }) {
+    return field.escaped_key();
+  } else {
+    const char* const key = field.key().raw();
+    // Stage 1 has seen to it that there is a closing quote. One behind a backslash ends the text early, which is for
+    // the caller to notice.
+    const void* const end = std::memchr(key, '"', std::size_t{1} << 31);
+    return {key, static_cast<std::size_t>(static_cast<const char*>(end) - key)};
+  }
+}
+
+template <bool Walks>
+struct ondemand_access {
+  template <class Selection>
+  static constexpr bool walks = Walks;
+
+  using value = od::value;
+  using object = od::object;
+
+  static bool text(value& v, std::string_view& out) { return v.get_string().get(out) == simdjson::SUCCESS; }
+  static bool integer(value& v, std::int64_t& out) { return v.get_int64().get(out) == simdjson::SUCCESS; }
+  static bool number(value& v, double& out) { return v.get_double().get(out) == simdjson::SUCCESS; }
+  static bool boolean(value& v, bool& out) { return v.get_bool().get(out) == simdjson::SUCCESS; }
+  static bool is_null(value& v) {
+    bool null = false;
+    return v.is_null().get(null) == simdjson::SUCCESS && null;
+  }
+  static bool as_object(value& v, object& out) { return v.get_object().get(out) == simdjson::SUCCESS; }
+  static bool find(object& o, std::string_view key, value& out) {
+    return o.find_field_unordered(key).get(out) == simdjson::SUCCESS;
+  }
+  template <class F>
+  static bool members(object& o, F f) {
+    return each_field(o, [&f](od::field& field, bool& go_on) {
+      // No key of the schema has an escape, and a key with one can wait: it is found to be unknown as it is.
+      const std::string_view key = written_key(field);
+      go_on = f(key, field.value());
+      return true;
+    });
+  }
+  template <class F>
+  static bool entries(object& o, F f) {
+    return each_field(o, [&f](od::field& field, bool& go_on) {
+      std::string_view key;
+      if (field.unescaped_key().get(key) != simdjson::SUCCESS) { return false; }
+      go_on = f(key, field.value());
+      return true;
+    });
+  }
+  template <class F>
+  static bool elements(value& v, F f) {
+    od::array a;
+    if (v.get_array().get(a) != simdjson::SUCCESS) { return false; }
+    for (auto item : a) {
+      value element;
+      if (item.get(element) != simdjson::SUCCESS) { return false; }
+      f(element);
+    }
+    return true;
+  }
+
+  /// Calls `f(field, go_on)`, which answers whether the JSON is whole.
+  template <class F>
+  static bool each_field(object& o, F f) {
+    for (auto item : o) {
+      od::field field;
+      if (std::move(item).get(field) != simdjson::SUCCESS) { return false; }
+      bool go_on = true;
+      if (!f(field, go_on)) { return false; }
+      if (!go_on) { break; }
+    }
+    return true;
+  }
+};
+
+/// An open summary. It is read once.
+template <class A>
+class ondemand_summary {
+ public:
+  ondemand_summary(od::object root, record& all_fields) : root_(root), record_(all_fields) {}
+
+  template <class Selection, class Sink>
+  void read(Sink& sink) {
+    reader<A>::template read_object<Selection, callview::call_summary>(root_, 0, sink);
+  }
+  template <class Sink>
+  void read_leaves(std::span<const std::uint16_t> order, Sink& sink) {
+    fill_record();
+    for (const std::uint16_t p : order) { record_.report(p, sink); }
+  }
+  template <class Sink>
+  void read_twice(Sink& sink) {
+    fill_record();
+    record_.report_all(sink);
+    record_.report_all(sink);
+  }
+
+ private:
+  void fill_record() {
+    record_.clear();
+    read<all>(record_);
+  }
+
+  od::object root_;
+  record& record_;
+};
+
+template <bool Walks>
+class ondemand_peer {
+ public:
+  static constexpr std::string_view name = Walks ? "ondemand_walk" : "ondemand";
+  static constexpr bool sees_duplicates = true;
+
+  template <class Handler>
+  bool decode(const simdjson::padded_string& body, Handler& handler) {
+    if (plain_size_ < body.size()) {
+      plain_size_ = body.size();
+      plain_ = std::make_unique<std::uint8_t[]>(plain_size_ + simdjson::SIMDJSON_PADDING);
+    }
+    od::document document;
+    od::json_type type;
+    if (body_parser_.iterate(body).get(document) != simdjson::SUCCESS ||
+        document.type().get(type) != simdjson::SUCCESS) {
+      return false;
+    }
+    if (type == od::json_type::object) {
+      od::object single;
+      return document.get_object().get(single) == simdjson::SUCCESS && read_event(single, handler) && at_end(document);
+    }
+    od::array events;
+    if (document.get_array().get(events) != simdjson::SUCCESS) { return false; }
+    for (auto item : events) {
+      od::value element;
+      od::object event;
+      if (item.get(element) != simdjson::SUCCESS) { return false; }
+      if (element.get_object().get(event) == simdjson::SUCCESS) {
+        if (!read_event(event, handler)) { return false; }
+      } else {
+        if (!check(element)) { return false; }
+        handler.invalid();
+      }
+    }
+    return at_end(document);
+  }
+
+ private:
+  using access = ondemand_access<Walks>;
+
+  static bool at_end(od::document& document) { return document.current_location().error() == simdjson::OUT_OF_BOUNDS; }
+
+  /// False where the JSON is broken.
+  template <class Handler>
+  bool read_event(od::object& members, Handler& handler) {
+    envelope e;
+    od::raw_json_string escaped;  // `data` as a string
+    std::string_view early;       // `data` as an object that stands before what it takes to judge the event
+    bool delivered = false;
+    const bool whole = access::each_field(members, [&](od::field& field, bool&) {
+      const unsigned a = find_attribute(field);
+      od::value& v = field.value();
+      if (a == key_set::not_found) { return check(v); }
+      e.see(a);
+      if (a != attribute_data) {
+        std::string_view text;
+        if (!access::text(v, text)) {
+          const bool null = access::is_null(v);
+          if (a == attribute_data_base64 && !null) { e.set_data(a); }
+          return null || check(v);
+        }
+        if (a == attribute_data_base64) {
+          e.set_data(a);
+        } else {
+          e.set(a, text);
+        }
+        return true;
+      }
+      od::json_type type;
+      if (v.type().get(type) != simdjson::SUCCESS) { return false; }
+      if (type == od::json_type::null) { return access::is_null(v); }
+      e.set_data(a);
+      if (type == od::json_type::string) { return v.get_raw_json_string().get(escaped) == simdjson::SUCCESS; }
+      if (type != od::json_type::object) { return true; }
+      if (!e.is_valid()) {
+        od::object o;
+        return v.get_object().get(o) == simdjson::SUCCESS && o.raw_json().get(early) == simdjson::SUCCESS;
+      }
+      // The usual order: the object can be read in place, without a first stage of its own.
+      event_view event(e, [&](auto& read) {
+        od::object root;
+        if (v.get_object().get(root) != simdjson::SUCCESS) { return false; }
+        ondemand_summary<access> summary(root, record_);
+        read(summary);
+        return true;
+      });
+      handler.event(event);
+      delivered = true;
+      return true;
+    });
+    if (!whole) { return false; }
+    if (!e.is_valid()) {
+      if (delivered) {
+        handler.withdraw();
+      } else {
+        handler.invalid();
+      }
+    } else if (!delivered) {
+      event_view event(e, [&](auto& read) {
+        std::string_view text = early;
+        if (escaped.raw() != nullptr) {
+          std::uint8_t* end = plain_.get();
+          if (body_parser_.unescape(escaped, end).get(text) != simdjson::SUCCESS) { return false; }
+        }
+        od::document document;
+        od::object root;
+        // Behind an object in the body stands the body's own padding.
+        const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
+        if (data_parser_.iterate(padded).get(document) != simdjson::SUCCESS ||
+            document.get_object().get(root) != simdjson::SUCCESS) {
+          return false;
+        }
+        ondemand_summary<access> summary(root, record_);
+        read(summary);
+        return true;
+      });
+      handler.event(event);
+    }
+    return true;
+  }
+
+  static unsigned find_attribute(od::field& field) {
+    static constexpr key_set keys = attribute_keys.set();
+    const std::string_view written = written_key(field);
+    const unsigned a = keys.find(written.data(), written.size());
+    if (a != key_set::not_found || std::memchr(written.data(), '\\', written.size()) == nullptr) { return a; }
+    std::string_view key;
+    if (field.unescaped_key().get(key) != simdjson::SUCCESS) { return key_set::not_found; }
+    return keys.find(key.data(), key.size());  // parsers leave padding behind what they un-escape
+  }
+
+  /// Goes over a value that nobody reads, as it must be JSON all the same.
+  static bool check(od::value& v) {
+    od::json_type type;
+    if (v.type().get(type) != simdjson::SUCCESS) { return false; }
+    switch (type) {
+      case od::json_type::object: {
+        od::object o;
+        return v.get_object().get(o) == simdjson::SUCCESS && access::each_field(o, [](od::field& field, bool&) {
+                 std::string_view key;
+                 return field.unescaped_key().get(key) == simdjson::SUCCESS && check(field.value());
+               });
+      }
+      case od::json_type::array: {
+        bool whole = true;
+        return access::elements(v, [&whole](od::value& element) { whole = whole && check(element); }) && whole;
+      }
+      case od::json_type::string: {
+        std::string_view text;
+        return access::text(v, text);
+      }
+      case od::json_type::number: {
+        double n = 0;
+        return access::number(v, n);
+      }
+      case od::json_type::boolean: {
+        bool b = false;
+        return access::boolean(v, b);
+      }
+      case od::json_type::null: return access::is_null(v);
+      default: return false;
+    }
+  }
+
+  od::parser body_parser_;
+  od::parser data_parser_;
+  std::unique_ptr<std::uint8_t[]> plain_;  ///< the document of one event, un-escaped
+  std::size_t plain_size_ = 0;
+  record record_;
+};
+
+const enter<ondemand_peer<false>> look_up_entry;
+const enter<ondemand_peer<true>> walk_entry;
+
+}  // namespace
+}  // namespace bench

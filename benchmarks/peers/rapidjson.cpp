@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// RapidJSON, nested and in situ: the body is copied, as that destroys the text, and the document in it is parsed where
+// the first pass has left it. Full precision is asked for, since without it doubles differ from everybody else's;
+// a check of UTF-8 is not, in RapidJSON's favour.
+#include <rapidjson/document.h>
+
+#include <cstring>
+#include <optional>
+#include <vector>
+
+#include "../contestant.hpp"
+#include "../dom_peer.hpp"
+
+namespace bench {
+namespace {
+
+class rapidjson_access {
+  using allocator = rapidjson::MemoryPoolAllocator<>;
+  using tree = rapidjson::GenericDocument<rapidjson::UTF8<>, allocator, allocator>;
+
+ public:
+  static constexpr std::string_view name = "rapidjson";
+  static constexpr bool sees_duplicates = true;
+  // Its objects are searched from the front.
+  template <class Selection>
+  static constexpr bool walks = std::is_same_v<Selection, all>;
+
+  using value = tree::ValueType*;
+  using object = tree::ValueType*;
+
+  bool parse_body(const simdjson::padded_string& body, value& root) {
+    text_.resize(body.size() + 8);
+    std::memcpy(text_.data(), body.data(), body.size());
+    text_[body.size()] = '\0';
+    return parse(text_.data(), root, body.size());
+  }
+  bool parse_data(value& string, value& root) {
+    // The string lies in the copy of the body, which is ours to write to; in situ it ends with a zero.
+    return string->IsString() && parse(const_cast<char*>(string->GetString()), root, string->GetStringLength());
+  }
+
+  static bool text(value v, std::string_view& out) {
+    if (!v->IsString()) { return false; }
+    out = {v->GetString(), v->GetStringLength()};
+    return true;
+  }
+  static bool integer(value v, std::int64_t& out) {
+    if (!v->IsInt64()) { return false; }
+    out = v->GetInt64();
+    return true;
+  }
+  static bool number(value v, double& out) {
+    if (!v->IsNumber()) { return false; }
+    out = v->GetDouble();
+    return true;
+  }
+  static bool boolean(value v, bool& out) {
+    if (!v->IsBool()) { return false; }
+    out = v->GetBool();
+    return true;
+  }
+  static bool is_null(value v) { return v->IsNull(); }
+  static bool as_object(value v, object& out) {
+    if (!v->IsObject()) { return false; }
+    out = v;
+    return true;
+  }
+  static bool find(object o, std::string_view key, value& out) {
+    const auto it =
+        o->FindMember(rapidjson::Value(rapidjson::StringRef(key.data(), static_cast<rapidjson::SizeType>(key.size()))));
+    if (it - o->MemberBegin() == static_cast<std::ptrdiff_t>(o->MemberCount())) { return false; }
+    out = &it->value;
+    return true;
+  }
+  template <class F>
+  static bool members(object o, F f) {
+    // In C++20 its iterators cannot be compared without a warning.
+    const auto first = o->MemberBegin();
+    for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(o->MemberCount()); ++i) {
+      auto& member = *(first + i);
+      value v = &member.value;
+      if (!f(std::string_view(member.name.GetString(), member.name.GetStringLength()), v)) { break; }
+    }
+    return true;
+  }
+  template <class F>
+  static bool entries(object o, F f) {
+    return members(o, f);
+  }
+  template <class F>
+  static bool elements(value v, F f) {
+    if (!v->IsArray()) { return false; }
+    for (auto& item : v->GetArray()) {
+      value element = &item;
+      f(element);
+    }
+    return true;
+  }
+
+ private:
+  bool parse(char* text, value& root, std::size_t size) {
+    // The tree goes before its memory does.
+    tree_.reset();
+    if (memory_.size() < 8 * size) {
+      values_.reset();
+      memory_.resize(8 * size);
+      values_.emplace(memory_.data(), memory_.size());  // with room for all but strange texts
+    }
+    values_->Clear();
+    stack_.Clear();
+    tree_.emplace(&*values_, 1024, &stack_);
+    tree_->ParseInsitu<rapidjson::kParseFullPrecisionFlag>(text);
+    root = &*tree_;
+    return !tree_->HasParseError();
+  }
+
+  std::vector<char> text_;
+  std::vector<char> memory_;
+  std::vector<char> stack_memory_ = std::vector<char>(std::size_t{64} << 10);
+  std::optional<allocator> values_;
+  allocator stack_{stack_memory_.data(), stack_memory_.size()};
+  std::optional<tree> tree_;
+};
+
+const enter<dom_peer<rapidjson_access>> entry;
+
+}  // namespace
+}  // namespace bench

@@ -1,0 +1,263 @@
+#!/usr/bin/env python3
+"""Turns the results of the benchmarks (Google Benchmark's JSON) into tables, a chart and the README's figures.
+
+Benchmarks are named task/input/peer. All figures are medians, in nanoseconds per event unless they say otherwise.
+"""
+
+import argparse
+import html
+import json
+import statistics
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+TASKS = ("route", "few", "quality", "every", "random", "again")
+INPUTS = ("a", "b", "c", "d", "e")
+PEERS = ("ondemand", "ondemand_walk", "simdjson_dom", "rapidjson", "nlohmann", "boost_json", "yyjson", "glaze")
+OURS = "callview"
+FLOOR = "floor"
+CHARTS = (("few", "b"), ("every", "b"), ("few", "d"), ("every", "d"))
+BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
+NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
+
+
+class Results:
+    """The medians by task, input and peer, and what was said about the machine."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.context: dict[str, Any] = document["context"]
+        runs: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        medians: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for entry in document["benchmarks"]:
+            if entry.get("error_occurred") or entry.get("skipped"):
+                continue
+            case = tuple(entry.get("run_name", entry["name"]).split("/")[:3])  # behind it may stand options of the run
+            if len(case) < 3:
+                raise ValueError(f"{entry['name']} is no task/input/peer")
+            if entry.get("run_type") != "aggregate":
+                runs.setdefault(case, []).append(entry)
+            elif entry["aggregate_name"] == "median":
+                medians[case] = [entry]
+        self.figures = {case: figures_of(entries) for case, entries in (runs | medians).items()}
+
+    def ns(self, task: str, which: str, peer: str) -> float | None:
+        return self.figures.get((task, which, peer), {}).get("ns_per_event")
+
+    def peers(self, task: str, which: str) -> dict[str, float]:
+        """All but callview, the fastest first."""
+        found = {p: f["ns_per_event"] for (t, i, p), f in self.figures.items() if (t, i) == (task, which) and p != OURS}
+        return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
+
+    def best_peer(self, task: str, which: str) -> tuple[str, float] | None:
+        return next(iter(self.peers(task, which).items()), None)
+
+    def ratio(self, task: str, which: str) -> float | None:
+        """How many times as long as callview the best peer takes."""
+        best, ours = self.best_peer(task, which), self.ns(task, which, OURS)
+        return best[1] / ours if best and ours else None
+
+    def cases(self) -> list[tuple[str, str]]:
+        """Task and input of all that is no floor, in the order of the tables."""
+        found = {(task, which) for task, which, _ in self.figures if task != FLOOR}
+        return sorted(found, key=lambda case: (in_order(TASKS, case[0]), case[1]))
+
+
+def figures_of(entries: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """The median of each counter; without one of its own, ns_per_event is the time of an iteration."""
+    found = {}
+    for counter in ("ns_per_event", "events_per_second", "bytes_per_second"):
+        if values := [entry[counter] for entry in entries if counter in entry]:
+            found[counter] = statistics.median(values)
+    found.setdefault("ns_per_event", statistics.median(e["real_time"] * NANOSECONDS[e["time_unit"]] for e in entries))
+    return found
+
+
+def in_order(known: Sequence[str], name: str) -> tuple[int, str]:
+    """A key to sort by: the known names in their order, others behind them."""
+    return (known.index(name) if name in known else len(known), name)
+
+
+def number(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
+
+
+def times(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}×" if value < 9.995 else f"{value:.1f}×"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> str:
+    """The first columns hold words, the others numbers."""
+    marks = ["---"] * words + ["---:"] * (len(head) - words)
+    return "\n".join("| " + " | ".join(line) + " |" for line in (head, marks, *rows))
+
+
+def machine(context: dict[str, Any], command: str) -> str:
+    """One line that says how the figures came to be; what is not known is left out."""
+
+    def known(pattern: str, key: str) -> str:
+        return pattern.format(context[key]) if context.get(key) else ""
+
+    parts = (
+        known("{}", "cpu"),
+        ", ".join(filter(None, (known("{}", "compiler"), known("`{}`", "flags")))),
+        known("simdjson {}", "simdjson") + known(" ({})", "simdjson_kernel"),
+        known("callview's kernel {}", "callview_kernel"),
+        known("{:.10}", "date"),
+        f"`{command}`" if command else "",
+    )
+    return "; ".join(filter(None, parts)) + "." if any(parts) else ""
+
+
+def markdown(results: Results, command: str) -> str:
+    summary, full = [], []
+    peers = sorted({peer for task, _, peer in results.figures if task != FLOOR and peer != OURS},
+                   key=lambda peer: in_order(PEERS, peer))
+    for task, which in results.cases():
+        name, best = results.best_peer(task, which) or ("–", None)
+        ours = results.figures.get((task, which, OURS), {})
+        rates = ours.get("events_per_second", 0) / 1e6, ours.get("bytes_per_second", 0) / 1e6
+        summary.append((task, which, name, number(ours.get("ns_per_event")), number(best),
+                        times(results.ratio(task, which)), *(number(rate or None) for rate in rates)))
+        full.append((task, which, *(number(results.ns(task, which, peer)) for peer in (OURS, *peers))))
+    floors = []
+    for which in sorted(which for task, which, _ in results.figures if task == FLOOR):
+        time, floor = results.ns("every", which, OURS), results.ns(FLOOR, which, "simdjson")
+        floors.append((which, number(time), number(floor), times(time / floor if time and floor else None)))
+    head = ("task", "input", "best peer", "callview ns/event", "best peer ns/event", "best peer / callview",
+            "callview million events/s", "callview MB/s")
+    blocks = [
+        "# Figures", machine(results.context, command),
+        "## callview and the best peer", table(head, summary, 3),
+        "## All peers, ns per event", table(("task", "input", OURS, *peers), full, 2),
+    ]
+    if floors:
+        blocks += ["## `every` and the floor", "The floor is two passes of simdjson's first stage and one copy.",
+                   table(("input", "callview ns/event", "floor ns/event", "callview / floor"), floors)]
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def readme_block(results: Results, command: str) -> str:
+    rows = [(f"`{task}`", *(times(results.ratio(task, which)) for which in INPUTS), number(results.ns(task, "b", OURS)))
+            for task in TASKS]
+    head = ("task", *INPUTS, "callview on b, ns/event")
+    return f"{table(head, rows)}\n\n{machine(results.context, command)}".rstrip()
+
+
+def with_block(readme: str, block: str) -> str:
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the README needs a line {BEGIN} and, behind it, a line {END}")
+    return f"{before}{BEGIN}\n{block}\n{END}{after}"
+
+
+# The chart is an image in a page whose colours it cannot know: what the reader's system prefers is a good guess, and
+# these colours can be read on the other background too.
+STYLE = """
+text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #5f6973 }
+.bar { fill: #848d97 }
+.ours { fill: #0969da }
+text.head, text.ours { font-weight: 600 }
+.name { text-anchor: end }
+@media (prefers-color-scheme: dark) {
+  text { fill: #8b949e }
+  .ours { fill: #3b89f5 }
+}"""
+WIDTH, MARGIN, LABEL, BAR, ROW, HEAD = 860, 10, 116, 237, 22, 34
+COLUMN = (WIDTH - 2 * MARGIN) / 2
+
+
+def bar(x: float, y: float, length: float, ours: bool, cut: bool) -> str:
+    """A cut bar has a slanting gap before its end. The gap holds nothing, so that any background shows through."""
+    top, bottom, css = y + 4, y + ROW - 4, "ours" if ours else "bar"
+    right = x + length
+    if not cut:
+        path = f"M{x:.1f} {top:.1f}H{right:.1f}V{bottom:.1f}H{x:.1f}Z"
+    else:
+        gap, slant = right - 26, 6
+        path = (f"M{x:.1f} {top:.1f}H{gap + slant:.1f}L{gap:.1f} {bottom:.1f}H{x:.1f}Z"
+                f"M{gap + slant + 5:.1f} {top:.1f}H{right:.1f}V{bottom:.1f}H{gap + 5:.1f}Z")
+    return f'<path class="{css}" d="{path}"/>'
+
+
+def chart(bars: dict[str, float], title: str, x: float, y: float) -> list[str]:
+    # A bar much longer than most would leave no room to tell the others apart.
+    scale = min(max(bars.values()), 2.5 * statistics.median(bars.values()))
+    lines = [f'<text class="head" x="{x:.1f}" y="{y + 18:.1f}">{html.escape(title)}</text>']
+    for row, (peer, ns) in enumerate(bars.items()):
+        top = y + HEAD - 6 + row * ROW
+        start, length = x + LABEL, max(1.0, BAR * min(1.0, ns / scale))
+        css = " ours" if peer == OURS else ""
+        lines += [
+            f'<text class="name{css}" x="{start - 8:.1f}" y="{top + 15.5:.1f}">{html.escape(peer)}</text>',
+            bar(start, top, length, peer == OURS, ns > scale),
+            f'<text class="value{css}" x="{start + length + 6:.1f}" y="{top + 15.5:.1f}">{number(ns)}</text>',
+        ]
+    return lines
+
+
+def svg(results: Results) -> str:
+    lines: list[str] = []
+    spoken: list[str] = []
+    y = bottom = float(HEAD)
+    for task, which in CHARTS:
+        bars = results.peers(task, which)
+        if ours := results.ns(task, which, OURS):
+            bars = dict(sorted({OURS: ours, **bars}.items(), key=lambda item: item[1]))
+        if not bars:
+            continue
+        column = len(spoken) % 2
+        y = y if column else bottom
+        title = f"{task}, input {which}"
+        lines += chart(bars, title, MARGIN + column * COLUMN, y)
+        bottom = max(bottom, y + HEAD + len(bars) * ROW + 10)
+        spoken.append(f"{title}: " + ", ".join(f"{peer} {number(ns)}" for peer, ns in bars.items()) + ".")
+    return "\n".join([
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom:.0f}" width="{WIDTH}" '
+        f'height="{bottom:.0f}" role="img" aria-labelledby="title desc">',
+        '<title id="title">Nanoseconds per event, callview and its peers</title>',
+        f'<desc id="desc">{html.escape(" ".join(spoken))}</desc>',
+        f"<style>{STYLE}\n</style>",
+        f'<text x="{MARGIN}" y="20">Nanoseconds per event; shorter is better.</text>',
+        *lines,
+        "</svg>\n",
+    ])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("results", type=Path, help="what --benchmark_out wrote, in the format json")
+    parser.add_argument("--svg", type=Path, help="the chart to write")
+    parser.add_argument("--markdown", type=Path, help="the tables to write; without it they are printed")
+    parser.add_argument("--readme", type=Path, help="the file whose block of figures to replace")
+    parser.add_argument("--command", default="", help="the command that made the results, to be named with them")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is not what it would be")
+    args = parser.parse_args()
+
+    results = Results(json.loads(args.results.read_text(encoding="utf-8")))
+    files: dict[Path, str] = {}
+    if args.svg:
+        files[args.svg] = svg(results)
+    if args.markdown:
+        files[args.markdown] = markdown(results, args.command)
+    elif not args.check:
+        print(markdown(results, args.command), end="")
+    if args.readme:
+        files[args.readme] = with_block(args.readme.read_text(encoding="utf-8"), readme_block(results, args.command))
+    if not args.check:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return 0
+    stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        print(f"{path} is not what {args.results} gives", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
