@@ -55,9 +55,9 @@ class sequence : public view_base {
     const node& n = view_access::node_of(*this);
     document_state& s = *n.owner;
     if (n.state != node_state::read || index >= n.slots[item_count].token) {
-      return failure{missing(n.state), s.name(n), n.stopped()};
+      return failure{missing(n.state), s.name(n).data(), n.stopped()};
     }
-    return read(s.doc, sequence_item(s, n, static_cast<std::uint32_t>(index)), s.name(n));
+    return read(s.doc, sequence_item(s, n, static_cast<std::uint32_t>(index)), s.name(n).data());
   }
 
  private:
@@ -126,11 +126,11 @@ class counter_map : public detail::sequence<counter_map, counter> {
       while (w.next()) {
         std::string_view key;
         if (s.doc.string_value(w.key(), lone_surrogate::refuse, key) == unescape_fault::none && key == name) {
-          return integer_at(s.doc, w.value(), s.name(n));
+          return integer_at(s.doc, w.value(), s.name(n).data());
         }
       }
     }
-    return detail::failure{missing(n.state), s.name(n), n.stopped()};
+    return detail::failure{missing(n.state), s.name(n).data(), n.stopped()};
   }
 };
 

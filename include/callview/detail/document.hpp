@@ -103,23 +103,10 @@ class token_cursor {
     bits_ = tokens_->words()[block_] & ~std::uint64_t{0} << (from % block_size);
     settle();
   }
-  /// From an opening bracket to the closing one. False when there is none; the cursor is at the end then.
-  bool skip(const char* text, const kernel& run) noexcept {
-    const std::uint32_t last = tokens_->size() / block_size;
-    std::uint32_t depth = 1;
-    for (next();;) {
-      for (const std::uint32_t block = block_; block_ == block; next()) {
-        if (at_end()) { return false; }
-        const char c = static_cast<char>(text[position_] | 0x20);
-        if (c == '{') {
-          ++depth;
-        } else if (c == '}' && --depth == 0) {
-          return true;
-        }
-      }
-      const std::uint32_t block = run.skip(text, tokens_->words(), block_, last, depth);
-      if (block != block_) { seek(block * block_size); }
-    }
+  /// From an opening bracket to the closing one, whatever its kind; to the end when there is none.
+  void skip(const char* text, const kernel& run) noexcept {
+    std::uint32_t before = 0;
+    seek(run.skip(text, tokens_->words(), position_ + 1, tokens_->size(), before));
   }
 
  private:
@@ -226,26 +213,11 @@ class document {
 
   /// From an opening bracket to its closing one, which is of the same kind; `no_position` when there is none.
   [[nodiscard]] std::uint32_t skip(std::uint32_t token) const noexcept {
-    const std::uint32_t* const at = positions();
-    const char* const t = text;
-    const std::uint32_t first_block = begin / block_size, last_block = end / block_size;
-    const char wanted = t[at[token]] == '{' ? '}' : ']';
-    std::uint32_t block = at[token] / block_size;
-    std::uint32_t depth = 1;
-    for (std::uint32_t i = token + 1;;) {
-      const std::uint32_t next_block = starts_.data()[block - first_block + 1];
-      for (; i < next_block; ++i) {
-        const char c = static_cast<char>(t[at[i]] | 0x20);
-        if (c == '{') {
-          ++depth;
-        } else if (c == '}' && --depth == 0) {
-          return t[at[i]] == wanted ? i : no_position;
-        }
-      }
-      if (++block < last_block) { block = run.skip(t, bits_->words(), block, last_block, depth); }
-      if (block > last_block) { return no_position; }
-      i = starts_.data()[block - first_block];
-    }
+    const std::uint32_t from = position(token);
+    std::uint32_t before = 0;
+    const std::uint32_t close = run.skip(text, bits_->words(), from + 1, end, before);
+    if (close == end || text[close] != (text[from] == '{' ? '}' : ']')) { return no_position; }
+    return starts_.data()[close / block_size - begin / block_size] + before;
   }
 
   /// The inside of the string whose opening quote is the token.
@@ -303,7 +275,6 @@ class document {
       return errc::out_of_memory;
     }
     count_ = run.list(tokens.words(), begin, end, positions_.data(), starts_.data());
-    starts_.data()[blocks] = count_;
     std::fill_n(positions_.data() + count_, behind, end);
     return errc::ok;
   }
@@ -330,7 +301,7 @@ class document {
   token_bits own_;
   const token_bits* bits_ = nullptr;
   buffer<std::uint32_t> positions_;
-  buffer<std::uint32_t> starts_;  ///< the number of tokens before each block
+  buffer<std::uint32_t> starts_;  ///< for the number of a token by its place: see kernel::list
   std::uint32_t count_ = 0;
   bool rough_ = false;
 };

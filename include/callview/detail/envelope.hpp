@@ -403,7 +403,8 @@ class envelope {
     }
     if (is_data && (first == '{' || first == '[')) {
       // Brackets are counted, whatever their kind; the outer pair must at least be of one kind.
-      if (!t.skip(text, run) || at(t) != (first == '{' ? '}' : ']')) { return malformed(t); }
+      t.skip(text, run);
+      if (at(t) != (first == '{' ? '}' : ']')) { return malformed(t); }
       value = {begin.position(), t.position() + 1};
       t.next();
       return {errc::ok};

@@ -94,12 +94,13 @@ struct kernel {
   /// Un-escapes the inside of a JSON string exactly. Writes at most `size` bytes and nothing behind them, since the
   /// output is never longer than the input: every escape is at least as long as what it stands for.
   unescaped (*unescape)(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept;
-  /// The first block from `block` on, before `last`, in which a container that is open `depth` deep may end; `last`
-  /// when there is none before. Leaves the depth at that block's begin.
-  std::uint32_t (*skip)(const char* text, const std::uint64_t* words, std::uint32_t block, std::uint32_t last,
-                        std::uint32_t& depth) noexcept;
-  /// Writes the places of the tokens that stand at or behind `begin` and before `end`. starts[i] becomes the number of
-  /// those before the i-th block from that of `begin` on. Needs room for `positions_slack` more.
+  /// From behind an opening bracket to the closing one, by the tokens of the text; `end` when there is none before.
+  /// Leaves in `before` the number of tokens in its block that stand before it.
+  std::uint32_t (*skip)(const char* text, const std::uint64_t* words, std::uint32_t from, std::uint32_t end,
+                        std::uint32_t& before) noexcept;
+  /// Writes the places of the tokens that stand at or behind `begin` and before `end`. starts[i] and the number of
+  /// tokens in the i-th block before a place, from the block of `begin` on, become the number of those before that
+  /// place. Needs room for `positions_slack` more.
   std::uint32_t (*list)(const std::uint64_t* words, std::uint32_t begin, std::uint32_t end, std::uint32_t* positions,
                         std::uint32_t* starts) noexcept;
 };

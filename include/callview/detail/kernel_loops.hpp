@@ -170,17 +170,34 @@ inline unescaped unescape(const char* source, std::size_t size, char* target, lo
   return {before + last.size, last.fault};
 }
 
-inline std::uint32_t skip(const char* text, const std::uint64_t* words, std::uint32_t number, std::uint32_t last,
-                          std::uint32_t& depth) noexcept {
+inline std::uint32_t skip(const char* text, const std::uint64_t* words, std::uint32_t from, std::uint32_t end,
+                          std::uint32_t& before) noexcept {
   const constants k;
-  for (; number < last; ++number) {
+  const std::uint32_t last = end / block_size;
+  std::uint64_t wanted = ~std::uint64_t{0} << (from % block_size);
+  std::uint32_t depth = 1;
+  for (std::uint32_t number = from / block_size; number <= last; ++number) {
     const block b(text + std::size_t{number} * block_size, k);
-    const auto closes = static_cast<std::uint32_t>(std::popcount(b.close() & words[number]));
-    if (closes >= depth) { break; }
-    depth += static_cast<std::uint32_t>(std::popcount(b.open() & words[number]));
-    depth -= closes;
+    std::uint64_t word = words[number] & wanted;
+    if (number == last) { word &= (std::uint64_t{1} << (end % block_size)) - 1; }
+    const std::uint64_t open = b.open() & word, close = b.close() & word;
+    const auto closes = static_cast<std::uint32_t>(std::popcount(close));
+    if (closes < depth) {
+      depth += static_cast<std::uint32_t>(std::popcount(open));
+      depth -= closes;
+    } else {
+      for (std::uint64_t rest = open | close; rest != 0; rest &= rest - 1) {
+        if ((close & rest & -rest) == 0) {
+          ++depth;
+        } else if (--depth == 0) {
+          before = static_cast<std::uint32_t>(std::popcount(words[number] & ((rest & -rest) - 1)));
+          return number * block_size + static_cast<std::uint32_t>(std::countr_zero(rest));
+        }
+      }
+    }
+    wanted = ~std::uint64_t{0};
   }
-  return number;
+  return end;
 }
 
 inline std::uint32_t list(const std::uint64_t* words, std::uint32_t begin, std::uint32_t end, std::uint32_t* positions,
@@ -188,12 +205,12 @@ inline std::uint32_t list(const std::uint64_t* words, std::uint32_t begin, std::
   std::uint32_t count = 0;
   std::uint32_t block_begin = begin - begin % block_size;
   std::uint64_t wanted = ~std::uint64_t{0} << (begin % block_size);
+  *starts++ = 0 - static_cast<std::uint32_t>(std::popcount(words[begin / block_size] & ~wanted));
   for (; block_begin + block_size <= end; block_begin += block_size) {
-    *starts++ = count;
     count += block::put(positions + count, words[block_begin / block_size] & wanted, block_begin);
+    *starts++ = count;
     wanted = ~std::uint64_t{0};
   }
-  *starts = count;
   if (block_begin < end) {
     wanted &= (std::uint64_t{1} << (end - block_begin)) - 1;
     count += block::put(positions + count, words[block_begin / block_size] & wanted, block_begin);

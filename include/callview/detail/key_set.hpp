@@ -30,6 +30,18 @@ constexpr std::uint64_t load8(const char* p) noexcept {
   return word;
 }
 
+inline std::uint64_t load4(const char* p) noexcept {
+  std::uint32_t word = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(&word, p, sizeof word);
+  } else {
+    for (unsigned i = 0; i < 4; ++i) {
+      word |= static_cast<std::uint32_t>(static_cast<unsigned char>(p[i])) << (8 * i);
+    }
+  }
+  return word;
+}
+
 inline void store8(char* p, std::uint64_t word) noexcept {
   if constexpr (std::endian::native == std::endian::little) {
     std::memcpy(p, &word, sizeof word);
@@ -51,6 +63,11 @@ struct key_bytes {
   /// The same of a text behind which nothing may be read.
   static key_bytes of_exactly(const char* p, std::size_t length) noexcept {
     if (length >= 8) { return {load8(p), load8(p + length - 8)}; }
+    if (length >= 4) {
+      // Two halves that overlap where the length is less than eight.
+      const std::uint64_t low = load4(p), high = load4(p + length - 4);
+      return {low | high << (8 * (length - 4)), 0};
+    }
     key_bytes bytes;
     for (std::size_t i = length; i-- > 0;) { bytes.head = bytes.head << 8 | static_cast<unsigned char>(p[i]); }
     return bytes;

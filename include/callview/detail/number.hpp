@@ -5,6 +5,7 @@
 /// Numbers: from a JSON number token, whose grammar was checked before, to a value.
 
 #include <algorithm>
+#include <bit>
 #include <cfloat>
 #include <charconv>
 #include <cmath>
@@ -21,14 +22,14 @@ inline namespace CALLVIEW_ABI {
 namespace detail {
 
 /// Eight digits, one in a byte, the first in the lowest.
-constexpr std::uint64_t join_digits(std::uint64_t digits) noexcept {
+CALLVIEW_ALWAYS_INLINE constexpr std::uint64_t join_digits(std::uint64_t digits) noexcept {
   digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FFU;
   digits = (digits * 100 + (digits >> 16)) & 0x0000FFFF0000FFFFU;
   return (digits * 10000 + (digits >> 32)) & 0xFFFFFFFFU;
 }
 
 /// The high bits of the bytes that are no digits, of eight from which 0x30 was taken.
-constexpr std::uint64_t not_digits(std::uint64_t x) noexcept {
+CALLVIEW_ALWAYS_INLINE constexpr std::uint64_t not_digits(std::uint64_t x) noexcept {
   constexpr std::uint64_t highs = 0x8080808080808080U;
   return (((x & ~highs) + 0x7676767676767676U) | x) & highs;
 }
@@ -42,11 +43,11 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_integer(const char* p, std::uint32_t size
   return true;
 }
 
-/// A number without an exponent of `size` bytes, up to eight behind its sign, and nothing else. Reads nine bytes.
-CALLVIEW_ALWAYS_INLINE bool read_plain_double(const char* p, std::uint32_t size, double& out) noexcept {
+/// A number without an exponent of `size` bytes, up to eight behind its sign, and nothing else: its digits, the place
+/// of its point in eight bytes, and its sign. The division is left to plain_double(), since whoever walks has no use
+/// for the number and would wait for it. Reads nine bytes.
+CALLVIEW_ALWAYS_INLINE bool read_plain_number(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
 #if FLT_EVAL_METHOD == 0
-  // By the place of the point in eight bytes.
-  static constexpr double powers[] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0};
   const bool negative = *p == '-';
   p += negative;
   size -= negative;
@@ -54,20 +55,16 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_double(const char* p, std::uint32_t size,
   // The token takes the highest bytes, below it are zeros.
   std::uint64_t digits = (load8(p) ^ 0x3030303030303030U) << (64 - 8 * size);
   const std::uint64_t others = not_digits(digits);
-  unsigned whole = size;
-  double power = 1;
+  unsigned whole = size, point = 7;
   if (others != 0) [[likely]] {
     // One byte may be no digit: a point that stands between digits. Those before it move up.
-    const auto point = static_cast<unsigned>(std::countr_zero(others)) / 8;
+    point = static_cast<unsigned>(std::countr_zero(others)) / 8;
     whole = point - (8 - size);
     if ((others & (others - 1)) != 0 || whole - 1 >= size - 2 || p[whole] != '.') [[unlikely]] { return false; }
     digits = (digits & (0 - (others << 1))) | (digits & ((others >> 7) - 1)) << 8;
-    power = powers[point];
   }
   if (*p == '0' && whole != 1) [[unlikely]] { return false; }
-  // Both are exact, so the quotient is rounded once (Clinger).
-  const double magnitude = static_cast<double>(static_cast<std::int64_t>(join_digits(digits))) / power;
-  out = negative ? -magnitude : magnitude;
+  out = join_digits(digits) | std::uint64_t{point} << 32 | std::uint64_t{negative} << 63;
   return true;
 #else
   (void)p;
@@ -75,6 +72,14 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_double(const char* p, std::uint32_t size,
   (void)out;
   return false;
 #endif
+}
+
+/// The nearest double for what read_plain_number() found.
+CALLVIEW_ALWAYS_INLINE double plain_double(std::uint64_t number) noexcept {
+  static constexpr double powers[] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0};
+  // Both are exact, so the quotient is rounded once (Clinger).
+  const double magnitude = static_cast<double>(static_cast<std::int32_t>(number)) / powers[number >> 32 & 7];
+  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(magnitude) | (number & std::uint64_t{1} << 63));
 }
 
 /// Integer tokens only: `5.0` and `2e0` are `wrong_type`, as a fraction must never be lost in silence.

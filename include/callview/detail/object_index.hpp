@@ -89,7 +89,7 @@ struct alignas(64) field_info {
 
  private:
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool ends_at(const char* p) const noexcept {
-    return length <= quoted_key::covered + 8 && load8(p + length - 7) == load8(name + length - 8) &&
+    return length <= quoted_key::covered + 9 && load8(p + length - 7) == load8(name + length - 8) &&
            p[length + 1] == '"';
   }
 };
@@ -161,12 +161,11 @@ inline constexpr node no_node{};
 constexpr std::uint64_t pack_slice(slice s) noexcept { return s.begin | std::uint64_t{s.size()} << 32; }
 
 /// The slots of a list or map.
-enum sequence_slot : unsigned { item_count, first_checkpoint, next_index, next_item, sequence_slots };
+enum sequence_slot : unsigned { item_count, item_stride, first_checkpoint, next_index, next_item, sequence_slots };
 
-/// Where no item holds brackets, the token of each is known by its number. Of another list that of every 16th is kept,
-/// and of the one behind the last that was asked for.
+/// Where no item holds brackets, all take the same number of tokens: the stride. Elsewhere that is 0, and the token of
+/// every 16th item is kept and that of the one behind the last that was asked for.
 inline constexpr std::uint32_t checkpoint_step = 16;
-inline constexpr std::uint32_t no_checkpoints = 0xFFFFFFFFU;
 
 /// Node numbers: the nodes of the tree from 0; those of list elements have the top bit, the element's index and the
 /// node's place in the element.
@@ -183,7 +182,7 @@ struct document_state {
   std::uint32_t generation = 1;  ///< views of another generation are stale
   std::uint32_t max_depth = 64;
   node* nodes = nullptr;
-  const char** names = nullptr;  ///< beside each node the field under which it is reached
+  const std::string_view* names = nullptr;  ///< beside each node the field under which it is reached
   field_slot* slots = nullptr;
   buffer<std::uint32_t> checkpoints;
   std::uint32_t checkpoint_count = 0;
@@ -203,7 +202,7 @@ struct document_state {
   std::uint32_t element_index[elements_kept] = {};
   bool element_present[elements_kept] = {};
 
-  [[nodiscard]] const char* name(const node& n) const noexcept { return names[&n - nodes]; }
+  [[nodiscard]] std::string_view name(const node& n) const noexcept { return names[&n - nodes]; }
   [[nodiscard]] node& at(std::uint32_t number) noexcept {
     return number < element_bit ? nodes[number] : element_at(number);
   }
@@ -304,7 +303,8 @@ inline std::uint32_t read_sequence(document_state& s, node& n) noexcept {
   n.end = s.doc.offset_of(s.doc.position(w.broken() ? w.token() : close));
   n.set(w.broken() ? node_state::broken : node_state::read, s.generation);
   slots[item_count].token = w.broken() ? 0 : count;
-  slots[first_checkpoint].token = flat ? no_checkpoints : first;
+  slots[item_stride].token = flat ? stride : 0;
+  slots[first_checkpoint].token = first;
   slots[next_index].token = 0;
   if (!w.broken()) { return close; }
   s.checkpoint_count = first;
@@ -370,10 +370,11 @@ class object_reader {
   }
 
  private:
-  CALLVIEW_ALWAYS_INLINE void begin(std::uint8_t* guess, std::uint64_t present, std::uint64_t ready) noexcept {
+  CALLVIEW_ALWAYS_INLINE void begin(std::uint8_t* learned, std::uint64_t present, std::uint64_t ready) noexcept {
     fields_ = n_->info->fields;
     slots_ = n_->slots;
-    guess_ = guess;
+    guess_ = *learned;
+    learned_ = learned;
     present_ = present;
     ready_ = ready;
   }
@@ -383,12 +384,12 @@ class object_reader {
   CALLVIEW_ALWAYS_INLINE std::uint32_t pass_member(std::uint32_t& t) noexcept {
     for (;;) {
       if (t + 3 >= count_) [[unlikely]] { return no_position; }  // a key, a colon, a value, and what follows
-      unsigned i = *guess_;
+      unsigned i = guess_;
       const field_info* f = fields_ + i;
       if (!f->key_stands_at(text_ + at_[t])) [[unlikely]] {
         i = read_key(s_.doc, t, *n_->info);
         if (i >= key_set::not_found) { return i == no_position ? i : behind_value(s_.doc, t += 2); }
-        *guess_ = static_cast<std::uint8_t>(i);
+        *learned_ = static_cast<std::uint8_t>(i);
         f = fields_ + i;
       } else if (text_[at_[t + 1]] != ':') [[unlikely]] {
         return no_position;
@@ -398,7 +399,8 @@ class object_reader {
       present_ |= bit;
       field_slot* const slot = slots_ + i;
       slot->token = t + 2;
-      guess_ = &slot->follower;
+      guess_ = slot->follower;
+      learned_ = &slot->follower;
       const std::uint32_t from = at_[t + 2], to = at_[t + 3];
       if (text_[from] == '"') {
         if (rough_ && !s_.doc.is_string(t + 2)) [[unlikely]] { return no_position; }
@@ -413,9 +415,9 @@ class object_reader {
         return t + 3;
       }
       if (f->walk == treatment::number) {
-        double number;
-        if (!read_plain_double(text_ + from, to - from, number)) [[unlikely]] { return behind_value(s_.doc, t += 2); }
-        slot->value = std::bit_cast<std::uint64_t>(number);
+        if (!read_plain_number(text_ + from, to - from, slot->value)) [[unlikely]] {
+          return behind_value(s_.doc, t += 2);
+        }
         ready_ |= bit;
         return t + 3;
       }
@@ -471,7 +473,8 @@ class object_reader {
   node* n_;
   const field_info* fields_;
   field_slot* slots_;
-  std::uint8_t* guess_;  // at the number of the field that should come next
+  unsigned guess_;         // the field that should come next
+  std::uint8_t* learned_;  // where that is kept
   std::uint64_t present_;
   std::uint64_t ready_;
 };
@@ -492,10 +495,9 @@ inline void read_root(document_state& s) noexcept {
 }
 
 /// The token with which an item of a list or map that was read begins. Asking for items in order takes a step each.
-inline std::uint32_t sequence_item(document_state& s, const node& n, std::uint32_t index) noexcept {
+CALLVIEW_NO_INLINE inline std::uint32_t find_item(document_state& s, const node& n, std::uint32_t index) noexcept {
   field_slot* const slots = n.slots;
   const bool in_object = s.doc.first(n.begin) == '{';
-  if (slots[first_checkpoint].token == no_checkpoints) { return n.begin + 1 + index * (in_object ? 4 : 2); }
   std::uint32_t at = index / checkpoint_step * checkpoint_step;
   std::uint32_t item = s.checkpoints.data()[slots[first_checkpoint].token + index / checkpoint_step];
   if (slots[next_index].token <= index && slots[next_index].token > at) {
@@ -508,6 +510,11 @@ inline std::uint32_t sequence_item(document_state& s, const node& n, std::uint32
   slots[next_index].token = index + 1;
   slots[next_item].token = w.token();
   return w.item();
+}
+
+CALLVIEW_ALWAYS_INLINE std::uint32_t sequence_item(document_state& s, const node& n, std::uint32_t index) noexcept {
+  const std::uint32_t stride = n.slots[item_stride].token;
+  return stride != 0 ? n.begin + 1 + index * stride : find_item(s, n, index);
 }
 
 /// The node of a container, walked if that was not done yet. `info` is null for lists and maps.
@@ -605,17 +612,24 @@ inline result<std::string_view> string_at(const document& doc, std::uint32_t tok
 
 constexpr bool begins_number(char c) noexcept { return c == '-' || is_digit(c); }
 
-inline result<std::int64_t> integer_at(const document& doc, std::uint32_t token, const char* field) noexcept {
+CALLVIEW_NO_INLINE inline result<std::int64_t> other_integer_at(const document& doc, std::uint32_t token,
+                                                                const char* field) noexcept {
   const std::uint32_t from = doc.position(token);
-  std::uint64_t short_value;
-  if (read_plain_integer(doc.text + from, doc.position(token + 1) - from, short_value)) {
-    return static_cast<std::int64_t>(short_value);
-  }
   if (!begins_number(doc.first(token))) { return mismatch(doc, token, field); }
   std::int64_t value = 0;
   const errc code = read_integer(doc.text + from, doc.text + doc.end, value);
   if (code != errc::ok) { return token_fault(doc, code, field, token); }
   return value;
+}
+
+CALLVIEW_ALWAYS_INLINE result<std::int64_t> integer_at(const document& doc, std::uint32_t token,
+                                                       const char* field) noexcept {
+  const std::uint32_t from = doc.position(token);
+  std::uint64_t value;
+  if (read_plain_integer(doc.text + from, doc.position(token + 1) - from, value)) [[likely]] {
+    return static_cast<std::int64_t>(value);
+  }
+  return other_integer_at(doc, token, field);
 }
 
 inline result<double> number_at(const document& doc, std::uint32_t token, const char* field) noexcept {

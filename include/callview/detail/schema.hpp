@@ -131,10 +131,7 @@ struct scalar {
   static constexpr field_info describe(const char* name) noexcept { return field_of(name, K); }
 };
 
-template <class T>
-T bits_of(const node&, std::uint64_t value) noexcept {
-  return std::bit_cast<T>(value);
-}
+inline double number_of(const node&, std::uint64_t value) noexcept { return plain_double(value); }
 template <class D>
 D count_of(const node&, std::uint64_t value) noexcept {
   return D(static_cast<std::int64_t>(value));
@@ -147,8 +144,8 @@ result<D> count_at(const document& doc, std::uint32_t token, const char* field) 
 }
 
 using string = scalar<kind::string, std::string_view, text_at, string_at>;
-using integer = scalar<kind::integer, std::int64_t, bits_of<std::int64_t>, integer_at>;
-using number = scalar<kind::number, double, bits_of<double>, number_at>;
+using integer = scalar<kind::integer, std::int64_t, count_of<std::int64_t>, integer_at>;
+using number = scalar<kind::number, double, number_of, number_at>;
 using seconds =
     scalar<kind::seconds, std::chrono::seconds, count_of<std::chrono::seconds>, count_at<std::chrono::seconds>>;
 using milliseconds = scalar<kind::milliseconds, std::chrono::milliseconds, count_of<std::chrono::milliseconds>,

@@ -51,7 +51,7 @@ struct summary_state : document_state {
   static constexpr std::size_t all_nodes = top.nodes + elements_kept * list.child->nodes;
   static constexpr std::size_t all_slots = top.slots + elements_kept * list.child->slots;
   node node_room[all_nodes];
-  const char* name_room[all_nodes];
+  std::string_view name_room[all_nodes];
   field_slot slot_room[all_slots];
 
   summary_state() noexcept {
@@ -73,7 +73,7 @@ struct summary_state : document_state {
 
  private:
   void set_out(node& n, const char* name, std::uint32_t first_slot, unsigned depth) noexcept {
-    names[&n - nodes] = name;
+    name_room[&n - nodes] = name;
     n.owner = this;
     n.slots = slots + first_slot;
     n.depth = static_cast<std::uint8_t>(depth);

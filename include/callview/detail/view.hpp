@@ -67,7 +67,11 @@ struct view_access {
   template <class V>
   CALLVIEW_ALWAYS_INLINE static V child(const view_base& v, const class_info& info, unsigned field) noexcept {
     const field_info& f = info.fields[field];
-    if ((!at_hand(v) || !v.node_->has(field)) && !settle(v, info, f, field)) { return {}; }
+    // Where the object is at hand, the child's node is set if it is there, and if its absence was asked for before. A
+    // view that comes from no document is always at hand, and there is nothing below it.
+    const bool is_set =
+        at_hand(v) && v.generation_ != 0 && (v.node_->has(field) || (v.node_ + f.node)->generation == v.generation_);
+    if (!is_set && !settle(v, info, f, field)) { return {}; }
     V c;
     c.node_ = v.node_ + f.node;
     c.generation_ = v.generation_;
@@ -78,6 +82,12 @@ struct view_access {
   /// Sees to it that the node of a child is set. False for what is below no document.
   CALLVIEW_NO_INLINE static bool settle(const view_base& v, const class_info& info, const field_info& f,
                                         unsigned field) noexcept {
+    if (v.generation_ == 0) { return false; }
+    if (at_hand(v)) {
+      document_state& s = *v.node_->owner;
+      pass_on(s, s.nodes[v.number_], f);
+      return true;
+    }
     const errc code = alive(v);
     // Below an element all nodes are set.
     if (code != errc::ok || v.number_ >= element_bit) { return code != errc::field_absent; }
@@ -88,7 +98,10 @@ struct view_access {
   }
 
   /// `info` is null for lists and maps.
-  CALLVIEW_NO_INLINE static callview::error error(const view_base& v, const class_info* info) noexcept {
+  CALLVIEW_ALWAYS_INLINE static callview::error error(const view_base& v, const class_info* info) noexcept {
+    return at_hand(v) && v.node_->state == node_state::read ? callview::error{} : why_missing(v, info);
+  }
+  CALLVIEW_NO_INLINE static callview::error why_missing(const view_base& v, const class_info* info) noexcept {
     if (const errc code = alive(v); code != errc::ok) { return {code, {}, callview::error::npos}; }
     document_state& s = *v.node_->owner;
     const node& n = ready(s, v.number_, info);
@@ -97,7 +110,7 @@ struct view_access {
     return {code, s.name(n), n.stopped()};
   }
   CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v, const class_info* info) noexcept {
-    return at_hand(v) ? v.node_->state == node_state::read : !error(v, info);
+    return at_hand(v) ? v.node_->state == node_state::read : !why_missing(v, info);
   }
 };
 
