@@ -404,3 +404,18 @@ TEST_CASE("errors say where: the byte in the body", "[fields]") {
   const opened moved(R"({"x":"\n","call_sid":5})", form::string);
   CHECK(moved.summary.call_sid().error().offset == std::string_view(moved.body.data()).find("\"{\\\""));
 }
+
+TEST_CASE("a long number ends where its token does", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  // None has an exponent at which reading could stop; what follows holds digits, an e and more digits.
+  for (const char* const number :
+       {"9007199254740993", "0.12345678901234567890", "100000000000000000000", "123456789012345678901234567890",
+        "-0.000000000000000000000001234567890123456789", "1797693134862315708145274237317043567980705"}) {
+    for (const char* const behind : {"", " ", ",\"lon\":12345", " ,\"x\":\"999e9\",\"lon\":1e5"}) {
+      const opened o(R"({"from":{"location":{"lat":)" + std::string(number) + behind + "}}}", f);
+      INFO(number << behind);
+      CHECK(o.summary.from().location().lat() == std::strtod(number, nullptr));
+      CHECK_FALSE(o.summary.validate().error());
+    }
+  }
+}

@@ -217,3 +217,31 @@ TEST_CASE("correct code with nested temporaries", "[lifetime]") {
   CHECK(issue == callview::quality_issue::echo);
   CHECK(turns == 1);
 }
+
+TEST_CASE("views below an object that broke end like all others", "[lifetime]") {
+  const form f = GENERATE(form::string, form::object);
+  const simdjson::padded_string first(
+      body_of(R"({"from":{"sdk":{"type":"SECRET"},"city":tru},)"
+              R"("carrier_edge":{"properties":{"settings":{"selected_edges":["x","y"]}},"q":tru}})",
+              f));
+  const simdjson::padded_string second(body_of(R"({"from":{"sdk":{"type":"other"}}})", f));
+  const bool opens = GENERATE(false, true);
+  callview::decoder decoder;
+  const auto call = (*(*decoder.decode(first))[0]).call_summary();
+  REQUIRE(call);
+  const auto from = call->from();
+  const auto edge = call->carrier_edge();
+  CHECK(from.error().code == errc::data_not_json);
+  CHECK(edge.error().code == errc::data_not_json);
+  SECTION("by another body") {
+    const auto events = decoder.decode(second);
+    REQUIRE(events);
+    if (opens) { CHECK((*(*events)[0]).call_summary()->from().sdk().type() == "other"); }
+  }
+  SECTION("by giving memory back") { decoder.shrink(); }
+  CHECK(from.sdk().type().error().code == errc::stale_view);
+  CHECK(from.sdk().error().code == errc::stale_view);
+  const auto edges = edge.properties().settings().selected_edges();
+  CHECK(edges.size() == 0);
+  CHECK(edges[1].error().code == errc::stale_view);
+}

@@ -204,3 +204,28 @@ TEST_CASE("elements of a list that is broken are as broken", "[list]") {
   CHECK(deep->agent_session_summaries()[0].turns().error().code == errc::too_deep);
   CHECK(deep->tags()[0].error().code == errc::too_deep);
 }
+
+TEST_CASE("lists and maps that come from no document are absent", "[list]") {
+  CHECK(callview::string_list{}[0].is_absent());
+  CHECK(callview::enum_list<callview::quality_issue>{}[3].is_absent());
+  CHECK(callview::counter_map{}[0].value.is_absent());
+  CHECK(callview::counter_map{}.find("x").is_absent());
+  CHECK(callview::call_summary{}.tags()[0].is_absent());
+  CHECK(callview::call_summary{}.agent_session_summaries()[0].tokens().total().is_absent());
+  CHECK(callview::call_summary{}.sdk_edge().events().levels()[0].value.is_absent());
+  CHECK(callview::call_summary{}.tags().empty());
+  CHECK(callview::call_summary{}.tags().error().code == errc::field_absent);
+}
+
+TEST_CASE("an element may be asked for again, and before others", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  std::string document = R"({"agent_session_summaries":[)";
+  for (int i = 0; i < 60; ++i) {
+    document += (i != 0 ? "," : "") + std::string(R"({"turns":)") + std::to_string(i) + R"(,"words":{"total":[]}})";
+  }
+  const opened o(document + "]}", f);
+  const auto list = o.summary.agent_session_summaries();
+  for (const std::size_t i : {0U, 0U, 5U, 5U, 4U, 15U, 16U, 17U, 17U, 31U, 59U, 59U, 58U, 1U}) {
+    CHECK(list[i].turns() == static_cast<std::int64_t>(i));
+  }
+}

@@ -48,10 +48,8 @@ class sequence : public view_base {
   template <class Read>
   [[nodiscard]] auto item(std::size_t index, Read read) const noexcept
       -> decltype(read(std::declval<const document&>(), std::uint32_t{}, "")) {
-    if (!view_access::at_hand(*this)) {
-      if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
-      (void)ready(view_access::state(*this), view_access::number(*this), nullptr);
-    }
+    if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
+    if (!view_access::at_hand(*this)) { (void)ready(view_access::state(*this), view_access::number(*this), nullptr); }
     const node& n = view_access::node_of(*this);
     document_state& s = *n.owner;
     if (n.state != node_state::read || index >= n.slots[item_count].token) {

@@ -182,7 +182,7 @@ inline errc read_double(const char* p, const char* end, double& out) noexcept {
   (void)exact_integer;
   (void)exact_power;
 #endif
-  out = slow_double(begin, end, power);
+  out = slow_double(begin, p, power);
   if (negative) { out = -out; }
   return std::isfinite(out) ? errc::ok : errc::out_of_range;
 }

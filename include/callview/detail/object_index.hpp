@@ -161,10 +161,18 @@ inline constexpr node no_node{};
 constexpr std::uint64_t pack_slice(slice s) noexcept { return s.begin | std::uint64_t{s.size()} << 32; }
 
 /// The slots of a list or map.
-enum sequence_slot : unsigned { item_count, item_stride, first_checkpoint, next_index, next_item, sequence_slots };
+enum sequence_slot : unsigned {
+  item_count,
+  item_stride,
+  first_checkpoint,
+  last_item,
+  next_index,
+  next_item,
+  sequence_slots
+};
 
 /// Where no item holds brackets, all take the same number of tokens: the stride. Elsewhere that is 0, and the token of
-/// every 16th item is kept and that of the one behind the last that was asked for.
+/// every 16th item is kept, and of the last that was asked for and the one behind it.
 inline constexpr std::uint32_t checkpoint_step = 16;
 
 /// Node numbers: the nodes of the tree from 0; those of list elements have the top bit, the element's index and the
@@ -215,8 +223,9 @@ struct document_state {
       for (std::uint32_t i = 1; i < tree_nodes;) {
         node* const first = nodes + i;
         const std::uint32_t below = first->info != nullptr ? first->info->nodes : 1U;
-        // Below what was not read, nodes were set only where somebody asked for them all the same.
-        const std::uint32_t count = first->state == node_state::read || asked_in_vain ? below : 1;
+        // Below what was not walked, nodes were set only where somebody asked for them all the same.
+        const bool walked = first->state == node_state::read || first->state == node_state::broken;
+        const std::uint32_t count = walked || asked_in_vain ? below : 1;
         for (std::uint32_t n = 0; n < count; ++n) { first[n].generation = 0; }
         i += below;
       }
@@ -498,6 +507,7 @@ inline void read_root(document_state& s) noexcept {
 CALLVIEW_NO_INLINE inline std::uint32_t find_item(document_state& s, const node& n, std::uint32_t index) noexcept {
   field_slot* const slots = n.slots;
   const bool in_object = s.doc.first(n.begin) == '{';
+  if (slots[next_index].token == index + 1) { return slots[last_item].token; }
   std::uint32_t at = index / checkpoint_step * checkpoint_step;
   std::uint32_t item = s.checkpoints.data()[slots[first_checkpoint].token + index / checkpoint_step];
   if (slots[next_index].token <= index && slots[next_index].token > at) {
@@ -507,6 +517,7 @@ CALLVIEW_NO_INLINE inline std::uint32_t find_item(document_state& s, const node&
   walker w(s.doc, item, in_object);
   (void)w.next();
   for (; at < index; ++at) { (void)w.next(); }
+  slots[last_item].token = w.item();
   slots[next_index].token = index + 1;
   slots[next_item].token = w.token();
   return w.item();
