@@ -419,3 +419,15 @@ TEST_CASE("a long number ends where its token does", "[fields]") {
     }
   }
 }
+
+TEST_CASE("what stands whole in a broken object is as broken as the object", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"trust":{"verified_caller":{"verified":true},"branded":{"enabled":true},"x":tru}})", f);
+  const auto trust = o.summary.trust();
+  if (GENERATE(false, true)) { CHECK(trust.error().code == errc::data_not_json); }
+  for (int i = 0; i < 2; ++i) {
+    CHECK(trust.verified_caller().error().code == errc::data_not_json);
+    CHECK(trust.verified_caller().verified().error().code == errc::data_not_json);
+    CHECK(o.summary.trust().branded().enabled().error().code == errc::data_not_json);
+  }
+}

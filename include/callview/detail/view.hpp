@@ -67,10 +67,9 @@ struct view_access {
   template <class V>
   CALLVIEW_ALWAYS_INLINE static V child(const view_base& v, const class_info& info, unsigned field) noexcept {
     const field_info& f = info.fields[field];
-    // Where the object is at hand, the child's node is set if it is there, and if its absence was asked for before. A
-    // view that comes from no document is always at hand, and there is nothing below it.
-    const bool is_set =
-        at_hand(v) && v.generation_ != 0 && (v.node_->has(field) || (v.node_ + f.node)->generation == v.generation_);
+    // The child's node is set where the child is there, and where its absence was asked for before.
+    const bool is_set = at_hand(v) && (v.node_->has(field) || (v.node_->state == node_state::read &&
+                                                               (v.node_ + f.node)->generation == v.generation_));
     if (!is_set && !settle(v, info, f, field)) { return {}; }
     V c;
     c.node_ = v.node_ + f.node;
