@@ -101,9 +101,11 @@ def machine(context: dict[str, Any], command: str) -> str:
     def known(pattern: str, key: str) -> str:
         return pattern.format(context[key]) if context.get(key) else ""
 
+    # What the compiler warns of makes no difference.
+    optimization = " ".join(flag for flag in context.get("flags", "").split() if not flag.startswith("-W"))
     parts = (
         known("{}", "cpu"),
-        ", ".join(filter(None, (known("{}", "compiler"), known("`{}`", "flags")))),
+        ", ".join(filter(None, (known("{}", "compiler"), optimization and f"`{optimization}`"))),
         known("simdjson {}", "simdjson") + known(" ({})", "simdjson_kernel"),
         known("callview's kernel {}", "callview_kernel"),
         known("{:.10}", "date"),

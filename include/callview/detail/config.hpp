@@ -37,7 +37,7 @@
 #endif
 
 // simdjson's development checks change the size of its On-Demand types. They are not part of the name, because no
-// On-Demand type is used here: callview calls only virtual functions of simdjson's runtime-dispatched kernels.
+// On-Demand type is used here: callview calls only functions that are compiled into libsimdjson.
 #define CALLVIEW_ABI_JOIN_(a, b, c) a##b##c
 #define CALLVIEW_ABI_JOIN(a, b, c) CALLVIEW_ABI_JOIN_(a, b, c)
 #define CALLVIEW_ABI CALLVIEW_ABI_JOIN(v0_1, CALLVIEW_ABI_MACHINE, CALLVIEW_ABI_EXCEPTIONS)

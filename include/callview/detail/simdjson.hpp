@@ -2,12 +2,10 @@
 #pragma once
 
 /// @file
-/// Everything that callview asks of simdjson: its first stage, behind one class. Also the only place that may look at
-/// simdjson's version; from 3.0.1 to 4.6.x nothing used here has changed, so there is no such `#if` yet.
+/// Everything that callview asks of simdjson beside its string types. Also the only place that may look at simdjson's
+/// version; from 3.0.1 to 4.6.x nothing used here has changed, so there is no such `#if` yet.
 
 #include <cstddef>
-#include <cstdint>
-#include <memory>
 #include <string_view>
 
 #include <simdjson.h>
