@@ -87,7 +87,7 @@ class callview_summary {
   }
 
   template <kind Kind, class Result, class Sink>
-  [[gnu::always_inline]] static void report(const Result& r, place p, Sink& sink) {
+  CALLVIEW_ALWAYS_INLINE static void report(const Result& r, place p, Sink& sink) {
     if (!r) { return report_missing(r.is_absent(), r.is_null(), p, sink); }
     if constexpr (Kind == kind::string) { sink.text(p, *r); }
     if constexpr (Kind == kind::integer) { sink.integer(p, *r); }
