@@ -339,48 +339,54 @@ TEST_CASE("every kernel finds the end of a container", "[kernels]") {
     }
     const auto is_token = [&](std::uint32_t i) { return (words[i / block_size] >> (i % block_size) & 1) != 0; };
     const std::uint32_t from = random.below(size), end = from + random.below(size - from) + 1;
-    std::uint32_t expected = from, depth = 1;
-    for (; expected < end; ++expected) {
-      if (!is_token(expected)) { continue; }
-      if (text[expected] == '{' || text[expected] == '[') { ++depth; }
-      if ((text[expected] == '}' || text[expected] == ']') && --depth == 0) { break; }
-    }
-    std::uint32_t expected_before = 0;
-    for (std::uint32_t i = expected - expected % block_size; i < expected; ++i) { expected_before += is_token(i); }
+    const auto closing = [&](auto counts) {
+      std::uint32_t at = from, depth = 1;
+      for (; at < end; ++at) {
+        if (!counts(at)) { continue; }
+        if (text[at] == '{' || text[at] == '[') { ++depth; }
+        if ((text[at] == '}' || text[at] == ']') && --depth == 0) { break; }
+      }
+      return at;
+    };
+    const std::uint32_t expected = closing(is_token), expected_of_all = closing([](std::uint32_t) { return true; });
     found += expected != end;
     for (const kernel& k : available_kernels()) {
-      std::uint32_t before = 0;
-      wrong += k.skip(text.data(), words.data(), from, end, before) != expected ||
-               (expected != end && before != expected_before);
+      wrong += k.skip(text.data(), words.data(), from, end) != expected;
+      wrong += k.skip(text.data(), nullptr, from, end) != expected_of_all;
     }
   }
   CHECK(wrong == 0);
   CHECK(found > 500);
 }
 
-TEST_CASE("every kernel lists the places of tokens", "[kernels]") {
+TEST_CASE("every kernel lists the places and first bytes of tokens", "[kernels]") {
   const kernel_list kernels = available_kernels();
   dice random(33);
   unsigned wrong = 0;
   for (int round = 0; round < 2000; ++round) {
     const std::uint32_t size = 1 + random.below(500);
+    const std::string text = pieces(random, "abcdefghijklmnopqrstuvwxyz", size) + std::string(block_size, '-');
     std::vector<std::uint64_t> words(size / block_size + 1);
     const unsigned density = 1 + random.below(20);  // 1: a bit for each byte
     for (std::uint32_t i = 0; i < words.size() * block_size; ++i) {
       if (random.below(density) == 0) { words[i / block_size] |= std::uint64_t{1} << (i % block_size); }
     }
     const std::uint32_t begin = random.below(size), end = begin + random.below(size - begin) + 1;
-    std::vector<std::uint32_t> expected, expected_starts;
-    for (std::uint32_t i = begin - begin % block_size; i <= end; ++i) {
-      if (i % block_size == 0) { expected_starts.push_back(static_cast<std::uint32_t>(expected.size())); }
-      if (i < begin) { expected_starts[0] -= (words[i / block_size] >> (i % block_size) & 1) != 0; }
-      if (i >= begin && i < end && (words[i / block_size] >> (i % block_size) & 1) != 0) { expected.push_back(i); }
+    std::vector<std::uint32_t> expected;
+    std::string expected_firsts;
+    for (std::uint32_t i = begin; i < end; ++i) {
+      if ((words[i / block_size] >> (i % block_size) & 1) != 0) {
+        expected.push_back(i);
+        expected_firsts += text[i];
+      }
     }
     for (const kernel& k : kernels) {
-      std::vector<std::uint32_t> positions(expected.size() + positions_slack), starts(expected_starts.size());
-      const std::uint32_t count = k.list(words.data(), begin, end, positions.data(), starts.data());
+      std::vector<std::uint32_t> positions(expected.size() + list_slack);
+      std::string firsts(expected.size() + list_slack, ' ');
+      const std::uint32_t count = k.list(text.data(), words.data(), begin, end, positions.data(), firsts.data());
       positions.resize(count <= expected.size() ? count : 0);
-      wrong += positions != expected || starts != expected_starts;
+      firsts.resize(positions.size());
+      wrong += positions != expected || firsts != expected_firsts;
     }
   }
   CHECK(wrong == 0);

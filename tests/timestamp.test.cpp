@@ -117,3 +117,31 @@ TEST_CASE("a field that is no timestamp says so, and its text stays in reach", "
   CHECK(opened(R"({"start_time":"\ud800"})", f).summary.start_time().error().code == errc::invalid_timestamp);
   CHECK(opened(R"({"start_time":"2020-07-23T22:56:28\u005a"})", f).summary.start_time().has_value());
 }
+
+TEST_CASE("every single byte of a timestamp counts", "[timestamp]") {
+  const std::string good = "2024-02-29T13:59:08Z";
+  unsigned wrong = 0, valid = 0;
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      std::string text = good;
+      text[at] = static_cast<char>(byte);
+      const bool digit_place = good[at] >= '0' && good[at] <= '9';
+      bool expected = digit_place ? byte >= '0' && byte <= '9'
+                                  : text[at] == good[at] || (good[at] >= 'A' && text[at] == good[at] + 32);
+      if (expected) {
+        const auto number = [&](std::size_t first, std::size_t count) { return std::stoi(text.substr(first, count)); };
+        const year_month_day date{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
+                                  day{static_cast<unsigned>(number(8, 2))}};
+        expected = date.ok() && number(11, 2) < 24 && number(14, 2) < 60 && number(17, 2) < 60;
+        if (expected) {
+          const auto time = sys_days{date} + hours{number(11, 2)} + minutes{number(14, 2)} + seconds{number(17, 2)};
+          wrong += parsed(text) != std::to_string(duration_cast<milliseconds>(time.time_since_epoch()).count());
+        }
+      }
+      valid += expected;
+      wrong += (parsed(text) != "invalid") != expected;
+    }
+  }
+  CHECK(wrong == 0);
+  CHECK(valid > 60);
+}

@@ -44,18 +44,20 @@ class sequence : public view_base {
   [[nodiscard]] explicit operator bool() const noexcept { return !error(); }
 
  protected:
-  /// Calls `read(document, token of the item, name for errors)`; past the end, or without a list, answers the failure.
-  template <class Read>
-  [[nodiscard]] auto item(std::size_t index, Read read) const noexcept
-      -> decltype(read(std::declval<const document&>(), std::uint32_t{}, "")) {
-    if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
-    if (!view_access::at_hand(*this)) { (void)ready(view_access::state(*this), view_access::number(*this), nullptr); }
-    const node& n = view_access::node_of(*this);
-    document_state& s = *n.owner;
-    if (n.state != node_state::read || index >= n.slots[item_count].token) {
-      return failure{missing(n.state), s.name(n).data(), n.stopped()};
+  /// The token of an item, with the list's name for errors; past the end, or without a list, why there is none.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE located item(std::size_t index) const noexcept {
+    if (!view_access::at_hand(*this)) [[unlikely]] {
+      if (const errc code = view_access::alive(*this); code != errc::ok) { return {nullptr, 0, {code}}; }
+      (void)ready(view_access::state(*this), view_access::number(*this), nullptr);
     }
-    return read(s.doc, sequence_item(s, n, static_cast<std::uint32_t>(index)), s.name(n).data());
+    const node& n = view_access::node_of(*this);
+    if (n.owner == nullptr) { return {nullptr, 0, {errc::field_absent}}; }
+    document_state& s = *n.owner;
+    const char* const name = s.name(n).data();
+    if (n.state != node_state::read || index >= n.slots[item_count].token) {
+      return {nullptr, 0, {missing(n.state), name, n.stopped()}};
+    }
+    return {&s.doc, sequence_item(s, n, static_cast<std::uint32_t>(index)), {errc::ok, name}};
   }
 
  private:
@@ -69,9 +71,9 @@ class string_list : public detail::sequence<string_list, result<std::string_view
  public:
   /// The string, `wrong_type` or `field_null` where the element is none; `field_absent` past the end.
   [[nodiscard]] result<std::string_view> operator[](std::size_t index) const noexcept {
-    return item(index, [](const detail::document& doc, std::uint32_t token, const char* field) {
-      return detail::string_at(doc, token, field);
-    });
+    const detail::located l = item(index);
+    if (l.token == 0) { return l.why; }
+    return detail::string_at(*l.doc, l.token, l.why.field);
   }
 };
 
@@ -82,9 +84,9 @@ class enum_list : public detail::sequence<enum_list<E>, result<open_enum<E>>> {
   /// The value, with its text; `wrong_type` or `field_null` where the element is no string; `field_absent` past the
   /// end.
   [[nodiscard]] result<open_enum<E>> operator[](std::size_t index) const noexcept {
-    return this->item(index, [](const detail::document& doc, std::uint32_t token, const char* field) {
-      return detail::enum_at<E>(doc, token, field);
-    });
+    const detail::located l = this->item(index);
+    if (l.token == 0) { return l.why; }
+    return detail::enum_at<E>(*l.doc, l.token, l.why.field);
   }
 };
 
@@ -98,19 +100,10 @@ struct counter {
 class counter_map : public detail::sequence<counter_map, counter> {
  public:
   /// The member at `index`; past the end an empty name and `field_absent`.
-  [[nodiscard]] counter operator[](std::size_t index) const noexcept {
-    struct found {
-      counter c;
-      found(counter value) noexcept : c(value) {}
-      found(detail::failure why) noexcept : c{{}, why} {}
-    };
-    return item(index,
-                [](const detail::document& doc, std::uint32_t token, const char* field) -> found {
-                  counter c{{}, detail::integer_at(doc, token + 2, field)};
-                  (void)doc.string_value(doc.string_inside(token), detail::lone_surrogate::replace, c.name);
-                  return c;
-                })
-        .c;
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE counter operator[](std::size_t index) const noexcept {
+    const detail::located l = item(index);
+    if (l.token == 0) { return {{}, l.why}; }
+    return {name_at(*l.doc, l.token), detail::integer_at(*l.doc, l.token + 2, l.why.field)};
   }
 
   /// The count of a name, the first if it is written twice; `field_absent` where it is not written. Linear.
@@ -129,6 +122,16 @@ class counter_map : public detail::sequence<counter_map, counter> {
       }
     }
     return detail::failure{missing(n.state), s.name(n).data(), n.stopped()};
+  }
+
+ private:
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE static std::string_view name_at(const detail::document& doc,
+                                                                       std::uint32_t token) noexcept {
+    const detail::slice key = doc.string_inside(token);
+    if (!doc.rough()) [[likely]] { return doc.view(key); }
+    std::string_view name;
+    (void)doc.string_value(key, detail::lone_surrogate::replace, name);
+    return name;
   }
 };
 

@@ -115,15 +115,17 @@ constexpr std::uint64_t fold8(std::uint64_t word) noexcept {
   return (word | upper >> 2) ^ (dash >> 7) * ('-' ^ '_');
 }
 
-/// Index of the known value that `text` is, or `not_found`.
-inline unsigned find_enum(const key_set& known, std::string_view text) noexcept {
-  const key_bytes raw = key_bytes::of_exactly(text.data(), text.size());
+/// Index of the known value that `text` is, or `not_found`. `raw` is of the same text.
+inline unsigned find_enum(const key_set& known, std::string_view text, key_bytes raw) noexcept {
   const unsigned index = known.candidate({fold8(raw.head), fold8(raw.tail)}, text.size());
-  if (index == key_set::not_found) { return index; }
+  if (text.size() <= 16 || index == key_set::not_found) [[likely]] { return index; }
   for (std::size_t i = 8; i + 8 < text.size(); ++i) {
     if (fold(text[i]) != known.keys[index].text[i]) { return key_set::not_found; }
   }
   return index;
+}
+inline unsigned find_enum(const key_set& known, std::string_view text) noexcept {
+  return find_enum(known, text, key_bytes::of_exactly(text.data(), text.size()));
 }
 
 }  // namespace detail
@@ -262,21 +264,23 @@ namespace detail {
 /// RFC 3339 to milliseconds since 1970. False where the text is no timestamp. Leap seconds are refused: the result
 /// could not be told from the second after.
 constexpr bool parse_timestamp(std::string_view s, timestamp& out) noexcept {
-  const auto digits = [&s](std::size_t at, std::size_t count, unsigned& value) noexcept {
-    value = 0;
-    for (std::size_t i = at; i < at + count; ++i) {
-      const unsigned d = static_cast<unsigned char>(s[i]) - unsigned{'0'};
-      if (d > 9) { return false; }
-      value = value * 10 + d;
-    }
-    return true;
+  if (s.size() < 20) { return false; }
+  // Three words over the fixed part: digits become 0 to 9 and separators 0, all else breaks one rule or the other.
+  const std::uint64_t day_part = load8(s.data()) ^ 0x2D30302D30303030U;  // "0000-00-"
+  const std::uint64_t hour_part =
+      (load8(s.data() + 8) | std::uint64_t{0x20} << 16) ^ 0x30303A3030743030U;                           // "00t00:00"
+  const std::uint64_t second_part = (load8(s.data() + 12) ^ 0x0030303A00000000U) & 0x00FFFFFF00000000U;  // "    :00 "
+  const std::uint64_t separators =
+      (day_part & 0xFF0000FF00000000U) | (hour_part & 0x0000FF0000FF0000U) | (second_part & 0x000000FF00000000U);
+  if ((not_digits(day_part) | not_digits(hour_part) | not_digits(second_part) | separators) != 0) { return false; }
+  // Each byte becomes the number that its digit and the next one make.
+  const auto two_digits = [](std::uint64_t part, unsigned at) noexcept {
+    return static_cast<unsigned>((part * 10 + (part >> 8)) >> (8 * at) & 0xFF);
   };
-  unsigned year, month, day, hour, minute, second;
-  if (s.size() < 20 || s[4] != '-' || s[7] != '-' || (s[10] != 'T' && s[10] != 't') || s[13] != ':' || s[16] != ':' ||
-      !digits(0, 4, year) || !digits(5, 2, month) || !digits(8, 2, day) || !digits(11, 2, hour) ||
-      !digits(14, 2, minute) || !digits(17, 2, second) || hour > 23 || minute > 59 || second > 59) {
-    return false;
-  }
+  const unsigned year = two_digits(day_part, 0) * 100 + two_digits(day_part, 2), month = two_digits(day_part, 5);
+  const unsigned day = two_digits(hour_part, 0), hour = two_digits(hour_part, 3), minute = two_digits(hour_part, 6);
+  const unsigned second = two_digits(second_part, 5);
+  if (hour > 23 || minute > 59 || second > 59) { return false; }
   const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(year)}, std::chrono::month{month},
                                          std::chrono::day{day}};
   if (!date.ok()) { return false; }
@@ -296,8 +300,14 @@ constexpr bool parse_timestamp(std::string_view s, timestamp& out) noexcept {
   int offset_minutes = 0;
   const std::size_t left = s.size() - at;
   if (left == 6 && (s[at] == '+' || s[at] == '-') && s[at + 3] == ':') {
-    unsigned h, m;
-    if (!digits(at + 1, 2, h) || !digits(at + 4, 2, m) || h > 23 || m > 59) { return false; }
+    unsigned value[4];
+    for (const unsigned i : {1U, 2U, 4U, 5U}) {
+      const unsigned d = static_cast<unsigned char>(s[at + i]) - unsigned{'0'};
+      if (d > 9) { return false; }
+      value[i - 1 - i / 4] = d;
+    }
+    const unsigned h = value[0] * 10 + value[1], m = value[2] * 10 + value[3];
+    if (h > 23 || m > 59) { return false; }
     offset_minutes = static_cast<int>(h * 60 + m) * (s[at] == '-' ? -1 : 1);
   } else if (left != 1 || (s[at] != 'Z' && s[at] != 'z')) {
     return false;

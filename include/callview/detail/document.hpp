@@ -105,8 +105,7 @@ class token_cursor {
   }
   /// From an opening bracket to the closing one, whatever its kind; to the end when there is none.
   void skip(const char* text, const kernel& run) noexcept {
-    std::uint32_t before = 0;
-    seek(run.skip(text, tokens_->words(), position_ + 1, tokens_->size(), before));
+    seek(run.skip(text, tokens_->words(), position_ + 1, tokens_->size()));
   }
 
  private:
@@ -169,8 +168,9 @@ class document {
   [[nodiscard]] std::uint32_t count() const noexcept { return count_; }
   [[nodiscard]] const std::uint32_t* positions() const noexcept { return positions_.data(); }
   [[nodiscard]] std::uint32_t position(std::uint32_t token) const noexcept { return positions_.data()[token]; }
-  /// The first byte of a token. At the end of the text it may be any.
-  [[nodiscard]] char first(std::uint32_t token) const noexcept { return text[position(token)]; }
+  /// The first byte of a token; at the end of the text 0.
+  [[nodiscard]] char first(std::uint32_t token) const noexcept { return firsts_.data()[token]; }
+  [[nodiscard]] const char* firsts() const noexcept { return firsts_.data(); }
   /// True when a string may hold an escape or a control character, so that strings must be looked at one by one.
   [[nodiscard]] bool rough() const noexcept { return rough_; }
 
@@ -213,11 +213,22 @@ class document {
 
   /// From an opening bracket to its closing one, which is of the same kind; `no_position` when there is none.
   [[nodiscard]] std::uint32_t skip(std::uint32_t token) const noexcept {
-    const std::uint32_t from = position(token);
-    std::uint32_t before = 0;
-    const std::uint32_t close = run.skip(text, bits_->words(), from + 1, end, before);
-    if (close == end || text[close] != (text[from] == '{' ? '}' : ']')) { return no_position; }
-    return starts_.data()[close / block_size - begin / block_size] + before;
+    const std::uint32_t close = run.skip(firsts_.data(), nullptr, token + 1, count_);
+    return close == count_ || first(close) != (first(token) == '{' ? '}' : ']') ? no_position : close;
+  }
+
+  /// The token behind a value, whatever it is; `no_position` where there is none that is whole.
+  [[nodiscard]] std::uint32_t behind_value(std::uint32_t token) const noexcept {
+    switch (first(token)) {
+      case '"': return is_string(token) ? token + 1 : no_position;
+      case '{':
+      case '[': return behind_container(token);
+      default: return is_primitive(token) ? token + 1 : no_position;
+    }
+  }
+  [[nodiscard]] std::uint32_t behind_container(std::uint32_t open) const noexcept {
+    const std::uint32_t close = skip(open);
+    return close == no_position ? close : close + 1;
   }
 
   /// The inside of the string whose opening quote is the token.
@@ -259,7 +270,7 @@ class document {
   void release() noexcept {
     own_.release();
     positions_.release();
-    starts_.release();
+    firsts_.release();
     mirror.release();
     count_ = 0;
   }
@@ -269,13 +280,14 @@ class document {
     constexpr std::uint32_t behind = 4;  // so many tokens may be looked at from any one
     bits_ = &tokens;
     rough_ = tokens.found().backslash || tokens.found().control;
-    const std::size_t blocks = std::size_t{end / block_size} - begin / block_size + 1;
-    if (!positions_.reserve(std::size_t{tokens.found().tokens} + positions_slack) || !starts_.reserve(blocks + 1) ||
+    const std::size_t room = std::size_t{tokens.found().tokens} + list_slack;
+    if (!positions_.reserve(room) || !firsts_.reserve(room) ||
         (rough_ && !mirror.reserve(std::size_t{end} + padding))) {
       return errc::out_of_memory;
     }
-    count_ = run.list(tokens.words(), begin, end, positions_.data(), starts_.data());
+    count_ = run.list(text, tokens.words(), begin, end, positions_.data(), firsts_.data());
     std::fill_n(positions_.data() + count_, behind, end);
+    std::fill_n(firsts_.data() + count_, behind, '\0');
     return errc::ok;
   }
 
@@ -301,7 +313,7 @@ class document {
   token_bits own_;
   const token_bits* bits_ = nullptr;
   buffer<std::uint32_t> positions_;
-  buffer<std::uint32_t> starts_;  ///< for the number of a token by its place: see kernel::list
+  buffer<char> firsts_;
   std::uint32_t count_ = 0;
   bool rough_ = false;
 };
@@ -313,7 +325,7 @@ class walker {
   walker() noexcept = default;
   /// Begins behind the bracket that is token `open`.
   walker(const document& doc, std::uint32_t open) noexcept : walker(doc, open + 1, doc.first(open) == '{') {
-    if (at_ < doc.count() && doc.first(at_) == close_) {
+    if (doc.first(at_) == close_) {
       ++at_;
       ended_ = true;
     }
@@ -340,15 +352,13 @@ class walker {
     const document& d = *doc_;
     item_ = at_;
     if (close_ == '}') {
-      if (at_ + 3 >= d.count() || d.first(at_) != '"' || d.first(at_ + 1) != ':' || !d.is_string(at_)) {
-        return stop();
-      }
+      if (d.first(at_) != '"' || d.first(at_ + 1) != ':' || !d.is_string(at_)) { return stop(); }
       at_ += 2;
     }
-    const std::uint32_t behind = pass_value();
-    if (behind >= d.count()) { return stop(); }
-    const char c = d.first(behind);
+    const std::uint32_t behind = d.behind_value(at_);
+    if (behind == no_position) { return stop(); }
     at_ = behind;
+    const char c = d.first(at_);
     if (c != ',' && c != close_) { return stop(); }
     ++at_;
     ended_ = c == close_;
@@ -356,19 +366,6 @@ class walker {
   }
 
  private:
-  /// The token behind the value at at_; `no_position` where there is no value.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t pass_value() const noexcept {
-    if (at_ >= doc_->count()) { return no_position; }
-    switch (doc_->first(at_)) {
-      case '"': return doc_->is_string(at_) ? at_ + 1 : no_position;
-      case '{':
-      case '[': {
-        const std::uint32_t close = doc_->skip(at_);
-        return close == no_position ? no_position : close + 1;
-      }
-      default: return doc_->is_primitive(at_) ? at_ + 1 : no_position;
-    }
-  }
   CALLVIEW_ALWAYS_INLINE bool stop() noexcept {
     broken_ = ended_ = true;
     return false;

@@ -94,17 +94,15 @@ struct kernel {
   /// Un-escapes the inside of a JSON string exactly. Writes at most `size` bytes and nothing behind them, since the
   /// output is never longer than the input: every escape is at least as long as what it stands for.
   unescaped (*unescape)(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept;
-  /// From behind an opening bracket to the closing one, by the tokens of the text; `end` when there is none before.
-  /// Leaves in `before` the number of tokens in its block that stand before it.
-  std::uint32_t (*skip)(const char* text, const std::uint64_t* words, std::uint32_t from, std::uint32_t end,
-                        std::uint32_t& before) noexcept;
-  /// Writes the places of the tokens that stand at or behind `begin` and before `end`. starts[i] and the number of
-  /// tokens in the i-th block before a place, from the block of `begin` on, become the number of those before that
-  /// place. Needs room for `positions_slack` more.
-  std::uint32_t (*list)(const std::uint64_t* words, std::uint32_t begin, std::uint32_t end, std::uint32_t* positions,
-                        std::uint32_t* starts) noexcept;
+  /// From behind an opening bracket to the closing one; `end` when there is none before. By the tokens of the text; or,
+  /// without `words`, of a text in which each byte is a token, and which has room for a whole last block.
+  std::uint32_t (*skip)(const char* text, const std::uint64_t* words, std::uint32_t from, std::uint32_t end) noexcept;
+  /// Writes the places and the first bytes of the tokens that stand at or behind `begin` and before `end`. Both need
+  /// room for `list_slack` more, and the text room for a whole last block.
+  std::uint32_t (*list)(const char* text, const std::uint64_t* words, std::uint32_t begin, std::uint32_t end,
+                        std::uint32_t* positions, char* firsts) noexcept;
 };
-inline constexpr std::uint32_t positions_slack = 64;
+inline constexpr std::uint32_t list_slack = 64;
 
 /// Bit i of the result is the parity of the bits 0..i: from an opening quote to before its closing one it is set.
 constexpr std::uint64_t shifted_prefix_xor(std::uint64_t bits) noexcept {
@@ -181,13 +179,16 @@ CALLVIEW_ALWAYS_INLINE char* pack_runs(char* out, const char* p, std::uint64_t d
   return out;
 }
 
-/// Writes the places of the bits of a word, eight at a time and so more than there are. Returns how many there are.
-CALLVIEW_ALWAYS_INLINE std::uint32_t put_positions(std::uint32_t* out, std::uint64_t word,
-                                                   std::uint32_t base) noexcept {
+/// Writes the places of the bits of a word and the bytes there, eight at a time and so more than there are. Returns how
+/// many there are.
+CALLVIEW_ALWAYS_INLINE std::uint32_t put_tokens(const char* text, std::uint64_t word, std::uint32_t base,
+                                                std::uint32_t* positions, char* firsts) noexcept {
   const auto count = static_cast<std::uint32_t>(std::popcount(word));
   for (std::uint32_t done = 0; done < count; done += 8) {
     for (unsigned i = 0; i < 8; ++i) {
-      out[done + i] = base + static_cast<std::uint32_t>(std::countr_zero(word));
+      const auto place = static_cast<std::uint32_t>(std::countr_zero(word));
+      positions[done + i] = base + place;
+      firsts[done + i] = text[place % block_size];
       word &= word - 1;
     }
   }
@@ -265,8 +266,9 @@ struct block {
   [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
     return pack_runs(out, p, dropped, count);
   }
-  static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
-    return put_positions(out, word, base);
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
+    return put_tokens(text, word, base, positions, firsts);
   }
   static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
 };
@@ -338,8 +340,9 @@ struct block {
   [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
     return pack_runs(out, p, dropped, count);
   }
-  static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
-    return put_positions(out, word, base);
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
+    return put_tokens(text, word, base, positions, firsts);
   }
   static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
 
@@ -427,7 +430,8 @@ struct block {
   [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
     return pack_runs(out, p, dropped, count);
   }
-  static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
     if (word == 0) { return 0; }
     // Without a branch for each eight, since how many there are cannot be foretold. In byte i: how many there are in
     // the bytes up to it.
@@ -439,8 +443,10 @@ struct block {
     std::uint64_t before = 0;
     for (unsigned i = 0; i < 8; ++i) {
       const __m128i places = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(&bit_places[word >> (8 * i) & 0xFF]));
-      _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + before),
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(positions + before),
                           _mm256_add_epi32(_mm256_cvtepu8_epi32(places), first));
+      const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(text + 8 * i));
+      _mm_storel_epi64(reinterpret_cast<__m128i*>(firsts + before), _mm_shuffle_epi8(bytes, places));
       before = counts >> (8 * i) & 0xFF;
       first = _mm256_add_epi32(first, _mm256_set1_epi32(8));
     }
@@ -526,19 +532,21 @@ struct block {
     _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(~dropped, bytes));
     return out + count - std::popcount(dropped);
   }
-  static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
+    _mm512_storeu_si512(firsts, _mm512_maskz_compress_epi8(word, _mm512_loadu_si512(text)));
     const auto count = static_cast<std::uint32_t>(std::popcount(word));
     const __m512i places = _mm512_maskz_compress_epi8(word, counting());
     const __m512i first = _mm512_set1_epi32(static_cast<int>(base));
     const auto widen = [&](std::uint32_t* to, __m128i sixteen) {
       _mm512_storeu_si512(to, _mm512_add_epi32(_mm512_maskz_cvtepu8_epi32(all_lanes, sixteen), first));
     };
-    widen(out, _mm512_maskz_extracti32x4_epi32(0xF, places, 0));
+    widen(positions, _mm512_maskz_extracti32x4_epi32(0xF, places, 0));
     if (count > 16) [[unlikely]] {
-      widen(out + 16, _mm512_maskz_extracti32x4_epi32(0xF, places, 1));
+      widen(positions + 16, _mm512_maskz_extracti32x4_epi32(0xF, places, 1));
       if (count > 32) {
-        widen(out + 32, _mm512_maskz_extracti32x4_epi32(0xF, places, 2));
-        widen(out + 48, _mm512_maskz_extracti32x4_epi32(0xF, places, 3));
+        widen(positions + 32, _mm512_maskz_extracti32x4_epi32(0xF, places, 2));
+        widen(positions + 48, _mm512_maskz_extracti32x4_epi32(0xF, places, 3));
       }
     }
     return count;
@@ -624,8 +632,9 @@ struct block {
   [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
     return pack_runs(out, p, dropped, count);
   }
-  static std::uint32_t put(std::uint32_t* out, std::uint64_t word, std::uint32_t base) noexcept {
-    return put_positions(out, word, base);
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
+    return put_tokens(text, word, base, positions, firsts);
   }
   static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
 

@@ -170,15 +170,15 @@ inline unescaped unescape(const char* source, std::size_t size, char* target, lo
   return {before + last.size, last.fault};
 }
 
-inline std::uint32_t skip(const char* text, const std::uint64_t* words, std::uint32_t from, std::uint32_t end,
-                          std::uint32_t& before) noexcept {
+inline std::uint32_t skip(const char* text, const std::uint64_t* words, std::uint32_t from,
+                          std::uint32_t end) noexcept {
   const constants k;
   const std::uint32_t last = end / block_size;
   std::uint64_t wanted = ~std::uint64_t{0} << (from % block_size);
   std::uint32_t depth = 1;
   for (std::uint32_t number = from / block_size; number <= last; ++number) {
     const block b(text + std::size_t{number} * block_size, k);
-    std::uint64_t word = words[number] & wanted;
+    std::uint64_t word = words != nullptr ? words[number] & wanted : wanted;
     if (number == last) { word &= (std::uint64_t{1} << (end % block_size)) - 1; }
     const std::uint64_t open = b.open() & word, close = b.close() & word;
     const auto closes = static_cast<std::uint32_t>(std::popcount(close));
@@ -190,7 +190,6 @@ inline std::uint32_t skip(const char* text, const std::uint64_t* words, std::uin
         if ((close & rest & -rest) == 0) {
           ++depth;
         } else if (--depth == 0) {
-          before = static_cast<std::uint32_t>(std::popcount(words[number] & ((rest & -rest) - 1)));
           return number * block_size + static_cast<std::uint32_t>(std::countr_zero(rest));
         }
       }
@@ -200,21 +199,19 @@ inline std::uint32_t skip(const char* text, const std::uint64_t* words, std::uin
   return end;
 }
 
-inline std::uint32_t list(const std::uint64_t* words, std::uint32_t begin, std::uint32_t end, std::uint32_t* positions,
-                          std::uint32_t* starts) noexcept {
+inline std::uint32_t list(const char* text, const std::uint64_t* words, std::uint32_t begin, std::uint32_t end,
+                          std::uint32_t* positions, char* firsts) noexcept {
   std::uint32_t count = 0;
-  std::uint32_t block_begin = begin - begin % block_size;
+  std::uint32_t at = begin - begin % block_size;
+  const auto put = [&](std::uint64_t word) {
+    count += block::put(text + at, word, at, positions + count, firsts + count);
+  };
   std::uint64_t wanted = ~std::uint64_t{0} << (begin % block_size);
-  *starts++ = 0 - static_cast<std::uint32_t>(std::popcount(words[begin / block_size] & ~wanted));
-  for (; block_begin + block_size <= end; block_begin += block_size) {
-    count += block::put(positions + count, words[block_begin / block_size] & wanted, block_begin);
-    *starts++ = count;
+  for (; at + block_size <= end; at += block_size) {
+    put(words[at / block_size] & wanted);
     wanted = ~std::uint64_t{0};
   }
-  if (block_begin < end) {
-    wanted &= (std::uint64_t{1} << (end - block_begin)) - 1;
-    count += block::put(positions + count, words[block_begin / block_size] & wanted, block_begin);
-  }
+  if (at < end) { put(words[at / block_size] & wanted & ((std::uint64_t{1} << (end - at)) - 1)); }
   return count;
 }
 

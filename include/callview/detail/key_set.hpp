@@ -50,6 +50,12 @@ inline void store8(char* p, std::uint64_t word) noexcept {
   }
 }
 
+/// The high bits of the bytes that are no digits, of eight from which 0x30 was taken.
+CALLVIEW_ALWAYS_INLINE constexpr std::uint64_t not_digits(std::uint64_t x) noexcept {
+  constexpr std::uint64_t highs = 0x8080808080808080U;
+  return (((x & ~highs) + 0x7676767676767676U) | x) & highs;
+}
+
 /// A name as its first and last eight bytes: for up to 16 bytes that is all of it.
 struct key_bytes {
   std::uint64_t head = 0;

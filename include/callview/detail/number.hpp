@@ -5,6 +5,7 @@
 /// Numbers: from a JSON number token, whose grammar was checked before, to a value.
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cfloat>
 #include <charconv>
@@ -28,44 +29,63 @@ CALLVIEW_ALWAYS_INLINE constexpr std::uint64_t join_digits(std::uint64_t digits)
   return (digits * 10000 + (digits >> 32)) & 0xFFFFFFFFU;
 }
 
-/// The high bits of the bytes that are no digits, of eight from which 0x30 was taken.
-CALLVIEW_ALWAYS_INLINE constexpr std::uint64_t not_digits(std::uint64_t x) noexcept {
-  constexpr std::uint64_t highs = 0x8080808080808080U;
-  return (((x & ~highs) + 0x7676767676767676U) | x) & highs;
+/// Whether `size` bytes are digits, up to eight, that make an integer. Reads eight bytes.
+CALLVIEW_ALWAYS_INLINE bool is_plain_integer(const char* p, std::uint32_t size) noexcept {
+  return size - 1 <= 7 && not_digits(load8(p) ^ 0x3030303030303030U) << (64 - 8 * size) == 0 &&
+         (*p != '0' || size == 1);
 }
 
-/// An integer of `size` digits, up to eight, and nothing else. Reads eight bytes.
+/// The same, and the integer.
 CALLVIEW_ALWAYS_INLINE bool read_plain_integer(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
-  const std::uint64_t x = load8(p) ^ 0x3030303030303030U;
-  const unsigned behind = 64 - 8 * size;
-  if (size - 1 > 7 || not_digits(x) << behind != 0 || (*p == '0' && size != 1)) { return false; }
-  out = join_digits(x << behind);
+  if (!is_plain_integer(p, size)) { return false; }
+  out = join_digits((load8(p) ^ 0x3030303030303030U) << (64 - 8 * size));
   return true;
 }
 
-/// A number without an exponent of `size` bytes, up to eight behind its sign, and nothing else: its digits, the place
-/// of its point in eight bytes, and its sign. The division is left to plain_double(), since whoever walks has no use
-/// for the number and would wait for it. Reads nine bytes.
-CALLVIEW_ALWAYS_INLINE bool read_plain_number(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
-#if FLT_EVAL_METHOD == 0
-  const bool negative = *p == '-';
-  p += negative;
-  size -= negative;
+/// Where the point may stand in a number of so many bytes that ends with a word: between digits. High bits of bytes.
+inline constexpr auto point_places = [] {
+  std::array<std::uint64_t, 9> places{};
+  for (unsigned size = 3; size <= 8; ++size) {
+    for (unsigned at = 8 - size + 1; at < 7; ++at) { places[size] |= std::uint64_t{0x80} << (8 * at); }
+  }
+  return places;
+}();
+
+/// A number without a sign or an exponent, of up to eight bytes, and nothing else. See read_plain_number().
+CALLVIEW_ALWAYS_INLINE bool read_plain_magnitude(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
   if (size - 1 > 7) [[unlikely]] { return false; }
   // The token takes the highest bytes, below it are zeros.
   std::uint64_t digits = (load8(p) ^ 0x3030303030303030U) << (64 - 8 * size);
   const std::uint64_t others = not_digits(digits);
-  unsigned whole = size, point = 7;
+  unsigned point = 7;
   if (others != 0) [[likely]] {
-    // One byte may be no digit: a point that stands between digits. Those before it move up.
-    point = static_cast<unsigned>(std::countr_zero(others)) / 8;
-    whole = point - (8 - size);
-    if ((others & (others - 1)) != 0 || whole - 1 >= size - 2 || p[whole] != '.') [[unlikely]] { return false; }
+    // One byte may be no digit: a point. The digits before it move up.
+    const auto bit = static_cast<unsigned>(std::countr_zero(others));
+    constexpr unsigned dot = '.' ^ '0';
+    if (((others & (others - 1)) | (others & ~point_places[size])) != 0 || (digits >> (bit - 7) & 0xFF) != dot)
+        [[unlikely]] {
+      return false;
+    }
+    point = bit / 8;
     digits = (digits & (0 - (others << 1))) | (digits & ((others >> 7) - 1)) << 8;
   }
-  if (*p == '0' && whole != 1) [[unlikely]] { return false; }
-  out = join_digits(digits) | std::uint64_t{point} << 32 | std::uint64_t{negative} << 63;
+  if (*p == '0' && size != 1 && p[1] != '.') [[unlikely]] { return false; }
+  out = join_digits(digits) | std::uint64_t{point} << 32;
   return true;
+}
+
+CALLVIEW_NO_INLINE inline bool read_plain_negative(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
+  const bool plain = read_plain_magnitude(p + 1, size - 1, out);
+  out |= std::uint64_t{plain} << 63;
+  return plain;
+}
+
+/// A number without an exponent, of up to eight bytes behind its sign, and nothing else: its digits, the place of its
+/// point in eight bytes, and its sign. The division is left to plain_double(), since whoever walks has no use for the
+/// number and would wait for it. Reads nine bytes.
+CALLVIEW_ALWAYS_INLINE bool read_plain_number(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
+#if FLT_EVAL_METHOD == 0
+  return *p == '-' ? read_plain_negative(p, size, out) : read_plain_magnitude(p, size, out);
 #else
   (void)p;
   (void)size;

@@ -291,14 +291,37 @@ inline void pass_on(document_state& s, node& n, const field_info& f) noexcept {
   child.end = n.end;
 }
 
+/// How many items of a list or map follow upon each other, from the first on, that hold no brackets and are plain: with
+/// one that is not, or with the last, it ends. Each takes `stride` tokens, the separator behind it among them.
+CALLVIEW_ALWAYS_INLINE std::uint32_t count_plain(const document& doc, std::uint32_t first,
+                                                 std::uint32_t stride) noexcept {
+  if (doc.rough()) { return 0; }
+  const char* const firsts = doc.firsts();
+  const std::uint32_t* const at = doc.positions();
+  std::uint32_t t = first;
+  for (;; t += stride) {
+    std::uint32_t value = t;
+    if (stride == 4) {
+      if (firsts[t] != '"' || firsts[t + 1] != ':') { break; }
+      value += 2;
+    }
+    const char* const text = doc.text + at[value];
+    const std::uint32_t size = at[value + 1] - at[value];
+    if (firsts[value] != '"' && !is_plain_integer(text, size) && !is_plain_primitive(text, size)) { break; }
+    if (firsts[value + 1] != ',') { break; }
+  }
+  return (t - first) / stride;
+}
+
 /// Walks one level of a list or map. Returns the token of its closing bracket, or `no_position` when it is broken.
 inline std::uint32_t read_sequence(document_state& s, node& n) noexcept {
   field_slot* const slots = n.slots;
   const std::uint32_t first = s.checkpoint_count;
-  const std::uint32_t stride = s.doc.first(n.begin) == '{' ? 4 : 2;  // tokens of an item without brackets
-  std::uint32_t count = 0;
+  const bool in_object = s.doc.first(n.begin) == '{';
+  const std::uint32_t stride = in_object ? 4 : 2;  // tokens of an item without brackets
+  std::uint32_t count = count_plain(s.doc, n.begin + 1, stride);
   bool flat = true;
-  walker w(s.doc, n.begin);
+  walker w = count == 0 ? walker(s.doc, n.begin) : walker(s.doc, n.begin + 1 + count * stride, in_object);
   for (; w.step(); ++count) {
     if (flat && w.token() != n.begin + 1 + (count + 1) * stride) {
       flat = false;
@@ -341,7 +364,7 @@ template <reading Depth>
 class object_reader {
  public:
   CALLVIEW_ALWAYS_INLINE object_reader(document_state& s, node& n) noexcept
-      : s_(s), text_(s.doc.text), at_(s.doc.positions()), count_(s.doc.count()), rough_(s.doc.rough()), n_(&n) {
+      : s_(s), text_(s.doc.text), at_(s.doc.positions()), firsts_(s.doc.firsts()), rough_(s.doc.rough()), n_(&n) {
     begin(&n.first, 0, 0);
   }
 
@@ -350,9 +373,9 @@ class object_reader {
     const node* const top = n_;
     std::uint32_t t = top->begin + 1;  // the token with which a member begins; where it breaks, if it does
     std::uint32_t next = t;            // the token behind its value, or the brace of an object without members
-    if (t < count_ && text_[at_[t]] != '}') { next = pass_member(t); }
+    if (firsts_[t] != '}') { next = pass_member(t); }
     for (;;) {
-      const char separator = next < count_ ? text_[at_[next]] : '\0';
+      const char separator = next != no_position ? firsts_[next] : '\0';
       if (separator == ',') [[likely]] {
         t = next + 1;
         next = pass_member(t);
@@ -367,10 +390,10 @@ class object_reader {
         if (n_ == top) { return next; }
         ++next;
       } else {
-        set_broken(s_, *n_, next < count_ ? next : std::min(t, count_));
+        set_broken(s_, *n_, next != no_position ? next : t);
         if (n_ == top) { return no_position; }
         t = n_->begin;
-        next = behind_container(s_.doc, t);
+        next = s_.doc.behind_container(t);
       }
       const unsigned field = n_->field;
       n_ -= n_->up;
@@ -392,7 +415,6 @@ class object_reader {
   /// `no_position` where the member is broken.
   CALLVIEW_ALWAYS_INLINE std::uint32_t pass_member(std::uint32_t& t) noexcept {
     for (;;) {
-      if (t + 3 >= count_) [[unlikely]] { return no_position; }  // a key, a colon, a value, and what follows
       unsigned i = guess_;
       const field_info* f = fields_ + i;
       if (!f->key_stands_at(text_ + at_[t])) [[unlikely]] {
@@ -400,7 +422,7 @@ class object_reader {
         if (i >= key_set::not_found) { return i == no_position ? i : behind_value(s_.doc, t += 2); }
         *learned_ = static_cast<std::uint8_t>(i);
         f = fields_ + i;
-      } else if (text_[at_[t + 1]] != ':') [[unlikely]] {
+      } else if (firsts_[t + 1] != ':') [[unlikely]] {
         return no_position;
       }
       const std::uint64_t bit = std::uint64_t{1} << i;
@@ -411,23 +433,19 @@ class object_reader {
       guess_ = slot->follower;
       learned_ = &slot->follower;
       const std::uint32_t from = at_[t + 2], to = at_[t + 3];
-      if (text_[from] == '"') {
-        if (rough_ && !s_.doc.is_string(t + 2)) [[unlikely]] { return no_position; }
-        if (f->walk == treatment::text) [[likely]] {
-          std::uint32_t close = to;
-          do { --close; } while (text_[close] != '"');  // only white space is behind the string
-          slot->value = pack_slice({from + 1, close});
-          if (!rough_ || !s_.doc.has_escape({from + 1, close})) [[likely]] { ready_ |= bit; }
-        } else if (f->walk == treatment::enter) {
-          refuse(s_, n_[f->node], t + 2);
-        }
-        return t + 3;
-      }
       if (f->walk == treatment::number) {
         if (!read_plain_number(text_ + from, to - from, slot->value)) [[unlikely]] {
           return behind_value(s_.doc, t += 2);
         }
         ready_ |= bit;
+        return t + 3;
+      }
+      if (f->walk == treatment::text && firsts_[t + 2] == '"') [[likely]] {
+        if (rough_ && !s_.doc.is_string(t + 2)) [[unlikely]] { return no_position; }
+        std::uint32_t close = to;
+        do { --close; } while (text_[close] != '"');  // only white space is behind the string
+        slot->value = pack_slice({from + 1, close});
+        if (!rough_ || !s_.doc.has_escape({from + 1, close})) [[likely]] { ready_ |= bit; }
         return t + 3;
       }
       if (f->walk == treatment::integer) {
@@ -437,8 +455,8 @@ class object_reader {
         ready_ |= bit;
         return t + 3;
       }
-      if (f->walk != treatment::enter) { return behind_value(s_.doc, t += 2); }
       t += 2;
+      if (f->walk != treatment::enter) { return behind_value(s_.doc, t); }
       node& child = n_[f->node];
       place(s_, child, f->type, t);
       if (Depth == reading::members || child.state != node_state::unread) { return behind_value(s_.doc, t); }
@@ -451,7 +469,7 @@ class object_reader {
       n_ = &child;
       begin(&child.first, 0, 0);
       ++t;
-      if (text_[at_[t]] == '}') [[unlikely]] { return t; }
+      if (firsts_[t] == '}') [[unlikely]] { return t; }
     }
   }
 
@@ -459,24 +477,15 @@ class object_reader {
     n.set(node_state::broken, s.generation);
     n.end = s.doc.offset_of(s.doc.position(token));
   }
-  static std::uint32_t behind_container(const document& doc, std::uint32_t open) noexcept {
-    const std::uint32_t close = doc.skip(open);
-    return close == no_position ? close : close + 1;
-  }
-  /// The token behind a value of which nothing is kept, or which needs a closer look.
+  /// For a value of which nothing is kept, or which needs a closer look.
   CALLVIEW_NO_INLINE static std::uint32_t behind_value(const document& doc, std::uint32_t value) noexcept {
-    switch (doc.first(value)) {
-      case '"': return doc.is_string(value) ? value + 1 : no_position;
-      case '{':
-      case '[': return behind_container(doc, value);
-      default: return doc.is_primitive(value) ? value + 1 : no_position;
-    }
+    return doc.behind_value(value);
   }
 
   document_state& s_;
   const char* const text_;
   const std::uint32_t* const at_;
-  const std::uint32_t count_;
+  const char* const firsts_;
   const bool rough_;
   // The object that the walk is in.
   node* n_;
@@ -668,9 +677,10 @@ inline result<timestamp> time_at(const document& doc, std::uint32_t token, const
 template <class E>
 inline constexpr key_set enum_keys = enum_table<E>.set();
 
+/// Of a text behind which eight bytes may be read.
 template <class E>
 open_enum<E> enum_of(std::string_view text) noexcept {
-  const unsigned index = find_enum(enum_keys<E>, text);
+  const unsigned index = find_enum(enum_keys<E>, text, key_bytes::of(text.data(), text.size()));
   return {index == key_set::not_found ? E::unrecognized : static_cast<E>(index), text};
 }
 template <class E>

@@ -98,15 +98,18 @@ struct view_access {
 
   /// `info` is null for lists and maps.
   CALLVIEW_ALWAYS_INLINE static callview::error error(const view_base& v, const class_info* info) noexcept {
-    return at_hand(v) && v.node_->state == node_state::read ? callview::error{} : why_missing(v, info);
+    if (!at_hand(v)) { return why_missing(v, info); }
+    const node& n = *v.node_;
+    if (n.state == node_state::read) { return {}; }
+    return n.owner != nullptr ? what_is_missing(n) : callview::error{errc::field_absent};
   }
   CALLVIEW_NO_INLINE static callview::error why_missing(const view_base& v, const class_info* info) noexcept {
     if (const errc code = alive(v); code != errc::ok) { return {code, {}, callview::error::npos}; }
-    document_state& s = *v.node_->owner;
-    const node& n = ready(s, v.number_, info);
-    const errc code = condition(n.state);
-    if (code == errc::ok) { return {}; }
-    return {code, s.name(n), n.stopped()};
+    const node& n = ready(*v.node_->owner, v.number_, info);
+    return n.state == node_state::read ? callview::error{} : what_is_missing(n);
+  }
+  CALLVIEW_ALWAYS_INLINE static callview::error what_is_missing(const node& n) noexcept {
+    return {condition(n.state), n.owner->name(n), n.stopped()};
   }
   CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v, const class_info* info) noexcept {
     return at_hand(v) ? v.node_->state == node_state::read : !why_missing(v, info);
