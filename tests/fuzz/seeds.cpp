@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Writes a seed corpus for each fuzz target and one dictionary: fuzz_seeds DIRECTORY EXAMPLES
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "envelope.hpp"
+#include "support/bodies.hpp"
+#include "support/generator.hpp"
+
+namespace {
+
+class corpus {
+ public:
+  explicit corpus(const std::filesystem::path& directory) : directory_(directory) {
+    std::filesystem::create_directories(directory);
+  }
+  void add(std::string_view content) {
+    std::ofstream(directory_ / std::to_string(count_++), std::ios::binary) << content;
+  }
+
+ private:
+  std::filesystem::path directory_;
+  unsigned count_ = 0;
+};
+
+/// Every name that means something, and what JSON is made of.
+void write_dictionary(const std::filesystem::path& path) {
+  std::set<std::string> words = {"{",
+                                 "}",
+                                 "[",
+                                 "]",
+                                 ":",
+                                 ",",
+                                 "\"",
+                                 "\\",
+                                 "\\\\",
+                                 "\\\"",
+                                 "\\/",
+                                 "\\n",
+                                 "\\u0041",
+                                 "\\ud83d\\ude00",
+                                 "\\ud800",
+                                 "null",
+                                 "true",
+                                 "false",
+                                 "-0.0",
+                                 "1e400",
+                                 "1e-400",
+                                 "9223372036854775807",
+                                 "-9223372036854775808",
+                                 "0.1",
+                                 "\xEF\xBB\xBF",
+                                 "\xED\xA0\x80",
+                                 "2020-02-29T23:59:59.123Z",
+                                 "+05:30"};
+  for (const char* name : {"id", "source", "specversion", "1.0", "type", "subject", "datacontenttype", "dataschema",
+                           "time", "data", "data_base64", "com.twilio.voice.insights.call-summary.complete",
+                           "com.twilio.voice.insights.call-summary.predicted-complete",
+                           "com.twilio.voice.insights.call-summary.partial"}) {
+    words.insert(name);
+  }
+#define ADD_NAME(type, name) words.insert(#name);
+#define ADD_CLASS(c) LISTED_##c(ADD_NAME)
+  LISTED_CLASSES(ADD_CLASS)
+#define ADD_VALUE(e, enumerator, text) words.insert(text);
+  ENUMERATED(ADD_VALUE)
+  std::ofstream out(path);
+  for (const std::string& word : words) {
+    out << '"';
+    for (const char c : word) {
+      char escape[8];
+      std::snprintf(escape, sizeof escape, "\\x%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      out << escape;
+    }
+    out << "\"\n";
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) { return 2; }
+  const std::filesystem::path target(argv[1]), examples(argv[2]);
+  corpus decode(target / "decode"), inner(target / "inner"), unescape(target / "unescape"),
+      differential(target / "differential"), timestamp(target / "timestamp");
+
+  test::generator make(4);
+  for (unsigned i = 0; i < 60; ++i) {
+    const std::string document = make.document();
+    const char how = static_cast<char>(i);
+    inner.add(how + document);
+    differential.add(how + document);
+    const std::string string = fuzz::escaped(document, static_cast<std::uint8_t>(how));
+    unescape.add(std::string_view(string).substr(1, string.size() - 2));
+    unescape.add(document);
+    decode.add(fuzz::wrapped(i % 2 == 0 ? string : document));
+  }
+  for (const char* name : {"quickstart.json", "quickstart_object.json"}) {
+    const std::string text = test::read_file((examples / name).string());
+    decode.add(text);
+    unescape.add(text);
+  }
+  for (const char* document :
+       {"", "null", "[]", "7", "\"{}\"", "{}{}", R"({"call_sid":"\ud83d\ude00","tags":["a",1,null]})",
+        R"({"from":{"city":1,"city":2},"duration":"1"})", R"({"a":{"b":[{"c":{}}]}})"}) {
+    inner.add(std::string(1, '\0') + document);
+    differential.add(std::string(1, '\3') + document);
+    decode.add(test::event(document[0] == '{' ? document : "\"\""));
+  }
+  for (const char* body : {"[]", "{}", "[{}]", "[1,null]", " [ ] ", "\xEF\xBB\xBF[]", "[]x"}) { decode.add(body); }
+  for (const char* text : {"2020-07-23T22:56:33.000Z", "2020-07-23t22:56:33z", "2024-02-29T00:00:00+05:30",
+                           "1969-12-31T23:59:59.999999999-23:59", "2020-07-23T22:56:60Z", "2020-07-23"}) {
+    timestamp.add(text);
+  }
+  write_dictionary(target / "dictionary");
+  return 0;
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Any bytes for the kernels: all must do what the exact, byte-wise un-escaping does, and agree about tokens.
+#include "fuzz.hpp"
+
+using namespace fuzz;
+using namespace callview::detail;
+
+namespace {
+
+/// What a kernel finds in a text.
+struct findings {
+  scanned found;
+  std::vector<std::uint64_t> words, backslashes;
+  std::string text;
+
+  explicit findings(std::size_t size) : words(size / block_size + 1), backslashes(size / block_size + 1) {}
+  token_sink sink() { return {words.data(), backslashes.data()}; }
+  /// `whole`: also what only a complete run says.
+  [[nodiscard]] bool same(const findings& other, bool whole) const {
+    return found.tokens == other.found.tokens && found.backslash == other.found.backslash &&
+           found.control == other.found.control && found.open_string == other.found.open_string &&
+           words == other.words && (!whole || found.not_ascii == other.found.not_ascii) && text == other.text &&
+           (!found.backslash || backslashes == other.backslashes);
+  }
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const exact_copy input(data, size);
+  const auto text = input.view();
+  const auto length = static_cast<std::uint32_t>(size);
+  for (const lone_surrogate policy : {lone_surrogate::refuse, lone_surrogate::replace}) {
+    const std::unique_ptr<char[]> expected(new char[size]);
+    const unescaped exact = unescape(text.data(), size, expected.get(), policy);
+    for (const kernel& k : available_kernels()) {
+      const std::unique_ptr<char[]> target(new char[size]);  // to the byte: nothing may be written behind it
+      const unescaped u = k.unescape(text.data(), size, target.get(), policy);
+      require(u.fault == exact.fault, "a kernel finds another fault");
+      require(u.fault != unescape_fault::none ||
+                  (u.size == exact.size && std::equal(target.get(), target.get() + u.size, expected.get())),
+              "a kernel un-escapes to something else");
+    }
+  }
+  if (size == 0) { return 0; }
+
+  const kernel_list kernels = available_kernels();
+  const auto compare = [&](auto run, bool whole, const char* what) {
+    findings first(size);
+    bool have_first = false;
+    for (const kernel& k : kernels) {
+      findings f(size);
+      run(k, f);
+      if (!have_first) {
+        first = f;
+        have_first = true;
+      }
+      require(f.same(first, whole), what);
+    }
+  };
+  compare([&](const kernel& k, findings& f) { f.found = k.scan(text.data(), length, f.sink()); }, true,
+          "kernels scan differently");
+  compare([&](const kernel& k, findings& f) { f.found = k.index(text.data(), length, f.sink()); }, false,
+          "kernels index differently");
+  compare(
+      [&](const kernel& k, findings& f) {
+        f.text.assign(size + block_size, ' ');
+        f.found = k.open(text.data(), length, f.text.data(), f.sink());
+        f.text.resize(size);
+        if (!f.found.plain) { f = findings(size); }  // nothing of use
+      },
+      false, "kernels open differently");
+  return 0;
+}
