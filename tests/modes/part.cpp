@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Compiled once for each mode, under another name each time.
+#include "../fuzz/fuzz.hpp"
+
+#include "modes.hpp"
+
+namespace modes {
+std::uint64_t CALLVIEW_TEST_MODE(std::string_view body) {
+  static callview::decoder decoder;
+  fuzz::answers all = fuzz::read(decoder.decode_copy(body), fuzz::order::forwards);
+  fuzz::hash h;
+  for (const auto& a : all.list()) { h.add(a.path).add(a.content).add(a.offset); }
+  return h.value();
+}
+}  // namespace modes
