@@ -5,6 +5,17 @@
 
 using namespace fuzz;
 
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view space = " \t\n\r";
+  const std::size_t begin = text.find_first_not_of(space);
+  if (begin == std::string_view::npos) { return {}; }
+  return text.substr(begin, text.find_last_not_of(space) + 1 - begin);
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) { return 0; }
   const std::string document(reinterpret_cast<const char*>(data) + 1, size - 1);
@@ -36,6 +47,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const padded_copy object_padded(object_body, filler_for(object_body));
   const auto object_batch = other.decode(object_padded.view());
   if (!object_batch || object_batch->size() != 3 || !(*object_batch)[1]) { return 0; }
+  // Nor need it be the whole of `data` there: `{},"x":{}` is two members of the envelope.
+  if ((*object_batch)[1]->raw_data() != trimmed(document)) { return 0; }
   const auto object = (*object_batch)[1]->call_summary();
   if (!object) { return 0; }
   answers of_string, of_object;
