@@ -23,7 +23,7 @@ std::vector<std::string> tokens_of(std::string_view json) {
   for (std::size_t i = 0; i < json.size();) {
     std::size_t end = i + 1;
     if (json[i] == '"') {
-      while (json[end] != '"') { end += json[end] == '\\' ? 2 : 1; }
+      while (json[end] != '"') { end += json[end] == '\\' ? 2U : 1U; }
       ++end;
     } else if (std::string_view("{}[]:, \t\r\n").find(json[i]) == std::string_view::npos) {
       end = json.find_first_of("{}[]:, \t\r\n", i);
@@ -46,8 +46,8 @@ leaves leaves_of(const View& c) {
 
 class shuffled {
  public:
-  explicit shuffled(const std::string& whole) : original_(leaves_of(opened(whole, form::string).summary)) {
-    neighbour_ = event(json_string(whole));
+  explicit shuffled(const std::string& document) : original_(leaves_of(opened(document, form::string).summary)) {
+    neighbour_ = event(json_string(document));
     const decoded d("[" + neighbour_ + "]");
     neighbour_answers_ = answers(d.batch, places::untold);
   }
@@ -99,13 +99,11 @@ class shuffled {
         }
         auto sink = [&](std::string_view path, std::string_view answer) {
           text.append(path).append("=").append(answer) += '\n';
-          // An answer in a broken document: the text's own, or at least one that stands there.
+          // A broken document answers nothing that did not stand in the whole one: no change here makes up a text.
           if (valid || answer.empty() || answer[0] != '"') { return; }
-          if (original_.count({std::string(path), std::string(answer)}) != 0) { return; }
-          const std::string_view value = answer.substr(0, answer.find(" is "));
-          ++elsewhere;
+          ++kept;
           INFO(path << "=" << answer);
-          REQUIRE((document.find('\\') != std::string::npos || stands_in(document, path, value)));
+          REQUIRE(original_.count({std::string(path), std::string(answer)}) == 1);
         };
         reader(sink, below::everything, places::untold).object(*c);
       }
@@ -119,10 +117,11 @@ class shuffled {
         REQUIRE(near == neighbour_answers_);
       }
     }
-    REQUIRE(texts[0] == texts[1]);
+    // Raw texts of the string form may have some more white space.
+    REQUIRE(packed(texts[0]) == packed(texts[1]));
   }
 
-  unsigned documents = 0, whole = 0, broken = 0, refused = 0, elsewhere = 0;
+  unsigned documents = 0, whole = 0, broken = 0, refused = 0, kept = 0;
   judge same;
 
  private:
@@ -161,7 +160,7 @@ TEST_CASE("tokens of an inner document lost, doubled, swapped and replaced", "[t
       s.look(joined(t));
       t = tokens;
     }
-    t.insert(t.begin() + static_cast<std::ptrdiff_t>(i), t[i]);
+    t[i] += ' ' + tokens[i];
     s.look(joined(t));
     t = tokens;
     for (const char* other : {"", "{", "}", "[", "]", ",", ":", "\"from\"", "null", "-1.5", "{}", "[]"}) {
@@ -169,10 +168,12 @@ TEST_CASE("tokens of an inner document lost, doubled, swapped and replaced", "[t
       s.look(joined(t));
     }
   }
-  std::printf("tokens: %zu; documents: %u, of these %u whole, %u broken; %u bodies refused, %u values moved\n",
-              tokens.size(), s.documents, s.whole, s.broken, s.refused, s.elsewhere);
+  std::printf(
+      "tokens: %zu; documents: %u, of these %u whole, %u broken; %u bodies refused, %u values answered by the broken\n",
+      tokens.size(), s.documents, s.whole, s.broken, s.refused, s.kept);
   CHECK(s.documents > 2000);
   CHECK(s.whole > 100);
   CHECK(s.broken > 1000);
   CHECK(s.refused > 500);
+  CHECK(s.kept > 1000);
 }

@@ -14,8 +14,8 @@
 
 namespace test {
 
-/// Compares a summary with a document that the DOM parsed. Nothing here knows a field by name: a field that has no
-/// counterpart must be absent. Made for many documents: it says what differs instead of checking.
+/// Compares a summary with a document that the DOM parsed. Made for many documents: it says what differs instead of
+/// checking.
 class judge {
  public:
   using element = simdjson::dom::element;
@@ -71,8 +71,13 @@ class judge {
   static std::string_view text(const reference& r) { return r->get_string().value_unsafe(); }
 
   void field(const callview::result<std::string_view>& got, const reference& r) {
-    if (r && r->is_object()) { return expect(got.error(), callview::errc::ok); }  // a raw object
-    if (!settled(got.error(), r, r && r->is_string())) { expect(got == text(r), "other text"); }
+    if (path_.ends_with(".feedback")) {  // the one field that is a raw object, which answers its text
+      if (!settled(got.error(), r, r && r->is_object())) {
+        expect(got.has_value() && got->front() == '{', "no object");
+      }
+    } else if (!settled(got.error(), r, r && r->is_string())) {
+      expect(got == text(r), "other text");
+    }
   }
   void field(const callview::result<std::int64_t>& got, const reference& r) { count(got, r, got ? *got : 0); }
   void field(const callview::result<std::chrono::seconds>& got, const reference& r) {
