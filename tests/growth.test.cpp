@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+// Protects: every operation is linear in the body, whatever the sender made of it.
+//
+// Times are only compared with each other: what takes eight times as much input may take 27 times as long, so that each
+// doubling stays below three times. Linear work takes 8, quadratic work 64.
+#include "support/bodies.hpp"
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <functional>
+#include <string>
+#include <vector>
+
+using namespace test;
+
+namespace {
+
+std::string repeated(std::string_view what, std::size_t size) {
+  std::string out;
+  out.reserve(size + what.size());
+  while (out.size() < size) { out += what; }
+  return out;
+}
+/// Items with commas between them, in brackets.
+std::string list(std::string_view item, std::size_t size) {
+  std::string out = '[' + repeated(std::string(item) + ',', size);
+  out.back() = ']';
+  return out;
+}
+std::string numbered(std::string_view before, std::string_view after, std::size_t size) {
+  std::string out;
+  for (std::size_t i = 0; out.size() < size; ++i) { out.append(before).append(std::to_string(i)).append(after); }
+  return out;
+}
+/// Brackets that are closed, and what is in the middle.
+std::string nested(std::string_view open, std::string_view close, std::size_t size) {
+  const std::size_t n = size / (open.size() + close.size());
+  return repeated(open, n * open.size()) + "1" + repeated(close, n * close.size());
+}
+
+/// Reads all that a view has, and what is below it.
+struct visitor {
+  std::uint64_t count = 0;
+  template <class V>
+  void operator()(std::string_view, const V& value) {
+    ++count;
+    if constexpr (requires { value.unknown_fields(); }) {
+      object(value);
+    } else if constexpr (requires { value.size(); }) {
+      // Forwards, backwards, and in leaps.
+      const std::size_t n = value.size();
+      for (std::size_t i = 0; i < n; ++i) { item(value[i]); }
+      for (std::size_t i = n; i-- > 0;) { item(value[i]); }
+      for (std::size_t i = 0; i < n; ++i) { item(value[i * 7919 % n]); }
+    } else {
+      count += value.has_value();
+    }
+  }
+  template <class V>
+  void object(const V& view) {
+    callview::for_each_field(view, *this);
+    for (const auto& u : view.unknown_fields()) { count += u.raw.size() & 1; }
+    for (const char* key : {"x", "z"}) { count += view.raw(key).has_value(); }
+  }
+
+ private:
+  template <class V>
+  void item(const V& value) {
+    if constexpr (requires { value.unknown_fields(); }) {
+      object(value);
+    } else if constexpr (requires { value.name; }) {
+      count += value.value.has_value();
+    } else {
+      count += value.has_value();
+    }
+  }
+};
+
+/// Everything that can be asked of a body, once.
+std::uint64_t use(callview::decoder& decoder, const simdjson::padded_string& body) {
+  const auto batch = decoder.decode(body);
+  if (!batch) { return static_cast<std::uint64_t>(batch.error().code); }
+  visitor v;
+  for (const auto e : *batch) {
+    ++v.count;
+    if (!e) { continue; }
+    v.count += e->extension("x").has_value();
+    v.count += e->time().has_value();
+    v.count += e->data_json().has_value();
+    const auto c = e->call_summary();
+    if (!c) { continue; }
+    v.object(*c);
+    v.count += c->validate().has_value();
+    (void)c->report_drift([&v](auto, auto, auto) { ++v.count; });
+  }
+  return v.count;
+}
+
+/// Of the processor: what other programs do on the machine does not count.
+double processor_seconds(callview::decoder& decoder, const simdjson::padded_string& body, std::uint64_t& count) {
+  const std::clock_t begin = std::clock();
+  count += use(decoder, body);
+  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
+/// How many times as long eight times the size takes; the least of a few tries.
+double growth(const std::function<std::string(std::size_t)>& make) {
+  callview::limits limits;
+  limits.max_body_bytes = 256U << 20;
+  callview::decoder decoder(limits);
+  std::uint64_t count = 0;
+  // The smaller one must take long enough for the clock.
+  std::size_t size = 32U << 10;
+  double small = 0;
+  for (;; size *= 2) {
+    const simdjson::padded_string body(make(size));
+    (void)processor_seconds(decoder, body, count);  // memory is taken once
+    small = processor_seconds(decoder, body, count);
+    if (small > 0.002 || size == 1U << 20) { break; }
+  }
+  const simdjson::padded_string one(make(size)), eight(make(8 * size));
+  (void)processor_seconds(decoder, eight, count);
+  double ratio = 0;
+  for (int round = 0; round < 4; ++round) {
+    double large = processor_seconds(decoder, eight, count);
+    for (int i = 0; i < 3; ++i) { small = std::min(small, processor_seconds(decoder, one, count)); }
+    const double now = large / std::max(small, 1e-5);
+    ratio = round == 0 ? now : std::min(ratio, now);
+    if (ratio < 12) { break; }
+  }
+  CHECK(count != 0);
+  return ratio;
+}
+
+struct attack {
+  const char* name;
+  std::function<std::string(std::size_t)> document;
+};
+
+const std::vector<attack>& documents() {
+  static const std::vector<attack> all = {
+      {"unknown keys", [](std::size_t n) { return "{" + numbered("\"k", "\":1,", n) + "\"x\":1}"; }},
+      {"unknown keys in an object",
+       [](std::size_t n) { return "{\"to\":{" + numbered("\"k", "\":[],", n) + "\"x\":1}}"; }},
+      {"duplicates of a known key",
+       [](std::size_t n) { return "{" + repeated("\"call_sid\":\"A\",", n) + "\"x\":1}"; }},
+      {"duplicates of an object",
+       [](std::size_t n) { return "{" + repeated("\"from\":{\"city\":\"A\"},", n) + "\"x\":1}"; }},
+      {"duplicates of a list",
+       [](std::size_t n) { return "{\"tags\":[],\"to\":{\"sdk\":{" + repeated("\"browser\":{},", n) + "\"x\":1}}}"; }},
+      {"escaped keys", [](std::size_t n) { return "{" + numbered("\"\\u006b", "\":1,", n) + "\"x\":1}"; }},
+      {"known keys, escaped", [](std::size_t n) { return "{" + repeated("\"c\\u0061ll_sid\":1,", n) + "\"x\":1}"; }},
+      {"keys with half a pair", [](std::size_t n) { return "{" + numbered("\"\\ud800", "\":1,", n) + "\"x\":1}"; }},
+      {"keys alike but for the end",
+       [](std::size_t n) { return "{" + numbered("\"agent_session_summaries", "\":1,", n) + "\"x\":1}"; }},
+      {"one long key", [](std::size_t n) { return "{\"" + std::string(n, 'k') + "\":1,\"x\":1}"; }},
+      {"one long key of escapes", [](std::size_t n) { return "{\"" + repeated("\\n", n) + "\":1,\"x\":1}"; }},
+      {"one long string", [](std::size_t n) { return "{\"call_sid\":\"" + std::string(n, 'k') + "\",\"x\":1}"; }},
+      {"backslashes", [](std::size_t n) { return "{\"call_sid\":\"" + repeated("\\\\", n) + "\",\"x\":1}"; }},
+      {"backslashes, one too many",
+       [](std::size_t n) { return "{\"call_sid\":\"" + repeated("\\\\", n) + "\\\",\"x\":1}"; }},
+      {"escaped quotes", [](std::size_t n) { return "{\"call_sid\":\"" + repeated("\\\"", n) + "\",\"x\":1}"; }},
+      {"code points", [](std::size_t n) { return "{\"call_sid\":\"" + repeated("\\ud83d\\ude00", n) + "\",\"x\":1}"; }},
+      {"halves of pairs", [](std::size_t n) { return "{\"call_state\":\"" + repeated("\\ud83d", n) + "\",\"x\":1}"; }},
+      {"a long time",
+       [](std::size_t n) { return "{\"start_time\":\"2020-01-01T00:00:00." + std::string(n, '0') + "Z\",\"x\":1}"; }},
+      {"a long integer", [](std::size_t n) { return "{\"duration\":" + std::string(n, '9') + ",\"x\":1}"; }},
+      {"a long double",
+       [](std::size_t n) {
+         return "{\"to\":{\"location\":{\"lat\":0." + std::string(n, '9') + "e1,\"lon\":1" + std::string(n, '0') +
+                "}}}";
+       }},
+      {"a long exponent",
+       [](std::size_t n) { return "{\"to\":{\"location\":{\"lat\":1e" + std::string(n, '9') + "}},\"x\":1}"; }},
+      {"brackets", [](std::size_t n) { return "{\"x\":" + nested("[", "]", n) + ",\"z\":1}"; }},
+      {"braces", [](std::size_t n) { return "{\"x\":" + nested("{\"a\":", "}", n) + ",\"z\":1}"; }},
+      {"nested known objects", [](std::size_t n) { return nested("{\"from\":", "}", n); }},
+      {"brackets below each class",
+       [](std::size_t n) {
+         const std::string deep = nested("[", "]", n);
+         return "{\"sdk_edge\":{\"metrics\":{\"inbound\":{\"jitter\":{\"max\":" + deep + "},\"z\":" + deep + "}}}}";
+       }},
+      {"brackets that stay open", [](std::size_t n) { return "{\"call_sid\":\"A\",\"x\":" + std::string(n, '['); }},
+      {"braces that stay open", [](std::size_t n) { return "{\"call_sid\":\"A\",\"x\":" + repeated("{\"a\":", n); }},
+      {"known objects that stay open", [](std::size_t n) { return repeated("{\"from\":", n); }},
+      {"brackets that close the wrong kind",
+       [](std::size_t n) { return "{\"x\":" + std::string(n, '[') + std::string(n, '}'); }},
+      {"small objects that are broken",
+       [](std::size_t n) {
+         return "{\"agent_session_summaries\":" + list("{\"tokens\":{\"total\":}}", n) + ",\"x\":1}";
+       }},
+      {"a break at the end of each level",
+       [](std::size_t n) {
+         const std::string many = repeated("\"k\":1,", n);
+         return "{\"sdk_edge\":{\"metrics\":{\"inbound\":{\"jitter\":{" + many + "},\"mos\":{" + many +
+                "},\"tags\":[1,]}," + many + "}," + many + "}}";
+       }},
+      {"sessions", [](std::size_t n) { return "{\"agent_session_summaries\":" + list("{\"turns\":1}", n) + "}"; }},
+      {"empty sessions", [](std::size_t n) { return "{\"agent_session_summaries\":" + list("{}", n) + ",\"x\":1}"; }},
+      {"sessions that are none", [](std::size_t n) { return "{\"agent_session_summaries\":" + list("[{}]", n) + "}"; }},
+      {"sessions of one large element",
+       [](std::size_t n) {
+         return "{\"agent_session_summaries\":[{" + repeated("\"k\":1,", n) + "\"turns\":1},{},{\"turns\":2}]}";
+       }},
+      {"tags", [](std::size_t n) { return "{\"tags\":" + list("\"a\"", n) + ",\"x\":1}"; }},
+      {"tags of brackets", [](std::size_t n) { return "{\"tags\":" + list("[[]]", n) + ",\"x\":1}"; }},
+      {"tags with escapes", [](std::size_t n) { return "{\"tags\":" + list("\"\\n\"", n) + ",\"x\":1}"; }},
+      {"counters",
+       [](std::size_t n) {
+         return "{\"sdk_edge\":{\"events\":{\"levels\":{" + numbered("\"k", "\":1,", n) + "\"x\":{}}}}}";
+       }},
+      {"issues",
+       [](std::size_t n) { return "{\"annotation\":{\"quality_issues\":" + list("\"static-noise\"", n) + "}}"; }},
+      {"white space everywhere",
+       [](std::size_t n) {
+         const std::string s = repeated(" \n\t\r", n / 10);
+         return s + "{" + s + "\"call_sid\"" + s + ":" + s + "\"A\"" + s + ",\"tags\":[" + s + "\"a\"" + s + ",5" + s +
+                "],\"x\"" + s + ":1" + s + "}" + s;
+       }},
+      {"documents behind the document", [](std::size_t n) { return repeated("{}", n); }},
+      {"commas", [](std::size_t n) { return "{\"call_sid\":\"A\"" + std::string(n, ',') + "}"; }},
+      {"quotes", [](std::size_t n) { return "{\"call_sid\":" + std::string(n, '"') + "}"; }},
+  };
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("work is linear in a document that was made to be slow", "[growth]") {
+  double worst = 0;
+  const char* which = "";
+  for (const form f : {form::string, form::object}) {
+    for (const attack& a : documents()) {
+      const double ratio = growth([&](std::size_t n) { return body_of(a.document(n), f); });
+      INFO(a.name << ", " << f << ": eight times the size took " << ratio << " times as long");
+      CHECK(ratio < 27);
+      if (ratio > worst) {
+        worst = ratio;
+        which = a.name;
+      }
+    }
+  }
+  std::printf("%zu documents in two forms; for eight times the size at most %.1f times the time: %s\n",
+              documents().size(), worst, which);
+}
+
+TEST_CASE("work is linear in a body that was made to be slow", "[growth]") {
+  const std::vector<attack> bodies = {
+      {"events", [](std::size_t n) { return list(event(json_string(R"({"call_sid":"A","x":1})")), n); }},
+      {"events in the object form", [](std::size_t n) { return list(event(R"({"call_sid":"A\n","x":1})"), n); }},
+      {"elements that are no events", [](std::size_t n) { return list("1", n); }},
+      {"empty objects", [](std::size_t n) { return list("{}", n); }},
+      {"events that are not valid", [](std::size_t n) { return list(R"({"id":1,"id":2,"a":1,"b":2})", n); }},
+      {"extensions", [](std::size_t n) { return "{" + numbered("\"k", "\":1,", n) + event("").substr(1); }},
+      {"extensions with escapes",
+       [](std::size_t n) { return "{" + numbered("\"\\u006b", "\":1,", n) + event("").substr(1); }},
+      {"extensions with half a pair",
+       [](std::size_t n) { return "{" + numbered("\"\\ud800", "\":1,", n) + event("").substr(1); }},
+      {"extensions alike", [](std::size_t n) { return "{" + repeated("\"k\":1,", n) + event("").substr(1); }},
+      {"extensions of brackets",
+       [](std::size_t n) { return "{" + numbered("\"k", "\":[[{}]],", n) + event("").substr(1); }},
+      {"one attribute, again and again",
+       [](std::size_t n) { return "{" + repeated("\"time\":\"\\n\",", n) + event("").substr(1); }},
+      {"data, again and again", [](std::size_t n) { return "{" + repeated("\"data\":{},", n) + event("").substr(1); }},
+      {"one long attribute", [](std::size_t n) { return event("", complete, repeated("\\n", n)); }},
+      {"one long data that is no JSON", [](std::size_t n) { return event('"' + repeated("\\\\", n) + '"'); }},
+      {"data of brackets", [](std::size_t n) { return event(nested("[", "]", n)); }},
+      {"brackets", [](std::size_t n) { return nested("[", "]", n); }},
+      {"brackets that stay open", [](std::size_t n) { return "[" + event("") + "," + std::string(n, '['); }},
+      {"braces in data that stay open", [](std::size_t n) { return list(event("{\"x\":{"), n); }},
+      {"quotes", [](std::size_t n) { return std::string(n, '"'); }},
+      {"white space", [](std::size_t n) { return std::string(n, ' ') + event(""); }},
+      {"a body that is not UTF-8 at its end", [](std::size_t n) { return list("\"\xC3\xA9\"", n) + "\xFF"; }},
+      {"a body that is cut off", [](std::size_t n) { return "[" + repeated(event("{}") + ",", n); }},
+  };
+  double worst = 0;
+  const char* which = "";
+  for (const attack& a : bodies) {
+    const double ratio = growth(a.document);
+    INFO(a.name << ": eight times the size took " << ratio << " times as long");
+    CHECK(ratio < 27);
+    if (ratio > worst) {
+      worst = ratio;
+      which = a.name;
+    }
+  }
+  std::printf("%zu bodies; for eight times the size at most %.1f times the time: %s\n", bodies.size(), worst, which);
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+// Protects: nothing is read in front of a body or behind the padding that was promised, and what stands in the padding
+// never changes an answer.
+#include "support/answers.hpp"
+#include "support/bodies.hpp"
+#include "support/catch.hpp"
+#include "support/samples.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#if __has_include(<sys/mman.h>) && __has_include(<unistd.h>)
+#include <sys/mman.h>
+#include <unistd.h>
+#define TEST_HAS_PAGES 1
+#else
+#define TEST_HAS_PAGES 0
+#endif
+
+using namespace test;
+
+namespace {
+
+constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
+
+std::vector<std::string> samples() {
+  return {example("quickstart.json"), example("quickstart_object.json"), rich_batch(),
+          event(json_string(quickstart_document()))};
+}
+
+}  // namespace
+
+#if TEST_HAS_PAGES
+
+namespace {
+
+/// Memory between two pages that nobody may touch.
+class fenced {
+ public:
+  explicit fenced(std::size_t size) : page_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
+    inner_ = (size + page_ - 1) / page_ * page_;
+    void* const all = mmap(nullptr, inner_ + 2 * page_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    REQUIRE(all != MAP_FAILED);
+    begin_ = static_cast<char*>(all) + page_;
+    REQUIRE(mprotect(all, page_, PROT_NONE) == 0);
+    REQUIRE(mprotect(begin_ + inner_, page_, PROT_NONE) == 0);
+  }
+  ~fenced() { munmap(begin_ - page_, inner_ + 2 * page_); }
+  fenced(const fenced&) = delete;
+  fenced& operator=(const fenced&) = delete;
+
+  /// The text so that its padding ends `away` bytes in front of the fence.
+  simdjson::padded_string_view at_end(std::string_view text, std::size_t away = 0) {
+    return place(text, inner_ - away - padding - text.size());
+  }
+  /// The text so that it begins `away` bytes behind the fence.
+  simdjson::padded_string_view at_begin(std::string_view text, std::size_t away = 0) { return place(text, away); }
+
+ private:
+  simdjson::padded_string_view place(std::string_view text, std::size_t at) {
+    // Whatever is around it, should it be read, must not look like an end.
+    std::memset(begin_, 'x', inner_);
+    std::memcpy(begin_ + at, text.data(), text.size());
+    return simdjson::padded_string_view(begin_ + at, text.size(), text.size() + padding);
+  }
+  std::size_t page_;
+  std::size_t inner_ = 0;
+  char* begin_ = nullptr;
+};
+
+}  // namespace
+
+TEST_CASE("a body may end where its padding ends a page, and begin where a page begins", "[padding]") {
+  unsigned bodies = 0;
+  for (const std::string& sample : samples()) {
+    fenced room(sample.size() + 4 * padding);
+    callview::decoder warm;
+    std::string now;
+    for (std::size_t offset = 0; offset <= 64; ++offset) {
+      // Blanks in front move where the last block of the body ends; the offset moves where the padding does.
+      const bool marked = sample.starts_with("\xEF\xBB\xBF");  // a mark stays in front
+      std::string blanked = sample;
+      blanked.insert(marked ? 3 : 0, offset, ' ');
+      const std::string expected = answers(decoded(blanked).batch);
+      for (int place = 0; place < 4; ++place, ++bodies) {
+        const auto body = place == 0   ? room.at_end(blanked)
+                          : place == 1 ? room.at_end(blanked, offset)
+                          : place == 2 ? room.at_begin(blanked)
+                                       : room.at_begin(blanked, offset);
+        callview::decoder fresh;
+        write_answers((offset % 2 != 0 ? warm : fresh).decode(body), now);
+        if (now != expected) {
+          INFO("offset " << offset << ", place " << place);
+          REQUIRE(now == expected);
+        }
+      }
+    }
+  }
+  std::printf("bodies at the ends of pages: %u\n", bodies);
+  CHECK(bodies == 4 * 65 * 4);
+}
+
+TEST_CASE("a body that was cut off may end where its padding ends a page", "[padding]") {
+  unsigned bodies = 0;
+  for (const std::string& sample : samples()) {
+    fenced room(sample.size() + 2 * padding);
+    callview::decoder warm;
+    std::string now, expected;
+    callview::decoder other;
+    for (std::size_t n = 0; n < sample.size(); ++n, ++bodies) {
+      const std::string_view cut(sample.data(), n);
+      write_answers(other.decode_copy(cut), expected);
+      write_answers(warm.decode(room.at_end(cut)), now);
+      if (now != expected) { REQUIRE(now == expected); }
+    }
+  }
+  std::printf("bodies cut off at the ends of pages: %u\n", bodies);
+  CHECK(bodies > 8000);
+}
+
+TEST_CASE("data that breaks off anywhere may stand at the ends of pages", "[padding]") {
+  unsigned bodies = 0;
+  const std::string document = rich_document;
+  fenced room(2 * document.size() + 1000);
+  callview::decoder warm;
+  std::string now, expected;
+  for (std::size_t n = 0; n < document.size(); ++n) {
+    if ((static_cast<unsigned char>(document[n]) & 0xC0) == 0x80) { continue; }
+    // The event ends right behind its data, and so does the body.
+    std::string body = event("");
+    body.back() = ',';
+    body += "\"data\":" + json_string(document.substr(0, n)) + '}';
+    write_answers(decoded(body).batch, expected, below::what_is_there);
+    for (const bool at_end : {true, false}) {
+      write_answers(warm.decode(at_end ? room.at_end(body) : room.at_begin(body)), now, below::what_is_there);
+      if (now != expected) { REQUIRE(now == expected); }
+      ++bodies;
+    }
+    if (n == 0) { continue; }
+    // A bare document has nothing behind it.
+    const std::string_view bare(document.data(), n);
+    const auto c = warm.decode_call_summary(room.at_end(bare));
+    REQUIRE(c.has_value());
+    REQUIRE(c->validate().error().code == errc::data_not_json);
+    REQUIRE(c->url().error().code == errc::data_not_json);
+    REQUIRE(c->call_sid().error().code == errc::data_not_json);
+  }
+  const auto c = warm.decode_call_summary(room.at_end(document));
+  CHECK(c->call_sid() == "CA1");
+  CHECK(c->agent_session_summaries()[3].words().words_per_minute().max() == 150.0);
+  CHECK(bodies > 3000);
+}
+
+TEST_CASE("numbers, literals and strings may end a bare document in front of a fence", "[padding]") {
+  fenced room(4096);
+  callview::decoder decoder;
+  for (const std::string value : {"1", "-1", "12345678", "123456789012345678901234567890", "0.1", "1e5", "-0.0", "true",
+                                  "null", "\"x\"", "\"\\u0041\"", "tru", "\"", "\"\\", "\"\\u00", "-", "1e", "1."}) {
+    for (const std::size_t blanks : {0U, 1U, 7U, 8U, 31U, 32U, 63U, 64U}) {
+      INFO(value << " behind " << blanks);
+      const std::string blank(blanks, ' ');
+      // What follows the colon is the last that there is.
+      for (const char* key : {"{\"processing_version\":", "{\"call_sid\":", "{\"from\":{\"location\":{\"lat\":",
+                              "{\"x\":", "{\"tags\":[", "{\"call_state\":", "{\"start_time\":"}) {
+        const auto c = decoder.decode_call_summary(room.at_end(blank + key + value));
+        REQUIRE(c.has_value());
+        CHECK(c->processing_version().error().code == errc::data_not_json);
+        CHECK(c->from().location().lat().error().code == errc::data_not_json);
+        CHECK(c->tags().error().code == errc::data_not_json);
+        CHECK(c->validate().error().code == errc::data_not_json);
+      }
+      const auto scalar = decoder.decode_call_summary(room.at_end(blank + value));
+      CHECK((scalar.error().code == errc::data_not_an_object || scalar.error().code == errc::data_not_json));
+      const auto body = decoder.decode(room.at_end(blank + value));
+      CHECK((body.error().code == errc::not_an_event || body.error().code == errc::malformed_json));
+      CHECK(body.error().code ==
+            (scalar.error().code == errc::data_not_an_object ? errc::not_an_event : errc::malformed_json));
+    }
+  }
+}
+
+#endif
+
+TEST_CASE("bytes behind a body never change an answer, nor an error", "[padding]") {
+  const std::vector<std::string> fills = {"\"",  "]",    "}",   ",",     ":",    "{",  "[",    "0",      "9",
+                                          "\\",  "\xFF", "e",   "-",     ".",    "u",  "\\\"", "]}",     "}]",
+                                          "\"}", "\"}]", ":1,", "\\u00", "\xBF", "\n", " ",    "\"}\"}]"};
+  unsigned bodies = 0;
+  for (const std::string& sample : samples()) {
+    std::vector<char> room(sample.size() + padding);
+    callview::decoder warm;
+    std::string now, expected;
+    const auto look = [&](std::size_t n, std::string_view fill, bool is_rest) {
+      std::memcpy(room.data(), sample.data(), n);
+      char* const behind = room.data() + n;
+      for (std::size_t i = 0; i < padding; ++i) {
+        behind[i] = is_rest && i >= fill.size() ? 'x' : fill[i % fill.size()];
+      }
+      const auto batch = warm.decode(simdjson::padded_string_view(room.data(), n, n + padding));
+      write_answers(batch, now, below::what_is_there);
+      ++bodies;
+      if (now != expected) {
+        INFO(std::string_view(sample).substr(0, n) << "\nbefore " << fill);
+        CHECK(now == expected);
+      }
+    };
+    for (std::size_t n = 0; n <= sample.size(); ++n) {
+      callview::decoder fresh;
+      write_answers(fresh.decode_copy(std::string_view(sample.data(), n)), expected, below::what_is_there);
+      for (const std::string& fill : fills) { look(n, fill, false); }
+      look(n, std::string_view("\0", 1), false);
+      // The likeliest: what was there before the body was cut off.
+      if (n < sample.size()) { look(n, std::string_view(sample).substr(n, padding), true); }
+    }
+  }
+  std::printf("bodies before other bytes: %u\n", bodies);
+  CHECK(bodies > 200000);
+}
+
+TEST_CASE("bytes behind a bare document never change an answer", "[padding]") {
+  const std::string& document = rich_document;
+  std::vector<char> room(document.size() + padding);
+  callview::decoder decoder, other;
+  for (std::size_t n = 1; n <= document.size(); ++n) {
+    std::memcpy(room.data(), document.data(), n);
+    std::string expected;
+    for (const char fill : std::string_view("\0\"]},:{[0\\\xFF", 12)) {
+      std::memset(room.data() + n, fill, padding);
+      const auto c = decoder.decode_call_summary(simdjson::padded_string_view(room.data(), n, n + padding));
+      std::string now(name(c.error().code));
+      auto sink = [&now](std::string_view path, std::string_view answer) { now.append(path).append(answer) += '\n'; };
+      if (c) { reader(sink, below::what_is_there).object(*c); }
+      if (fill == '\0') { expected = now; }
+      if (now != expected) {
+        INFO(document.substr(0, n) << "\nbefore " << fill);
+        CHECK(now == expected);
+      }
+    }
+  }
+}
+
+// The address sanitizer sees each byte that is read outside of such a block.
+TEST_CASE("a copy is made of blocks that end where the body does", "[padding]") {
+  unsigned bodies = 0;
+  for (const std::string& sample : samples()) {
+    callview::decoder warm;
+    std::string now, expected;
+    for (std::size_t n = 0; n <= sample.size(); ++n, ++bodies) {
+      const std::unique_ptr<char[]> exact(new char[n]);
+      std::copy_n(sample.data(), n, exact.get());
+      const std::string_view body(exact.get(), n);
+      const simdjson::padded_string padded(body);
+      callview::decoder fresh;
+      write_answers(fresh.decode(padded), expected, below::what_is_there);
+      write_answers(warm.decode_copy(body), now, below::what_is_there);
+      if (now != expected) { REQUIRE(now == expected); }
+      // So says the view that there is no padding.
+      write_answers(warm.decode(simdjson::padded_string_view(exact.get(), n, n)), now, below::what_is_there);
+      if (now != expected) { REQUIRE(now == expected); }
+      // The padding that simdjson promises, to the byte.
+      const std::unique_ptr<char[]> promised(new char[n + padding]);
+      std::copy_n(sample.data(), n, promised.get());
+      std::fill_n(promised.get() + n, padding, ' ');
+      write_answers(warm.decode(simdjson::padded_string_view(promised.get(), n, n + padding)), now,
+                    below::what_is_there);
+      if (now != expected) { REQUIRE(now == expected); }
+    }
+  }
+  CHECK(bodies > 8000);
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// What a summary must answer, by simdjson's DOM; and what any answer must have in the text that it was read from.
+#pragma once
+
+#include <callview/callview.hpp>
+
+#include <bit>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace test {
+
+/// Compares a summary with a document that the DOM parsed. Made for many documents: it says what differs instead of
+/// checking.
+class judge {
+ public:
+  using element = simdjson::dom::element;
+  using reference = std::optional<element>;
+
+  /// What differs; empty where nothing does.
+  template <class C>
+  std::string operator()(const C& view, const element& document) {
+    difference_.clear();
+    path_.clear();
+    object(view, document);
+    return difference_;
+  }
+  /// So many values, nulls, absences and wrong types were compared.
+  [[nodiscard]] std::uint64_t compared() const { return compared_; }
+
+ private:
+  static reference member(const reference& object, std::string_view key) {
+    simdjson::dom::object fields;
+    if (!object || object->get(fields) != simdjson::SUCCESS) { return std::nullopt; }
+    for (const auto& field : fields) {
+      if (field.key == key) { return field.value; }  // the first
+    }
+    return std::nullopt;
+  }
+
+  template <class C>
+  void object(const C& view, const reference& r) {
+    callview::for_each_field(view, [&](std::string_view name, const auto& value) {
+      const std::size_t length = path_.size();
+      path_.append(".").append(name);
+      field(value, member(r, name));
+      path_.resize(length);
+    });
+  }
+
+  void expect(bool right, std::string_view what) {
+    ++compared_;
+    if (!right && difference_.empty()) { difference_.append(path_).append(": ").append(what); }
+  }
+  void expect(const callview::error& e, callview::errc code) {
+    expect(e.code == code, std::string(name(e.code)).append(" for ").append(name(code)));
+  }
+  /// Absent, null or wrong: the same for all types. False when a value is due.
+  bool settled(const callview::error& e, const reference& r, bool right_type) {
+    using callview::errc;
+    if (r && !r->is_null() && right_type) { return false; }
+    expect(e, !r ? errc::field_absent : r->is_null() ? errc::field_null : errc::wrong_type);
+    return true;
+  }
+
+  static bool is_integer(const reference& r) { return r && (r->is_int64() || r->is_uint64()); }
+  static std::string_view text(const reference& r) { return r->get_string().value_unsafe(); }
+
+  void field(const callview::result<std::string_view>& got, const reference& r) {
+    if (path_.ends_with(".feedback")) {  // the one field that is a raw object, which answers its text
+      if (!settled(got.error(), r, r && r->is_object())) {
+        expect(got.has_value() && got->front() == '{', "no object");
+      }
+    } else if (!settled(got.error(), r, r && r->is_string())) {
+      expect(got == text(r), "other text");
+    }
+  }
+  void field(const callview::result<std::int64_t>& got, const reference& r) { count(got, r, got ? *got : 0); }
+  void field(const callview::result<std::chrono::seconds>& got, const reference& r) {
+    count(got, r, got ? got->count() : 0);
+  }
+  void field(const callview::result<std::chrono::milliseconds>& got, const reference& r) {
+    count(got, r, got ? got->count() : 0);
+  }
+  template <class R>
+  void count(const R& got, const reference& r, std::int64_t value) {
+    if (settled(got.error(), r, is_integer(r))) { return; }
+    if (r->is_uint64() && !r->is_int64()) { return expect(got.error(), callview::errc::out_of_range); }
+    expect(got.has_value() && value == r->get_int64().value_unsafe(), "another integer");
+  }
+  void field(const callview::result<double>& got, const reference& r) {
+    if (settled(got.error(), r, is_integer(r) || (r && r->is_double()))) { return; }
+    // An integer has no sign where it is zero, a double has.
+    const double value = r->get_double().value_unsafe();
+    expect(got.has_value() && (std::bit_cast<std::uint64_t>(*got) == std::bit_cast<std::uint64_t>(value) ||
+                               (is_integer(r) && *got == value)),
+           "another double");
+  }
+  void field(const callview::result<bool>& got, const reference& r) {
+    if (!settled(got.error(), r, r && r->is_bool())) { expect(got == r->get_bool().value_unsafe(), "another bool"); }
+  }
+  void field(const callview::result<callview::timestamp>& got, const reference& r) {
+    if (settled(got.error(), r, r && r->is_string())) { return; }
+    using namespace std::chrono;
+    // Only whole seconds of UTC are read here; others may be what they like.
+    const std::string_view t = text(r);
+    constexpr std::string_view shape = "0000-00-00T00:00:00Z";
+    if (t.size() != shape.size()) {
+      return expect(got || got.error().code == callview::errc::invalid_timestamp, "no timestamp's error");
+    }
+    bool valid = true;
+    for (std::size_t i = 0; i < t.size(); ++i) {
+      valid = valid && (shape[i] == '0'                      ? t[i] >= '0' && t[i] <= '9'
+                        : shape[i] == 'T' || shape[i] == 'Z' ? (t[i] | 0x20) == (shape[i] | 0x20)
+                                                             : t[i] == shape[i]);
+    }
+    const auto digits = [&](std::size_t at, std::size_t n) {
+      int value = 0;
+      for (std::size_t i = at; i < at + n; ++i) { value = value * 10 + (t[i] - '0'); }
+      return value;
+    };
+    if (!valid) { return expect(got.error(), callview::errc::invalid_timestamp); }
+    const year_month_day day{year(digits(0, 4)), month(static_cast<unsigned>(digits(5, 2))),
+                             std::chrono::day(static_cast<unsigned>(digits(8, 2)))};
+    if (!day.ok() || digits(11, 2) > 23 || digits(14, 2) > 59 || digits(17, 2) > 59) {
+      return expect(got.error(), callview::errc::invalid_timestamp);
+    }
+    expect(got == sys_days(day) + hours(digits(11, 2)) + minutes(digits(14, 2)) + seconds(digits(17, 2)),
+           "another time");
+  }
+  template <class E>
+  void field(const callview::result<callview::open_enum<E>>& got, const reference& r) {
+    if (settled(got.error(), r, r && r->is_string())) { return; }
+    expect(got.has_value() && got->text() == text(r), "other text");
+  }
+  template <class List>
+  requires requires(const List& l) { l.size(); }
+  void field(const List& got, const reference& r) {
+    if constexpr (std::is_same_v<List, callview::counter_map>) {
+      if (settled(got.error(), r, r && r->is_object())) { return expect(got.empty(), "items of no map"); }
+      std::size_t i = 0;
+      const simdjson::dom::object fields = r->get_object().value_unsafe();
+      for (const auto& f : fields) {
+        expect(i < got.size() && got[i].name == f.key, "another counter");
+        field(got[i++].value, reference(f.value));
+      }
+      expect(i == got.size(), "too many counters");
+    } else {
+      if (settled(got.error(), r, r && r->is_array())) { return expect(got.empty(), "items of no list"); }
+      std::size_t i = 0;
+      const simdjson::dom::array elements = r->get_array().value_unsafe();
+      for (const element e : elements) { field(got[i++], reference(e)); }
+      expect(i == got.size(), "another size");
+    }
+  }
+  template <class C>
+  requires requires(const C& c) { c.unknown_fields(); }
+  void field(const C& got, const reference& r) {
+    if (settled(got.error(), r, r && r->is_object())) { return; }
+    expect(got.error(), callview::errc::ok);
+    object(got, r);
+  }
+
+  std::string path_;
+  std::string difference_;
+  std::uint64_t compared_ = 0;
+};
+
+/// Whether a string or number that was answered for a path stands so in a JSON text, which holds no escapes: behind its
+/// key and a colon, or anywhere where it is an item of a list.
+inline bool stands_in(std::string_view json, std::string_view path, std::string_view value) {
+  if (path.ends_with(']')) { return json.find(value) != std::string_view::npos; }
+  const std::string key = '"' + std::string(path.substr(path.rfind('.') + 1)) + '"';
+  const auto skip = [&](std::size_t at) {
+    while (at < json.size() && (json[at] == ' ' || json[at] == '\n' || json[at] == '\t' || json[at] == '\r')) { ++at; }
+    return at;
+  };
+  for (std::size_t at = json.find(key); at != std::string_view::npos; at = json.find(key, at + 1)) {
+    const std::size_t colon = skip(at + key.size());
+    if (colon < json.size() && json[colon] == ':' && json.substr(skip(colon + 1)).starts_with(value)) { return true; }
+  }
+  return false;
+}
+
+}  // namespace test
