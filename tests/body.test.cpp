@@ -35,6 +35,46 @@ TEST_CASE("one byte order mark is skipped, two are malformed", "[body]") {
   CHECK(decoded("[5]").error(0).offset == 1);
 }
 
+TEST_CASE("a byte order mark moves every offset by its size", "[body]") {
+  const auto offset = [](const std::string& body) {
+    const decoded d(body);
+    auto e = d.error();
+    if (!e) { e = d.event().time().error(); }
+    if (e.code == errc::field_absent) { e = d.event().call_summary().error(); }
+    if (!e) { e = d.event().call_summary()->call_sid().error(); }
+    INFO(body << ' ' << name(e.code));
+    REQUIRE(e);
+    REQUIRE(e.offset != callview::error::npos);
+    return e.offset;
+  };
+  const std::string required = R"("source":"s","type":")" + std::string(complete) + '"';
+  const std::string good = R"("id":"a","specversion":"1.0",)" + required;
+  for (const std::string& members : {good + "x",
+                                     good + ",\"x\":nul",
+                                     good + ",\"x\":[1",
+                                     required,
+                                     R"("id":5,"specversion":"1.0",)" + required,
+                                     R"("id":"a","specversion":"2",)" + required,
+                                     good + ",\"id\":null",
+                                     good + R"(,"data_base64":1)",
+                                     good + R"(,"data":1,"data_base64":"")",
+                                     good + R"(,"a":1,"a":1)",
+                                     good + R"(,"time":5)",
+                                     good + R"(,"time":"x")",
+                                     good,
+                                     good + ",\"data\":null",
+                                     good + ",\"data\":[]",
+                                     good + R"(,"data_base64":"")",
+                                     good + R"(,"data":"nul")",
+                                     good + R"(,"data":"{\"call_sid\":5}")",
+                                     good + R"(,"data":"{\"call_sid\":\"\\ud800\"}")",
+                                     good + R"(,"data":{"call_sid":5})",
+                                     good + R"(,"data":{"x":1})"}) {
+    const std::string body = "[{" + members + "}]";
+    CHECK(offset("\xEF\xBB\xBF" + body) == offset(body) + 3);
+  }
+}
+
 TEST_CASE("an empty or blank body has a code of its own", "[body]") {
   CHECK(decoded("").code() == errc::empty_body);
   CHECK(decoded(" \t\r\n").code() == errc::empty_body);
@@ -151,6 +191,19 @@ TEST_CASE("an element that is no valid event fails alone", "[body]") {
   }
 }
 
+TEST_CASE("as many of the smallest events as a body can hold", "[body]") {
+  std::string body;
+  constexpr unsigned count = 5000;
+  for (unsigned i = 0; i < count; ++i) { body += R"(,{"id":"a","source":"b","specversion":"1.0","type":"c"})"; }
+  body[0] = '[';
+  const decoded d(body + "]");
+  REQUIRE(d.code() == errc::ok);
+  REQUIRE(d.batch->size() == count);
+  unsigned wrong = 0;
+  for (const auto& e : *d.batch) { wrong += !e || e->type() != "c"; }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("past the end there is no event", "[body]") {
   const decoded d("[" + event("") + "]");
   CHECK((*d.batch)[0].has_value());
@@ -174,6 +227,11 @@ TEST_CASE("a batch is a random-access range of results, by value, and borrowed",
   CHECK(batch.end() - batch.begin() == 2);
   CHECK(batch.begin()[1]->id() == "b");
   CHECK((*--batch.end())->id() == "b");
+  auto i = batch.begin();
+  CHECK((*i++)->id() == "a");
+  CHECK((*i--)->id() == "b");
+  CHECK(i == batch.begin());
+  CHECK(i - batch.end() == -2);
   CHECK((*(1 + batch.begin()))->id() == (*(batch.end() - 1))->id());
 }
 
@@ -206,6 +264,12 @@ TEST_CASE("limits: the depth of the envelopes", "[body]") {
   CHECK(decoded("[1]", limits).code() == errc::ok);
   CHECK(decoded("[{}]", limits).code() == errc::too_deep);
   CHECK(decoded("{}", limits).error().code == errc::missing_attribute);
+  limits.max_depth = 0;  // taken for 1
+  CHECK(decoded("[1]", limits).code() == errc::ok);
+  CHECK(decoded("[{}]", limits).code() == errc::too_deep);
+  limits.max_depth = 5000;  // taken for 1024
+  CHECK(decoded(nested(1024), limits).code() == errc::ok);
+  CHECK(decoded(nested(1025), limits).code() == errc::too_deep);
   limits.max_depth = 1000;
   CHECK(decoded(nested(1000), limits).code() == errc::ok);
   CHECK(decoded(nested(1001), limits).code() == errc::too_deep);

@@ -140,6 +140,13 @@ TEST_CASE("a bare document decodes like the data of an event", "[data]") {
   CHECK(code("{\"a\":\"\xFF\"}") == errc::not_utf8);
   CHECK(code("{}") == errc::ok);
 
+  // Whatever was decoded before: it has neither the kind nor the time of an event.
+  std::string timed = event(R"({"processing_version":3})");
+  timed.insert(1, R"("time":"2020-01-01T00:00:00Z",)");
+  CHECK((*decoder.decode_copy(timed))[0]->call_summary()->rank().time.has_value());
+  const auto bare = decoder.decode_call_summary(document);
+  CHECK(bare->rank() == callview::summary_rank{});
+
   // Without padding it is copied.
   const std::string bytes = R"({"call_sid":"CA9"})";
   const auto copied =

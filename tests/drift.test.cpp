@@ -61,6 +61,32 @@ TEST_CASE("drift: a visitor that decodes something else ends the report", "[drif
   CHECK(calls == 1);
 }
 
+TEST_CASE("drift: a number that does not fit is of a wrong type", "[drift]") {
+  const form f = GENERATE(form::string, form::object);
+  CHECK(drift(R"({"processing_version":9223372036854775808,"from":{"location":{"lat":1e400}}})", f) ==
+        "!processing_version=9223372036854775808 !from.location.lat=1e400 ");
+  CHECK(drift(R"({"call_sid":"\ud800"})", f) == "!call_sid=\"\\ud800\" ");
+}
+
+TEST_CASE("drift: a visitor may look at any list element", "[drift]") {
+  const form f = GENERATE(form::string, form::object);
+  std::string document = R"({"agent_session_summaries":[)", expected;
+  for (int i = 0; i < 20; ++i) {
+    const std::string n = std::to_string(i);
+    document += (i != 0 ? "," : "") + std::string(R"({"session_id":)") + n + R"(,"tokens":{"total":"x"},"turns":"t)" +
+                n + "\"}";
+    const std::string path = "agent_session_summaries[" + n + "].";
+    expected += path + "session_id=" + n + ' ' + path + "tokens.total=\"x\" " + path + "turns=\"t" + n + "\" ";
+  }
+  const opened o(document + "]}", f);
+  std::string reported;
+  o.summary.report_drift([&](auto, std::string_view path, std::string_view raw) {
+    reported += std::string(path) + '=' + std::string(raw) + ' ';
+    for (const auto& session : o.summary.agent_session_summaries()) { CHECK_FALSE(session.turns().has_value()); }
+  });
+  CHECK(reported == expected);
+}
+
 TEST_CASE("drift: a visitor may ask for another report", "[drift]") {
   const opened o(R"({"from":{"k1":1,"k2":2,"ab":[]},"to":{"kkkkkkkkkk":1,"a":2}})", form::string);
   std::string paths;

@@ -95,6 +95,12 @@ TEST_CASE("an integer field takes integer tokens only", "[fields]") {
   CHECK(integer("9007199254740993", f) == "9007199254740993");  // 2^53 + 1
   CHECK(integer("9223372036854775807", f) == "9223372036854775807");
   CHECK(integer("-9223372036854775808", f) == "-9223372036854775808");
+  std::string digits;
+  for (const char digit : std::string_view("123456789012345678")) {
+    digits += digit;
+    CHECK(integer(digits, f) == digits);
+    CHECK(integer("-" + digits, f) == "-" + digits);
+  }
   for (const char* large : {"9223372036854775808", "-9223372036854775809", "18446744073709551615",
                             "18446744073709551616", "100000000000000000000000", "-100000000000000000000000"}) {
     INFO(large);
@@ -148,6 +154,9 @@ TEST_CASE("a double takes any number, the nearest one", "[fields]") {
   CHECK(number("1e400", f).error().code == errc::out_of_range);
   CHECK(number("-1e400", f).error().code == errc::out_of_range);
   CHECK(number("1e99999999999999999999", f).error().code == errc::out_of_range);
+  // 2^64 and one more.
+  CHECK(number("1e18446744073709551617", f).error().code == errc::out_of_range);
+  CHECK(number("1e-18446744073709551617", f) == 0.0);
   CHECK(number("\"1\"", f).error().code == errc::wrong_type);
   CHECK(number("null", f).is_null());
   for (const char* zero : {"-0.0", "-0", "-0e5", "-1e-400"}) {
@@ -188,6 +197,38 @@ TEST_CASE("enumerations keep their text, ignore case, and take - for _", "[field
   CHECK(o.summary.trust().business_profile().industry() == business_industry::banking);
   CHECK(o.summary.trust().voice_integrity().use_case() == voice_integrity_use_case::dating_social);
   CHECK(o.summary.annotation().answered_by() == annotation_answered_by::unrecognized);  // no value is spelt so
+}
+
+namespace {
+
+/// Counts the texts that differ from a known value in one byte and are recognized all the same.
+template <class E>
+unsigned recognized_amiss(std::string_view before, std::string_view after) {
+  unsigned wrong = 0;
+  for (unsigned i = 0; i < static_cast<unsigned>(E::unrecognized); ++i) {
+    const std::string known(text(static_cast<E>(i)));
+    for (std::size_t at = 0; at < known.size(); ++at) {
+      std::string other = known;
+      other[at] ^= 1;
+      const opened o(std::string(before) + other + std::string(after), form::string);
+      callview::result<callview::open_enum<E>> got = callview::detail::failure{errc::field_absent};
+      if constexpr (std::is_same_v<E, callview::business_industry>) {
+        got = o.summary.trust().business_profile().industry();
+      } else {
+        got = o.summary.trust().voice_integrity().use_case();
+      }
+      wrong += got != E::unrecognized || got->text() != other;
+    }
+  }
+  return wrong;
+}
+
+}  // namespace
+
+TEST_CASE("every byte of an enumeration text counts", "[fields]") {
+  CHECK(recognized_amiss<callview::business_industry>(R"({"trust":{"business_profile":{"industry":")", "\"}}}") == 0);
+  CHECK(recognized_amiss<callview::voice_integrity_use_case>(R"({"trust":{"voice_integrity":{"use_case":")", "\"}}}") ==
+        0);
 }
 
 TEST_CASE("enumeration texts may be of any length", "[fields]") {
@@ -242,19 +283,58 @@ TEST_CASE("keys that begin or end like ours are not ours", "[fields]") {
   CHECK(o.summary.agent_session_summaries().error().code == errc::field_absent);
 }
 
+TEST_CASE("a key is told from ours also where ours is due", "[fields]") {
+  const auto& info = callview::call_summary::callview_info();
+  unsigned wrong = 0;
+  for (unsigned i = 1; i < info.count; ++i) {
+    const std::string name = info.fields[i].name;
+    std::vector<std::string> others = {name + "x", name.substr(0, name.size() - 1), name.substr(1)};
+    for (std::size_t at = 0; at < name.size(); ++at) {
+      others.push_back(name);
+      others.back()[at] ^= 1;
+    }
+    for (const std::string& other : others) {
+      std::string document = "{\"";
+      document.append(info.fields[i - 1].name).append("\":null,\"").append(other).append("\":5}");
+      const opened o(document, form::string);
+      const auto unknown = o.summary.unknown_fields();
+      wrong += unknown.empty() || (*unknown.begin()).key != other;
+      callview::for_each_field(o.summary, [&](std::string_view field, const auto& value) {
+        wrong += field == name && value.error().code != errc::field_absent;
+      });
+    }
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("a break in the grammar is met by whoever has to pass it", "[fields]") {
   const form f = GENERATE(form::string, form::object);
-  for (const char* document :
-       {R"({"call_sid":"A","x":nul,"call_state":"busy"})",    R"({"call_sid":"A" "x":1,"call_state":"busy"})",
-        R"({"call_sid":"A","x":,"call_state":"busy"})",       R"({"call_sid":"A",x:1,"call_state":"busy"})",
-        R"({"call_sid":"A","x":01,"call_state":"busy"})",     R"({"call_sid":"A","x" 1,"call_state":"busy"})",
-        R"({"call_sid":"A","x":"\q","call_state":"busy"})",   R"({"call_sid":"A","x\q":1,"call_state":"busy"})",
-        R"({"call_sid":"A","x":"a"b,"call_state":"busy"})",   R"({"call_sid":"A","x":"a""b","call_state":"busy"})",
-        R"({"call_sid":"A","x":1 2,"call_state":"busy"})",    R"({"call_sid":"A",,"call_state":"busy"})",
-        R"({"call_sid":"A","x":1"","call_state":"busy"})",    R"({"call_sid":"A","x":[1]2,"call_state":"busy"})",
-        R"({"call_sid":"A","call_state":"busy",})",           R"({"call_sid":"A","x":-,"call_state":"busy"})",
-        R"({"call_sid":"A","x":"\u12","call_state":"busy"})", R"({"call_sid":"A"y,"call_state":"busy"})",
-        R"({"call_sid":"A","x"y:1,"call_state":"busy"})",     R"({"call_sid":"A",z"x":1,"call_state":"busy"})"}) {
+  for (const char* document : {R"({"call_sid":"A","x":nul,"call_state":"busy"})",
+                               R"({"call_sid":"A" "x":1,"call_state":"busy"})",
+                               R"({"call_sid":"A","x":,"call_state":"busy"})",
+                               R"({"call_sid":"A",x:1,"call_state":"busy"})",
+                               R"({"call_sid":"A","x":01,"call_state":"busy"})",
+                               R"({"call_sid":"A","x" 1,"call_state":"busy"})",
+                               R"({"call_sid":"A","x":"\q","call_state":"busy"})",
+                               R"({"call_sid":"A","x\q":1,"call_state":"busy"})",
+                               R"({"call_sid":"A","x":"a"b,"call_state":"busy"})",
+                               R"({"call_sid":"A","x":"a""b","call_state":"busy"})",
+                               R"({"call_sid":"A","x":1 2,"call_state":"busy"})",
+                               R"({"call_sid":"A",,"call_state":"busy"})",
+                               R"({"call_sid":"A","x":1"","call_state":"busy"})",
+                               R"({"call_sid":"A","x":[1]2,"call_state":"busy"})",
+                               R"({"call_sid":"A","call_state":"busy",})",
+                               R"({"call_sid":"A","x":-,"call_state":"busy"})",
+                               R"({"call_sid":"A","x":"\u12","call_state":"busy"})",
+                               R"({"call_sid":"A"y,"call_state":"busy"})",
+                               R"({"call_sid":"A","x"y:1,"call_state":"busy"})",
+                               R"({"call_sid":"A",z"x":1,"call_state":"busy"})",
+                               R"({"call_sid","A","call_state":"busy"})",
+                               R"({"call_sid":"A","x":[1},"call_state":"busy"})",
+                               R"({"call_sid":"A","x":1.,"call_state":"busy"})",
+                               R"({"call_sid":"A","x":.5,"call_state":"busy"})",
+                               R"({"call_sid":"A","x":nullx,"call_state":"busy"})",
+                               R"({"call_sid":"A","x":00,"call_state":"busy"})"}) {
     INFO(document);
     const opened o(document, f);
     REQUIRE(o.result.has_value());

@@ -68,14 +68,16 @@ std::optional<std::string> reference(std::string_view in) {
   return out;
 }
 
-/// Counts the ways to un-escape a text that do not do what the book says, or write behind the text.
-unsigned wrong_ways(const std::string& in) {
+/// Counts the ways to un-escape a text that do not do what the book says, or write behind the text. What stands behind
+/// it must not matter.
+unsigned wrong_ways(const std::string& in, std::string_view behind = {}) {
   static const kernel_list kernels = available_kernels();
   const auto expected = reference(in);
+  const std::string source = in + std::string(behind);
   std::vector<char> target(in.size() + 1);
   const auto is_wrong = [&](auto way) {
     target.assign(in.size() + 1, '#');
-    const unescaped u = way(in.data(), in.size(), target.data(), lone_surrogate::refuse);
+    const unescaped u = way(source.data(), in.size(), target.data(), lone_surrogate::refuse);
     return (u.fault == unescape_fault::none) != expected.has_value() ||
            (expected && std::string_view(target.data(), u.size) != *expected) || target[in.size()] != '#';
   };
@@ -119,6 +121,30 @@ TEST_CASE("un-escaping: the same strings over the end of a block", "[kernels]") 
       wrong += wrong_ways(std::string(before, 'x') + text + tail);
     }
   });
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("un-escaping: where the number of bytes changes, and where surrogates begin and end", "[kernels]") {
+  unsigned wrong = 0;
+  for (const std::string edge :
+       {R"(\u0000)", R"(\u007f)", R"(\u0080)", R"(\u07ff)", R"(\u0800)", R"(\ud7ff)", R"(\ue000)", R"(\uffff)",
+        R"(\ud800\udc00)", R"(\ud800\udfff)", R"(\udbff\udc00)", R"(\udbff\udfff)", R"(\ud800\udbff)",
+        R"(\ud800\ue000)", R"(\ud7ff\udc00)", R"(\udc00\udc00)", R"(\udfff\udfff)"}) {
+    wrong += wrong_ways(edge);
+    wrong += wrong_ways("abc" + edge + std::string(200, 'x'));
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("un-escaping: what stands behind a text belongs to none of its escapes", "[kernels]") {
+  unsigned wrong = 0;
+  for (const std::string whole : {R"(\n)", R"(\u00e9)", R"(\ud83d\ude00)"}) {
+    for (std::size_t n = 0; n < whole.size(); ++n) {
+      for (const std::size_t before : {0U, 1U, 60U, 100U}) {
+        wrong += wrong_ways(std::string(before, 'x') + whole.substr(0, n), whole.substr(n));
+      }
+    }
+  }
   CHECK(wrong == 0);
 }
 

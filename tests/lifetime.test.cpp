@@ -193,6 +193,51 @@ TEST_CASE("a decoder is usable after any error", "[lifetime]") {
   }
 }
 
+// Nothing of a document may be left in the index, the lists or the records for the next one.
+TEST_CASE("thousands of bodies in one decoder answer each its own", "[lifetime]") {
+  const form f = GENERATE(form::string, form::object);
+  callview::decoder decoder;
+  unsigned wrong = 0;
+  for (unsigned round = 0; round < 3000; ++round) {
+    const std::string n = std::to_string(round);
+    const unsigned before = round % 23;  // so many items stand before the one with brackets
+    std::string tags, sessions;
+    for (unsigned i = 0; i < 40; ++i) {
+      tags += (i == before ? "[{}]" : "\"" + n + '.' + std::to_string(i) + '"') + ',';
+    }
+    for (unsigned i = 0; i < 10; ++i) { sessions += "{\"turns\":" + std::to_string(round + i) + "},"; }
+    tags.pop_back();
+    sessions.pop_back();
+    const std::string text =
+        "{\"call_sid\":\"" + n + "\",\"tags\":[" + tags + "],\"agent_session_summaries\":[" + sessions + "]}";
+    const auto batch = decoder.decode_copy(body_of(text, f));
+    const auto c = (*batch)[0]->call_summary();
+    wrong += c->call_sid() != n;
+    for (const std::size_t i : {30U, 31U, 5U, 39U}) {
+      wrong += i != before && c->tags()[i] != n + '.' + std::to_string(i);
+      wrong += c->agent_session_summaries()[i % 10].turns() != static_cast<std::int64_t>(round + i % 10);
+    }
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("a document that ends early is broken, whatever stood there in the one before", "[lifetime]") {
+  const form f = GENERATE(form::string, form::object);
+  const simdjson::padded_string whole(body_of(document, form::string));
+  callview::decoder decoder;
+  for (std::size_t n = 1; n < document.size(); ++n) {
+    INFO(document.substr(0, n));
+    const auto before = decoder.decode(whole);
+    REQUIRE((*before)[0]->call_summary()->url().is_absent());
+    const simdjson::padded_string early(f == form::string ? event(json_string(document.substr(0, n)))
+                                                          : document.substr(0, n));
+    const auto c = f == form::string ? (*decoder.decode(early))[0]->call_summary() : decoder.decode_call_summary(early);
+    REQUIRE(c.has_value());
+    CHECK(c->url().error().code == errc::data_not_json);
+    CHECK(c->properties().pdd_ms().error().code == errc::data_not_json);
+  }
+}
+
 TEST_CASE("iterators of unknown fields stop when their view ends", "[lifetime]") {
   opened o(R"({"x":1,"y":2,"z":3})", form::string);
   const auto range = o.summary.unknown_fields();

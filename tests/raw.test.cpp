@@ -47,6 +47,21 @@ TEST_CASE("raw answers JSON text or an error, never something else", "[raw]") {
   CHECK(broken.summary.raw("z").error().code == errc::data_not_json);
 }
 
+TEST_CASE("the depth of a raw text is counted from the document", "[raw]") {
+  const form f = GENERATE(form::string, form::object);
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  for (const std::size_t depth : {60U, 61U, 62U, 63U, 64U}) {
+    INFO(depth);
+    const opened root("{\"x\":" + nested(depth) + "}", f);
+    CHECK(root.summary.raw("x").error().code == (depth <= 63 ? errc::ok : errc::too_deep));
+    const opened below("{\"from\":{\"x\":" + nested(depth) + "}}", f);
+    CHECK(below.summary.from().raw("x").error().code == (depth <= 62 ? errc::ok : errc::too_deep));
+    // sdk_edge 2, events 3, feedback 4
+    const opened field("{\"sdk_edge\":{\"events\":{\"feedback\":{\"x\":" + nested(depth) + "}}}}", f);
+    CHECK(field.summary.sdk_edge().events().feedback().error().code == (depth <= 60 ? errc::ok : errc::too_deep));
+  }
+}
+
 TEST_CASE("a raw object field answers its text", "[raw]") {
   const form f = GENERATE(form::string, form::object);
   const auto feedback = [&](std::string_view value) {
@@ -81,6 +96,7 @@ TEST_CASE("a lone surrogate in a key makes it an unknown field", "[raw]") {
   const opened o(R"({"call_sid\ud800":1,"call_sid":"A"})", f);
   CHECK(o.summary.call_sid() == "A");
   CHECK(unknown(o.summary) == "call_sid\xEF\xBF\xBD=1;");
+  CHECK(o.summary.raw("call_sid\xEF\xBF\xBD").is_absent());  // that is how it is shown, not how it is written
   CHECK(o.summary.validate().has_value());
 }
 
