@@ -2,13 +2,18 @@
 
 include(FetchContent)
 
+# The commits that are fetched. Others may be asked for.
+set(CALLVIEW_SIMDJSON_COMMIT cdeb069ad1e8cb2fb479cbb22695cb666cea99ac CACHE STRING "simdjson to fetch; this is v4.6.7")
+set(CALLVIEW_CATCH2_COMMIT fa43b77429ba76c462b1898d6cd2f2d7a9416b14 CACHE STRING "Catch2 to fetch; this is v3.7.1")
+mark_as_advanced(CALLVIEW_SIMDJSON_COMMIT CALLVIEW_CATCH2_COMMIT)
+
 # Fails with one sentence, instead of many from git, where nothing can be fetched.
-function(callview_fetch name version repository commit)
+function(callview_fetch name repository commit)
   if(NOT CALLVIEW_FETCH_DEPENDENCIES)
     message(FATAL_ERROR "callview: ${name} is not installed, and CALLVIEW_FETCH_DEPENDENCIES is OFF. Install ${name}, "
                         "or tell CMake where it is with CMAKE_PREFIX_PATH.")
   endif()
-  message(STATUS "callview: ${name} is not installed; fetching ${version}")
+  message(STATUS "callview: ${name} is not installed; fetching ${commit}")
   find_package(Git QUIET)
   string(TOUPPER ${name} upper)
   if(NOT FETCHCONTENT_SOURCE_DIR_${upper} AND NOT FETCHCONTENT_FULLY_DISCONNECTED)
@@ -23,7 +28,8 @@ function(callview_fetch name version repository commit)
                           "or where its sources are with FETCHCONTENT_SOURCE_DIR_${upper}.")
     endif()
   endif()
-  FetchContent_Declare(${name} GIT_REPOSITORY ${repository} GIT_TAG ${commit} SYSTEM)
+  # SYSTEM comes first: CMake 3.25 makes it a part of the value before it.
+  FetchContent_Declare(${name} SYSTEM GIT_REPOSITORY ${repository} GIT_TAG ${commit})
   FetchContent_MakeAvailable(${name})
 endfunction()
 
@@ -40,7 +46,7 @@ function(callview_find_simdjson)
   if(simdjson_FOUND)
     message(FATAL_ERROR "callview needs simdjson 3.0.1 or later; ${simdjson_DIR} has ${simdjson_VERSION}.")
   endif()
-  callview_fetch(simdjson v4.6.7 https://github.com/simdjson/simdjson.git cdeb069ad1e8cb2fb479cbb22695cb666cea99ac)
+  callview_fetch(simdjson https://github.com/simdjson/simdjson.git ${CALLVIEW_SIMDJSON_COMMIT})
 endfunction()
 
 # Either major version of Catch2. Afterwards callview::catch2 brings Catch2 and its main(), and catch_discover_tests() is
@@ -54,7 +60,7 @@ function(callview_find_catch2)
     message(STATUS "callview: Catch2 ${Catch2_VERSION} from ${Catch2_DIR}")
     include("${Catch2_DIR}/Catch.cmake")
   else()
-    callview_fetch(Catch2 v3.7.1 https://github.com/catchorg/Catch2.git fa43b77429ba76c462b1898d6cd2f2d7a9416b14)
+    callview_fetch(Catch2 https://github.com/catchorg/Catch2.git ${CALLVIEW_CATCH2_COMMIT})
     FetchContent_GetProperties(Catch2 SOURCE_DIR Catch2_SOURCE_DIR)
     include("${Catch2_SOURCE_DIR}/extras/Catch.cmake")
   endif()
