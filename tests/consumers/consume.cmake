@@ -134,6 +134,20 @@ target_include_directories(simdjson INTERFACE \"${simdjson_include}\")\n")
   refuse(${tests} -B "${binary}/forbidden" -D CALLVIEW_FETCH_DEPENDENCIES=OFF)
   string(REGEX REPLACE "[ \n]+" " " output "${output}")
   expect("callview: simdjson is not installed, and CALLVIEW_FETCH_DEPENDENCIES is OFF")
+elseif(kind STREQUAL "vcpkg")
+  run(${CMAKE_COMMAND} -D "port=${callview}/packaging/vcpkg/ports/callview" -D "binary=${binary}" -D
+      "generator=${generator}" -D "cxx=${cxx}" -D "simdjson=${simdjson}" -D "callview=${callview}" -D
+      "callview_version=${version}" -P "${source}/vcpkg_stand_in.cmake")
+  run(${CMAKE_COMMAND} -G ${generator} -S "${source}/find_package" -B "${binary}/consumer" -D "CMAKE_CXX_COMPILER=${cxx}" -D
+      "simdjson_DIR=${simdjson}" -D "CMAKE_PREFIX_PATH=${binary}/packages/callview")
+  run(${CMAKE_COMMAND} --build "${binary}/consumer")
+  run("${binary}/consumer/consumer")
+elseif(kind STREQUAL "conan")
+  run("${python}" "${source}/conan_stand_in.py" "${callview}/packaging/conan" "${binary}" "${version}")
+  # The package as Conan's generated files would use it, with the program that tests it.
+  run(${cxx} ${flags} -std=c++20 "-I${binary}/package/include" "${callview}/packaging/conan/test_package/test_package.cpp"
+      -o "${binary}/test_package" -lsimdjson)
+  run("${binary}/test_package")
 else()
   message(FATAL_ERROR "no such consumer: ${kind}")
 endif()
