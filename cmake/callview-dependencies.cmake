@@ -2,6 +2,37 @@
 
 include(FetchContent)
 
+# The commits that are fetched. Others may be asked for.
+set(CALLVIEW_SIMDJSON_COMMIT cdeb069ad1e8cb2fb479cbb22695cb666cea99ac CACHE STRING "simdjson to fetch; this is v4.6.7")
+set(CALLVIEW_CATCH2_COMMIT fa43b77429ba76c462b1898d6cd2f2d7a9416b14 CACHE STRING "Catch2 to fetch; this is v3.7.1")
+mark_as_advanced(CALLVIEW_SIMDJSON_COMMIT CALLVIEW_CATCH2_COMMIT)
+
+# Fails with one sentence, instead of many from git, where nothing can be fetched.
+function(callview_fetch name repository commit)
+  if(NOT CALLVIEW_FETCH_DEPENDENCIES)
+    message(FATAL_ERROR "callview: ${name} is not installed, and CALLVIEW_FETCH_DEPENDENCIES is OFF. Install ${name}, "
+                        "or tell CMake where it is with CMAKE_PREFIX_PATH.")
+  endif()
+  message(STATUS "callview: ${name} is not installed; fetching ${commit}")
+  find_package(Git QUIET)
+  string(TOUPPER ${name} upper)
+  if(NOT FETCHCONTENT_SOURCE_DIR_${upper} AND NOT FETCHCONTENT_FULLY_DISCONNECTED)
+    set(code 1)
+    if(GIT_FOUND)
+      execute_process(COMMAND ${GIT_EXECUTABLE} ls-remote --exit-code ${repository} HEAD RESULT_VARIABLE code OUTPUT_QUIET
+                              ERROR_QUIET)
+    endif()
+    if(NOT code EQUAL 0)
+      message(FATAL_ERROR "callview: ${name} is not installed, and ${repository} cannot be reached to fetch it. Install "
+                          "${name} (on Debian and Ubuntu ./setup does), tell CMake where it is with CMAKE_PREFIX_PATH, "
+                          "or where its sources are with FETCHCONTENT_SOURCE_DIR_${upper}.")
+    endif()
+  endif()
+  # SYSTEM comes first: CMake 3.25 makes it a part of the value before it.
+  FetchContent_Declare(${name} SYSTEM GIT_REPOSITORY ${repository} GIT_TAG ${commit})
+  FetchContent_MakeAvailable(${name})
+endfunction()
+
 # simdjson's own version file accepts only the minor version that is asked for, so the version is compared here.
 function(callview_find_simdjson)
   if(TARGET simdjson::simdjson)
@@ -15,13 +46,7 @@ function(callview_find_simdjson)
   if(simdjson_FOUND)
     message(FATAL_ERROR "callview needs simdjson 3.0.1 or later; ${simdjson_DIR} has ${simdjson_VERSION}.")
   endif()
-  message(STATUS "callview: simdjson is not installed; fetching v4.6.7")
-  FetchContent_Declare(
-    simdjson
-    GIT_REPOSITORY https://github.com/simdjson/simdjson.git
-    GIT_TAG cdeb069ad1e8cb2fb479cbb22695cb666cea99ac # v4.6.7
-    SYSTEM)
-  FetchContent_MakeAvailable(simdjson)
+  callview_fetch(simdjson https://github.com/simdjson/simdjson.git ${CALLVIEW_SIMDJSON_COMMIT})
 endfunction()
 
 # Either major version of Catch2. Afterwards callview::catch2 brings Catch2 and its main(), and catch_discover_tests() is
@@ -35,13 +60,8 @@ function(callview_find_catch2)
     message(STATUS "callview: Catch2 ${Catch2_VERSION} from ${Catch2_DIR}")
     include("${Catch2_DIR}/Catch.cmake")
   else()
-    message(STATUS "callview: Catch2 is not installed; fetching v3.7.1")
-    FetchContent_Declare(
-      Catch2
-      GIT_REPOSITORY https://github.com/catchorg/Catch2.git
-      GIT_TAG fa43b77429ba76c462b1898d6cd2f2d7a9416b14 # v3.7.1
-      SYSTEM)
-    FetchContent_MakeAvailable(Catch2)
+    callview_fetch(Catch2 https://github.com/catchorg/Catch2.git ${CALLVIEW_CATCH2_COMMIT})
+    FetchContent_GetProperties(Catch2 SOURCE_DIR Catch2_SOURCE_DIR)
     include("${Catch2_SOURCE_DIR}/extras/Catch.cmake")
   endif()
   add_library(callview_catch2 INTERFACE)

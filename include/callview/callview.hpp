@@ -4,6 +4,9 @@
 /// @file
 /// callview: typed views of the call summaries in Twilio's webhook bodies. The one header to include.
 
+#include "callview/detail/config.hpp"
+
+#if CALLVIEW_CPLUSPLUS_20             // otherwise one error has been reported, and hundreds would follow
 #include "callview/call_summary.hpp"  // IWYU pragma: export
 #include "callview/decoder.hpp"       // IWYU pragma: export
 #include "callview/error.hpp"         // IWYU pragma: export
@@ -11,3 +14,4 @@
 #include "callview/list.hpp"          // IWYU pragma: export
 #include "callview/result.hpp"        // IWYU pragma: export
 #include "callview/values.hpp"        // IWYU pragma: export
+#endif

@@ -4,7 +4,10 @@
 /// @file
 /// Version, language check, and the inline namespace that keeps incompatible builds apart.
 
-#if !(defined(__cplusplus) && __cplusplus >= 202002L) && !(defined(_MSVC_LANG) && _MSVC_LANG >= 202002L)
+#if (defined(__cplusplus) && __cplusplus >= 202002L) || (defined(_MSVC_LANG) && _MSVC_LANG >= 202002L)
+#define CALLVIEW_CPLUSPLUS_20 1
+#else
+#define CALLVIEW_CPLUSPLUS_20 0
 #error "callview needs C++20: compile with -std=c++20 (GCC, Clang) or /std:c++20 (MSVC)."
 #endif
 

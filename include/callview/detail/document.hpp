@@ -65,7 +65,7 @@ class token_bits {
       if (++block * block_size >= end) { return end; }
       word = backslashes_.data()[block];
     }
-    return std::min(end, block * block_size + static_cast<std::uint32_t>(std::countr_zero(word)));
+    return (std::min)(end, block * block_size + static_cast<std::uint32_t>(std::countr_zero(word)));
   }
   [[nodiscard]] bool has_backslash(slice s) const noexcept { return find_backslash(s.begin, s.end) != s.end; }
 

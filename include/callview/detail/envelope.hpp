@@ -179,7 +179,7 @@ class envelope {
   /// Room for whatever the tokens can hold, so that reading needs no further check.
   [[nodiscard]] bool reserve() noexcept {
     // An element is a token and a comma; a valid event 17 tokens, 54 bytes and a comma.
-    const std::uint32_t events = std::min(tokens.found().tokens / 18, size / 55) + 1;
+    const std::uint32_t events = (std::min)(tokens.found().tokens / 18, size / 55) + 1;
     return entries_.reserve(tokens.found().tokens / 2 + 1) && records_.reserve(events);
   }
 

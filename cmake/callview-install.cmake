@@ -1,0 +1,29 @@
+# The headers, the CMake package and the pkg-config file; nothing else, and nothing that depends on the machine.
+
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(callview_package_dir "${CMAKE_INSTALL_DATADIR}/cmake/callview")
+
+install(TARGETS callview EXPORT callview-targets FILE_SET HEADERS)
+install(EXPORT callview-targets NAMESPACE callview:: DESTINATION "${callview_package_dir}")
+
+configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/callview-config.cmake.in"
+                              "${CMAKE_CURRENT_BINARY_DIR}/callview-config.cmake" INSTALL_DESTINATION
+                              "${callview_package_dir}" NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+# Until 1.0 a minor version may break source compatibility.
+write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/callview-config-version.cmake" COMPATIBILITY
+                                 SameMinorVersion ARCH_INDEPENDENT)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/callview-config.cmake"
+              "${CMAKE_CURRENT_BINARY_DIR}/callview-config-version.cmake" DESTINATION "${callview_package_dir}")
+
+# Relative to where the file is found, since a prefix may be chosen when it is installed and moved later.
+set(callview_pkgconfig_dir "${CMAKE_INSTALL_DATADIR}/pkgconfig")
+if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}" OR IS_ABSOLUTE "${CMAKE_INSTALL_DATADIR}")
+  set(callview_pc_includedir "${CMAKE_INSTALL_FULL_INCLUDEDIR}")
+else()
+  file(RELATIVE_PATH callview_to_include "/${callview_pkgconfig_dir}" "/${CMAKE_INSTALL_INCLUDEDIR}")
+  set(callview_pc_includedir "\${pcfiledir}/${callview_to_include}")
+endif()
+configure_file("${CMAKE_CURRENT_LIST_DIR}/callview.pc.in" "${CMAKE_CURRENT_BINARY_DIR}/callview.pc" @ONLY)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/callview.pc" DESTINATION "${callview_pkgconfig_dir}")

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Runs the Conan recipe's own steps without Conan: conan_stand_in.py RECIPE_DIRECTORY WORK_DIRECTORY VERSION
+
+Modules of the same names stand in for those that the recipe imports, and do what Conan documents of them.
+"""
+import fnmatch
+import importlib.util
+import pathlib
+import shutil
+import sys
+import types
+
+
+def copy(recipe, pattern, src, dst):
+    src = pathlib.Path(src).resolve()
+    for path in sorted(src.rglob("*")):
+        name = path.relative_to(src).as_posix()
+        if path.is_file() and fnmatch.fnmatch(name, pattern):
+            target = pathlib.Path(dst) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+
+
+class CppInfo:
+    def __init__(self):
+        self.properties = {}
+
+    def set_property(self, name, value):
+        self.properties[name] = value
+
+
+class Info:
+    cleared = False
+
+    def clear(self):
+        self.cleared = True
+
+
+class ConanFile:
+    def __init__(self):
+        self.required = []
+        self.cpp_info = CppInfo()
+        self.info = Info()
+
+    def requires(self, reference):
+        self.required.append(reference)
+
+
+def main():
+    recipe_directory, work, version = sys.argv[1:]
+    work = pathlib.Path(work)
+    shutil.rmtree(work, ignore_errors=True)
+    asked = []
+    modules = {
+        "conan": {"ConanFile": ConanFile},
+        "conan.tools": {},
+        "conan.tools.build": {
+            "check_min_cppstd": lambda recipe, standard: asked.append(standard),
+            "can_run": lambda recipe: True,
+        },
+        "conan.tools.files": {"copy": copy, "load": lambda recipe, path: pathlib.Path(path).read_text()},
+        "conan.tools.layout": {"basic_layout": lambda recipe: None},
+        "conan.tools.cmake": {"CMake": None, "cmake_layout": None},
+    }
+    for name, members in modules.items():
+        module = types.ModuleType(name)
+        vars(module).update(members)
+        sys.modules[name] = module
+    sys.dont_write_bytecode = True
+
+    spec = importlib.util.spec_from_file_location("recipe", pathlib.Path(recipe_directory) / "conanfile.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    recipe = module.CallviewConan()
+    recipe.recipe_folder = recipe_directory
+    recipe.export_sources_folder = recipe.source_folder = str(work / "source")
+    recipe.package_folder = str(work / "package")
+    recipe.set_version()
+    recipe.export_sources()
+    recipe.layout()
+    recipe.requirements()
+    recipe.validate()
+    recipe.package_id()
+    recipe.package()
+    recipe.package_info()
+
+    root = pathlib.Path(recipe_directory) / ".." / ".."
+    packaged = sorted(p.relative_to(work / "package").as_posix() for p in (work / "package").rglob("*") if p.is_file())
+    headers = sorted(p.relative_to(root).as_posix() for p in (root / "include").rglob("*") if p.is_file())
+    checks = {
+        "version": recipe.version == version,
+        "type": recipe.package_type == "header-library",
+        "one package for all settings": recipe.info.cleared,
+        "C++20 checked": asked == [20],
+        "simdjson without a needless cap": recipe.required == ["simdjson/[>=3.0.1 <5]"],
+        "files": packaged == sorted(headers + ["licenses/LICENSE"]),
+        "names": recipe.cpp_info.properties
+        == {
+            "cmake_file_name": "callview",
+            "cmake_target_name": "callview::callview",
+            "pkg_config_name": "callview",
+        },
+        "no binaries": recipe.cpp_info.bindirs == [] and recipe.cpp_info.libdirs == [],
+    }
+    for what, holds in checks.items():
+        print("ok    " if holds else "WRONG ", what)
+    sys.exit(0 if all(checks.values()) else 1)
+
+
+main()

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// What <windows.h> and <sys/sysmacros.h> do to those who include them first. The libraries below callview are not what
+// is tested, so they come before.
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <iterator>
+#include <limits>
+#include <memory>
+#include <new>
+#include <ranges>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#define min(a, b) (((a) < (b)) ? (a) : (b))
+#define max(a, b) (((a) > (b)) ? (a) : (b))
+#define major(dev) ((dev) >> 8)
+#define minor(dev) ((dev)&0xFF)
+#define small char
+#define interface struct
+#define near
+#define far
+#define IN
+#define OUT
+#define ERROR 0
+#define NO_ERROR 0
+#define DELETE (0x00010000L)
+
+#include "main.cpp"
