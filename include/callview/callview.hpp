@@ -6,6 +6,7 @@
 
 #include "callview/call_summary.hpp"  // IWYU pragma: export
 #include "callview/decoder.hpp"       // IWYU pragma: export
+#include "callview/delivery.hpp"      // IWYU pragma: export
 #include "callview/error.hpp"         // IWYU pragma: export
 #include "callview/event.hpp"         // IWYU pragma: export
 #include "callview/list.hpp"          // IWYU pragma: export
