@@ -10,5 +10,6 @@
 #include "callview/error.hpp"         // IWYU pragma: export
 #include "callview/event.hpp"         // IWYU pragma: export
 #include "callview/list.hpp"          // IWYU pragma: export
+#include "callview/print.hpp"         // IWYU pragma: export
 #include "callview/result.hpp"        // IWYU pragma: export
 #include "callview/values.hpp"        // IWYU pragma: export
