@@ -9,9 +9,11 @@
 #if CALLVIEW_CPLUSPLUS_20             // otherwise one error has been reported, and hundreds would follow
 #include "callview/call_summary.hpp"  // IWYU pragma: export
 #include "callview/decoder.hpp"       // IWYU pragma: export
+#include "callview/delivery.hpp"      // IWYU pragma: export
 #include "callview/error.hpp"         // IWYU pragma: export
 #include "callview/event.hpp"         // IWYU pragma: export
 #include "callview/list.hpp"          // IWYU pragma: export
+#include "callview/print.hpp"         // IWYU pragma: export
 #include "callview/result.hpp"        // IWYU pragma: export
 #include "callview/values.hpp"        // IWYU pragma: export
 #endif

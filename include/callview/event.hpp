@@ -15,6 +15,9 @@
 
 namespace callview {
 inline namespace CALLVIEW_ABI {
+namespace detail {
+struct event_access;
+}
 
 /// One event. What CloudEvents requires was checked, so the required attributes cannot fail.
 ///
@@ -142,6 +145,7 @@ class event {
 
  private:
   friend class batch;
+  friend struct detail::event_access;
   event(detail::decoder_state& state, std::uint32_t number) noexcept
       : state_(&state), generation_(state.generation), number_(number) {}
 

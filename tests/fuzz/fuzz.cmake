@@ -7,6 +7,6 @@ get_filename_component(directory ${target} DIRECTORY)
 set(corpus ${directory}/corpus/${name})
 file(MAKE_DIRECTORY ${corpus})
 execute_process(
-  COMMAND ${target} -dict=${seeds}/dictionary -max_total_time=${seconds} -max_len=8192 -timeout=10 -print_final_stats=1
+  COMMAND ${target} -dict=${seeds}/dictionary -max_total_time=${seconds} -max_len=8192 -timeout=60 -print_final_stats=1
           -artifact_prefix=${directory}/found-${name}- ${corpus} ${seeds}/${name}
   COMMAND_ERROR_IS_FATAL ANY)

@@ -153,6 +153,25 @@ class envelope {
     }
   }
 
+  /// Calls `use(member)` for each member of an event, in the order of the text.
+  template <class Use>
+  void each_member(const event_record& r, Use use) const {
+    token_cursor t(tokens, r.begin + 1);
+    if (at(t) == '}') { return; }
+    for (;; t.next()) {
+      envelope_member m;
+      if (pass_member(t, 1, m).code != errc::ok) { return; }
+      use(m);
+      if (at(t) != ',') { return; }
+    }
+  }
+  /// The name of an extension, with U+FFFD for half of a surrogate pair.
+  [[nodiscard]] std::string_view readable_key(const envelope_member& m) const noexcept {
+    if (!m.key_escaped) { return view(m.key); }
+    char* const target = mirror.data() + m.key.begin;
+    return {target, unescape(text + m.key.begin, m.key.size(), target, lone_surrogate::replace).size};
+  }
+
   [[nodiscard]] std::string_view view(slice s) const noexcept { return {text + s.begin, s.size()}; }
 
   /// Room for un-escaped strings. What it holds stays: it is taken for the whole body at once.
