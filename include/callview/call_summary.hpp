@@ -430,6 +430,7 @@ struct summary_rank {
   std::optional<std::int64_t> processing_version{};  ///< Empty where the summary has none.
   std::optional<timestamp> time{};                   ///< The event's time; empty where there is none.
 
+  /// The greater one holds.
   [[nodiscard]] friend constexpr std::strong_ordering operator<=>(const summary_rank& a,
                                                                   const summary_rank& b) noexcept {
     // `other` ranks below all kinds of summary, though it is the last enumerator.
@@ -438,6 +439,7 @@ struct summary_rank {
     if (const auto by_version = a.processing_version <=> b.processing_version; by_version != 0) { return by_version; }
     return a.time <=> b.time;
   }
+  /// Whether neither supersedes the other.
   [[nodiscard]] friend constexpr bool operator==(const summary_rank&, const summary_rank&) noexcept = default;
 };
 

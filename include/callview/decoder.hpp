@@ -37,14 +37,15 @@ struct limits {
 /// the next `decode*()` on its decoder it is empty.
 class batch {
  public:
-  using value_type = result<event>;
-  using iterator = detail::index_iterator<batch, result<event>>;
-  using const_iterator = iterator;
+  using value_type = result<event>;                               ///< An element, by value.
+  using iterator = detail::index_iterator<batch, result<event>>;  ///< Random access; may outlive the batch it is of.
+  using const_iterator = iterator;                                ///< The same: a batch cannot be changed.
 
   constexpr batch() noexcept = default;
 
   /// Number of elements, valid events or not.
   [[nodiscard]] std::size_t size() const noexcept { return alive() ? state_->body.event_count : 0; }
+  /// True for the body `[]`, and after the batch has ended.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
   /// The event, or what is wrong with this element: `not_an_event` (also past the end), `missing_attribute`,
@@ -58,7 +59,9 @@ class batch {
     if (state_->body.record(number) == nullptr) { return state_->body.why_invalid(number); }
     return event(*state_, number);
   }
+  /// The first element.
   [[nodiscard]] iterator begin() const noexcept { return {*this, 0}; }
+  /// Behind the last one.
   [[nodiscard]] iterator end() const noexcept { return {*this, size()}; }
 
  private:
@@ -86,7 +89,9 @@ class decoder {
  public:
   /// Allocates nothing.
   explicit decoder(limits accept = {}) noexcept : limits_(accept) {}
+  /// Views stay valid, and belong to the new one. The old one may be used again.
   decoder(decoder&&) noexcept = default;
+  /// The same; views of what it had before end.
   decoder& operator=(decoder&&) noexcept = default;
   ~decoder() = default;
 
@@ -178,5 +183,7 @@ class decoder {
 }  // namespace CALLVIEW_ABI
 }  // namespace callview
 
+/// @cond
 template <>
 inline constexpr bool std::ranges::enable_borrowed_range<callview::batch> = true;
+/// @endcond

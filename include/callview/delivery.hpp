@@ -37,12 +37,16 @@ class event_key {
   /// The same from texts that were kept elsewhere.
   event_key(std::string_view source, std::string_view id) : source_(source), id_(id) {}
 
+  /// The event's `source`. Valid as long as the key.
   [[nodiscard]] std::string_view source() const noexcept { return source_; }
+  /// The event's `id`. Valid as long as the key.
   [[nodiscard]] std::string_view id() const noexcept { return id_; }
   /// True for the key of no event: events have ids that are not empty.
   [[nodiscard]] bool empty() const noexcept { return id_.empty(); }
 
+  /// Whether both are of the same event.
   [[nodiscard]] friend bool operator==(const event_key&, const event_key&) noexcept = default;
+  /// By source, then by id: for ordered containers.
   [[nodiscard]] friend std::strong_ordering operator<=>(const event_key&, const event_key&) noexcept = default;
 
  private:
@@ -96,6 +100,7 @@ class event_key {
   }
   return 500;  // no code of this version: deliver again
 }
+/// The same for an error; 200 where there is none.
 [[nodiscard]] constexpr int suggested_http_status(const error& e) noexcept { return suggested_http_status(e.code); }
 
 }  // namespace CALLVIEW_ABI

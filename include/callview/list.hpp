@@ -25,17 +25,20 @@ namespace detail {
 template <class Derived, class Value>
 class sequence : public view_base {
  public:
-  using value_type = Value;
-  using iterator = index_iterator<Derived, Value>;
-  using const_iterator = iterator;
+  using value_type = Value;                         ///< An item, by value.
+  using iterator = index_iterator<Derived, Value>;  ///< Random access; may outlive the list that it is of.
+  using const_iterator = iterator;                  ///< The same: a list cannot be changed.
 
   /// Number of items; 0 where there is no list. Linear in the list when first asked, constant then.
   [[nodiscard]] std::size_t size() const noexcept {
     if (!view_access::is_there(*this, nullptr)) { return 0; }
     return view_access::node_of(*this).slots[item_count].token;
   }
+  /// True where there is no item, or no list.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+  /// The first item.
   [[nodiscard]] iterator begin() const noexcept { return {derived(), 0}; }
+  /// Behind the last one.
   [[nodiscard]] iterator end() const noexcept { return {derived(), size()}; }
 
   /// Why there is no list: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep` or `stale_view`.
@@ -157,6 +160,7 @@ class object_list : public sequence<object_list<T>, T> {
 }  // namespace CALLVIEW_ABI
 }  // namespace callview
 
+/// @cond
 template <>
 inline constexpr bool std::ranges::enable_borrowed_range<callview::string_list> = true;
 template <class E>
@@ -165,3 +169,4 @@ template <>
 inline constexpr bool std::ranges::enable_borrowed_range<callview::counter_map> = true;
 template <class T>
 inline constexpr bool std::ranges::enable_borrowed_range<callview::detail::object_list<T>> = true;
+/// @endcond

@@ -47,7 +47,7 @@ inline namespace CALLVIEW_ABI {
 /// See `unredacted()`.
 template <class T>
 struct unredacted_value {
-  T value;
+  T value;  ///< What is printed.
 };
 /// Prints everything, personal data too: `out << unredacted(call)`.
 template <class T>
@@ -248,7 +248,8 @@ class discretion {
 constexpr bool has_personal_container(const class_info& info) noexcept {
   for (unsigned i = 0; i < info.count; ++i) {
     const field_info& f = info.fields[i];
-    if (has_node(f.type) && (f.personal || (f.child != nullptr && has_personal_container(*f.child)))) { return true; }
+    if (has_node(f.type) && f.personal) { return true; }
+    if ((f.type == kind::object || f.type == kind::objects) && has_personal_container(*f.child)) { return true; }
   }
   return false;
 }
@@ -526,12 +527,12 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& o
 
 }  // namespace detail
 
-/// Prints an `event`, an `error`, or what `unredacted()` holds: without regard to the stream's width, fill and flags.
-/// Include
-/// `<ostream>` to use it. Objects of a summary, and the summary, have the like.
+/// Prints an `event` or an `error`, without regard to the stream's width, fill and flags. Include `<ostream>` to use
+/// it. Objects of a summary, and the summary, have the like.
 template <class Traits, class T>
 requires std::same_as<T, event> || std::same_as<T, error> std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const T& x) { return detail::stream(out, x); }
+/// Prints what `unredacted()` holds, personal data too.
 template <class Traits, class T>
 requires detail::printable<unredacted_value<T>> std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const unredacted_value<T>& x) { return detail::stream(out, x); }

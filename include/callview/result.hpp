@@ -20,9 +20,11 @@ inline namespace CALLVIEW_ABI {
 /// Thrown by `result::value()`, and by nothing else in callview.
 class bad_result : public std::exception {
  public:
+  /// For `result::value()`.
   explicit bad_result(callview::error why) noexcept : why_(why) {}
   /// The sentence of `message()`.
   [[nodiscard]] const char* what() const noexcept override { return message(why_.code).data(); }
+  /// Why there was no value.
   [[nodiscard]] callview::error error() const noexcept { return why_; }
 
  private:
@@ -77,18 +79,24 @@ class [[nodiscard]] result : public detail::result_base {
   static_assert(std::is_trivially_copyable_v<T>, "a result holds views and numbers");
 
  public:
-  using value_type = T;
+  using value_type = T;  ///< What it is a result of.
 
+  /// A value.
   constexpr result(T value) noexcept : value_(value) {}
+  /// No value, and why.
   constexpr result(detail::failure why) noexcept : result_base(why.code, why.offset), field_(why.field) {}
 
   /// The value. Undefined without one, like `std::expected`.
   [[nodiscard]] constexpr T& operator*() & noexcept { return value_; }
+  /// The same.
   [[nodiscard]] constexpr const T& operator*() const& noexcept { return value_; }
   /// By value, so that `for (auto e : *decoder.decode(body))` iterates over something that lives.
   [[nodiscard]] constexpr T operator*() && noexcept { return value_; }
+  /// The same.
   [[nodiscard]] constexpr T operator*() const&& noexcept { return value_; }
+  /// A member of the value. Undefined without one.
   [[nodiscard]] constexpr T* operator->() noexcept { return &value_; }
+  /// The same.
   [[nodiscard]] constexpr const T* operator->() const noexcept { return &value_; }
 
 #if CALLVIEW_EXCEPTIONS
@@ -97,6 +105,7 @@ class [[nodiscard]] result : public detail::result_base {
     if (!has_value()) { throw bad_result(error()); }
     return value_;
   }
+  /// The same, by value.
   [[nodiscard]] constexpr T value() && {
     if (!has_value()) { throw bad_result(error()); }
     return value_;
@@ -139,9 +148,11 @@ class [[nodiscard]] result : public detail::result_base {
 template <>
 class [[nodiscard]] result<void> : public detail::result_base {
  public:
-  using value_type = void;
+  using value_type = void;  ///< There is none.
 
+  /// Success.
   constexpr result() noexcept = default;
+  /// What went wrong.
   constexpr result(detail::failure why) noexcept : result_base(why.code, why.offset), field_(why.field) {}
 
 #if CALLVIEW_EXCEPTIONS

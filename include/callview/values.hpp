@@ -138,13 +138,17 @@ template <class E>
 class open_enum {
  public:
   constexpr open_enum() noexcept = default;
+  /// A value and the text that it was read from.
   constexpr open_enum(E value, std::string_view text) noexcept : text_(text), value_(value) {}
 
+  /// The enumerator, so that it can be compared and switched over.
   constexpr operator E() const noexcept { return value_; }
+  /// The enumerator; `E::unrecognized` where callview does not know the text.
   [[nodiscard]] constexpr E value() const noexcept { return value_; }
   /// The text as received, un-escaped: also where the value is unrecognized.
   [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
 
+  /// Whether it is that enumerator.
   [[nodiscard]] friend constexpr bool operator==(const open_enum& a, E b) noexcept { return a.value_ == b; }
   /// Two unrecognized values are equal when their texts are.
   [[nodiscard]] friend constexpr bool operator==(const open_enum& a, const open_enum& b) noexcept {

@@ -53,7 +53,19 @@
 #define CALLVIEW_LIFETIMEBOUND
 #endif
 
-#if defined(__GNUC__) || defined(__clang__)
+// Sanitizers look at every access: what is inlined everywhere would take them minutes to compile.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CALLVIEW_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CALLVIEW_SANITIZED 1
+#endif
+#endif
+
+#if (defined(__GNUC__) || defined(__clang__)) && defined(CALLVIEW_SANITIZED)
+#define CALLVIEW_ALWAYS_INLINE inline
+#define CALLVIEW_NO_INLINE [[gnu::noinline]]
+#elif defined(__GNUC__) || defined(__clang__)
 #define CALLVIEW_ALWAYS_INLINE [[gnu::always_inline]] inline
 #define CALLVIEW_NO_INLINE [[gnu::noinline]]
 #else
