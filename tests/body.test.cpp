@@ -267,6 +267,7 @@ TEST_CASE("limits: the depth of the envelopes", "[body]") {
   limits.max_depth = 0;  // taken for 1
   CHECK(decoded("[1]", limits).code() == errc::ok);
   CHECK(decoded("[{}]", limits).code() == errc::too_deep);
+  CHECK(decoded("{}", limits).error().code == errc::missing_attribute);
   limits.max_depth = 5000;  // taken for 1024
   CHECK(decoded(nested(1024), limits).code() == errc::ok);
   CHECK(decoded(nested(1025), limits).code() == errc::too_deep);

@@ -154,6 +154,9 @@ TEST_CASE("a double takes any number, the nearest one", "[fields]") {
   CHECK(number("1e400", f).error().code == errc::out_of_range);
   CHECK(number("-1e400", f).error().code == errc::out_of_range);
   CHECK(number("1e99999999999999999999", f).error().code == errc::out_of_range);
+  CHECK(number("18446744073709551617", f) == 18446744073709551616.0);
+  CHECK(number("36893488147419103235", f) == 36893488147419103232.0);
+  CHECK(number("1.8446744073709551617", f) == 1.8446744073709551617);
   // 2^64 and one more.
   CHECK(number("1e18446744073709551617", f).error().code == errc::out_of_range);
   CHECK(number("1e-18446744073709551617", f) == 0.0);
@@ -163,6 +166,22 @@ TEST_CASE("a double takes any number, the nearest one", "[fields]") {
     INFO(zero);
     CHECK(std::signbit(*number(zero, f)));
     CHECK(*number(zero, f) == 0);
+  }
+}
+
+TEST_CASE("what is nearly a number breaks the object that holds it, in a field for numbers too", "[fields]") {
+  const form f = GENERATE(form::string, form::object);
+  for (const char* bad : {"00",     "01",      "-01",  "00.5", "01.5", ".5",   "-.5",   "5.",   "-5.",  ".",   "-",
+                          "-.",     "+1",      "1e",   "1e+",  "1.e1", "1..2", "1.2.3", "1-2",  "1 2",  "0x1", "12345.",
+                          ".12345", "0123456", "1,5.", "1/2",  "1:2",  "007",  "-00",   "1.2a", "123a", "Inf", "NaN"}) {
+    INFO(bad);
+    const opened real("{\"from\":{\"location\":{\"lat\":" + std::string(bad) + "}}}", f);
+    CHECK(real.summary.from().location().lat().error().code == errc::data_not_json);
+    CHECK(real.summary.validate().error().code == errc::data_not_json);
+    const opened whole("{\"processing_version\":" + std::string(bad) + "}", f);
+    CHECK(whole.summary.processing_version().error().code == errc::data_not_json);
+    const opened below("{\"sdk_edge\":{\"events\":{\"levels\":{\"a\":" + std::string(bad) + ",\"b\":1}}}}", f);
+    CHECK(below.summary.sdk_edge().events().levels().error().code == errc::data_not_json);
   }
 }
 
@@ -375,6 +394,15 @@ TEST_CASE("a raw control byte in an inner string is a break where it stands", "[
   CHECK(below.summary.from().city().error().code == errc::data_not_json);
   CHECK(below.summary.validate().error().code == errc::data_not_json);
   CHECK(open_error("{\"call_sid\":\"A\x01\"}", form::object).code == errc::malformed_json);
+  for (char c = 0; c < 0x21; ++c) {
+    INFO(int{c});
+    const std::string text = {'A', c};
+    const opened o("{\"call_sid\":\"" + text + "\",\"from\":{\"x" + text + "\":1}}", form::string);
+    const errc code = c < 0x20 ? errc::data_not_json : errc::ok;
+    CHECK(o.summary.call_sid().error().code == code);
+    CHECK(o.summary.validate().error().code == code);
+    CHECK(opened("{\"from\":{\"x" + text + "\":1}}", form::string).summary.from().error().code == code);
+  }
 }
 
 TEST_CASE("a break inside a nested object belongs to that object's accessors", "[fields]") {
@@ -436,6 +464,15 @@ TEST_CASE("inner depth is counted by itself, and met where it is entered", "[fie
     CHECK(o.summary.call_sid() == "A");
     CHECK(o.summary.validate().error().code == errc::too_deep);
   }
+  limits.max_depth = 3;
+  {
+    const opened o(document, f, limits);
+    CHECK(o.summary.carrier_edge().metrics().inbound().error().code == errc::too_deep);
+    CHECK(o.summary.carrier_edge().metrics().inbound().codec().error().code == errc::too_deep);
+    CHECK(o.summary.carrier_edge().metrics().inbound().jitter().error().code == errc::too_deep);
+    CHECK(o.summary.carrier_edge().metrics().inbound().jitter().max().error().code == errc::too_deep);
+    CHECK(o.summary.carrier_edge().metrics().outbound().jitter().error().code == errc::field_absent);
+  }
   const std::size_t deep = 100000;
   const opened o(R"({"x":)" + std::string(deep, '[') + std::string(deep, ']') + R"(,"call_sid":"A"})", f);
   CHECK(o.summary.call_sid() == "A");
@@ -483,6 +520,12 @@ TEST_CASE("errors say where: the byte in the body", "[fields]") {
   CHECK(string.summary.call_sid().error().offset == body.find(":5}") + 1);
   const opened moved(R"({"x":"\n","call_sid":5})", form::string);
   CHECK(moved.summary.call_sid().error().offset == std::string_view(moved.body.data()).find("\"{\\\""));
+  // Whatever the decoder has had before.
+  callview::decoder decoder;
+  for (const opened* o : {&string, &moved, &object, &moved, &string}) {
+    const auto batch = decoder.decode(o->body);
+    CHECK((*batch)[0]->call_summary()->call_sid().error().offset == o->summary.call_sid().error().offset);
+  }
 }
 
 TEST_CASE("a long number ends where its token does", "[fields]") {

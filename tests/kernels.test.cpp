@@ -502,6 +502,28 @@ TEST_CASE("a document is the same with every kernel", "[kernels]") {
   }
 }
 
+TEST_CASE("behind the last token of a document stand some at its end, with every kernel", "[kernels]") {
+  const std::string document =
+      R"({"call_sid":"A\u0041","tags":["a","b",{"c":[1,2,3]}],"x":[{"y":"}"},null,true,-1.5e7]})";
+  for (const kernel& k : available_kernels()) {
+    INFO(k.name);
+    document_state state;
+    state.doc.run = k;
+    std::vector<char> target(2 * document.size() + padding);
+    unsigned wrong = 0;
+    for (std::size_t n = document.size(); n != 0; --n) {  // the longer ones before: of those nothing may be left
+      const std::string escaped = json_string(document.substr(0, n));
+      REQUIRE(state.doc.open_escaped(std::string_view(escaped).substr(1, escaped.size() - 2), target.data()) ==
+              errc::ok);
+      for (std::uint32_t i = 0; i < 4; ++i) {
+        wrong += state.doc.first(state.doc.count() + i) != '\0' ||
+                 state.doc.position(state.doc.count() + i) != state.doc.end;
+      }
+    }
+    CHECK(wrong == 0);
+  }
+}
+
 TEST_CASE("escaping bytes, over the ends of blocks", "[kernels]") {
   dice random(13);
   unsigned wrong = 0;

@@ -201,9 +201,12 @@ TEST_CASE("thousands of bodies in one decoder answer each its own", "[lifetime]"
   for (unsigned round = 0; round < 3000; ++round) {
     const std::string n = std::to_string(round);
     const unsigned before = round % 23;  // so many items stand before the one with brackets
+    std::string brackets = "[{}";
+    for (unsigned i = 0; i < round % 5; ++i) { brackets += ",{}"; }
+    brackets += ']';
     std::string tags, sessions;
     for (unsigned i = 0; i < 40; ++i) {
-      tags += (i == before ? "[{}]" : "\"" + n + '.' + std::to_string(i) + '"') + ',';
+      tags += (i == before ? brackets : "\"" + n + '.' + std::to_string(i) + '"') + ',';
     }
     for (unsigned i = 0; i < 10; ++i) { sessions += "{\"turns\":" + std::to_string(round + i) + "},"; }
     tags.pop_back();
@@ -213,7 +216,7 @@ TEST_CASE("thousands of bodies in one decoder answer each its own", "[lifetime]"
     const auto batch = decoder.decode_copy(body_of(text, f));
     const auto c = (*batch)[0]->call_summary();
     wrong += c->call_sid() != n;
-    for (const std::size_t i : {30U, 31U, 5U, 39U}) {
+    for (const std::size_t i : {39U, 30U, 31U, 5U, 39U}) {  // the same one last and first
       wrong += i != before && c->tags()[i] != n + '.' + std::to_string(i);
       wrong += c->agent_session_summaries()[i % 10].turns() != static_cast<std::int64_t>(round + i % 10);
     }
@@ -261,6 +264,32 @@ TEST_CASE("correct code with nested temporaries", "[lifetime]") {
   CHECK(tag == "t");
   CHECK(issue == callview::quality_issue::echo);
   CHECK(turns == 1);
+}
+
+TEST_CASE("views below an object that was not there end like all others", "[lifetime]") {
+  const form f = GENERATE(form::string, form::object);
+  const simdjson::padded_string first(body_of(R"({"from":null,"carrier_edge":5})", f));
+  const simdjson::padded_string second(body_of(
+      R"({"from":{"sdk":{"browser":{"name":"other"}}},"carrier_edge":{"metrics":{"inbound":{"codec":1}}}})", f));
+  callview::decoder decoder;
+  const auto call = *(*decoder.decode(first))[0]->call_summary();
+  const auto browser = call.from().sdk().browser();
+  const auto inbound = call.carrier_edge().metrics().inbound();
+  const auto tags = call.sip_edge().metrics().outbound().tags();
+  CHECK(browser.name().is_absent());
+  CHECK(inbound.codec().is_absent());
+  CHECK(tags.error().code == errc::field_absent);
+  const auto other = *(*decoder.decode(second))[0]->call_summary();
+  if (GENERATE(false, true)) {
+    CHECK(other.from().sdk().browser().name() == "other");
+    CHECK(other.carrier_edge().metrics().inbound().codec() == 1);
+  }
+  CHECK(browser.error().code == errc::stale_view);
+  CHECK(browser.name().error().code == errc::stale_view);
+  CHECK(inbound.error().code == errc::stale_view);
+  CHECK(inbound.codec().error().code == errc::stale_view);
+  CHECK(tags.error().code == errc::stale_view);
+  CHECK(tags[0].error().code == errc::stale_view);
 }
 
 TEST_CASE("views below an object that broke end like all others", "[lifetime]") {

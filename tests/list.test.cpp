@@ -58,6 +58,21 @@ TEST_CASE("a list that is not there is empty and says why", "[list]") {
   CHECK(code(R"({"tags":["a":"b"]})") == errc::data_not_json);
   CHECK(code(R"({"tags":[nul]})") == errc::data_not_json);
   CHECK(code(R"({"tags":["\q"]})") == errc::data_not_json);
+  CHECK(code(R"({"tags":["\q","a"]})") == errc::data_not_json);
+}
+
+TEST_CASE("a list that is not there is empty, whatever list the document before had", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  for (const char* document : {"{}", R"({"tags":null})", R"({"tags":{}})", R"({"tags":["a",]})", R"({"tags":[]})"}) {
+    INFO(document);
+    callview::decoder decoder;
+    CHECK((*decoder.decode_copy(body_of(R"({"tags":["a",["b"],"c"]})", f)))[0]->call_summary()->tags().size() == 3);
+    const auto tags = (*decoder.decode_copy(body_of(document, f)))[0]->call_summary()->tags();
+    CHECK(tags.size() == 0);
+    CHECK(tags.begin() == tags.end());
+    CHECK_FALSE(tags[0].has_value());
+    CHECK_FALSE(tags[1].has_value());
+  }
 }
 
 TEST_CASE("a list is asked for in any order", "[list]") {

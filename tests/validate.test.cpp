@@ -21,8 +21,9 @@ errc verdict(std::string_view document, form f) {
 TEST_CASE("validate accepts what is well-formed, known or not", "[validate]") {
   const form f = GENERATE(form::string, form::object);
   for (const char* document :
-       {"{}", R"({"x":[{"y":{"z":[[]]}}],"w":-1.5e-7})", R"({"call_sid":null,"from":null,"tags":null})",
-        R"({"tags":[null]})", R"({"call_state":"unheard_of","annotation":{"quality_issues":["hum"]}})",
+       {"{}", R"({"x":[{"y":{"z":[[]]}}],"w":-1.5e-7})", R"({"x":{"y":{"z":1}},"w":[[2,3],4,{"v":5},[6]]})",
+        R"({"call_sid":null,"from":null,"tags":null})", R"({"tags":[null]})",
+        R"({"call_state":"unheard_of","annotation":{"quality_issues":["hum"]}})",
         R"({"from":{"location":{"lat":1,"lon":-0.0}}})", R"({"x":{"a":1,"a":2}})", R"({"x":"\ud800"})",
         R"({"sdk_edge":{"events":{"feedback":{"a":1,"a":1},"levels":{"INFO":1}}}})",
         R"({"agent_session_summaries":[{},{"turns":1}]})"}) {

@@ -25,7 +25,8 @@ import threading
 import time
 from xml.sax import saxutils
 
-from mistakes import MISTAKES
+sys.dont_write_bytecode = True  # beside the mistakes, in the source tree
+from mistakes import MISTAKES  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FLAGS = ["-std=c++20", "-O0"]
@@ -110,8 +111,8 @@ def only_cases(source, wanted):
 def verdict(executable):
     """None when all cases pass; otherwise the one that failed, and how."""
     try:
-        done = subprocess.run([executable, "-r", "xml", "-a"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=TIME_LIMIT,
-                              text=True, errors="replace")
+        done = subprocess.run([executable, "-r", "xml", "-a"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              timeout=TIME_LIMIT, text=True, errors="replace")
     except subprocess.TimeoutExpired:
         return "does not end"
     names = re.findall(r'<TestCase name="([^"]*)"', done.stdout)
@@ -165,6 +166,8 @@ def main():
     options.add_argument("--only", action="append", metavar="NAME", help="mistakes whose name holds this")
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="how many at a time")
     options.add_argument("--list", action="store_true", help="say what there is, and do nothing")
+    options.add_argument("--check", action="store_true",
+                         help="make no mistake: see that the named cases pass, each built by itself")
     options = options.parse_args()
 
     chosen = [m for m in MISTAKES if not options.only or any(part in m.name for part in options.only)]
@@ -188,22 +191,26 @@ def main():
         except Failed as why:
             sys.exit(f"cannot build without any mistake:\n{why}")
 
-        def baseline(test):
-            executable = os.path.join(work, test)
-            headers = workshop.build(test, "*", workshop.work / "include", executable)
+        def baseline(test, cases):
+            executable = os.path.join(work, f"{test}.{abs(hash(cases))}")
+            headers = workshop.build(test, cases, workshop.work / "include", executable)
             found = verdict(executable)
             if found:
                 raise Failed(f"fails without any mistake: {found}")
             return headers
 
+        wanted = {parts(test) for m in chosen for test in m.tests}
+        builds = sorted({(test, "*") for test, _ in wanted} | (wanted if options.check else set()))
         headers = {}
-        for test, future in [(t, pool.submit(baseline, t)) for t in sorted({parts(t)[0] for m in chosen for t in m.tests})]:
+        for (test, cases), future in [(build, pool.submit(baseline, *build)) for build in builds]:
             try:
                 headers[test] = future.result()
             except Failed as why:
                 pool.shutdown(cancel_futures=True)
-                sys.exit(f"{test}: {why}")
-        print(f"{len(headers)} test executables pass without a mistake, {time.monotonic() - begin:.0f} s", flush=True)
+                sys.exit(f"{test}, {cases}: {why}")
+        print(f"{len(builds)} test executables pass without a mistake, {time.monotonic() - begin:.0f} s", flush=True)
+        if options.check:
+            return
 
         printing = threading.Lock()
 
