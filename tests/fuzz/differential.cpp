@@ -1,129 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as a document, read by callview and by simdjson's DOM: value, absent, null and wrong type must agree.
 #include "envelope.hpp"
+#include "support/reference.hpp"
 
 using namespace fuzz;
-using namespace callview::detail;
 namespace dom = simdjson::dom;
 
 namespace {
-
-/// A member of an object, the first of its name; not `there` where there is none.
-struct reference {
-  bool there = false;
-  dom::element value{};
-
-  [[nodiscard]] reference member(std::string_view key) const {
-    dom::object fields;
-    if (!there || value.get(fields) != simdjson::SUCCESS) { return {}; }
-    for (const auto& field : fields) {
-      if (field.key == key) { return {true, field.value}; }
-    }
-    return {};
-  }
-};
-
-/// Absent, null or of another type. False when a value is due.
-bool is_settled(const callview::error& e, const reference& r, bool right_type) {
-  if (!r.there) {
-    require(e.code == errc::field_absent, "a field that is absent");
-  } else if (r.value.is_null()) {
-    require(e.code == errc::field_null, "a field that is null");
-  } else if (!right_type) {
-    require(e.code == errc::wrong_type, "a field of another type");
-  } else {
-    return false;
-  }
-  return true;
-}
-
-void compare_text(const callview::result<std::string_view>& got, const reference& r) {
-  if (is_settled(got.error(), r, r.there && r.value.is_string())) { return; }
-  require(got == r.value.get_string().value_unsafe(), "another string");
-}
-
-template <class T>
-std::int64_t count_of(const T& value) {
-  if constexpr (std::is_integral_v<T>) {
-    return value;
-  } else {
-    return value.count();
-  }
-}
-template <class T>
-void compare_integer(const callview::result<T>& got, const reference& r) {
-  if (is_settled(got.error(), r, r.there && (r.value.is_int64() || r.value.is_uint64()))) { return; }
-  if (!r.value.is_int64()) { return require(got.error().code == errc::out_of_range, "an integer beyond 64 bits"); }
-  require(got && count_of(*got) == r.value.get_int64().value_unsafe(), "another integer");
-}
-
-template <class C>
-void compare(const C& view, const reference& r);
-
-template <kind Kind, class Answer>
-void compare_answer(const Answer& got, const reference& r) {
-  if constexpr (Kind == kind::string) {
-    compare_text(got, r);
-  } else if constexpr (Kind == kind::integer || Kind == kind::seconds || Kind == kind::milliseconds) {
-    compare_integer(got, r);
-  } else if constexpr (Kind == kind::number) {
-    if (is_settled(got.error(), r, r.there && r.value.is_number())) { return; }
-    const double expected = r.value.get_double().value_unsafe();
-    require(got && (r.value.is_double() ? std::bit_cast<std::uint64_t>(*got) == std::bit_cast<std::uint64_t>(expected)
-                                        : *got == expected),
-            "another number");
-  } else if constexpr (Kind == kind::boolean) {
-    if (is_settled(got.error(), r, r.there && r.value.is_bool())) { return; }
-    require(got == r.value.get_bool().value_unsafe(), "another boolean");
-  } else if constexpr (Kind == kind::time) {
-    if (is_settled(got.error(), r, r.there && r.value.is_string())) { return; }
-    callview::timestamp time{};
-    const bool valid = parse_timestamp(r.value.get_string().value_unsafe(), time);
-    require(valid ? got == time : got.error().code == errc::invalid_timestamp, "another time");
-  } else if constexpr (Kind == kind::enumeration) {
-    if (is_settled(got.error(), r, r.there && r.value.is_string())) { return; }
-    require(got && got->text() == r.value.get_string().value_unsafe(), "another value of an enumeration");
-  } else if constexpr (Kind == kind::raw_object) {
-    if (is_settled(got.error(), r, r.there && r.value.is_object())) { return; }
-    dom::parser parser;
-    dom::element again;
-    require(got && parser.parse(simdjson::padded_string(*got)).get(again) == simdjson::SUCCESS &&
-                simdjson::minify(again) == simdjson::minify(r.value),
-            "another raw object");
-  } else if constexpr (Kind == kind::object) {
-    if (!is_settled(got.error(), r, r.there && r.value.is_object())) { require(bool(got), "an object that is there"); }
-    compare(got, r);
-  } else if constexpr (Kind == kind::counters) {
-    if (is_settled(got.error(), r, r.there && r.value.is_object())) { return; }
-    std::size_t i = 0;
-    const dom::object fields = r.value.get_object().value_unsafe();
-    for (const auto& field : fields) {
-      require(i < got.size() && got[i].name == field.key, "another key of a map");
-      compare_integer(got[i++].value, {true, field.value});
-    }
-    require(i == got.size(), "a map of another size");
-  } else {
-    if (is_settled(got.error(), r, r.there && r.value.is_array())) { return; }
-    std::size_t i = 0;
-    const dom::array elements = r.value.get_array().value_unsafe();
-    for (const dom::element element : elements) {
-      require(i < got.size(), "a list of another size");
-      constexpr kind item = Kind == kind::strings   ? kind::string
-                            : Kind == kind::objects ? kind::object
-                                                    : kind::enumeration;
-      compare_answer<item>(got[i++], {true, element});
-    }
-    require(i == got.size(), "a list of another size");
-  }
-}
-
-template <class C>
-void compare(const C& view, const reference& r) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (compare_answer<fields_of<C>[I].type>(C::callview_get(view, line<I>{}), r.member(name_of_field<C, I>)), ...);
-  }
-  (std::make_index_sequence<field_count<C>>{});
-}
 
 bool is_deep(std::string_view text) {
   int depth = 0, deepest = 0;
@@ -164,7 +47,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const errc code = c->validate().error().code;
     require(code != errc::data_not_json && code != errc::too_deep && code != errc::stale_view,
             "a valid document that is not validated");
-    compare(*c, {true, root});
+    static test::judge judge;
+    const std::string difference = judge(*c, root);
+    require(difference.empty(), difference.c_str());
     return 0;
   }
   // The others may only say that a number is too large or that half a surrogate pair stands alone.
