@@ -154,7 +154,7 @@ inline void put_character(text_sink& out, std::string_view& text) {
   } else {
     out.put(text.substr(0, c.size));
   }
-  text.remove_prefix(std::max(c.size, 1U));
+  text.remove_prefix((std::max)(c.size, 1U));
 }
 
 inline void put_quoted(text_sink& out, std::string_view text) {
