@@ -40,6 +40,24 @@ std::string nested(std::string_view open, std::string_view close, std::size_t si
   return repeated(open, n * open.size()) + "1" + repeated(close, n * close.size());
 }
 
+/// An object in which a few long keys stand where sorting looks for the middle. Half of it is escapes.
+std::string long_pivots(std::size_t size) {
+  const std::size_t count = size / 2 / 10;
+  std::string out = "{";
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i == 1 || i == count / 2 || i + 2 >= count) {
+      out += '"' + std::string(1, static_cast<char>('a' + i % 4)) + std::to_string(i);
+      for (std::size_t k = 0; k < size / 16; ++k) { out += "\\n"; }
+      out += "\":1,";
+    } else {
+      std::string digits = std::to_string(i);
+      out += '"' + std::string(6 - digits.size(), '0') + digits + "\":1,";
+    }
+  }
+  out.back() = '}';
+  return out;
+}
+
 /// Reads all that a view has, and what is below it.
 struct visitor {
   std::uint64_t count = 0;
@@ -155,6 +173,7 @@ const std::vector<attack>& documents() {
       {"keys with half a pair", [](std::size_t n) { return "{" + numbered("\"\\ud800", "\":1,", n) + "\"x\":1}"; }},
       {"keys alike but for the end",
        [](std::size_t n) { return "{" + numbered("\"agent_session_summaries", "\":1,", n) + "\"x\":1}"; }},
+      {"keys that are long where a sort compares most", long_pivots},
       {"one long key", [](std::size_t n) { return "{\"" + std::string(n, 'k') + "\":1,\"x\":1}"; }},
       {"one long key of escapes", [](std::size_t n) { return "{\"" + repeated("\\n", n) + "\":1,\"x\":1}"; }},
       {"one long string", [](std::size_t n) { return "{\"call_sid\":\"" + std::string(n, 'k') + "\",\"x\":1}"; }},
