@@ -18,6 +18,7 @@ import pathlib
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -115,6 +116,8 @@ def verdict(executable):
                               timeout=TIME_LIMIT, text=True, errors="replace")
     except subprocess.TimeoutExpired:
         return "does not end"
+    if done.returncode in (-signal.SIGTERM, -signal.SIGKILL):
+        raise Failed("the test was ended from outside")
     names = re.findall(r'<TestCase name="([^"]*)"', done.stdout)
     if done.returncode == 0:
         return None
@@ -153,7 +156,9 @@ def attempt(workshop, mistake, headers):
             try:
                 workshop.build(name, cases, place / "include", str(place / name))
             except Failed as why:
-                first = next((line for line in str(why).splitlines() if "error" in line), str(why))
+                first = next((line for line in str(why).splitlines() if " error: " in line), None)
+                if first is None:
+                    raise  # the compiler did not get as far as an opinion
                 return ("killed" if mistake.refused else "does not compile"), first.strip()
             found = verdict(str(place / name))
             if found:
