@@ -25,13 +25,6 @@ std::string batch_of(unsigned seed) {
   return body + "]";
 }
 
-/// One number for all answers.
-std::uint64_t digest(fuzz::answers all) {
-  fuzz::hash h;
-  for (const auto& a : all.list()) { h.add(a.path).add(a.content).add(a.offset); }
-  return h.value();
-}
-
 template <class Work>
 void on_all_threads(Work work) {
   std::vector<std::thread> threads;
@@ -44,14 +37,14 @@ void on_all_threads(Work work) {
 TEST_CASE("eight decoders on eight threads read one body", "[threads]") {
   const simdjson::padded_string body(batch_of(1));
   callview::decoder alone;
-  const std::uint64_t expected = digest(fuzz::read(alone.decode(body), fuzz::order::forwards));
+  const std::uint64_t expected = fuzz::digest(fuzz::read(alone.decode(body), fuzz::order::forwards));
   std::atomic<unsigned> wrong{0};
   on_all_threads([&](unsigned number) {
     callview::decoder mine;
     for (int round = 0; round < 4; ++round) {
       const auto order =
           (number + static_cast<unsigned>(round)) % 2 == 0 ? fuzz::order::forwards : fuzz::order::backwards;
-      wrong += digest(fuzz::read(mine.decode(body), order)) != expected;
+      wrong += fuzz::digest(fuzz::read(mine.decode(body), order)) != expected;
     }
   });
   CHECK(wrong == 0);
@@ -63,16 +56,16 @@ TEST_CASE("decoders that are made, used and given back on many threads at once",
   for (unsigned i = 0; i < thread_count; ++i) {
     bodies.push_back(batch_of(100 + i));
     callview::decoder alone;
-    expected.push_back(digest(fuzz::read(alone.decode_copy(bodies.back()), fuzz::order::forwards)));
+    expected.push_back(fuzz::digest(fuzz::read(alone.decode_copy(bodies.back()), fuzz::order::forwards)));
   }
   std::atomic<unsigned> wrong{0};
   on_all_threads([&](unsigned number) {
     for (unsigned round = 0; round < 3; ++round) {
       const unsigned i = (number + round) % thread_count;
       callview::decoder mine;
-      wrong += digest(fuzz::read(mine.decode_copy(bodies[i]), fuzz::order::forwards)) != expected[i];
+      wrong += fuzz::digest(fuzz::read(mine.decode_copy(bodies[i]), fuzz::order::forwards)) != expected[i];
       mine.shrink();
-      wrong += digest(fuzz::read(mine.decode_copy(bodies[i]), fuzz::order::backwards)) != expected[i];
+      wrong += fuzz::digest(fuzz::read(mine.decode_copy(bodies[i]), fuzz::order::backwards)) != expected[i];
     }
   });
   CHECK(wrong == 0);
@@ -81,10 +74,10 @@ TEST_CASE("decoders that are made, used and given back on many threads at once",
 TEST_CASE("a decoder may go from one thread to another", "[threads]") {
   const simdjson::padded_string body(batch_of(7));
   callview::decoder decoder;
-  const std::uint64_t expected = digest(fuzz::read(decoder.decode(body), fuzz::order::forwards));
+  const std::uint64_t expected = fuzz::digest(fuzz::read(decoder.decode(body), fuzz::order::forwards));
   for (unsigned i = 0; i < thread_count; ++i) {
     std::uint64_t got = 0;
-    std::thread([&] { got = digest(fuzz::read(decoder.decode(body), fuzz::order::forwards)); }).join();
+    std::thread([&] { got = fuzz::digest(fuzz::read(decoder.decode(body), fuzz::order::forwards)); }).join();
     CHECK(got == expected);
   }
 }

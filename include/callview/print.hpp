@@ -432,6 +432,7 @@ inline void print(text_sink& out, const event& e, bool redact = true) {
     } else {
       json[m.name] = body.view(m.value);
     }
+    return true;
   });
 
   out.put("event={");
@@ -467,12 +468,13 @@ inline void print(text_sink& out, const event& e, bool redact = true) {
     out.put(" extensions={");
     bool any = false;
     body.each_member(*r, [&](const envelope_member& m) {
-      if (m.name != key_set::not_found) { return; }
+      if (m.name != key_set::not_found) { return true; }
       if (std::exchange(any, true)) { out.put(' '); }
       personal.name(body.readable_key(m));
       out.put('=');
       const std::string_view value = body.view(m.value);
       value == "null" ? out.put(value) : personal.json(value);
+      return true;
     });
     out.put('}');
   }

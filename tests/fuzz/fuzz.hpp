@@ -86,6 +86,13 @@ class answers {
   std::vector<answer> list_;
 };
 
+/// One number for all answers.
+inline std::uint64_t digest(answers all) {
+  hash h;
+  for (const answers::answer& a : all.list()) { h.add(a.path).add(a.content).add(a.offset); }
+  return h.value();
+}
+
 /// `offsets`: whether errors must stand in the same place.
 inline void require_same(answers& a, answers& b, bool offsets, const char* what) {
   require(std::equal(a.list().begin(), a.list().end(), b.list().begin(), b.list().end(),

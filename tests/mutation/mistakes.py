@@ -234,8 +234,8 @@ mistake("garbage behind a number in the envelope is passed", ENVELOPE,
         "return skip_space(c.at, next) == next ? failure{errc::ok} : failure{errc::malformed_json, \"\", base + value.end};",
         "(void)next;\n    return {errc::ok};", "body:a malformed body*")
 mistake("an attribute that CloudEvents defines is answered as an extension", ENVELOPE,
-        "if (m.name == key_set::not_found && plain_key(m) == name && !name.empty()) {",
-        "if (plain_key(m) == name && !name.empty()) {", "envelope:extensions are*")
+        "const bool is_it = m.name == key_set::not_found && plain_key(m) == name && !name.empty();",
+        "const bool is_it = plain_key(m) == name && !name.empty();", "envelope:extensions are*")
 mistake("two extensions are not looked through for twins", ENVELOPE, "if (extensions > 1) {", "if (extensions > 2) {",
         "envelope:a member twice*")
 mistake("places behind a byte order mark are off by its size", ENVELOPE,

@@ -141,28 +141,23 @@ class envelope {
 
   /// The JSON text of an extension attribute. Nothing where the event has none of that name, or null.
   [[nodiscard]] std::string_view extension(const event_record& r, std::string_view name) const noexcept {
-    token_cursor t(tokens, r.begin + 1);
-    if (at(t) == '}') { return {}; }
-    for (;; t.next()) {
-      envelope_member m;
-      if (pass_member(t, 1, m).code != errc::ok) { return {}; }
-      if (m.name == key_set::not_found && plain_key(m) == name && !name.empty()) {
-        return text[m.value.begin] == 'n' ? std::string_view{} : view(m.value);
-      }
-      if (at(t) != ',') { return {}; }
-    }
+    std::string_view json;
+    each_member(r, [&](const envelope_member& m) {
+      const bool is_it = m.name == key_set::not_found && plain_key(m) == name && !name.empty();
+      if (is_it && text[m.value.begin] != 'n') { json = view(m.value); }
+      return !is_it;
+    });
+    return json;
   }
 
-  /// Calls `use(member)` for each member of an event, in the order of the text.
+  /// Calls `use(member)` for each member of an event, in the order of the text, until it answers false.
   template <class Use>
   void each_member(const event_record& r, Use use) const {
     token_cursor t(tokens, r.begin + 1);
     if (at(t) == '}') { return; }
     for (;; t.next()) {
       envelope_member m;
-      if (pass_member(t, 1, m).code != errc::ok) { return; }
-      use(m);
-      if (at(t) != ',') { return; }
+      if (pass_member(t, 1, m).code != errc::ok || !use(m) || at(t) != ',') { return; }
     }
   }
   /// The name of an extension, with U+FFFD for half of a surrogate pair.

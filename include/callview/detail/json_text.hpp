@@ -98,10 +98,8 @@ constexpr const char* number_end(const char* p, const char* end) noexcept {
 /// bytes only, and reads eight whatever the size is.
 inline bool is_plain_number(const char* p, std::uint32_t size) noexcept {
   if (size > 8 || size == 0) { return false; }
-  constexpr std::uint64_t highs = 0x8080808080808080U;
-  const std::uint64_t x = load8(p) ^ 0x3030303030303030U;  // digits become 0 to 9
-  std::uint64_t others = ((x & ~highs) + 0x7676767676767676U) | x;
-  others &= highs >> (64 - 8 * size);
+  // Of eight bytes the first `size`.
+  const std::uint64_t others = not_digits(load8(p) ^ 0x3030303030303030U) & ~std::uint64_t{0} >> (64 - 8 * size);
   bool whole = p[0] != '0' || size == 1;
   if (others != 0) {
     const auto point = static_cast<std::uint32_t>(std::countr_zero(others)) / 8;
