@@ -252,7 +252,8 @@ TEST_CASE("a copy is made of blocks that end where the body does", "[padding]") 
       const std::unique_ptr<char[]> exact(new char[n]);
       std::copy_n(sample.data(), n, exact.get());
       const std::string_view body(exact.get(), n);
-      const simdjson::padded_string padded(body);
+      // From a string: GCC 14 takes the view to be longer than any block, because of `new char[n]`.
+      const simdjson::padded_string padded{std::string(body)};
       callview::decoder fresh;
       write_answers(fresh.decode(padded), expected, below::what_is_there);
       write_answers(warm.decode_copy(body), now, below::what_is_there);
