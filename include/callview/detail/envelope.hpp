@@ -366,12 +366,13 @@ class envelope {
   }
 
   /// One member, from its key to the token behind its value.
-  [[nodiscard]] failure pass_member(token_cursor& t, std::size_t depth, envelope_member& m) const noexcept {
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_member(token_cursor& t, std::size_t depth,
+                                                           envelope_member& m) const noexcept {
     if (at(t) != '"') { return malformed(t); }
     const token_cursor key = t;
     t.next();
     if (at(t) != ':') { return malformed(t); }
-    m.key = inside(key, t);
+    m.key = inside(key.position(), t.position());
     m.name = member_keys.find(text + m.key.begin, m.key.size());
     if (m.name == key_set::not_found && has_escape(m.key)) {
       if (string_end(text + key.position(), text + size) == nullptr) { return malformed(key); }
@@ -396,25 +397,33 @@ class envelope {
   }
 
   /// The inside of a string: behind it stands white space up to the next token.
-  [[nodiscard]] slice inside(const token_cursor& string, const token_cursor& next) const noexcept {
-    std::uint32_t close = next.position();
-    do { --close; } while (is_space(text[close]));
-    return {string.position() + 1, close};
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE slice inside(std::uint32_t string, std::uint32_t next) const noexcept {
+    do { --next; } while (text[next] != '"');
+    return {string + 1, next};
   }
 
   /// One value, from its token to the one behind it. The inside of `data` is passed unseen.
-  [[nodiscard]] failure pass_value(token_cursor& t, std::size_t depth, bool is_data, slice& value) const noexcept {
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_value(token_cursor& t, std::size_t depth, bool is_data,
+                                                          slice& value) const noexcept {
+    if (at(t) != '"') {
+      token_cursor here = t;  // a copy, so that the address of the caller's own is not taken
+      const failure f = pass_other_value(here, depth, is_data, value);
+      t = here;
+      return f;
+    }
+    const token_cursor begin = t;
+    t.next();
+    const slice s = inside(begin.position(), t.position());
+    value = {s.begin - 1, s.end + 1};
+    if (!is_data && has_escape(s) && string_end(text + value.begin, text + size) == nullptr) {
+      return malformed(begin);
+    }
+    return {errc::ok};
+  }
+  [[nodiscard]] CALLVIEW_NO_INLINE failure pass_other_value(token_cursor& t, std::size_t depth, bool is_data,
+                                                            slice& value) const noexcept {
     const token_cursor begin = t;
     const char first = at(t);
-    if (first == '"') {
-      t.next();
-      const slice s = inside(begin, t);
-      value = {s.begin - 1, s.end + 1};
-      if (!is_data && has_escape(s) && string_end(text + value.begin, text + size) == nullptr) {
-        return malformed(begin);
-      }
-      return {errc::ok};
-    }
     if (is_data && (first == '{' || first == '[')) {
       // Brackets are counted, whatever their kind; the outer pair must at least be of one kind.
       t.skip(text, run);
