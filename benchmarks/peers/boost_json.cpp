@@ -19,7 +19,7 @@ class boost_json_access {
   static constexpr std::string_view name = "boost_json";
   static constexpr bool sees_duplicates = false;
   template <class Selection>
-  static constexpr bool walks = false;  // its objects have a hash table
+  [[maybe_unused]] static constexpr bool walks = false;  // its objects have a hash table
 
   using value = const boost::json::value*;
   using object = const boost::json::object*;

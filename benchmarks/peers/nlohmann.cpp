@@ -13,7 +13,7 @@ class nlohmann_access {
   static constexpr std::string_view name = "nlohmann";
   static constexpr bool sees_duplicates = false;
   template <class Selection>
-  static constexpr bool walks = false;  // its objects are maps
+  [[maybe_unused]] static constexpr bool walks = false;  // its objects are maps
 
   using value = const nlohmann::json*;
   using object = const nlohmann::json*;

@@ -38,7 +38,7 @@ std::string_view written_key(Field& field) {
 template <bool Walks>
 struct ondemand_access {
   template <class Selection>
-  static constexpr bool walks = Walks;
+  [[maybe_unused]] static constexpr bool walks = Walks;
 
   using value = od::value;
   using object = od::object;

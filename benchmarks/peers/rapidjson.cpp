@@ -23,7 +23,7 @@ class rapidjson_access {
   static constexpr bool sees_duplicates = true;
   // Its objects are searched from the front.
   template <class Selection>
-  static constexpr bool walks = std::is_same_v<Selection, all>;
+  [[maybe_unused]] static constexpr bool walks = std::is_same_v<Selection, all>;
 
   using value = tree::ValueType*;
   using object = tree::ValueType*;

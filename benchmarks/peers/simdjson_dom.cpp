@@ -17,7 +17,7 @@ class simdjson_dom_access {
   static constexpr bool sees_duplicates = true;
   // Its objects are searched from the front.
   template <class Selection>
-  static constexpr bool walks = std::is_same_v<Selection, all>;
+  [[maybe_unused]] static constexpr bool walks = std::is_same_v<Selection, all>;
 
   using value = simdjson::dom::element;
   using object = simdjson::dom::object;

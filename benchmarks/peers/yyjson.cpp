@@ -16,7 +16,7 @@ class yyjson_access {
   static constexpr bool sees_duplicates = true;
   // Its objects are searched from the front.
   template <class Selection>
-  static constexpr bool walks = std::is_same_v<Selection, all>;
+  [[maybe_unused]] static constexpr bool walks = std::is_same_v<Selection, all>;
 
   using value = yyjson_val*;
   using object = yyjson_val*;
