@@ -21,8 +21,11 @@ void print_calls(callview::decoder& decoder, const simdjson::padded_string& body
       continue;
     }
     std::cout << call->call_sid().value_or("?") << ' ' << call->call_state().value_or({}).text() << " from "
-              << call->from().country_code().value_or("?") << ", jitter up to "
-              << call->carrier_edge().metrics().inbound().jitter().max().value_or(0.0) << " ms\n";
+              << call->from().country_code().value_or("?");
+    if (const auto jitter = call->carrier_edge().metrics().inbound().jitter().max()) {  // no edge, no jitter
+      std::cout << ", jitter up to " << *jitter << " ms";
+    }
+    std::cout << '\n';
   }
 }
 

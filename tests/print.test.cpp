@@ -412,36 +412,39 @@ TEST_CASE("what could harm a log is escaped as JSON does it, and nothing else is
   CHECK(field("\\n") == R"("\\n")");
 }
 
+std::vector<std::string> naughty_texts() {
+  return {"",
+          " ",
+          "null",
+          "<redacted, 3 bytes>",
+          "\r\n2026-01-01 INFO root logged in",
+          "\x1B]0;title\x07",
+          "\x1B[1A\x1B[2K",
+          "%s%n%p",
+          "${jndi:ldap://x}",
+          "{}",
+          "}}}",
+          "\"",
+          "\\",
+          "\\\"",
+          "\\u0000",
+          "' OR 1=1 --",
+          "<script>alert(1)</script>",
+          "\xE2\x80\xAE\xE2\x81\xA6"
+          "gnp.exe",
+          "\xD8\x9C\xE2\x80\x8E\xE2\x80\x8F",
+          "Z\xCC\x83\xCD\x83\xCD\x95\xCC\xA7"
+          "algo",
+          "\xE2\x80\xA8\xE2\x80\xA9\xC2\x85\x0B\x0C",
+          "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7",
+          std::string(70000, '\n'),
+          std::string("\0\0", 2),
+          std::string(300, '"')};
+}
+
 TEST_CASE("naughty texts are one safe line wherever they stand", "[print]") {
   const form f = GENERATE(form::string, form::object);
-  const std::vector<std::string> naughty = {"",
-                                            " ",
-                                            "null",
-                                            "<redacted, 3 bytes>",
-                                            "\r\n2026-01-01 INFO root logged in",
-                                            "\x1B]0;title\x07",
-                                            "\x1B[1A\x1B[2K",
-                                            "%s%n%p",
-                                            "${jndi:ldap://x}",
-                                            "{}",
-                                            "}}}",
-                                            "\"",
-                                            "\\",
-                                            "\\\"",
-                                            "\\u0000",
-                                            "' OR 1=1 --",
-                                            "<script>alert(1)</script>",
-                                            "\xE2\x80\xAE\xE2\x81\xA6"
-                                            "gnp.exe",
-                                            "\xD8\x9C\xE2\x80\x8E\xE2\x80\x8F",
-                                            "Z\xCC\x83\xCD\x83\xCD\x95\xCC\xA7"
-                                            "algo",
-                                            "\xE2\x80\xA8\xE2\x80\xA9\xC2\x85\x0B\x0C",
-                                            "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7",
-                                            std::string(70000, '\n'),
-                                            std::string("\0\0", 2),
-                                            std::string(300, '"')};
-  for (const std::string& text : naughty) {
+  for (const std::string& text : naughty_texts()) {
     const std::string s = json_string(text);
     const opened o("{\"call_sid\":" + s + ",\"call_state\":" + s + ",\"start_time\":" + s + ",\"duration\":" + s +
                        ",\"tags\":[" + s + "],\"from\":{\"city\":" + s + ",\"carrier\":" + s +
@@ -464,6 +467,17 @@ TEST_CASE("naughty texts are one safe line wherever they stand", "[print]") {
     }
     CHECK(is_safe_line(shown(callview::error{errc::wrong_type, text, 5})));
   }
+}
+
+TEST_CASE("any text can be printed as those of a summary are", "[print]") {
+  for (const std::string& text : naughty_texts()) {
+    const std::string line = shown(callview::escaped(text));
+    CHECK(is_safe_line(line));
+    const opened o("{\"call_sid\":" + json_string(text) + "}", form::string);
+    CHECK(shown(o.summary) == "call_summary={call_sid=" + line + "}");
+  }
+  CHECK(shown(callview::escaped("a\"b\n\xFF")) == R"("a\"b\n\xff")");
+  CHECK(shown(callview::escaped({})) == R"("")");
 }
 
 TEST_CASE("bytes that are not UTF-8 are escaped one by one", "[print]") {

@@ -523,8 +523,9 @@ class call_summary : public detail::object_view<call_summary> {
 
   /// Calls `visitor(drift_kind, path, raw)` for whatever is there that callview's schema does not expect: unknown keys,
   /// values of another type, enumeration values without an enumerator. The path is keys joined by dots, with `[i]` for
-  /// elements; both views end with the call. What is broken is passed over: see validate(). The error, which may be
-  /// ignored, is `out_of_memory` where a path had no room, or error() where the summary is not there or not whole.
+  /// elements; both views end with the call. Path and raw text are the sender's and may be personal data: see
+  /// `escaped()` for logging them. What is broken is passed over: see validate(). The error, which may be ignored, is
+  /// `out_of_memory` where a path had no room, or error() where the summary is not there or not whole.
   template <class Visitor>
   callview::error report_drift(Visitor&& visitor) const {
     return detail::report_drift(*this, callview_info(), visitor);

@@ -4,6 +4,7 @@
 /// @file
 /// From the bytes of a body to its events.
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -137,8 +138,10 @@ class decoder {
     if (state_) { state_->release(); }
   }
 
-  // A string has no padding to speak of: use decode_copy().
-  result<batch> decode(const std::string&) & = delete;
+  // Compilers show the line that refuses a call, so each says why.
+  result<batch> decode(const std::string&) & = delete;  // has no padding to speak of: use decode_copy()
+  template <std::same_as<std::string_view> Text>
+  result<batch> decode(Text) & = delete;  // may have no padding: use decode_copy(), or padded_string_view
   // A view of a temporary would dangle, as would one of a temporary decoder.
   result<batch> decode(simdjson::padded_string&&) & = delete;
   result<batch> decode(const simdjson::padded_string&&) & = delete;

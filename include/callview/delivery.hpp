@@ -54,7 +54,9 @@ class event_key {
   std::string id_;
 };
 
-/// The HTTP status with which to answer a delivery, by what became of it.
+/// The HTTP status with which to answer a delivery, by what became of it: by the errors of `decode*()`, of the elements
+/// of its batch and of `call_summary()`. One answer goes to the whole delivery, so the highest counts. What accessors,
+/// `raw()` and `validate()` say of the inside of an event decides nothing: `too_deep` stands for a body here.
 ///
 /// Twilio takes 200 and 204 for done. After 429, 5xx or no answer within five seconds it delivers again, for up to four
 /// hours. After any other 4xx it throws the events away for ever, which is why none is suggested here, however bad the
@@ -64,7 +66,7 @@ class event_key {
 ///    harmed or cut off on the way) and `body_too_large`, `too_deep` (the limits may be raised in the meantime);
 ///  - 200 for everything else. Of foreign events (`wrong_event_type`) and of fields that are not there nothing is lost.
 ///    An event that its sender wrote wrong will be no better the next time, and would be delivered again with its whole
-///    batch: keep its bytes, for raw_data() has them, before answering.
+///    batch: keep the body before answering.
 ///
 /// A body with a wrong signature is not decoded at all: answer 403. Who knowingly wants large bodies thrown away
 /// answers `body_too_large` with 413.

@@ -19,6 +19,7 @@
 ///  - Nothing can end the line, move a cursor or turn the order of what is around it: control characters, line
 ///    separators, bidirectional controls and other characters that are not seen are written as JSON writes them, `\n`
 ///    or `\u202e`, and bytes that are not UTF-8 as `\xff`. A text in quotes without such bytes is a JSON string.
+///    `escaped(text)` prints any other text in this way.
 ///
 /// Everything is printed of a summary and of any object inside; of an event the envelope, and form and size of its
 /// data, which is not opened, so that printing ends no view. A view that is not there prints why: `call_summary=
@@ -54,6 +55,14 @@ template <class T>
 [[nodiscard]] constexpr unredacted_value<T> unredacted(T value) noexcept {
   return {value};
 }
+
+/// See `escaped()`.
+struct escaped_text {
+  std::string_view text;  ///< What is printed, in quotes.
+};
+/// Prints a text that the sender chose, in quotes and so that it cannot harm a log: `out << escaped(path)`. Redacts
+/// nothing. As valid as the text.
+[[nodiscard]] constexpr escaped_text escaped(std::string_view text) noexcept { return {text}; }
 
 namespace detail {
 
@@ -500,6 +509,8 @@ inline void print(text_sink& out, const error& e, bool = true) {
   out.put('}');
 }
 
+inline void print(text_sink& out, const escaped_text& x, bool = true) { put_quoted(out, x.text); }
+
 template <class T>
 void print(text_sink& out, const unredacted_value<T>& x) {
   print(out, x.value, false);
@@ -529,10 +540,11 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& o
 
 }  // namespace detail
 
-/// Prints an `event` or an `error`, without regard to the stream's width, fill and flags. Include `<ostream>` to use
-/// it. Objects of a summary, and the summary, have the like.
+/// Prints an `event`, an `error` or a text that is `escaped()`, without regard to the stream's width, fill and flags.
+/// Include `<ostream>` to use it. Objects of a summary, and the summary, have the like.
 template <class Traits, class T>
-requires std::same_as<T, event> || std::same_as<T, error> std::basic_ostream<char, Traits>
+requires std::same_as<T, event> || std::same_as<T, error> || std::same_as<T, escaped_text>
+    std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const T& x) { return detail::stream(out, x); }
 /// Prints what `unredacted()` holds, personal data too.
 template <class Traits, class T>

@@ -12,8 +12,10 @@ import sys
 HEAD = """// Made by snippets.py from the documentation.
 #include <callview/callview.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
