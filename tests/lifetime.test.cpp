@@ -126,6 +126,50 @@ TEST_CASE("the next decode ends every view, whether it succeeds or not", "[lifet
   }
 }
 
+TEST_CASE("a key that was answered keeps its bytes, whatever is asked while it is valid", "[lifetime]") {
+  const form f = GENERATE(form::string, form::object);
+  const std::string filler = GENERATE("k", "\xC3\xA9");
+  for (const unsigned length : {3U, 30U, 60U, 90U, 120U, 300U}) {
+    // Half of a surrogate pair is shown as U+FFFD; the second key is six letters that look like its escape.
+    const auto repeat = [&](unsigned n) {
+      std::string s;
+      while (n-- != 0) { s += filler; }
+      return s;
+    };
+    const std::string half = "\"\\ud800" + repeat(length) + "\"";
+    const std::string letters = "\"\\\\ud800" + repeat(length - 3) + "\"";
+    const std::string members = half + ":1," + letters + ":2";
+    opened o(R"({"sdk_edge":{"events":{"levels":{)" + members + "}}}," + members + "}", f);
+    const auto levels = o.summary.sdk_edge().events().levels();
+    const auto unknown = o.summary.unknown_fields();
+    REQUIRE(levels.size() == 2);
+    const std::string_view name = levels[0].name, key = (*unknown.begin()).key;
+    const std::string shown = "\xEF\xBF\xBD" + repeat(length);
+    const auto check = [&](const char* after) {
+      INFO(after << ", " << length);
+      CHECK(name == shown);
+      CHECK(key == shown);
+    };
+    check("at first");
+    CHECK(levels.find("x").error().code == errc::field_absent);
+    check("find");
+    CHECK(o.summary.raw("x").error().code == errc::field_absent);
+    CHECK(o.summary.sdk_edge().events().raw("x").error().code == errc::field_absent);
+    check("raw");
+    CHECK(o.summary.validate());
+    check("validate");
+    CHECK_FALSE(unknown.begin() == unknown.end());
+    check("unknown_fields");
+    (void)o.summary.report_drift([](auto, auto, auto) {});
+    check("report_drift");
+    // It is nobody's name, and not that of the other one.
+    CHECK(levels.find(name).error().code == errc::field_absent);
+    CHECK(o.summary.raw(key).error().code == errc::field_absent);
+    CHECK(levels.find("\\ud800" + repeat(length - 3)) == 2);
+    check("its own");
+  }
+}
+
 TEST_CASE("call_summary() on another event ends the summary, not the events", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
   const std::string data = f == form::string ? json_string(document) : document;

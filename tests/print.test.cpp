@@ -168,7 +168,7 @@ class generator {
   std::string value_counters(bool p) {
     std::string out = "{";
     for (unsigned n = dice_.below(4), i = 0; i < n; ++i) {
-      out += (i != 0 ? "," : "") + text(p) + ':' + value_integer(p);
+      out += (i != 0 ? "," : "") + text(true) + ':' + value_integer(p);  // the key is no name
     }
     return out + "}";
   }
@@ -289,7 +289,7 @@ TEST_CASE("a summary is printed in the form that is documented", "[print]") {
       shown(o.summary) ==
       R"(call_summary={call_sid="CA1" parent_call_sid="" start_time=2020-07-23t22:56:33.5+01:00 duration=5s call_state=BUSY )"
       R"(from={caller=<redacted, 12 bytes> connection="new" location={lat=<redacted>} city=null country_code=<wrong_type>} to=null )"
-      R"(carrier_edge={metrics={inbound={jitter={} packet_delay_variation={d50=1 "d 70"=null d90=<wrong_type>}}}} sip_edge=<wrong_type> )"
+      R"(carrier_edge={metrics={inbound={jitter={} packet_delay_variation={d50=1 <redacted, 4 bytes>=null d90=<wrong_type>}}}} sip_edge=<wrong_type> )"
       R"(tags=["a b" null <wrong_type>] properties={pdd_ms=-0ms queue_time=<out_of_range>} )"
       R"(annotation={quality_issues=[ECHO "hum"] comment=<redacted, 0 bytes>} agent_session_summaries=[{turns=2} {} null] )"
       R"(unknown={<redacted, 3 bytes>=<redacted, 7 bytes> zip=<redacted, 7 bytes> <redacted, 12 bytes>=<redacted, 1 bytes>}})");
@@ -383,6 +383,13 @@ TEST_CASE("whatever is cut off or changed in a document, the line stays safe and
   }
 }
 
+/// Below U+2100, what is neither a control nor seen.
+bool is_invisible(char32_t c) {
+  constexpr char32_t some[] = {0xAD, 0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x200B, 0x200C, 0x200D};
+  if (std::find(std::begin(some), std::end(some), c) != std::end(some)) { return true; }
+  return (c >= 0x180B && c <= 0x180F) || (c >= 0x2060 && c <= 0x206F);
+}
+
 TEST_CASE("what could harm a log is escaped as JSON does it, and nothing else is", "[print]") {
   const form f = GENERATE(form::string, form::object);
   const auto field = [f](std::string_view text) {
@@ -398,9 +405,18 @@ TEST_CASE("what could harm a log is escaped as JSON does it, and nothing else is
     const std::string text = utf8(c), quoted = field('a' + text + 'b');
     const bool is_harmless = is_safe_line(text);
     if (!is_safe_line(quoted) || parsed(quoted) != 'a' + text + 'b') { FAIL_CHECK("U+" << std::hex << unsigned{c}); }
-    const bool is_hidden = c == 0x180E || c == 0x200B || (c >= 0x2060 && c <= 0x206F);
+    const bool is_hidden = is_invisible(c);
     const bool as_is = is_harmless && !is_hidden && c != '"' && c != '\\';
     if (as_is != (quoted == "\"a" + text + "b\"")) { FAIL_CHECK("U+" << std::hex << unsigned{c}); }
+  }
+  // And those above, first and last of each range: they could hide a text, or make two look the same.
+  constexpr char32_t high[] = {0x3164,  0xFE00,  0xFE0F,  0xFFA0,  0xFFF0, 0x1BCA0,
+                               0x1BCA3, 0x1D173, 0x1D17A, 0xE0100, 0xE01EF};
+  for (const char32_t c : high) {
+    const std::string text = utf8(c), quoted = field('a' + text + 'b');
+    if (quoted.find(text) != std::string::npos || parsed(quoted) != 'a' + text + 'b') {
+      FAIL_CHECK("U+" << std::hex << unsigned{c});
+    }
   }
   CHECK(field("\n\r\t") == R"("\n\r\t")");
   CHECK(field(std::string("\0\x1B[2J\x7F", 6)) == R"("\u0000\u001b[2J\u007f")");
@@ -467,6 +483,12 @@ TEST_CASE("naughty texts are one safe line wherever they stand", "[print]") {
     }
     CHECK(is_safe_line(shown(callview::error{errc::wrong_type, text, 5})));
   }
+}
+
+TEST_CASE("keys of counters that look like more than names are redacted", "[print]") {
+  const opened o(R"({"sdk_edge":{"events":{"levels":{"error":1,"+15551234567":7}}}})", form::string);
+  CHECK(shown(o.summary) == "call_summary={sdk_edge={events={levels={error=1 <redacted, 12 bytes>=7}}}}");
+  CHECK(shown(unredacted(o.summary)) == "call_summary={sdk_edge={events={levels={error=1 \"+15551234567\"=7}}}}");
 }
 
 TEST_CASE("any text can be printed as those of a summary are", "[print]") {

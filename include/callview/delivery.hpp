@@ -26,8 +26,9 @@ inline namespace CALLVIEW_ABI {
 /// What identifies an event, as a value of its own: keep the keys of the events that were dealt with, and drop an event
 /// whose key is among them. CloudEvents promises that source and id together name one event, neither does alone.
 ///
-/// Owns its texts, so it stays when body and decoder are gone. Goes into ordered and unordered containers. The order is
-/// that of the bytes, source before id, and means nothing else. Copies into `std::string`s: this is the one place of
+/// Owns its texts, so it stays when body and decoder are gone. Goes into ordered and unordered containers; the hash is
+/// the standard library's, so whoever may be sent events by anybody takes an ordered one. The order is that of the
+/// bytes, source before id, and means nothing else. Copies into `std::string`s: this is the one place of
 /// callview where an allocation that fails throws.
 class event_key {
  public:

@@ -123,7 +123,7 @@ class event {
     }
     if (!body.reserve_mirror()) { return failure{errc::out_of_memory, "data", offset}; }
     char* const target = body.mirror.data() + r->data.begin;
-    const unescaped u = body.run.unescape(raw.data() + 1, raw.size() - 2, target, lone_surrogate::refuse);
+    const unescaped u = body.run.unescape(raw.data() + 1, raw.size() - 2, target);
     if (u.fault != unescape_fault::none) { return failure{errc::data_not_json, "data", offset}; }
     return std::string_view(target, u.size);
   }

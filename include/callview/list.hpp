@@ -119,7 +119,7 @@ class counter_map : public detail::sequence<counter_map, counter> {
       walker w(s.doc, n.begin);
       while (w.next()) {
         std::string_view key;
-        if (s.doc.string_value(w.key(), lone_surrogate::refuse, key) == unescape_fault::none && key == name) {
+        if (s.doc.string_value(w.key(), key) == unescape_fault::none && key == name) {
           return integer_at(s.doc, w.value(), s.name(n).data());
         }
       }
@@ -133,7 +133,7 @@ class counter_map : public detail::sequence<counter_map, counter> {
     const detail::slice key = doc.string_inside(token);
     if (!doc.rough()) [[likely]] { return doc.view(key); }
     std::string_view name;
-    (void)doc.string_value(key, detail::lone_surrogate::replace, name);
+    (void)doc.string_value(key, name);
     return name;
   }
 };

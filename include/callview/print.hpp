@@ -14,7 +14,8 @@
 ///  - **Personal data is redacted**: fields that are marked `personal` in the schema, whatever callview does not know
 ///    (members of objects, in `unknown={...}`, and extension attributes, in `extensions={...}`; their names too, where
 ///    they look like more than names) and `subject`. The number is that of the bytes of the text, or of the JSON text
-///    of what is no string; numbers are redacted without one. `unredacted(x)` prints all of it, and the JSON text of
+///    of what is no string; numbers of known fields are redacted without one. Keys of counters are redacted where they
+///    look like more than names. `unredacted(x)` prints all of it, and the JSON text of
 ///    what is not of its field's type.
 ///  - Nothing can end the line, move a cursor or turn the order of what is around it: control characters, line
 ///    separators, bidirectional controls and other characters that are not seen are written as JSON writes them, `\n`
@@ -126,12 +127,19 @@ constexpr utf8_character first_character(std::string_view text) noexcept {
 
 /// Whether a character can end the line, move the cursor, turn the order of what is around it, or is not seen at all.
 constexpr bool is_unsafe(std::uint32_t c) noexcept {
-  if (c < 0x200B) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x180E; }
-  return c == 0x200B || c == 0x200E || c == 0x200F ||  // zero width, marks of direction
-         (c >= 0x2028 && c <= 0x202E) ||               // separators, embeddings and overrides
-         (c >= 0x2060 && c <= 0x206F) ||               // isolates and others that are not seen
-         c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE ||
-         (c >= 0xE0000 && c <= 0xE007F);  // tags
+  struct range {
+    std::uint32_t first, last;
+  };
+  // Controls and separators, and what Unicode calls default-ignorable or keeps for no character.
+  constexpr range ranges[] = {
+      {0x0000, 0x001F}, {0x007F, 0x009F}, {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x061C, 0x061C},
+      {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},
+      {0x2060, 0x206F}, {0x3164, 0x3164}, {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},
+      {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+  };
+  if (c >= 0x20 && c < 0x7F) { return false; }  // nearly all
+  return (c & 0xFFFE) == 0xFFFE ||
+         std::any_of(std::begin(ranges), std::end(ranges), [c](const range& r) { return c >= r.first && c <= r.last; });
 }
 
 inline void put_hex(text_sink& out, std::uint32_t number, int digits) {
@@ -313,8 +321,8 @@ class summary_printer {
   level enter(const document& doc, slice key) {
     const level before = enter_next(true);
     std::string_view name;
-    (void)doc.string_value(key, lone_surrogate::replace, name);
-    put_word(out_, name);
+    (void)doc.string_value(key, name);
+    personal_.name(name);
     out_.put('=');
     return before;
   }
@@ -348,7 +356,7 @@ class summary_printer {
   /// The string at a token that was judged to be one.
   [[nodiscard]] std::string_view text(std::uint32_t token) const noexcept {
     std::string_view value;
-    (void)s_.doc.string_value(s_.doc.string_inside(token), lone_surrogate::refuse, value);
+    (void)s_.doc.string_value(s_.doc.string_inside(token), value);
     return value;
   }
 
@@ -390,7 +398,7 @@ class summary_printer {
         any = true;
       }
       std::string_view key;
-      (void)s_.doc.string_value(w.key(), lone_surrogate::replace, key);
+      (void)s_.doc.string_value(w.key(), key);
       personal_.name(key);
       out_.put('=');
       personal_.json(json(w.value()));

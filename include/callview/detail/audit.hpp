@@ -222,7 +222,7 @@ class drift {
   }
   std::size_t enter(const document& doc, slice key) noexcept {
     std::string_view name;
-    (void)doc.string_value(key, lone_surrogate::replace, name);
+    (void)doc.string_value(key, name);
     return enter(name);
   }
   std::size_t enter(std::size_t index) noexcept {

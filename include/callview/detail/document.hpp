@@ -126,7 +126,7 @@ inline constexpr std::uint32_t lone_surrogates = 0x80000000U;  // of end: it can
 /// A key made ready for has_twin(), so that comparing costs no more than its bytes.
 inline slice comparable(const char* text, char* mirror, slice key) noexcept {
   if (key.size() == 0 || std::memchr(text + key.begin, '\\', key.size()) == nullptr) { return key; }
-  const unescaped u = unescape(text + key.begin, key.size(), mirror + key.begin, lone_surrogate::refuse);
+  const unescaped u = unescape(text + key.begin, key.size(), mirror + key.begin);
   if (u.fault != unescape_fault::none) { return {key.begin, key.end | lone_surrogates}; }
   return {key.begin | in_mirror, key.begin + static_cast<std::uint32_t>(u.size)};
 }
@@ -159,7 +159,7 @@ class document {
   std::uint32_t body_offset = 0;  ///< where the text stands in the body
   bool verbatim = false;          ///< true when position p of the text is body_offset + p of the body
   /// A string with escapes at position p is un-escaped to position p here: the result is never longer than the source,
-  /// so strings never overlap, and reading one again writes the same bytes.
+  /// so strings never overlap, and reading one again writes the same bytes, whoever reads it.
   buffer<char> mirror;
 
   /// The kernel for this processor; tests set others.
@@ -198,7 +198,7 @@ class document {
       own_.set(end, found);
       return list_tokens(own_);
     }
-    const unescaped u = run.unescape(source.data(), source.size(), target, lone_surrogate::refuse);
+    const unescaped u = run.unescape(source.data(), source.size(), target);
     if (u.fault != unescape_fault::none) { return errc::data_not_json; }
     end = static_cast<std::uint32_t>(u.size);
     verbatim = false;
@@ -258,11 +258,11 @@ class document {
   }
 
   /// What the inside of a string stands for: a view of the text, or of the mirror when there are escapes.
-  [[nodiscard]] unescape_fault string_value(slice inside, lone_surrogate policy, std::string_view& out) const noexcept {
+  [[nodiscard]] unescape_fault string_value(slice inside, std::string_view& out) const noexcept {
     out = view(inside);
     if (!rough_ || !has_escape(inside)) { return unescape_fault::none; }
     char* const target = mirror.data() + inside.begin;
-    const unescaped done = run.unescape(out.data(), out.size(), target, policy);
+    const unescaped done = run.unescape(out.data(), out.size(), target);
     out = {target, done.size};
     return done.fault;
   }

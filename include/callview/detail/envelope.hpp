@@ -164,7 +164,7 @@ class envelope {
   [[nodiscard]] std::string_view readable_key(const envelope_member& m) const noexcept {
     if (!m.key_escaped) { return view(m.key); }
     char* const target = mirror.data() + m.key.begin;
-    return {target, unescape(text + m.key.begin, m.key.size(), target, lone_surrogate::replace).size};
+    return {target, unescape(text + m.key.begin, m.key.size(), target).size};
   }
 
   [[nodiscard]] std::string_view view(slice s) const noexcept { return {text + s.begin, s.size()}; }
@@ -325,8 +325,7 @@ class envelope {
     slice inside{value.begin + 1, value.end - 1};
     if (has_escape(inside)) {
       if (!reserve_mirror()) { return {errc::out_of_memory}; }
-      const unescaped u =
-          unescape(text + inside.begin, inside.size(), mirror.data() + inside.begin, lone_surrogate::refuse);
+      const unescaped u = unescape(text + inside.begin, inside.size(), mirror.data() + inside.begin);
       if (u.fault == unescape_fault::none) {
         inside.end = inside.begin + static_cast<std::uint32_t>(u.size);
         r.escaped |= static_cast<std::uint16_t>(1U << a);
@@ -361,7 +360,7 @@ class envelope {
   /// The text of a key, un-escaped to the mirror where it must be. Empty where that cannot be.
   [[nodiscard]] std::string_view plain_key(const envelope_member& m) const noexcept {
     if (!m.key_escaped) { return view(m.key); }
-    const unescaped u = unescape(text + m.key.begin, m.key.size(), mirror.data() + m.key.begin, lone_surrogate::refuse);
+    const unescaped u = unescape(text + m.key.begin, m.key.size(), mirror.data() + m.key.begin);
     return u.fault == unescape_fault::none ? std::string_view(mirror.data() + m.key.begin, u.size) : std::string_view{};
   }
 
@@ -389,7 +388,7 @@ class envelope {
     char plain[longest + padding];
     if (key.size() > longest * 6) { return key_set::not_found; }
     char wide[longest * 6];
-    const unescaped u = unescape(text + key.begin, key.size(), wide, lone_surrogate::refuse);
+    const unescaped u = unescape(text + key.begin, key.size(), wide);
     if (u.fault != unescape_fault::none || u.size > longest) { return key_set::not_found; }
     std::memset(plain, 0, sizeof plain);
     std::memcpy(plain, wide, u.size);

@@ -93,7 +93,7 @@ struct kernel {
   scanned (*open)(const char* source, std::uint32_t size, char* text, const token_sink& out) noexcept;
   /// Un-escapes the inside of a JSON string exactly. Writes at most `size` bytes and nothing behind them, since the
   /// output is never longer than the input: every escape is at least as long as what it stands for.
-  unescaped (*unescape)(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept;
+  unescaped (*unescape)(const char* source, std::size_t size, char* target) noexcept;
   /// From behind an opening bracket to the closing one; `end` when there is none before. By the tokens of the text; or,
   /// without `words`, of a text in which each byte is a token, and which has room for a whole last block.
   std::uint32_t (*skip)(const char* text, const std::uint64_t* words, std::uint32_t from, std::uint32_t end) noexcept;

@@ -137,11 +137,12 @@ inline scanned open(const char* source, std::uint32_t size, char* text, const to
   return s;
 }
 
-inline unescaped unescape(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept {
+inline unescaped unescape(const char* source, std::size_t size, char* target) noexcept {
   const constants k;
   const char* p = source;
   const char* const end = source + size;
   char* out = target;
+  unescape_fault worst = unescape_fault::none;
   // What packing reads and writes more than it should stays inside of source and target.
   while (end - p >= static_cast<std::ptrdiff_t>(block_size + 16)) {
     const block b(p, k);
@@ -161,13 +162,13 @@ inline unescaped unescape(const char* source, std::size_t size, char* target, lo
     out = b.pack(out, p, escaping & kept, count);
     p += count;
     if (count != block_size) {
-      const unescape_fault fault = unescape_one(p, end, out, policy);
-      if (fault != unescape_fault::none) { return {static_cast<std::size_t>(out - target), fault}; }
+      worst = (std::max)(worst, unescape_one(p, end, out));
+      if (worst == unescape_fault::bad_escape) { return {static_cast<std::size_t>(out - target), worst}; }
     }
   }
   const auto before = static_cast<std::size_t>(out - target);
-  const unescaped last = detail::unescape(p, static_cast<std::size_t>(end - p), out, policy);
-  return {before + last.size, last.fault};
+  const unescaped last = detail::unescape(p, static_cast<std::size_t>(end - p), out);
+  return {before + last.size, (std::max)(worst, last.fault)};
 }
 
 inline std::uint32_t skip(const char* text, const std::uint64_t* words, std::uint32_t from,

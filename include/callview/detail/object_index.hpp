@@ -259,7 +259,7 @@ inline unsigned find_field(const document& doc, slice key, const class_info& inf
   unsigned index = info.keys.find(raw, key.size());
   if (index == key_set::not_found && doc.rough()) {
     std::string_view plain;
-    if (doc.string_value(key, lone_surrogate::refuse, plain) == unescape_fault::none && plain.data() != raw) {
+    if (doc.string_value(key, plain) == unescape_fault::none && plain.data() != raw) {
       index = info.keys.find(plain.data(), plain.size());
     }
   }
@@ -624,7 +624,7 @@ CALLVIEW_NO_INLINE inline failure mismatch(const document& doc, std::uint32_t to
 inline result<std::string_view> string_at(const document& doc, std::uint32_t token, const char* field) noexcept {
   if (doc.first(token) != '"') { return mismatch(doc, token, field); }
   std::string_view value;
-  if (doc.string_value(doc.string_inside(token), lone_surrogate::refuse, value) != unescape_fault::none) {
+  if (doc.string_value(doc.string_inside(token), value) != unescape_fault::none) {
     return token_fault(doc, errc::invalid_string, field, token);
   }
   return value;

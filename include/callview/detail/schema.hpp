@@ -280,7 +280,7 @@ class unknown_range {
       unknown_field f;
       if (view_access::alive(view_) == errc::ok && !done_) {
         const document& doc = view_access::state(view_).doc;
-        (void)doc.string_value(walker_.key(), lone_surrogate::replace, f.key);
+        (void)doc.string_value(walker_.key(), f.key);
         f.raw = doc.view(doc.value_at(walker_.value()));
       }
       return f;
@@ -344,7 +344,7 @@ class object_view : public view_base {
       walker w(s.doc, n.begin);
       while (w.next()) {
         std::string_view name;
-        if (s.doc.string_value(w.key(), lone_surrogate::refuse, name) == unescape_fault::none && name == key) {
+        if (s.doc.string_value(w.key(), name) == unescape_fault::none && name == key) {
           return text_of(s, w.value(), n.depth, "");
         }
       }

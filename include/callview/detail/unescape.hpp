@@ -4,6 +4,7 @@
 /// @file
 /// From the inside of a JSON string to the text that it stands for.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -14,14 +15,14 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// What to write for half of a surrogate pair, which is no Unicode character.
-enum class lone_surrogate : std::uint8_t {
-  refuse,   ///< nothing: fail
-  replace,  ///< U+FFFD, so that the text is UTF-8
+enum class unescape_fault : std::uint8_t {
+  none,
+  lone_surrogate,  ///< half of a surrogate pair, which is no Unicode character; written as U+FFFD, so the text is UTF-8
+  bad_escape,      ///< where un-escaping stopped
 };
 
-enum class unescape_fault : std::uint8_t { none, bad_escape, lone_surrogate };
-
+/// What is written does not depend on who asks: one may show a text with a lone surrogate, another find that it is no
+/// key, and both may do so while a view of it is alive.
 struct unescaped {
   std::size_t size = 0;
   unescape_fault fault = unescape_fault::none;
@@ -49,7 +50,7 @@ inline char* put_utf8(std::uint32_t c, char* out) noexcept {
 }
 
 /// One escape at `p`, which is at the backslash. Advances both places, the output only as far as it is written.
-inline unescape_fault unescape_one(const char*& p, const char* end, char*& out, lone_surrogate policy) noexcept {
+inline unescape_fault unescape_one(const char*& p, const char* end, char*& out) noexcept {
   if (end - p < 2) { return unescape_fault::bad_escape; }
   if (p[1] != 'u') {
     const char c = escaped_char(p[1]);
@@ -62,26 +63,27 @@ inline unescape_fault unescape_one(const char*& p, const char* end, char*& out, 
   std::uint32_t c = hex4(p + 2);
   if (c > 0xFFFF) { return unescape_fault::bad_escape; }
   p += 6;
+  unescape_fault fault = unescape_fault::none;
   if ((c & 0xF800) == 0xD800) {
     const std::uint32_t low = end - p >= 6 && p[0] == '\\' && p[1] == 'u' ? hex4(p + 2) : 0;
     if (c < 0xDC00 && low >= 0xDC00 && low <= 0xDFFF) {
       c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
       p += 6;
-    } else if (policy == lone_surrogate::refuse) {
-      return unescape_fault::lone_surrogate;
     } else {
       c = 0xFFFD;
+      fault = unescape_fault::lone_surrogate;
     }
   }
   out = put_utf8(c, out);
-  return unescape_fault::none;
+  return fault;
 }
 
 /// The same as the function of that name in a kernel, a byte at a time: for short texts and for the ends of long ones.
-inline unescaped unescape(const char* source, std::size_t size, char* target, lone_surrogate policy) noexcept {
+inline unescaped unescape(const char* source, std::size_t size, char* target) noexcept {
   const char* p = source;
   const char* const end = source + size;
   char* out = target;
+  unescape_fault worst = unescape_fault::none;
   while (p < end) {
     const auto* stop = static_cast<const char*>(std::memchr(p, '\\', static_cast<std::size_t>(end - p)));
     if (stop == nullptr) { stop = end; }
@@ -89,11 +91,11 @@ inline unescaped unescape(const char* source, std::size_t size, char* target, lo
     out += stop - p;
     p = stop;
     while (p < end && *p == '\\') {
-      const unescape_fault fault = unescape_one(p, end, out, policy);
-      if (fault != unescape_fault::none) { return {static_cast<std::size_t>(out - target), fault}; }
+      worst = (std::max)(worst, unescape_one(p, end, out));
+      if (worst == unescape_fault::bad_escape) { return {static_cast<std::size_t>(out - target), worst}; }
     }
   }
-  return {static_cast<std::size_t>(out - target), unescape_fault::none};
+  return {static_cast<std::size_t>(out - target), worst};
 }
 
 }  // namespace detail
