@@ -143,9 +143,13 @@ class reader {
   }
 
   void summary(const callview::call_summary& c, std::uint64_t path) {
-    const auto validate = [&] { out_.error(below(path, 1), c.validate().error()); };
+    const auto validate = [&] {
+      out_.error(below(path, 1), c.validate().error());
+      check_held();
+    };
     if (order_ == order::backwards) { validate(); }
     object(c, below(path, 2));
+    check_held();
     if (order_ == order::forwards) { validate(); }
     hash drift;
     const auto report =
@@ -156,6 +160,8 @@ class reader {
     out_.value(below(path, 4), drift.value());
     const callview::summary_rank rank = c.rank();
     require(rank == c.rank(), "a rank that differs from itself");
+    check_held();
+    held_.clear();
   }
 
   template <class C>
@@ -174,6 +180,7 @@ class reader {
     hash unknown;
     unsigned seen = 0;
     for (const auto member : view.unknown_fields()) {
+      hold(member.key);
       unknown.add(member.key).add_json(member.raw);
       if (seen++ < 3) { json(below(below(path, 90), seen), view.raw(member.key)); }
     }
@@ -187,7 +194,18 @@ class reader {
     for (std::size_t i = 0; i < count; ++i) { f(order_ == order::forwards ? i : count - 1 - i); }
   }
 
-  void text(std::uint64_t path, std::string_view s) { out_.value(path, hash().add(s).value()); }
+  /// Remembers a view, which must show the same when everything else was asked.
+  void hold(std::string_view text) {
+    constexpr std::size_t most = 1000;
+    if (held_.size() < most) { held_.push_back({text, hash().add(text).value()}); }
+  }
+  void check_held() const {
+    for (const held& h : held_) { require(hash().add(h.text).value() == h.content, "a view that changed while valid"); }
+  }
+  void text(std::uint64_t path, std::string_view s) {
+    hold(s);
+    out_.value(path, hash().add(s).value());
+  }
   void json(std::uint64_t path, const callview::result<std::string_view>& r) {
     if (!r) { return out_.error(path, r.error()); }
     out_.value(path, hash().add_json(*r).value());
@@ -257,8 +275,14 @@ class reader {
     }
   }
 
+  struct held {
+    std::string_view text;
+    std::uint64_t content;
+  };
+
   answers& out_;
   order order_;
+  std::vector<held> held_;
 };
 
 inline answers read(const callview::result<callview::batch>& batch, order o) {
