@@ -138,7 +138,7 @@ class decoder {
     if (state_) { state_->release(); }
   }
 
-  // Compilers show the line that refuses a call, so each says why.
+  // Compilers show the line that refuses a call, so these say what to use instead.
   result<batch> decode(const std::string&) & = delete;  // has no padding to speak of: use decode_copy()
   template <std::same_as<std::string_view> Text>
   result<batch> decode(Text) & = delete;  // may have no padding: use decode_copy(), or padded_string_view

@@ -28,8 +28,8 @@ inline namespace CALLVIEW_ABI {
 ///
 /// Owns its texts, so it stays when body and decoder are gone. Goes into ordered and unordered containers; the hash is
 /// the standard library's, so whoever may be sent events by anybody takes an ordered one. The order is that of the
-/// bytes, source before id, and means nothing else. Copies into `std::string`s: this is the one place of
-/// callview where an allocation that fails throws.
+/// bytes, source before id, and means nothing else. Copies into `std::string`s: this is the one place of callview where
+/// an allocation that fails throws.
 class event_key {
  public:
   event_key() = default;

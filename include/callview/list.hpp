@@ -130,11 +130,7 @@ class counter_map : public detail::sequence<counter_map, counter> {
  private:
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE static std::string_view name_at(const detail::document& doc,
                                                                        std::uint32_t token) noexcept {
-    const detail::slice key = doc.string_inside(token);
-    if (!doc.rough()) [[likely]] { return doc.view(key); }
-    std::string_view name;
-    (void)doc.string_value(key, name);
-    return name;
+    return doc.readable(doc.string_inside(token));
   }
 };
 

@@ -15,8 +15,8 @@
 ///    (members of objects, in `unknown={...}`, and extension attributes, in `extensions={...}`; their names too, where
 ///    they look like more than names) and `subject`. The number is that of the bytes of the text, or of the JSON text
 ///    of what is no string; numbers of known fields are redacted without one. Keys of counters are redacted where they
-///    look like more than names. `unredacted(x)` prints all of it, and the JSON text of
-///    what is not of its field's type.
+///    look like more than names. `unredacted(x)` prints all of it, and the JSON text of what is not of its field's
+///    type.
 ///  - Nothing can end the line, move a cursor or turn the order of what is around it: control characters, line
 ///    separators, bidirectional controls and other characters that are not seen are written as JSON writes them, `\n`
 ///    or `\u202e`, and bytes that are not UTF-8 as `\xff`. A text in quotes without such bytes is a JSON string.
@@ -320,9 +320,7 @@ class summary_printer {
   }
   level enter(const document& doc, slice key) {
     const level before = enter_next(true);
-    std::string_view name;
-    (void)doc.string_value(key, name);
-    personal_.name(name);
+    personal_.name(doc.readable(key));
     out_.put('=');
     return before;
   }
@@ -355,9 +353,7 @@ class summary_printer {
   }
   /// The string at a token that was judged to be one.
   [[nodiscard]] std::string_view text(std::uint32_t token) const noexcept {
-    std::string_view value;
-    (void)s_.doc.string_value(s_.doc.string_inside(token), value);
-    return value;
+    return s_.doc.readable(s_.doc.string_inside(token));
   }
 
   void fault(errc code, std::uint32_t token) const {
@@ -397,9 +393,7 @@ class summary_printer {
         out_.put("unknown={");
         any = true;
       }
-      std::string_view key;
-      (void)s_.doc.string_value(w.key(), key);
-      personal_.name(key);
+      personal_.name(s_.doc.readable(w.key()));
       out_.put('=');
       personal_.json(json(w.value()));
     }

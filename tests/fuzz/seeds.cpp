@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <vector>
 
 #include "envelope.hpp"
 #include "support/bodies.hpp"
@@ -103,11 +104,10 @@ int main(int argc, char** argv) {
   }
   // A key that is shown and cannot be asked for, longer than a kernel's block.
   const std::string half = "\"\\ud800" + std::string(120, 'k') + "\":";
-  for (const std::string& document :
-       {std::string(), std::string("null"), std::string("[]"), std::string("7"), std::string("\"{}\""),
-        std::string("{}{}"), std::string(R"({"call_sid":"\ud83d\ude00","tags":["a",1,null]})"),
-        std::string(R"({"from":{"city":1,"city":2},"duration":"1"})"), std::string(R"({"a":{"b":[{"c":{}}]}})"),
-        R"({"sdk_edge":{"events":{"levels":{)" + half + "1}}}," + half + "2}"}) {
+  for (const std::string& document : std::vector<std::string>{
+           "", "null", "[]", "7", "\"{}\"", "{}{}", R"({"call_sid":"\ud83d\ude00","tags":["a",1,null]})",
+           R"({"from":{"city":1,"city":2},"duration":"1"})", R"({"a":{"b":[{"c":{}}]}})",
+           R"({"sdk_edge":{"events":{"levels":{)" + half + "1}}}," + half + "2}"}) {
     inner.add(std::string(1, '\0') + document);
     differential.add(std::string(1, '\3') + document);
     decode.add(test::event(document[0] == '{' ? document : "\"\""));

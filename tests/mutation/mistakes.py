@@ -181,7 +181,7 @@ mistake("below a list element nothing is settled that is not there", INDEX,
 mistake("checkpoints pile up from document to document", INDEX, "    checkpoint_count = 0;\n", "",
         "lifetime:thousands*")
 mistake("a string with escapes is answered as it is written", INDEX,
-        "if (!rough_ || !s_.doc.has_escape({from + 1, close})) [[likely]] { ready_ |= bit; }", "ready_ |= bit;",
+        "if (!rough_ || !s_.doc.has_escape(inside)) [[likely]] { ready_ |= bit; }", "ready_ |= bit;",
         "fields:any accessor*")
 mistake("null in a container's place is a wrong type", INDEX,
         "n.set(s.doc.first(token) == 'n' ? node_state::null : node_state::wrong_type, s.generation);",

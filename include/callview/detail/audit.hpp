@@ -220,11 +220,7 @@ class drift {
     size_ += name.size();
     return before;
   }
-  std::size_t enter(const document& doc, slice key) noexcept {
-    std::string_view name;
-    (void)doc.string_value(key, name);
-    return enter(name);
-  }
+  std::size_t enter(const document& doc, slice key) noexcept { return enter(doc.readable(key)); }
   std::size_t enter(std::size_t index) noexcept {
     const std::size_t before = size_;
     char* const at = path_ + size_;

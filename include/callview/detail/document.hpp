@@ -34,6 +34,12 @@ struct slice {
   [[nodiscard]] constexpr std::uint32_t size() const noexcept { return end - begin; }
 };
 
+/// The inside of the string that begins at the token `quote`: behind it stands white space up to the next token.
+CALLVIEW_ALWAYS_INLINE slice inside_of_string(const char* text, std::uint32_t quote, std::uint32_t next) noexcept {
+  do { --next; } while (text[next] != '"');
+  return {quote + 1, next};
+}
+
 /// What a kernel finds in a text: a bit for each token and each backslash. Tokens are brackets, `:` and `,` outside of
 /// strings, the opening quotes of strings, and where anything else begins that is no white space; so between a token
 /// and the next there is nothing but the token's own text and white space.
@@ -233,9 +239,7 @@ class document {
 
   /// The inside of the string whose opening quote is the token.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE slice string_inside(std::uint32_t token) const noexcept {
-    std::uint32_t close = position(token + 1);
-    do { --close; } while (text[close] != '"');  // only white space is behind the string
-    return {position(token) + 1, close};
+    return inside_of_string(text, position(token), position(token + 1));
   }
   [[nodiscard]] bool has_escape(slice inside) const noexcept { return bits_->has_backslash(inside); }
   /// Whether the string that begins at the token is well-formed.
@@ -265,6 +269,13 @@ class document {
     const unescaped done = run.unescape(out.data(), out.size(), target);
     out = {target, done.size};
     return done.fault;
+  }
+
+  /// The same to be shown: with U+FFFD for half of a surrogate pair. Only for strings that a walk has passed.
+  [[nodiscard]] std::string_view readable(slice inside) const noexcept {
+    std::string_view out;
+    (void)string_value(inside, out);
+    return out;
   }
 
   void release() noexcept {

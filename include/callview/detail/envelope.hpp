@@ -371,7 +371,7 @@ class envelope {
     const token_cursor key = t;
     t.next();
     if (at(t) != ':') { return malformed(t); }
-    m.key = inside(key.position(), t.position());
+    m.key = inside_of_string(text, key.position(), t.position());
     m.name = member_keys.find(text + m.key.begin, m.key.size());
     if (m.name == key_set::not_found && has_escape(m.key)) {
       if (string_end(text + key.position(), text + size) == nullptr) { return malformed(key); }
@@ -395,12 +395,6 @@ class envelope {
     return member_keys.find(plain, u.size);
   }
 
-  /// The inside of a string: behind it stands white space up to the next token.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE slice inside(std::uint32_t string, std::uint32_t next) const noexcept {
-    do { --next; } while (text[next] != '"');
-    return {string + 1, next};
-  }
-
   /// One value, from its token to the one behind it. The inside of `data` is passed unseen.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_value(token_cursor& t, std::size_t depth, bool is_data,
                                                           slice& value) const noexcept {
@@ -412,7 +406,7 @@ class envelope {
     }
     const token_cursor begin = t;
     t.next();
-    const slice s = inside(begin.position(), t.position());
+    const slice s = inside_of_string(text, begin.position(), t.position());
     value = {s.begin - 1, s.end + 1};
     if (!is_data && has_escape(s) && string_end(text + value.begin, text + size) == nullptr) {
       return malformed(begin);

@@ -442,10 +442,9 @@ class object_reader {
       }
       if (f->walk == treatment::text && firsts_[t + 2] == '"') [[likely]] {
         if (rough_ && !s_.doc.is_string(t + 2)) [[unlikely]] { return no_position; }
-        std::uint32_t close = to;
-        do { --close; } while (text_[close] != '"');  // only white space is behind the string
-        slot->value = pack_slice({from + 1, close});
-        if (!rough_ || !s_.doc.has_escape({from + 1, close})) [[likely]] { ready_ |= bit; }
+        const slice inside = inside_of_string(text_, from, to);
+        slot->value = pack_slice(inside);
+        if (!rough_ || !s_.doc.has_escape(inside)) [[likely]] { ready_ |= bit; }
         return t + 3;
       }
       if (f->walk == treatment::integer) {

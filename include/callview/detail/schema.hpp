@@ -280,7 +280,7 @@ class unknown_range {
       unknown_field f;
       if (view_access::alive(view_) == errc::ok && !done_) {
         const document& doc = view_access::state(view_).doc;
-        (void)doc.string_value(walker_.key(), f.key);
+        f.key = doc.readable(walker_.key());
         f.raw = doc.view(doc.value_at(walker_.value()));
       }
       return f;
