@@ -37,7 +37,8 @@ class callview_summary {
         const auto answer = C::callview_get(object, callview::detail::line<I>{});
         if constexpr (!callview::detail::has_node(fields_of<C>[I].type)) {
           report<fields_of<C>[I].type>(answer, p, sink);
-        } else if (const auto error = answer.error()) {
+        } else if (!answer) {
+          const auto error = answer.error();
           report_missing(error.code == callview::errc::field_absent, error.code == callview::errc::field_null, p, sink);
         } else if constexpr (fields_of<C>[I].type == kind::object) {
           sink.object(p);
@@ -55,7 +56,8 @@ class callview_summary {
     for (const auto& item : list) {
       if constexpr (Kind == kind::objects) {
         const place at = object_element_place(size++);
-        if (const auto error = item.error()) {
+        if (!item) {
+          const auto error = item.error();
           report_missing(false, error.code == callview::errc::field_null, at, sink);
         } else {
           read_object<Selection>(item, at, sink);

@@ -44,7 +44,7 @@ class sequence : public view_base {
   /// Why there is no list: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep` or `stale_view`.
   [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this, nullptr); }
   /// True when the list is there, be it empty.
-  [[nodiscard]] explicit operator bool() const noexcept { return !error(); }
+  [[nodiscard]] explicit operator bool() const noexcept { return view_access::is_there(*this, nullptr); }
 
  protected:
   /// The token of an item, with the list's name for errors; past the end, or without a list, why there is none.
@@ -104,9 +104,21 @@ class counter_map : public detail::sequence<counter_map, counter> {
  public:
   /// The member at `index`; past the end an empty name and `field_absent`.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE counter operator[](std::size_t index) const noexcept {
-    const detail::located l = item(index);
-    if (l.token == 0) { return {{}, l.why}; }
-    return {name_at(*l.doc, l.token), detail::integer_at(*l.doc, l.token + 2, l.why.field)};
+    const detail::node& n = detail::view_access::node_of(*this);
+    if (detail::view_access::at_hand(*this) && n.state == detail::node_state::read &&
+        index < n.slots[detail::item_count].token) [[likely]] {
+      const detail::document& doc = n.owner->doc;
+      const std::uint32_t stride = n.slots[detail::item_stride].token;
+      if (stride != 0 && !doc.rough()) [[likely]] {
+        const std::uint32_t key = n.begin + 1 + static_cast<std::uint32_t>(index) * stride;
+        const std::uint32_t value = doc.position(key + 2);
+        std::uint64_t count;
+        if (detail::read_plain_integer(doc.text + value, doc.position(key + 3) - value, count)) [[likely]] {
+          return {doc.view(doc.string_inside(key)), static_cast<std::int64_t>(count)};
+        }
+      }
+    }
+    return search(index);
   }
 
   /// The count of a name, the first if it is written twice; `field_absent` where it is not written. Linear.
@@ -128,9 +140,10 @@ class counter_map : public detail::sequence<counter_map, counter> {
   }
 
  private:
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE static std::string_view name_at(const detail::document& doc,
-                                                                       std::uint32_t token) noexcept {
-    return doc.readable(doc.string_inside(token));
+  [[nodiscard]] CALLVIEW_NO_INLINE counter search(std::size_t index) const noexcept {
+    const detail::located l = item(index);
+    if (l.token == 0) { return {{}, l.why}; }
+    return {l.doc->readable(l.doc->string_inside(l.token)), detail::integer_at(*l.doc, l.token + 2, l.why.field)};
   }
 };
 

@@ -67,6 +67,7 @@ struct envelope_member {
   slice value{};
   unsigned name = key_set::not_found;  ///< an attribute, data, data_base64; not_found for an extension
   bool key_escaped = false;
+  bool value_escaped = false;  ///< of a string that is not that of `data`
 };
 
 /// A body, its tokens, and what decode() found in it.
@@ -111,7 +112,8 @@ class envelope {
       }
     } else {
       slice value;
-      if (const failure f = pass_value(t, 0, false, value); f.code != errc::ok) { return f; }
+      bool escaped;
+      if (const failure f = pass_value(t, 0, false, value, escaped); f.code != errc::ok) { return f; }
       return t.at_end() ? failure{errc::not_an_event, "", base + value.begin} : malformed(t);
     }
     return t.at_end() ? failure{errc::ok} : malformed(t);
@@ -192,7 +194,7 @@ class envelope {
 
   /// Room for whatever the tokens can hold, so that reading needs no further check.
   [[nodiscard]] bool reserve() noexcept {
-    // An element is a token and a comma; a valid event 17 tokens, 54 bytes and a comma.
+    // An element is a token and a comma; a valid event 17 tokens, 54 bytes and a comma. One more is only read into.
     const std::uint32_t events = (std::min)(tokens.found().tokens / 18, size / 55) + 1;
     return entries_.reserve(tokens.found().tokens / 2 + 1) && records_.reserve(events);
   }
@@ -202,18 +204,15 @@ class envelope {
     std::uint32_t& entry = entries_.data()[event_count];
     if (at(t) != '{') {
       slice value;
-      if (const failure f = pass_value(t, depth - 1, false, value); f.code != errc::ok) { return f; }
+      bool escaped;
+      if (const failure f = pass_value(t, depth - 1, false, value, escaped); f.code != errc::ok) { return f; }
       entry = invalid_bit | begin;
     } else {
       failure invalid{errc::ok};
-      event_record r;
+      event_record& r = records_.data()[record_count_];
+      r = {};
       if (const failure f = read_event(t, depth, r, invalid); f.code != errc::ok) { return f; }
-      if (invalid.code == errc::ok) {
-        entry = record_count_;
-        records_.data()[record_count_++] = r;
-      } else {
-        entry = invalid_bit | begin;
-      }
+      entry = invalid.code == errc::ok ? record_count_++ : invalid_bit | begin;
     }
     ++event_count;
     return {errc::ok};
@@ -257,9 +256,7 @@ class envelope {
               fail(errc::invalid_attribute, name, base + m.value.begin);
             }
           } else if (c != 'n') {
-            if (const failure f = read_attribute(static_cast<attribute>(m.name), m.value, r); f.code != errc::ok) {
-              return f;
-            }
+            if (const failure f = read_attribute(static_cast<attribute>(m.name), m, r); f.code != errc::ok) { return f; }
           }
         }
         const char c = at(t);
@@ -317,20 +314,20 @@ class envelope {
     return event_kind::other;
   }
 
-  [[nodiscard]] failure read_attribute(attribute a, slice value, event_record& r) noexcept {
-    if (text[value.begin] != '"') {
-      r.text[a] = {value.begin, end_wrong_type};
+  [[nodiscard]] failure read_attribute(attribute a, const envelope_member& m, event_record& r) noexcept {
+    if (text[m.value.begin] != '"') {
+      r.text[a] = {m.value.begin, end_wrong_type};
       return {errc::ok};
     }
-    slice inside{value.begin + 1, value.end - 1};
-    if (has_escape(inside)) {
+    slice inside{m.value.begin + 1, m.value.end - 1};
+    if (m.value_escaped) [[unlikely]] {
       if (!reserve_mirror()) { return {errc::out_of_memory}; }
       const unescaped u = unescape(text + inside.begin, inside.size(), mirror.data() + inside.begin);
       if (u.fault == unescape_fault::none) {
         inside.end = inside.begin + static_cast<std::uint32_t>(u.size);
         r.escaped |= static_cast<std::uint16_t>(1U << a);
       } else {
-        inside = {value.begin, end_lone_surrogate};
+        inside = {m.value.begin, end_lone_surrogate};
       }
     }
     r.text[a] = inside;
@@ -379,7 +376,7 @@ class envelope {
       m.name = find_escaped(m.key);
     }
     t.next();
-    return pass_value(t, depth, m.name == member_data, m.value);
+    return pass_value(t, depth, m.name == member_data, m.value, m.value_escaped);
   }
 
   /// A key with escapes may still be one that CloudEvents defines.
@@ -397,7 +394,7 @@ class envelope {
 
   /// One value, from its token to the one behind it. The inside of `data` is passed unseen.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_value(token_cursor& t, std::size_t depth, bool is_data,
-                                                          slice& value) const noexcept {
+                                                          slice& value, bool& escaped) const noexcept {
     if (at(t) != '"') {
       token_cursor here = t;  // a copy, so that the address of the caller's own is not taken
       const failure f = pass_other_value(here, depth, is_data, value);
@@ -408,8 +405,9 @@ class envelope {
     t.next();
     const slice s = inside_of_string(text, begin.position(), t.position());
     value = {s.begin - 1, s.end + 1};
-    if (!is_data && has_escape(s) && string_end(text + value.begin, text + size) == nullptr) {
-      return malformed(begin);
+    if (!is_data && has_escape(s)) [[unlikely]] {
+      escaped = true;
+      if (string_end(text + value.begin, text + size) == nullptr) { return malformed(begin); }
     }
     return {errc::ok};
   }

@@ -128,6 +128,15 @@ constexpr std::uint64_t escaping_bytes(std::uint64_t backslash, std::uint64_t& c
   return escaping;
 }
 
+/// The last bytes of a text, filled up to a block with spaces.
+struct last_bytes {
+  char bytes[block_size];
+  last_bytes(const char* p, std::size_t count) noexcept {
+    std::memset(bytes, ' ', sizeof bytes);
+    std::memcpy(bytes, p, count);
+  }
+};
+
 /// Eight bytes, 0xFF where the index has a bit.
 inline constexpr auto byte_masks = [] {
   std::array<std::uint64_t, 256> table{};
@@ -208,6 +217,7 @@ struct block {
   static constexpr std::uint64_t ones = 0x0101010101010101U;
   std::uint64_t words[8];
 
+  block(const char* p, std::size_t count, const constants& k) noexcept : block(last_bytes(p, count).bytes, k) {}
   block(const char* p, const constants&) noexcept {
     for (unsigned i = 0; i < 8; ++i) { words[i] = load8(p + 8 * i); }
   }
@@ -286,6 +296,7 @@ struct constants {};
 struct block {
   __m128i bytes[4];
 
+  block(const char* p, std::size_t count, const constants& k) noexcept : block(last_bytes(p, count).bytes, k) {}
   block(const char* p, const constants&) noexcept {
     for (unsigned i = 0; i < 4; ++i) { bytes[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p) + i); }
   }
@@ -387,6 +398,7 @@ struct block {
   __m256i low, high_half;
   const constants& k;
 
+  block(const char* p, std::size_t count, const constants& k) noexcept : block(last_bytes(p, count).bytes, k) {}
   block(const char* p, const constants& vectors) noexcept
       : low(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))),
         high_half(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p) + 1)),
@@ -507,6 +519,9 @@ struct block {
   const constants& k;
 
   block(const char* p, const constants& vectors) noexcept : bytes(_mm512_loadu_si512(p)), k(vectors) {}
+  /// Fewer bytes than a block, which is filled up with spaces.
+  block(const char* p, std::size_t count, const constants& vectors) noexcept
+      : bytes(_mm512_mask_loadu_epi8(vectors.space, (std::uint64_t{1} << count) - 1, p)), k(vectors) {}
   [[nodiscard]] std::uint64_t equal(__m512i v) const noexcept { return _mm512_cmpeq_epi8_mask(bytes, v); }
   [[nodiscard]] std::uint64_t quote() const noexcept { return equal(k.quote); }
   [[nodiscard]] std::uint64_t backslash() const noexcept { return equal(k.backslash); }
@@ -577,6 +592,7 @@ struct constants {};
 struct block {
   uint8x16_t bytes[4];
 
+  block(const char* p, std::size_t count, const constants& k) noexcept : block(last_bytes(p, count).bytes, k) {}
   block(const char* p, const constants&) noexcept {
     for (unsigned i = 0; i < 4; ++i) { bytes[i] = vld1q_u8(reinterpret_cast<const std::uint8_t*>(p) + 16 * i); }
   }

@@ -39,12 +39,7 @@ CALLVIEW_ALWAYS_INLINE void each_block(const char* text, std::size_t size, Step&
     if (!step(block(text + at * block_size, k), at)) { return; }
   }
   const std::size_t left = size - at * block_size;
-  if (left != 0) {
-    char last[block_size];
-    std::memset(last, ' ', sizeof last);
-    std::memcpy(last, text + at * block_size, left);
-    step(block(last, k), at);
-  }
+  if (left != 0) { step(block(text + at * block_size, left, k), at); }
 }
 
 /// A bit at `size` ends every search.

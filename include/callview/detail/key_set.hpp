@@ -106,6 +106,13 @@ struct key_set {
     if (index == not_found || length <= 16) { return index; }
     return std::memcmp(p + 8, keys[index].text + 8, length - 16) == 0 ? index : not_found;
   }
+  /// Whether a text is the name at `index`: that is not said of names over 16 bytes. `p` as above.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool is(unsigned index, const char* p, std::size_t length) const noexcept {
+    const key& k = keys[index];
+    if (k.length != length || length > 16) { return false; }
+    if (length < 8) { return (load8(p) ^ k.bytes.head) << (64 - 8 * length) == 0; }
+    return ((load8(p) ^ k.bytes.head) | (load8(p + length - 8) ^ k.bytes.tail)) == 0;
+  }
   /// Index of the only name that has these bytes and this length, or `not_found`.
   [[nodiscard]] unsigned candidate(key_bytes bytes, std::size_t length) const noexcept {
     const unsigned index = slots[bytes.hash(multiplier, shift)];

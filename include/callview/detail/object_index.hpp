@@ -120,6 +120,7 @@ struct field_slot {
   std::uint64_t value = 0;    ///< when it is ready: a number, or place and size of a string
   std::uint32_t token = 0;    ///< when it is there: of its value
   std::uint8_t follower = 0;  ///< the field that followed it last time: a guess of what comes next
+  std::uint8_t choice = 0;    ///< of an enumeration, the value that it had last time: a guess as well
 };
 
 /// What is known of one container.
@@ -136,7 +137,7 @@ struct node {
   std::uint32_t generation = 0;
   std::uint32_t begin = 0;           ///< its token
   std::uint32_t offset = no_offset;  ///< where it begins in the body; where it is not there, what is around it
-  std::uint32_t end = 0;             ///< where it ends in the body or, when it is broken, of the break
+  std::uint32_t end = 0;             ///< where it is broken, if it is
   std::uint16_t up = 0;              ///< how far behind its parent it stands
   std::uint8_t field = 0;            ///< which field of its parent it is
   std::uint8_t depth = 0;
@@ -220,14 +221,14 @@ struct document_state {
   void end_views() noexcept {
     if (nodes[0].generation != 0) {
       nodes[0].generation = 0;
-      for (std::uint32_t i = 1; i < tree_nodes;) {
-        node* const first = nodes + i;
-        const std::uint32_t below = first->info != nullptr ? first->info->nodes : 1U;
+      const class_info& top = *nodes[0].info;
+      for (const field_info* f = top.fields; f != top.fields + top.count; ++f) {
+        if (!has_node(f->type)) { continue; }
+        node* const first = nodes + f->node;
         // Below what was not walked, nodes were set only where somebody asked for them all the same.
         const bool walked = first->state == node_state::read || first->state == node_state::broken;
-        const std::uint32_t count = walked || asked_in_vain ? below : 1;
+        const std::uint32_t count = f->type == kind::object && (walked || asked_in_vain) ? f->child->nodes : 1U;
         for (std::uint32_t n = 0; n < count; ++n) { first[n].generation = 0; }
-        i += below;
       }
       asked_in_vain = false;
     }
@@ -332,7 +333,7 @@ inline std::uint32_t read_sequence(document_state& s, node& n) noexcept {
     if (!flat && count % checkpoint_step == 0) { s.checkpoints.data()[s.checkpoint_count++] = w.item(); }
   }
   const std::uint32_t close = w.token() - 1;
-  n.end = s.doc.offset_of(s.doc.position(w.broken() ? w.token() : close));
+  if (w.broken()) { n.end = s.doc.offset_of(s.doc.position(w.token())); }
   n.set(w.broken() ? node_state::broken : node_state::read, s.generation);
   slots[item_count].token = w.broken() ? 0 : count;
   slots[item_stride].token = flat ? stride : 0;
@@ -364,112 +365,119 @@ template <reading Depth>
 class object_reader {
  public:
   CALLVIEW_ALWAYS_INLINE object_reader(document_state& s, node& n) noexcept
-      : s_(s), text_(s.doc.text), at_(s.doc.positions()), firsts_(s.doc.firsts()), rough_(s.doc.rough()), n_(&n) {
-    begin(&n.first, 0, 0);
-  }
+      : s_(s), text_(s.doc.text), at_(s.doc.positions()), firsts_(s.doc.firsts()), rough_(s.doc.rough()), n_(&n) {}
 
   /// Returns the token of the closing brace, or `no_position`; the node says what is wrong then.
   CALLVIEW_ALWAYS_INLINE std::uint32_t read() noexcept {
     const node* const top = n_;
-    std::uint32_t t = top->begin + 1;  // the token with which a member begins; where it breaks, if it does
-    std::uint32_t next = t;            // the token behind its value, or the brace of an object without members
-    if (firsts_[t] != '}') { next = pass_member(t); }
+    std::uint32_t t = top->begin;  // the token with which a member begins; where it breaks, if it does
+    stop next{t, entered};
     for (;;) {
-      const char separator = next != no_position ? firsts_[next] : '\0';
-      if (separator == ',') [[likely]] {
-        t = next + 1;
+      if (next.what == ',') [[likely]] {
+        t = next.token + 1;
         next = pass_member(t);
-        continue;
-      }
-      if (separator == '}') [[likely]] {
-        n_->state = node_state::read;
-        n_->generation = s_.generation;
-        n_->present = present_;
-        n_->ready = ready_;
-        n_->end = s_.doc.offset_of(at_[next]);
-        if (n_ == top) { return next; }
-        ++next;
+      } else if (next.what == entered) {
+        begin(&n_->first, 0, 0);
+        ++next.token;
+        next.what = '}';
+        if (firsts_[next.token] != '}') [[likely]] {
+          t = next.token;
+          next = pass_member(t);
+        }
       } else {
-        set_broken(s_, *n_, next != no_position ? next : t);
-        if (n_ == top) { return no_position; }
-        t = n_->begin;
-        next = s_.doc.behind_container(t);
+        if (next.what == '}') [[likely]] {
+          n_->state = node_state::read;
+          n_->generation = s_.generation;
+          n_->present = present_;
+          n_->ready = ready_;
+          if (n_ == top) { return next.token; }
+          ++next.token;
+        } else {
+          set_broken(s_, *n_, next.token != no_position ? next.token : t);
+          if (n_ == top) { return no_position; }
+          next.token = s_.doc.behind_container(n_->begin);
+          t = n_->begin;
+        }
+        const unsigned field = n_->field;
+        n_ -= n_->up;
+        begin(&n_->slots[field].follower, n_->present, n_->ready);
+        next.what = next.token != no_position ? what_stands_at(next.token) : broken;
       }
-      const unsigned field = n_->field;
-      n_ -= n_->up;
-      begin(&n_->slots[field].follower, n_->present, n_->ready);
     }
   }
 
  private:
+  // What stands behind a value, or one of these two.
+  static constexpr std::uint32_t entered = 0x100;
+  static constexpr std::uint32_t broken = 0x101;
+  struct stop {
+    std::uint32_t token;  ///< behind a value; of the brace of an object that was entered; `no_position` when broken
+    std::uint32_t what;
+  };
+
   CALLVIEW_ALWAYS_INLINE void begin(std::uint8_t* learned, std::uint64_t present, std::uint64_t ready) noexcept {
     fields_ = n_->info->fields;
     slots_ = n_->slots;
-    guess_ = *learned;
     learned_ = learned;
     present_ = present;
     ready_ = ready;
   }
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t what_stands_at(std::uint32_t token) const noexcept {
+    return static_cast<unsigned char>(firsts_[token]);
+  }
 
-  /// From a member's key to the token behind its value: that of the brace of an object that was entered and is empty,
-  /// `no_position` where the member is broken.
-  CALLVIEW_ALWAYS_INLINE std::uint32_t pass_member(std::uint32_t& t) noexcept {
-    for (;;) {
-      unsigned i = guess_;
-      const field_info* f = fields_ + i;
-      if (!f->key_stands_at(text_ + at_[t])) [[unlikely]] {
-        i = read_key(s_.doc, t, *n_->info);
-        if (i >= key_set::not_found) { return i == no_position ? i : behind_value(s_.doc, t += 2); }
-        *learned_ = static_cast<std::uint8_t>(i);
-        f = fields_ + i;
-      } else if (firsts_[t + 1] != ':') [[unlikely]] {
-        return no_position;
-      }
-      const std::uint64_t bit = std::uint64_t{1} << i;
-      if ((present_ & bit) != 0) [[unlikely]] { return behind_value(s_.doc, t += 2); }  // of two, the first wins
-      present_ |= bit;
-      field_slot* const slot = slots_ + i;
-      slot->token = t + 2;
-      guess_ = slot->follower;
-      learned_ = &slot->follower;
-      const std::uint32_t from = at_[t + 2], to = at_[t + 3];
-      if (f->walk == treatment::number) {
-        if (!read_plain_number(text_ + from, to - from, slot->value)) [[unlikely]] {
-          return behind_value(s_.doc, t += 2);
-        }
-        ready_ |= bit;
-        return t + 3;
-      }
-      if (f->walk == treatment::text && firsts_[t + 2] == '"') [[likely]] {
-        if (rough_ && !s_.doc.is_string(t + 2)) [[unlikely]] { return no_position; }
-        const slice inside = inside_of_string(text_, from, to);
-        slot->value = pack_slice(inside);
-        if (!rough_ || !s_.doc.has_escape(inside)) [[likely]] { ready_ |= bit; }
-        return t + 3;
-      }
-      if (f->walk == treatment::integer) {
-        if (!read_plain_integer(text_ + from, to - from, slot->value)) [[unlikely]] {
-          return behind_value(s_.doc, t += 2);
-        }
-        ready_ |= bit;
-        return t + 3;
-      }
-      t += 2;
-      if (f->walk != treatment::enter) { return behind_value(s_.doc, t); }
-      node& child = n_[f->node];
-      place(s_, child, f->type, t);
-      if (Depth == reading::members || child.state != node_state::unread) { return behind_value(s_.doc, t); }
-      if (f->type != kind::object) {
-        const std::uint32_t close = read_sequence(s_, child);
-        return close != no_position ? close + 1 : behind_value(s_.doc, t);
-      }
-      n_->present = present_;
-      n_->ready = ready_;
-      n_ = &child;
-      begin(&child.first, 0, 0);
-      ++t;
-      if (firsts_[t] == '}') [[unlikely]] { return t; }
+  /// From a member's key to behind its value.
+  CALLVIEW_ALWAYS_INLINE stop pass_member(std::uint32_t& t) noexcept {
+    // A member without brackets is four tokens: the key, the colon, the value and what separates it from the next.
+    const auto firsts = static_cast<std::uint32_t>(load4(firsts_ + t));
+    unsigned i = *learned_;
+    const field_info* f = fields_ + i;
+    if (!f->key_stands_at(text_ + at_[t])) [[unlikely]] {
+      i = read_key(s_.doc, t, *n_->info);
+      if (i == no_position) { return {no_position, broken}; }
+      if (i == key_set::not_found) { return behind_value(t += 2); }
+      *learned_ = static_cast<std::uint8_t>(i);
+      f = fields_ + i;
+    } else if ((firsts >> 8 & 0xFF) != ':') [[unlikely]] {
+      return {no_position, broken};
     }
+    if ((present_ >> i & 1) != 0) [[unlikely]] { return behind_value(t += 2); }  // of two, the first wins
+    const std::uint64_t bit = std::uint64_t{1} << i;
+    present_ |= bit;
+    field_slot* const slot = slots_ + i;
+    slot->token = t + 2;
+    learned_ = &slot->follower;
+    const std::uint32_t from = at_[t + 2], to = at_[t + 3];
+    if (f->walk == treatment::number) {
+      if (!read_plain_number(text_ + from, to - from, slot->value)) [[unlikely]] { return behind_value(t += 2); }
+      ready_ |= bit;
+      return {t + 3, firsts >> 24};
+    }
+    if (f->walk == treatment::text && (firsts >> 16 & 0xFF) == '"') [[likely]] {
+      if (rough_ && !s_.doc.is_string(t + 2)) [[unlikely]] { return {no_position, broken}; }
+      const slice inside = inside_of_string(text_, from, to);
+      slot->value = pack_slice(inside);
+      if (!rough_ || !s_.doc.has_escape(inside)) [[likely]] { ready_ |= bit; }
+      return {t + 3, firsts >> 24};
+    }
+    if (f->walk == treatment::integer) {
+      if (!read_plain_integer(text_ + from, to - from, slot->value)) [[unlikely]] { return behind_value(t += 2); }
+      ready_ |= bit;
+      return {t + 3, firsts >> 24};
+    }
+    t += 2;
+    if (f->walk != treatment::enter) { return behind_value(t); }
+    node& child = n_[f->node];
+    place(s_, child, f->type, t);
+    if (Depth == reading::members || child.state != node_state::unread) { return behind_value(t); }
+    if (f->type != kind::object) {
+      const std::uint32_t close = read_sequence(s_, child);
+      return close != no_position ? stop{close + 1, what_stands_at(close + 1)} : behind_value(t);
+    }
+    n_->present = present_;
+    n_->ready = ready_;
+    n_ = &child;
+    return {t, entered};
   }
 
   CALLVIEW_NO_INLINE static void set_broken(const document_state& s, node& n, std::uint32_t token) noexcept {
@@ -477,7 +485,11 @@ class object_reader {
     n.end = s.doc.offset_of(s.doc.position(token));
   }
   /// For a value of which nothing is kept, or which needs a closer look.
-  CALLVIEW_NO_INLINE static std::uint32_t behind_value(const document& doc, std::uint32_t value) noexcept {
+  CALLVIEW_ALWAYS_INLINE stop behind_value(std::uint32_t value) const noexcept {
+    const std::uint32_t token = find_behind(s_.doc, value);
+    return {token, token != no_position ? what_stands_at(token) : broken};
+  }
+  CALLVIEW_NO_INLINE static std::uint32_t find_behind(const document& doc, std::uint32_t value) noexcept {
     return doc.behind_value(value);
   }
 
@@ -490,8 +502,7 @@ class object_reader {
   node* n_;
   const field_info* fields_;
   field_slot* slots_;
-  unsigned guess_;         // the field that should come next
-  std::uint8_t* learned_;  // where that is kept
+  std::uint8_t* learned_;  // holds the field that should come next
   std::uint64_t present_;
   std::uint64_t ready_;
 };

@@ -116,7 +116,7 @@ constexpr field_info field_of(const char* name, kind type) noexcept {
 namespace as {
 
 /// `Take` makes an answer of a value that is ready, `At` of one by its token.
-template <kind K, class T, T (*Take)(const node&, std::uint64_t) noexcept,
+template <kind K, class T, T (*Take)(const node&, field_slot&) noexcept,
           result<T> (*At)(const document&, std::uint32_t, const char*) noexcept>
 struct scalar {
   using type = result<T>;
@@ -131,10 +131,10 @@ struct scalar {
   static constexpr field_info describe(const char* name) noexcept { return field_of(name, K); }
 };
 
-inline double number_of(const node&, std::uint64_t value) noexcept { return plain_double(value); }
+inline double number_of(const node&, field_slot& slot) noexcept { return plain_double(slot.value); }
 template <class D>
-D count_of(const node&, std::uint64_t value) noexcept {
-  return D(static_cast<std::int64_t>(value));
+D count_of(const node&, field_slot& slot) noexcept {
+  return D(static_cast<std::int64_t>(slot.value));
 }
 template <class D>
 result<D> count_at(const document& doc, std::uint32_t token, const char* field) noexcept {
@@ -171,9 +171,14 @@ struct searched {
 using boolean = searched<kind::boolean, bool, boolean_at>;
 using time = searched<kind::time, timestamp, time_at>;
 
+/// Nearly always the value that the field had last time, written as Twilio does.
 template <class E>
-open_enum<E> enum_ready(const node& n, std::uint64_t value) noexcept {
-  return enum_of<E>(text_at(n, value));
+open_enum<E> enum_ready(const node& n, field_slot& slot) noexcept {
+  const std::string_view text = text_at(n, slot);
+  if (enum_keys<E>.is(slot.choice, text.data(), text.size())) [[likely]] { return {static_cast<E>(slot.choice), text}; }
+  const open_enum<E> answer = enum_of<E>(text);
+  slot.choice = answer.value() == E::unrecognized ? 0 : static_cast<std::uint8_t>(answer.value());
+  return answer;
 }
 template <class E>
 struct enumeration : scalar<kind::enumeration, open_enum<E>, enum_ready<E>, enum_at<E>> {

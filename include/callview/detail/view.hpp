@@ -139,15 +139,15 @@ CALLVIEW_ALWAYS_INLINE Result look_up(const view_base& v, const class_info& info
                                       Search search) noexcept {
   if (view_access::at_hand(v)) [[likely]] {
     const node& n = view_access::node_of(v);
-    if ((n.ready >> field & 1) != 0) { return take(n, n.slots[field].value); }
+    if ((n.ready >> field & 1) != 0) { return take(n, n.slots[field]); }
     if (n.state == node_state::read && !n.has(field)) {
       return failure{errc::field_absent, info.fields[field].name, n.offset};
     }
   }
   return search(v, info, field);
 }
-inline std::string_view text_at(const node& n, std::uint64_t value) noexcept {
-  return {n.owner->doc.text + (value & 0xFFFFFFFFU), static_cast<std::size_t>(value >> 32)};
+inline std::string_view text_at(const node& n, field_slot& slot) noexcept {
+  return {n.owner->doc.text + (slot.value & 0xFFFFFFFFU), static_cast<std::size_t>(slot.value >> 32)};
 }
 
 /// Random access by index over a range whose `operator[]` answers by value.
