@@ -31,7 +31,7 @@ class sequence : public view_base {
 
   /// Number of items; 0 where there is no list. Linear in the list when first asked, constant then.
   [[nodiscard]] std::size_t size() const noexcept {
-    if (!view_access::is_there(*this, nullptr)) { return 0; }
+    if (!view_access::is_there(*this)) { return 0; }
     return view_access::node_of(*this).slots[item_count].token;
   }
   /// True where there is no item, or no list.
@@ -42,16 +42,16 @@ class sequence : public view_base {
   [[nodiscard]] iterator end() const noexcept { return {derived(), size()}; }
 
   /// Why there is no list: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep` or `stale_view`.
-  [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this, nullptr); }
+  [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this); }
   /// True when the list is there, be it empty.
-  [[nodiscard]] explicit operator bool() const noexcept { return view_access::is_there(*this, nullptr); }
+  [[nodiscard]] explicit operator bool() const noexcept { return view_access::is_there(*this); }
 
  protected:
   /// The token of an item, with the list's name for errors; past the end, or without a list, why there is none.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE located item(std::size_t index) const noexcept {
     if (!view_access::at_hand(*this)) [[unlikely]] {
       if (const errc code = view_access::alive(*this); code != errc::ok) { return {nullptr, 0, {code}}; }
-      (void)ready(view_access::state(*this), view_access::number(*this), nullptr);
+      (void)ready(view_access::state(*this), view_access::number(*this));
     }
     const node& n = view_access::node_of(*this);
     if (n.owner == nullptr) { return {nullptr, 0, {errc::field_absent}}; }
@@ -126,7 +126,7 @@ class counter_map : public detail::sequence<counter_map, counter> {
     using namespace detail;
     if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
     document_state& s = view_access::state(*this);
-    const node& n = ready(s, view_access::number(*this), nullptr);
+    const node& n = ready(s, view_access::number(*this));
     if (n.state == node_state::read) {
       walker w(s.doc, n.begin);
       while (w.next()) {

@@ -413,7 +413,7 @@ concept object_class = std::derived_from<C, view_base> && requires {
 };
 
 inline void print_object(text_sink& out, const view_base& v, const class_info& info, bool redact) {
-  if (const error e = view_access::error(v, &info)) { return discretion(out, redact).fault(e.code, {}); }
+  if (const error e = view_access::error(v)) { return discretion(out, redact).fault(e.code, {}); }
   summary_printer(out, view_access::state(v), redact).print(view_access::number(v), info);
 }
 template <object_class C>

@@ -54,7 +54,7 @@ inline verdict judge(const document_state& s, const field_info& f, std::uint32_t
 template <class Handler>
 bool audit(document_state& s, std::uint32_t number, const class_info& info, Handler& handler) {
   {
-    const node& n = ready(s, number, &info);
+    const node& n = ready(s, number);
     if (n.state != node_state::read) { return true; }
     if (!handler.object(n, info)) { return false; }
   }
@@ -69,7 +69,7 @@ bool audit(document_state& s, std::uint32_t number, const class_info& info, Hand
       handler.leave(entered);
       continue;
     }
-    const node& c = ready(s, number + f.node, f.type == kind::object ? f.child : nullptr);
+    const node& c = ready(s, number + f.node);
     if (!handler.value(f, token, {condition(c.state)})) { return false; }
     if (c.state == node_state::read) {
       if (f.type == kind::object) {
@@ -250,7 +250,7 @@ inline constexpr std::size_t longest_known_path = 256;
 
 template <class Visitor>
 callview::error report_drift(const view_base& v, const class_info& info, Visitor& visitor) {
-  if (const callview::error e = view_access::error(v, &info)) { return e; }
+  if (const callview::error e = view_access::error(v)) { return e; }
   document_state& s = view_access::state(v);
   // The visitor may ask for another report, which must not find this one's path.
   buffer<char> path = std::move(s.path);

@@ -256,7 +256,9 @@ class envelope {
               fail(errc::invalid_attribute, name, base + m.value.begin);
             }
           } else if (c != 'n') {
-            if (const failure f = read_attribute(static_cast<attribute>(m.name), m, r); f.code != errc::ok) { return f; }
+            if (const failure f = read_attribute(static_cast<attribute>(m.name), m, r); f.code != errc::ok) {
+              return f;
+            }
           }
         }
         const char c = at(t);

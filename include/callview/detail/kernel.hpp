@@ -217,7 +217,8 @@ struct block {
   static constexpr std::uint64_t ones = 0x0101010101010101U;
   std::uint64_t words[8];
 
-  block(const char* p, std::size_t count, const constants& k) noexcept : block(last_bytes(p, count).bytes, k) {}
+  block(const char* p, std::size_t count, const constants& vectors) noexcept
+      : block(last_bytes(p, count).bytes, vectors) {}
   block(const char* p, const constants&) noexcept {
     for (unsigned i = 0; i < 8; ++i) { words[i] = load8(p + 8 * i); }
   }
@@ -296,7 +297,8 @@ struct constants {};
 struct block {
   __m128i bytes[4];
 
-  block(const char* p, std::size_t count, const constants& k) noexcept : block(last_bytes(p, count).bytes, k) {}
+  block(const char* p, std::size_t count, const constants& vectors) noexcept
+      : block(last_bytes(p, count).bytes, vectors) {}
   block(const char* p, const constants&) noexcept {
     for (unsigned i = 0; i < 4; ++i) { bytes[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p) + i); }
   }
@@ -398,7 +400,8 @@ struct block {
   __m256i low, high_half;
   const constants& k;
 
-  block(const char* p, std::size_t count, const constants& k) noexcept : block(last_bytes(p, count).bytes, k) {}
+  block(const char* p, std::size_t count, const constants& vectors) noexcept
+      : block(last_bytes(p, count).bytes, vectors) {}
   block(const char* p, const constants& vectors) noexcept
       : low(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))),
         high_half(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p) + 1)),
@@ -592,7 +595,8 @@ struct constants {};
 struct block {
   uint8x16_t bytes[4];
 
-  block(const char* p, std::size_t count, const constants& k) noexcept : block(last_bytes(p, count).bytes, k) {}
+  block(const char* p, std::size_t count, const constants& vectors) noexcept
+      : block(last_bytes(p, count).bytes, vectors) {}
   block(const char* p, const constants&) noexcept {
     for (unsigned i = 0; i < 4; ++i) { bytes[i] = vld1q_u8(reinterpret_cast<const std::uint8_t*>(p) + 16 * i); }
   }

@@ -283,13 +283,19 @@ CALLVIEW_ALWAYS_INLINE void place(const document_state& s, node& n, kind type, s
 }
 
 /// Sets a child that is not there to what follows from its parent: broken or too deep where that is, absent else.
-inline void pass_on(document_state& s, node& n, const field_info& f) noexcept {
+inline void pass_on(document_state& s, const node& n, node& child) noexcept {
   if (n.state != node_state::read) { s.asked_in_vain = true; }
-  node& child = (&n)[f.node];
   const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;
   child.set(inherited ? n.state : node_state::absent, s.generation);
   child.offset = n.offset;
   child.end = n.end;
+}
+
+/// Notes that an object cannot be read beyond a token: nothing below it counts, although it may have been read.
+CALLVIEW_NO_INLINE inline void set_broken(const document_state& s, node& n, std::uint32_t token) noexcept {
+  n.set(node_state::broken, s.generation);
+  n.end = s.doc.offset_of(s.doc.position(token));
+  for (unsigned i = 1; i < n.info->nodes; ++i) { (&n)[i].generation = 0; }
 }
 
 /// How many items of a list or map follow upon each other, from the first on, that hold no brackets and are plain: with
@@ -361,11 +367,16 @@ CALLVIEW_NO_INLINE inline unsigned read_key(const document& doc, std::uint32_t t
 ///
 /// All of this is one function in the end. No address of an object of this class is taken, so that what the walk works
 /// on stays in registers: what is called must be static.
-template <reading Depth>
 class object_reader {
  public:
-  CALLVIEW_ALWAYS_INLINE object_reader(document_state& s, node& n) noexcept
-      : s_(s), text_(s.doc.text), at_(s.doc.positions()), firsts_(s.doc.firsts()), rough_(s.doc.rough()), n_(&n) {}
+  CALLVIEW_ALWAYS_INLINE object_reader(document_state& s, node& n, reading depth) noexcept
+      : s_(s),
+        text_(s.doc.text),
+        at_(s.doc.positions()),
+        firsts_(s.doc.firsts()),
+        rough_(s.doc.rough()),
+        depth_(depth),
+        n_(&n) {}
 
   /// Returns the token of the closing brace, or `no_position`; the node says what is wrong then.
   CALLVIEW_ALWAYS_INLINE std::uint32_t read() noexcept {
@@ -469,7 +480,7 @@ class object_reader {
     if (f->walk != treatment::enter) { return behind_value(t); }
     node& child = n_[f->node];
     place(s_, child, f->type, t);
-    if (Depth == reading::members || child.state != node_state::unread) { return behind_value(t); }
+    if (depth_ == reading::members || child.state != node_state::unread) { return behind_value(t); }
     if (f->type != kind::object) {
       const std::uint32_t close = read_sequence(s_, child);
       return close != no_position ? stop{close + 1, what_stands_at(close + 1)} : behind_value(t);
@@ -480,10 +491,6 @@ class object_reader {
     return {t, entered};
   }
 
-  CALLVIEW_NO_INLINE static void set_broken(const document_state& s, node& n, std::uint32_t token) noexcept {
-    n.set(node_state::broken, s.generation);
-    n.end = s.doc.offset_of(s.doc.position(token));
-  }
   /// For a value of which nothing is kept, or which needs a closer look.
   CALLVIEW_ALWAYS_INLINE stop behind_value(std::uint32_t value) const noexcept {
     const std::uint32_t token = find_behind(s_.doc, value);
@@ -498,6 +505,7 @@ class object_reader {
   const std::uint32_t* const at_;
   const char* const firsts_;
   const bool rough_;
+  const reading depth_;
   // The object that the walk is in.
   node* n_;
   const field_info* fields_;
@@ -507,19 +515,15 @@ class object_reader {
   std::uint64_t ready_;
 };
 
-template <reading Depth>
-CALLVIEW_NO_INLINE std::uint32_t read_object(document_state& s, node& n) noexcept {
-  return object_reader<Depth>(s, n).read();
+CALLVIEW_NO_INLINE inline std::uint32_t read_object(document_state& s, node& n, reading depth) noexcept {
+  return object_reader(s, n, depth).read();
 }
 
 /// Walks the members of the document, behind which nothing may stand.
 inline void read_root(document_state& s) noexcept {
   node& root = s.nodes[0];
-  const std::uint32_t close = read_object<reading::members>(s, root);
-  if (close != no_position && close + 1 != s.doc.count()) {
-    root.set(node_state::broken, s.generation);
-    root.end = s.doc.offset_of(s.doc.position(close + 1));
-  }
+  const std::uint32_t close = read_object(s, root, reading::members);
+  if (close != no_position && close + 1 != s.doc.count()) { set_broken(s, root, close + 1); }
 }
 
 /// The token with which an item of a list or map that was read begins. Asking for items in order takes a step each.
@@ -547,18 +551,25 @@ CALLVIEW_ALWAYS_INLINE std::uint32_t sequence_item(document_state& s, const node
   return stride != 0 ? n.begin + 1 + index * stride : find_item(s, n, index);
 }
 
-/// The node of a container, walked if that was not done yet. `info` is null for lists and maps.
-inline node& ready(document_state& s, std::uint32_t number, const class_info* info) noexcept {
-  node& n = s.at(number);
-  if (n.state == node_state::unread) [[unlikely]] {
-    if (info == nullptr) {
-      read_sequence(s, n);
-    } else if (number == 0) {
-      read_root(s);
-    } else {
-      read_object<reading::whole>(s, n);
-    }
+/// Sees to it that a node of the tree says what holds for the document: that of its parent must be known first.
+CALLVIEW_NO_INLINE inline void make_ready(document_state& s, node& n) noexcept {
+  if (n.up == 0) { return read_root(s); }
+  node& parent = *(&n - n.up);
+  if (parent.generation != s.generation) { make_ready(s, parent); }  // no deeper than the schema
+  if (!parent.has(n.field)) { return pass_on(s, parent, n); }
+  if (n.state != node_state::unread) { return; }
+  if (n.info != nullptr) {
+    read_object(s, n, reading::whole);
+  } else {
+    read_sequence(s, n);
   }
+}
+
+/// The node of a container, walked if that was not done yet.
+inline node& ready(document_state& s, std::uint32_t number) noexcept {
+  if (number >= element_bit) { return s.element_at(number); }
+  node& n = s.nodes[number];
+  if (n.generation != s.generation) [[unlikely]] { make_ready(s, n); }
   return n;
 }
 
@@ -567,8 +578,9 @@ inline void settle_tree(document_state& s, node& n, const class_info& info) noex
   for (unsigned i = 0; i < info.count; ++i) {
     const field_info& f = info.fields[i];
     if (!has_node(f.type)) { continue; }
-    if (!n.has(i)) { pass_on(s, n, f); }
-    if (f.type == kind::object) { settle_tree(s, (&n)[f.node], *f.child); }
+    node& child = (&n)[f.node];
+    if (!n.has(i)) { pass_on(s, n, child); }
+    if (f.type == kind::object) { settle_tree(s, child, *f.child); }
   }
 }
 
@@ -585,7 +597,7 @@ inline node& document_state::element_at(std::uint32_t number) noexcept {
     first->set(list.state, 0);  // an element of a list that is broken is as broken
     if (list.state == node_state::read) {
       place(*this, *first, kind::object, sequence_item(*this, list, index));
-      if (first->state == node_state::unread) { read_object<reading::whole>(*this, *first); }
+      if (first->state == node_state::unread) { read_object(*this, *first, reading::whole); }
     }
     settle_tree(*this, *first, *element);
     for (unsigned i = 0; i < element->nodes; ++i) { first[i].generation = 0; }

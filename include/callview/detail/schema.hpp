@@ -115,13 +115,16 @@ constexpr field_info field_of(const char* name, kind type) noexcept {
 /// The types of fields: `type` is what the accessor returns, `get` how, `describe` what the schema says.
 namespace as {
 
-/// `Take` makes an answer of a value that is ready, `At` of one by its token.
-template <kind K, class T, T (*Take)(const node&, field_slot&) noexcept,
-          result<T> (*At)(const document&, std::uint32_t, const char*) noexcept>
-struct scalar {
+/// `At` makes an answer of a value by its token.
+template <kind K, class T, result<T> (*At)(const document&, std::uint32_t, const char*) noexcept>
+struct searched {
   using type = result<T>;
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
-    return look_up<type>(v, info, field, Take, search);
+    if (view_access::at_hand(v)) [[likely]] {
+      const node& n = view_access::node_of(v);
+      if (n.state == node_state::read && !n.has(field)) { return absent_field(n, info, field); }
+    }
+    return search(v, info, field);
   }
   CALLVIEW_NO_INLINE static type search(const view_base& v, const class_info& info, unsigned field) noexcept {
     const located l = locate(v, info, field);
@@ -129,6 +132,21 @@ struct scalar {
     return At(*l.doc, l.token, info.fields[field].name);
   }
   static constexpr field_info describe(const char* name) noexcept { return field_of(name, K); }
+};
+
+/// `Take` makes an answer of a value that is ready.
+template <kind K, class T, T (*Take)(const node&, field_slot&) noexcept,
+          result<T> (*At)(const document&, std::uint32_t, const char*) noexcept>
+struct scalar : searched<K, T, At> {
+  using type = result<T>;
+  CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+    if (view_access::at_hand(v)) [[likely]] {
+      const node& n = view_access::node_of(v);
+      if ((n.ready >> field & 1) != 0) [[likely]] { return Take(n, n.slots[field]); }
+      if (n.state == node_state::read && !n.has(field)) { return absent_field(n, info, field); }
+    }
+    return scalar::search(v, info, field);
+  }
 };
 
 inline double number_of(const node&, field_slot& slot) noexcept { return plain_double(slot.value); }
@@ -151,25 +169,20 @@ using seconds =
 using milliseconds = scalar<kind::milliseconds, std::chrono::milliseconds, count_of<std::chrono::milliseconds>,
                             count_at<std::chrono::milliseconds>>;
 
-/// The others are never ready, or not yet an answer when they are.
-template <kind K, class T, result<T> (*At)(const document&, std::uint32_t, const char*) noexcept>
-struct searched {
-  using type = result<T>;
+using boolean = searched<kind::boolean, bool, boolean_at>;
+
+struct time : searched<kind::time, timestamp, time_at> {
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     if (view_access::at_hand(v)) [[likely]] {
       const node& n = view_access::node_of(v);
-      if (n.state == node_state::read && !n.has(field)) {
-        return failure{errc::field_absent, info.fields[field].name, n.offset};
+      timestamp value;
+      if ((n.ready >> field & 1) != 0 && parse_timestamp(text_at(n, n.slots[field]), value)) [[likely]] {
+        return value;
       }
     }
-    const located l = locate(v, info, field);
-    if (l.token == 0) { return l.why; }
-    return At(*l.doc, l.token, info.fields[field].name);
+    return searched::get(v, info, field);
   }
-  static constexpr field_info describe(const char* name) noexcept { return field_of(name, K); }
 };
-using boolean = searched<kind::boolean, bool, boolean_at>;
-using time = searched<kind::time, timestamp, time_at>;
 
 /// Nearly always the value that the field had last time, written as Twilio does.
 template <class E>
@@ -317,7 +330,7 @@ class unknown_range {
   [[nodiscard]] iterator begin() const noexcept {
     if (view_access::alive(view_) != errc::ok) { return {}; }
     document_state& s = view_access::state(view_);
-    const node& n = ready(s, view_access::number(view_), info_);
+    const node& n = ready(s, view_access::number(view_));
     if (n.state != node_state::read) { return {}; }
     return {view_, *info_, walker(s.doc, n.begin)};
   }
@@ -335,16 +348,16 @@ class object_view : public view_base {
  public:
   /// Why the object is not there: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`,
   /// `stale_view`.
-  [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this, &callview_info()); }
+  [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this); }
   /// True when the object is there and whole on its own level.
-  [[nodiscard]] explicit operator bool() const noexcept { return view_access::is_there(*this, &callview_info()); }
+  [[nodiscard]] explicit operator bool() const noexcept { return view_access::is_there(*this); }
 
   /// The JSON text of a member by its key, known to callview or not; `null` for a null. Of a key that is written twice
   /// the first. Absent, `data_not_json` or `too_deep` where there is no such text. Linear in the object.
   [[nodiscard]] result<std::string_view> raw(std::string_view key) const noexcept {
     if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
     document_state& s = view_access::state(*this);
-    const node& n = ready(s, view_access::number(*this), &callview_info());
+    const node& n = ready(s, view_access::number(*this));
     if (n.state == node_state::read) {
       walker w(s.doc, n.begin);
       while (w.next()) {

@@ -63,56 +63,38 @@ struct view_access {
   }
   static const node& node_of(const view_base& v) noexcept { return *v.node_; }
 
-  /// The view of the container in a field, whatever is there.
+  /// The view of the container in a field, whatever is there: its node may still have to be made ready.
   template <class V>
   CALLVIEW_ALWAYS_INLINE static V child(const view_base& v, const class_info& info, unsigned field) noexcept {
-    const field_info& f = info.fields[field];
-    // The child's node is set where the child is there, and where its absence was asked for before.
-    const bool is_set = at_hand(v) && (v.node_->has(field) || (v.node_->state == node_state::read &&
-                                                               (v.node_ + f.node)->generation == v.generation_));
-    if (!is_set && !settle(v, info, f, field)) { return {}; }
     V c;
-    c.node_ = v.node_ + f.node;
-    c.generation_ = v.generation_;
-    c.number_ = v.number_ + f.node;
+    if (v.generation_ != 0) [[likely]] {
+      c.node_ = v.node_ + info.fields[field].node;
+      c.generation_ = v.generation_;
+      c.number_ = v.number_ + info.fields[field].node;
+    }
     return c;
   }
 
-  /// Sees to it that the node of a child is set. False for what is below no document.
-  CALLVIEW_NO_INLINE static bool settle(const view_base& v, const class_info& info, const field_info& f,
-                                        unsigned field) noexcept {
-    if (v.generation_ == 0) { return false; }
-    if (at_hand(v)) {
-      document_state& s = *v.node_->owner;
-      pass_on(s, s.nodes[v.number_], f);
-      return true;
-    }
-    const errc code = alive(v);
-    // Below an element all nodes are set.
-    if (code != errc::ok || v.number_ >= element_bit) { return code != errc::field_absent; }
-    document_state& s = *v.node_->owner;
-    node& n = ready(s, v.number_, &info);
-    if (!n.has(field)) { pass_on(s, n, f); }
-    return true;
-  }
-
-  /// `info` is null for lists and maps.
-  CALLVIEW_ALWAYS_INLINE static callview::error error(const view_base& v, const class_info* info) noexcept {
-    if (!at_hand(v)) { return why_missing(v, info); }
+  /// Why a container is not there.
+  CALLVIEW_ALWAYS_INLINE static callview::error error(const view_base& v) noexcept {
+    if (!at_hand(v)) { return why_missing(v); }
     const node& n = *v.node_;
     if (n.state == node_state::read) { return {}; }
     return n.owner != nullptr ? what_is_missing(n) : callview::error{errc::field_absent};
   }
-  CALLVIEW_NO_INLINE static callview::error why_missing(const view_base& v, const class_info* info) noexcept {
+  CALLVIEW_NO_INLINE static callview::error why_missing(const view_base& v) noexcept {
     if (const errc code = alive(v); code != errc::ok) { return {code, {}, callview::error::npos}; }
-    const node& n = ready(*v.node_->owner, v.number_, info);
+    const node& n = ready(*v.node_->owner, v.number_);
     return n.state == node_state::read ? callview::error{} : what_is_missing(n);
   }
   CALLVIEW_ALWAYS_INLINE static callview::error what_is_missing(const node& n) noexcept {
     return {condition(n.state), n.owner->name(n), n.stopped()};
   }
-  CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v, const class_info* info) noexcept {
-    return at_hand(v) ? v.node_->state == node_state::read : !why_missing(v, info);
+  CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v) noexcept {
+    return at_hand(v) ? v.node_->state == node_state::read : make_there(v);
+  }
+  CALLVIEW_NO_INLINE static bool make_there(const view_base& v) noexcept {
+    return alive(v) == errc::ok && ready(*v.node_->owner, v.number_).state == node_state::read;
   }
 };
 
@@ -127,24 +109,14 @@ inline located locate(const view_base& v, const class_info& info, unsigned field
   const char* const name = info.fields[field].name;
   if (const errc code = view_access::alive(v); code != errc::ok) { return {nullptr, 0, {code, name}}; }
   document_state& s = view_access::state(v);
-  const node& n = ready(s, view_access::number(v), &info);
+  const node& n = ready(s, view_access::number(v));
   if (n.state != node_state::read) { return {nullptr, 0, {missing(n.state), name, n.stopped()}}; }
   if (!n.has(field)) { return {nullptr, 0, {errc::field_absent, name, n.offset}}; }
   return {&s.doc, n.slots[field].token, {errc::ok}};
 }
 
-/// The way to a field that is nearly always taken: its value is ready, or it is not in an object that is.
-template <class Result, class Take, class Search>
-CALLVIEW_ALWAYS_INLINE Result look_up(const view_base& v, const class_info& info, unsigned field, Take take,
-                                      Search search) noexcept {
-  if (view_access::at_hand(v)) [[likely]] {
-    const node& n = view_access::node_of(v);
-    if ((n.ready >> field & 1) != 0) { return take(n, n.slots[field]); }
-    if (n.state == node_state::read && !n.has(field)) {
-      return failure{errc::field_absent, info.fields[field].name, n.offset};
-    }
-  }
-  return search(v, info, field);
+CALLVIEW_ALWAYS_INLINE failure absent_field(const node& n, const class_info& info, unsigned field) noexcept {
+  return {errc::field_absent, info.fields[field].name, n.offset};
 }
 inline std::string_view text_at(const node& n, field_slot& slot) noexcept {
   return {n.owner->doc.text + (slot.value & 0xFFFFFFFFU), static_cast<std::size_t>(slot.value >> 32)};
