@@ -83,11 +83,13 @@ CALLVIEW_NO_INLINE inline bool read_plain_negative(const char* p, std::uint32_t 
 /// A number without an exponent, of up to eight bytes behind its sign, and nothing else: its digits, the place of its
 /// point in eight bytes, and its sign. The division is left to plain_double(), since whoever walks has no use for the
 /// number and would wait for it. Reads nine bytes.
-CALLVIEW_ALWAYS_INLINE bool read_plain_number(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
+CALLVIEW_ALWAYS_INLINE bool read_plain_number(const char* p, char first, std::uint32_t size,
+                                              std::uint64_t& out) noexcept {
 #if FLT_EVAL_METHOD == 0
-  return *p == '-' ? read_plain_negative(p, size, out) : read_plain_magnitude(p, size, out);
+  return first == '-' ? read_plain_negative(p, size, out) : read_plain_magnitude(p, size, out);
 #else
   (void)p;
+  (void)first;
   (void)size;
   (void)out;
   return false;

@@ -268,18 +268,26 @@ inline unsigned find_field(const document& doc, slice key, const class_info& inf
 }
 
 /// Notes that a field with a node holds something else than its kind of container.
-inline void refuse(const document_state& s, node& n, std::uint32_t token) noexcept {
+CALLVIEW_NO_INLINE inline void refuse(const document_state& s, node& n, std::uint32_t token) noexcept {
   n.offset = s.doc.offset_of(s.doc.position(token));
   n.set(s.doc.first(token) == 'n' ? node_state::null : node_state::wrong_type, s.generation);
 }
 
-/// Notes the container of a field, to be walked when it is asked for.
-CALLVIEW_ALWAYS_INLINE void place(const document_state& s, node& n, kind type, std::uint32_t token) noexcept {
-  if (s.doc.first(token) != (is_array(type) ? '[' : '{')) [[unlikely]] { return refuse(s, n, token); }
+/// Notes where the container of a field begins, given its first byte. Whether it may be walked: otherwise its node is
+/// ready.
+CALLVIEW_ALWAYS_INLINE bool place(const document_state& s, node& n, kind type, std::uint32_t token,
+                                  char first) noexcept {
+  if (first != (is_array(type) ? '[' : '{')) [[unlikely]] {
+    refuse(s, n, token);
+    return false;
+  }
   n.begin = token;
   n.offset = s.doc.offset_of(s.doc.position(token));
-  if (n.depth > s.max_depth) [[unlikely]] { return n.set(node_state::too_deep, s.generation); }
-  n.set(node_state::unread, 0);
+  if (n.depth > s.max_depth) [[unlikely]] {
+    n.set(node_state::too_deep, s.generation);
+    return false;
+  }
+  return true;
 }
 
 /// Sets a child that is not there to what follows from its parent: broken or too deep where that is, absent else.
@@ -381,48 +389,43 @@ class object_reader {
   /// Returns the token of the closing brace, or `no_position`; the node says what is wrong then.
   CALLVIEW_ALWAYS_INLINE std::uint32_t read() noexcept {
     const node* const top = n_;
-    std::uint32_t t = top->begin;  // the token with which a member begins; where it breaks, if it does
-    stop next{t, entered};
+    stop next{top->begin, entered};
     for (;;) {
       if (next.what == ',') [[likely]] {
-        t = next.token + 1;
-        next = pass_member(t);
+        next = pass_member(next.token + 1);
       } else if (next.what == entered) {
         begin(&n_->first, 0, 0);
-        ++next.token;
-        next.what = '}';
-        if (firsts_[next.token] != '}') [[likely]] {
-          t = next.token;
-          next = pass_member(t);
-        }
+        // The brace before the first member is as good as a comma.
+        next = firsts_[next.token + 1] != '}' ? stop{next.token, ','} : stop{next.token + 1, '}'};
       } else {
         if (next.what == '}') [[likely]] {
           n_->state = node_state::read;
           n_->generation = s_.generation;
           n_->present = present_;
           n_->ready = ready_;
-          if (n_ == top) { return next.token; }
-          ++next.token;
+          if (n_ == top) { return static_cast<std::uint32_t>(next.token); }
+          next = what_stands_at(next.token + 1);
         } else {
-          set_broken(s_, *n_, next.token != no_position ? next.token : t);
+          set_broken(s_, *n_, static_cast<std::uint32_t>(next.token));
           if (n_ == top) { return no_position; }
-          next.token = s_.doc.behind_container(n_->begin);
-          t = n_->begin;
+          const std::uint32_t token = s_.doc.behind_container(n_->begin);
+          next = token != no_position ? what_stands_at(token) : stop{n_->begin, broken};
         }
         const unsigned field = n_->field;
         n_ -= n_->up;
         begin(&n_->slots[field].follower, n_->present, n_->ready);
-        next.what = next.token != no_position ? what_stands_at(next.token) : broken;
       }
     }
   }
 
  private:
-  // What stands behind a value, or one of these two.
+  // Beside the first byte of what stands behind a value:
   static constexpr std::uint32_t entered = 0x100;
   static constexpr std::uint32_t broken = 0x101;
+  /// Where the walk is: behind a value, at the brace of an object that was entered, or where it cannot go on. Places
+  /// are as wide as addresses, so that none needs widening.
   struct stop {
-    std::uint32_t token;  ///< behind a value; of the brace of an object that was entered; `no_position` when broken
+    std::size_t token;
     std::uint32_t what;
   };
 
@@ -433,68 +436,70 @@ class object_reader {
     present_ = present;
     ready_ = ready;
   }
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t what_stands_at(std::uint32_t token) const noexcept {
-    return static_cast<unsigned char>(firsts_[token]);
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE stop what_stands_at(std::size_t token) const noexcept {
+    return {token, static_cast<unsigned char>(firsts_[token])};
   }
 
   /// From a member's key to behind its value.
-  CALLVIEW_ALWAYS_INLINE stop pass_member(std::uint32_t& t) noexcept {
+  CALLVIEW_ALWAYS_INLINE stop pass_member(std::size_t t) noexcept {
     // A member without brackets is four tokens: the key, the colon, the value and what separates it from the next.
     const auto firsts = static_cast<std::uint32_t>(load4(firsts_ + t));
-    unsigned i = *learned_;
+    std::size_t i = *learned_;
     const field_info* f = fields_ + i;
     if (!f->key_stands_at(text_ + at_[t])) [[unlikely]] {
-      i = read_key(s_.doc, t, *n_->info);
-      if (i == no_position) { return {no_position, broken}; }
-      if (i == key_set::not_found) { return behind_value(t += 2); }
+      i = read_key(s_.doc, static_cast<std::uint32_t>(t), *n_->info);
+      if (i == no_position) { return {t, broken}; }
+      if (i == key_set::not_found) { return behind_value(t + 2); }
       *learned_ = static_cast<std::uint8_t>(i);
       f = fields_ + i;
     } else if ((firsts >> 8 & 0xFF) != ':') [[unlikely]] {
-      return {no_position, broken};
+      return {t, broken};
     }
-    if ((present_ >> i & 1) != 0) [[unlikely]] { return behind_value(t += 2); }  // of two, the first wins
-    const std::uint64_t bit = std::uint64_t{1} << i;
-    present_ |= bit;
+    if ((present_ >> i & 1) != 0) [[unlikely]] { return behind_value(t + 2); }  // of two, the first wins
+    present_ |= std::uint64_t{1} << i;
     field_slot* const slot = slots_ + i;
-    slot->token = t + 2;
+    slot->token = static_cast<std::uint32_t>(t + 2);
     learned_ = &slot->follower;
     const std::uint32_t from = at_[t + 2], to = at_[t + 3];
+    const auto first = static_cast<char>(firsts >> 16);
     if (f->walk == treatment::number) {
-      if (!read_plain_number(text_ + from, to - from, slot->value)) [[unlikely]] { return behind_value(t += 2); }
-      ready_ |= bit;
+      if (!read_plain_number(text_ + from, first, to - from, slot->value)) [[unlikely]] { return behind_value(t + 2); }
+      ready_ |= std::uint64_t{1} << i;
       return {t + 3, firsts >> 24};
     }
-    if (f->walk == treatment::text && (firsts >> 16 & 0xFF) == '"') [[likely]] {
-      if (rough_ && !s_.doc.is_string(t + 2)) [[unlikely]] { return {no_position, broken}; }
+    if (f->walk == treatment::text && first == '"') [[likely]] {
+      if (rough_ && !s_.doc.is_string(static_cast<std::uint32_t>(t + 2))) [[unlikely]] { return {t, broken}; }
       const slice inside = inside_of_string(text_, from, to);
       slot->value = pack_slice(inside);
-      if (!rough_ || !s_.doc.has_escape(inside)) [[likely]] { ready_ |= bit; }
+      if (!rough_ || !s_.doc.has_escape(inside)) [[likely]] { ready_ |= std::uint64_t{1} << i; }
       return {t + 3, firsts >> 24};
     }
     if (f->walk == treatment::integer) {
-      if (!read_plain_integer(text_ + from, to - from, slot->value)) [[unlikely]] { return behind_value(t += 2); }
-      ready_ |= bit;
+      if (!read_plain_integer(text_ + from, to - from, slot->value)) [[unlikely]] { return behind_value(t + 2); }
+      ready_ |= std::uint64_t{1} << i;
       return {t + 3, firsts >> 24};
     }
-    t += 2;
-    if (f->walk != treatment::enter) { return behind_value(t); }
+    if (f->walk != treatment::enter) { return behind_value(t + 2); }
     node& child = n_[f->node];
-    place(s_, child, f->type, t);
-    if (depth_ == reading::members || child.state != node_state::unread) { return behind_value(t); }
+    if (!place(s_, child, f->type, static_cast<std::uint32_t>(t + 2), first)) { return behind_value(t + 2); }
+    if (depth_ == reading::members) {
+      child.set(node_state::unread, 0);
+      return behind_value(t + 2);
+    }
     if (f->type != kind::object) {
       const std::uint32_t close = read_sequence(s_, child);
-      return close != no_position ? stop{close + 1, what_stands_at(close + 1)} : behind_value(t);
+      return close != no_position ? what_stands_at(close + 1) : behind_value(t + 2);
     }
     n_->present = present_;
     n_->ready = ready_;
     n_ = &child;
-    return {t, entered};
+    return {t + 2, entered};
   }
 
   /// For a value of which nothing is kept, or which needs a closer look.
-  CALLVIEW_ALWAYS_INLINE stop behind_value(std::uint32_t value) const noexcept {
-    const std::uint32_t token = find_behind(s_.doc, value);
-    return {token, token != no_position ? what_stands_at(token) : broken};
+  CALLVIEW_ALWAYS_INLINE stop behind_value(std::size_t value) const noexcept {
+    const std::uint32_t token = find_behind(s_.doc, static_cast<std::uint32_t>(value));
+    return token != no_position ? what_stands_at(token) : stop{value, broken};
   }
   CALLVIEW_NO_INLINE static std::uint32_t find_behind(const document& doc, std::uint32_t value) noexcept {
     return doc.behind_value(value);
@@ -569,7 +574,14 @@ CALLVIEW_NO_INLINE inline void make_ready(document_state& s, node& n) noexcept {
 inline node& ready(document_state& s, std::uint32_t number) noexcept {
   if (number >= element_bit) { return s.element_at(number); }
   node& n = s.nodes[number];
-  if (n.generation != s.generation) [[unlikely]] { make_ready(s, n); }
+  if (n.generation != s.generation) [[unlikely]] {
+    const node& parent = *(&n - n.up);  // of the document's own the same
+    if (parent.generation == s.generation && !parent.has(n.field)) {
+      pass_on(s, parent, n);
+    } else {
+      make_ready(s, n);
+    }
+  }
   return n;
 }
 
@@ -596,8 +608,8 @@ inline node& document_state::element_at(std::uint32_t number) noexcept {
     first->end = list.end;
     first->set(list.state, 0);  // an element of a list that is broken is as broken
     if (list.state == node_state::read) {
-      place(*this, *first, kind::object, sequence_item(*this, list, index));
-      if (first->state == node_state::unread) { read_object(*this, *first, reading::whole); }
+      const std::uint32_t token = sequence_item(*this, list, index);
+      if (place(*this, *first, kind::object, token, doc.first(token))) { read_object(*this, *first, reading::whole); }
     }
     settle_tree(*this, *first, *element);
     for (unsigned i = 0; i < element->nodes; ++i) { first[i].generation = 0; }

@@ -169,7 +169,19 @@ using seconds =
 using milliseconds = scalar<kind::milliseconds, std::chrono::milliseconds, count_of<std::chrono::milliseconds>,
                             count_at<std::chrono::milliseconds>>;
 
-using boolean = searched<kind::boolean, bool, boolean_at>;
+struct boolean : searched<kind::boolean, bool, boolean_at> {
+  CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
+    if (view_access::at_hand(v)) [[likely]] {
+      const node& n = view_access::node_of(v);
+      if (!n.has(field)) {
+        if (n.state == node_state::read) { return absent_field(n, info, field); }
+      } else if (const char first = n.owner->doc.first(n.slots[field].token); first == 't' || first == 'f') {
+        return first == 't';
+      }
+    }
+    return searched::search(v, info, field);
+  }
+};
 
 struct time : searched<kind::time, timestamp, time_at> {
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
