@@ -170,6 +170,19 @@ TEST_CASE("a map of counters", "[list]") {
   CHECK(o.summary.sdk_edge().events().errors().find("31000") == 2);
 }
 
+TEST_CASE("a map of counters without escapes is asked for by index", "[list]") {
+  const form f = GENERATE(form::string, form::object);
+  const opened o(R"({"sdk_edge":{"events":{"levels":{"":0,"INFO":12345678,"W ":123456789,"e":1.5,"n":null}}}})", f);
+  const auto levels = o.summary.sdk_edge().events().levels();
+  std::string all;
+  for (std::size_t i = 0; i < 7; ++i) {
+    const auto [name, value] = levels[i];
+    all += std::string(name) + '=' +
+           (value ? std::to_string(*value) : std::string(callview::name(value.error().code))) + ' ';
+  }
+  CHECK(all == "=0 INFO=12345678 W =123456789 e=wrong_type n=field_null =field_absent =field_absent ");
+}
+
 TEST_CASE("a list of objects", "[list]") {
   const form f = GENERATE(form::string, form::object);
   const opened o(

@@ -35,7 +35,7 @@ mistake("a number that runs over the end of a block is two tokens", LOOPS,
         "scalars & ~(scalars << 1 | scalar)", "scalars & ~(scalars << 1)",
         "kernels:every kernel finds the same tokens*")
 mistake("control characters inside a long string are passed over", LOOPS,
-        "controls |= b.control();\n        walk.scalar = 0;", "walk.scalar = 0;",
+        "controls |= b.control();\n      walk.scalar = 0;", "walk.scalar = 0;",
         "kernels:every kernel finds the same tokens*")
 mistake("bytes beyond ASCII inside a long string are passed over", LOOPS,
         "highs |= b.high();\n", "if (quotes != 0 || walk.in_string == 0) { highs |= b.high(); }\n",
@@ -127,13 +127,13 @@ mistake("an empty list is walked as if it had an item", DOCUMENT,
 
 INDEX = "detail/object_index.hpp"
 mistake("of a key that is written twice the last wins", INDEX,
-        "if ((present_ & bit) != 0) [[unlikely]] { return behind_value(s_.doc, t += 2); }  // of two, the first wins\n",
+        "if ((present_ >> i & 1) != 0) [[unlikely]] { return behind_value(t + 2); }  // of two, the first wins\n",
         "", "fields:a key twice*")
 mistake("a longer key that begins like the guessed one is taken for it", INDEX,
         "load8(name + length - 8) &&\n           p[length + 1] == '\"';", "load8(name + length - 8);",
         "fields:a key is told from ours*")
 mistake("a guessed key needs no colon", INDEX,
-        "} else if (firsts_[t + 1] != ':') [[unlikely]] {\n        return no_position;\n      }", "}",
+        "} else if ((firsts >> 8 & 0xFF) != ':') [[unlikely]] {\n      return {t, broken};\n    }", "}",
         "fields:a break in the grammar*")
 mistake("what is below an object that nests too deep is absent", INDEX,
         "const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;",
@@ -164,7 +164,7 @@ mistake("a list with brackets in it is taken to have a stride", INDEX,
 mistake("the item behind the one that was asked for is taken to be the same one", INDEX,
         "slots[next_item].token = w.token();", "slots[next_item].token = w.item();", "list:*wherever its first item*")
 mistake("entering an object forgets what its parent had until then", INDEX,
-        "      n_->present = present_;\n      n_->ready = ready_;\n      n_ = &child;", "      n_ = &child;",
+        "    n_->present = present_;\n    n_->ready = ready_;\n    n_ = &child;", "    n_ = &child;",
         "fields:absent, null*")
 mistake("whatever follows the inner document is passed", INDEX,
         "if (close != no_position && close + 1 != s.doc.count()) {",
@@ -181,7 +181,7 @@ mistake("below a list element nothing is settled that is not there", INDEX,
 mistake("checkpoints pile up from document to document", INDEX, "    checkpoint_count = 0;\n", "",
         "lifetime:thousands*")
 mistake("a string with escapes is answered as it is written", INDEX,
-        "if (!rough_ || !s_.doc.has_escape(inside)) [[likely]] { ready_ |= bit; }", "ready_ |= bit;",
+        "if (!rough_ || !s_.doc.has_escape(inside)) [[likely]] { ready_ |=", "{ ready_ |=",
         "fields:any accessor*")
 mistake("null in a container's place is a wrong type", INDEX,
         "n.set(s.doc.first(token) == 'n' ? node_state::null : node_state::wrong_type, s.generation);",
@@ -189,9 +189,22 @@ mistake("null in a container's place is a wrong type", INDEX,
 mistake("the depth of a raw text is counted from itself", INDEX,
         "check_value(begin, end, s.max_depth - depth);", "check_value(begin, end, s.max_depth);", "raw:the depth*")
 mistake("an object that ends early is whole when its last member is", INDEX,
-        "const char separator = next != no_position ? firsts_[next] : '\\0';\n      if (separator == ',') [[likely]] {",
-        "const char separator = next != no_position ? firsts_[next] : '}';\n      if (separator == ',') [[likely]] {",
-        "fields:an inner document that ends*")
+        "return token != no_position ? what_stands_at(token) : stop{value, broken};",
+        "return token != no_position ? what_stands_at(token) : stop{value, '}'};",
+        "fields:an inner document that ends*", "fields:a break in the grammar*")
+mistake("what was read of an object before it broke is answered", INDEX,
+        "  for (unsigned i = 1; i < n.info->nodes; ++i) { (&n)[i].generation = 0; }\n", "",
+        "fields:what stands whole*")
+mistake("the child of an object that was not read is looked for in the document before", INDEX,
+        "  if (parent.generation != s.generation) { make_ready(s, parent); }  // no deeper than the schema\n", "",
+        "fields:any accessor*")
+mistake("asking for a child that is there makes it absent", INDEX,
+        "if (parent.generation == s.generation && !parent.has(n.field)) {", "if (parent.generation == s.generation) {",
+        "fields:absent, null*")
+mistake("a member takes three tokens", INDEX,
+        "ready_ |= std::uint64_t{1} << i;\n      return {t + 3, firsts >> 24};\n    }\n    if (f->walk == treatment::text",
+        "ready_ |= std::uint64_t{1} << i;\n      return {t + 3, firsts >> 16 & 0xFF};\n    }\n    if (f->walk == treatment::text",
+        "fields:any accessor*")
 
 # --- The envelope
 
@@ -347,13 +360,17 @@ VIEW = "detail/view.hpp"
 mistake("views live for ever", VIEW,
         "return v.generation_ == v.node_->owner->generation ? errc::ok : errc::stale_view;", "return errc::ok;",
         "lifetime:the next decode*")
-mistake("the child of an object that broke is answered as it was found before the break", VIEW,
-        "(v.node_->has(field) || (v.node_->state == node_state::read &&\n",
-        "(v.node_->has(field) || (v.node_->state != node_state::absent &&\n", "fields:what stands whole*")
-mistake("a field of a broken object is absent", VIEW,
-        "if (n.state == node_state::read && !n.has(field)) {", "if (!n.has(field)) {", "fields:a break in the grammar*")
-mistake("asking for a child that is there makes it absent", VIEW,
-        "if (!n.has(field)) { pass_on(s, n, f); }", "pass_on(s, n, f);", "fields:absent, null*")
+mistake("a field of a broken object is absent", "detail/schema.hpp",
+        "if ((n.ready >> field & 1) != 0) [[likely]] { return Take(n, n.slots[field]); }\n      if (n.state == node_state::read && !n.has(field))",
+        "if ((n.ready >> field & 1) != 0) [[likely]] { return Take(n, n.slots[field]); }\n      if (!n.has(field))",
+        "fields:a break in the grammar*")
+mistake("an enumeration has the value that it had last time", "detail/key_set.hpp",
+        "if (k.length != length || length > 16) { return false; }",
+        "if (k.length != length || length > 16) { return false; }\n    if (length < 8) { return true; }",
+        "values", "fields")
+mistake("a value that begins like that of last time is taken for it", "detail/key_set.hpp",
+        "return ((load8(p) ^ k.bytes.head) | (load8(p + length - 8) ^ k.bytes.tail)) == 0;",
+        "return load8(p) == k.bytes.head;", "values", "fields")
 mistake("iterators are subtracted the wrong way round", VIEW, "return a.index_ - b.index_;",
         "return b.index_ - a.index_;",
         "body:a batch*")
@@ -364,8 +381,13 @@ LIST = "list.hpp"
 mistake("the item behind the last one is answered", LIST, "index >= n.slots[item_count].token",
         "index > n.slots[item_count].token",
         "list:a list of strings")
+mistake("the counter behind the last one is answered", LIST,
+        "index < n.slots[detail::item_count].token) [[likely]] {", "index <= n.slots[detail::item_count].token) [[likely]] {",
+        "list:a map of counters*")
+mistake("a counter's name is answered as it is written", LIST, "if (stride != 0 && !doc.rough()) [[likely]] {",
+        "if (stride != 0) [[likely]] {", "list", "fields")
 mistake("a list with an error still has a size", LIST,
-        "if (!view_access::is_there(*this, nullptr)) { return 0; }", "(void)view_access::is_there(*this, nullptr);",
+        "if (!view_access::is_there(*this)) { return 0; }", "(void)view_access::is_there(*this);",
         "list:*whatever list the document before had")
 mistake("un-escaping stops at half of a surrogate pair, behind which a view may show more", "detail/kernel_loops.hpp",
         "if (worst == unescape_fault::bad_escape) {", "if (worst != unescape_fault::none) {",

@@ -159,7 +159,7 @@ class envelope {
     if (at(t) == '}') { return; }
     for (;; t.next()) {
       envelope_member m;
-      if (pass_member(t, 1, m).code != errc::ok || !use(m) || at(t) != ',') { return; }
+      if (!pass_member_again(t, m) || !use(m) || at(t) != ',') { return; }
     }
   }
   /// The name of an extension, with U+FFFD for half of a surrogate pair.
@@ -270,7 +270,9 @@ class envelope {
     // Room for their names, un-escaped: here and when one is asked for by name.
     if (extensions != 0 && escapes && !reserve_mirror()) { return {errc::out_of_memory}; }
     if (extensions > 1) {
-      if (const failure f = check_extensions(r.begin, depth, extensions, fail); f.code != errc::ok) { return f; }
+      if (!keys.reserve(extensions)) { return {errc::out_of_memory}; }
+      // The name is not ours to print: it is part of the input.
+      if (has_twin_extension(r)) { fail(errc::duplicate_attribute, "", begin); }
     }
     if (base64.begin != 0) {
       if (r.form != data_form::absent && r.form != data_form::null) {
@@ -336,22 +338,14 @@ class envelope {
     return {errc::ok};
   }
 
-  /// Finds an extension that is written twice.
-  template <class Fail>
-  [[nodiscard]] failure check_extensions(std::uint32_t begin, std::size_t depth, std::uint32_t count,
-                                         Fail& fail) noexcept {
-    if (!keys.reserve(count)) { return {errc::out_of_memory}; }
+  /// Whether an extension is written twice. Needs room for their keys.
+  [[nodiscard]] CALLVIEW_NO_INLINE bool has_twin_extension(const event_record& r) noexcept {
     slice* end = keys.data();
-    for (token_cursor t(tokens, begin + 1);; t.next()) {
-      envelope_member m;
-      (void)pass_member(t, depth, m);
+    each_member(r, [&](const envelope_member& m) {
       if (m.name == key_set::not_found) { *end++ = m.key_escaped ? comparable(text, mirror.data(), m.key) : m.key; }
-      if (at(t) != ',') { break; }
-    }
-    const bool twin = has_twin(text, mirror.data(), keys.data(), end);
-    // The name is not ours to print: it is part of the input.
-    if (twin) { fail(errc::duplicate_attribute, "", base + begin); }
-    return {errc::ok};
+      return true;
+    });
+    return has_twin(text, mirror.data(), keys.data(), end);
   }
 
   [[nodiscard]] bool has_escape(slice s) const noexcept { return tokens.has_backslash(s); }
@@ -379,6 +373,11 @@ class envelope {
     }
     t.next();
     return pass_value(t, depth, m.name == member_data, m.value, m.value_escaped);
+  }
+
+  /// The same of a member that was passed before. False where nothing more can be had.
+  [[nodiscard]] CALLVIEW_NO_INLINE bool pass_member_again(token_cursor& t, envelope_member& m) const noexcept {
+    return pass_member(t, 1, m).code == errc::ok;
   }
 
   /// A key with escapes may still be one that CloudEvents defines.

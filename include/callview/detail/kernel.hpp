@@ -73,7 +73,7 @@ struct scanned {
   std::uint32_t tokens = 0;
   bool backslash = false;    ///< there is one, anywhere
   bool control = false;      ///< a control character stands in a string
-  bool not_ascii = false;    ///< asked of bodies only
+  bool not_ascii = false;    ///< asked of `scan` only
   bool open_string = false;  ///< the text ends in a string
   bool plain = true;         ///< of `open`: it was done
 };
@@ -81,11 +81,9 @@ struct scanned {
 /// What kernels do. None reads behind the text that it is given.
 struct kernel {
   const char* name;
-  /// Finds the tokens of a body: brackets, `:`, `,`, the opening quotes of strings, and where anything else begins that
+  /// Finds the tokens of a text: brackets, `:`, `,`, the opening quotes of strings, and where anything else begins that
   /// is no white space. Passes quickly over long strings.
   scanned (*scan)(const char* text, std::uint32_t size, const token_sink& out) noexcept;
-  /// The same for an inner document, in which strings are short.
-  scanned (*index)(const char* text, std::uint32_t size, const token_sink& out) noexcept;
   /// Turns the inside of a JSON string, which a scan has passed, into the text of the document in it and finds the
   /// tokens. Only for documents without any escape but `\"`: not `plain`, and nothing of use done, where there is
   /// another. An opening `\"` becomes a space and a quote and a closing one a quote and a space, so that no byte moves.
@@ -707,7 +705,25 @@ inline unsigned x86_level() noexcept {
 }
 #endif
 
-/// All kernels that run on this processor, the best one first.
+#define CALLVIEW_KERNEL(name) \
+  kernel { #name, name::scan, name::open, name::unescape, name::skip, name::list }
+
+/// The best kernel for this processor. Asked once for each decoder, which keeps the answer. Names no kernel that cannot
+/// be the best one, so that its code is not compiled for nothing.
+inline kernel best_kernel() noexcept {
+#if CALLVIEW_X86
+  const unsigned level = x86_level();
+  if (level >= 2) { return CALLVIEW_KERNEL(avx512); }
+  if (level >= 1) { return CALLVIEW_KERNEL(avx2); }
+  return CALLVIEW_KERNEL(sse2);
+#elif CALLVIEW_NEON
+  return CALLVIEW_KERNEL(neon);
+#else
+  return CALLVIEW_KERNEL(portable);
+#endif
+}
+
+/// All kernels that run on this processor, the best one first: for tests.
 struct kernel_list {
   std::array<kernel, 4> kernels{};
   unsigned count = 0;
@@ -715,10 +731,6 @@ struct kernel_list {
   [[nodiscard]] const kernel* begin() const noexcept { return kernels.data(); }
   [[nodiscard]] const kernel* end() const noexcept { return kernels.data() + count; }
 };
-
-#define CALLVIEW_KERNEL(name) \
-  { #name, name::scan, name::index, name::open, name::unescape, name::skip, name::list }
-
 inline kernel_list available_kernels() noexcept {
   kernel_list list;
 #if CALLVIEW_X86
@@ -733,9 +745,6 @@ inline kernel_list available_kernels() noexcept {
   return list;
 }
 #undef CALLVIEW_KERNEL
-
-/// Asked once for each decoder, which keeps the answer.
-inline kernel best_kernel() noexcept { return *available_kernels().begin(); }
 
 }  // namespace detail
 }  // namespace CALLVIEW_ABI

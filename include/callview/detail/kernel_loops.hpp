@@ -49,8 +49,7 @@ inline void put_end(std::uint32_t size, const token_sink& out) noexcept {
   out.words[last] |= std::uint64_t{1} << (size % block_size);
 }
 
-template <bool Body>
-struct index_step {
+struct scan_step {
   token_sink out;  // by value: its bytes must not be thought to change when bytes are stored
   walk_state walk{};
   std::uint64_t escape = 0;  // 1 where the first byte of the block is escaped
@@ -69,14 +68,12 @@ struct index_step {
       escaped = escaping_bytes(backslash, escape) << 1 | carried;
     }
     quotes &= ~escaped;
-    if constexpr (Body) {
-      highs |= b.high();
-      if (quotes == 0 && walk.in_string != 0) {  // nothing but the inside of a string, such as that of `data`
-        controls |= b.control();
-        walk.scalar = 0;
-        out.words[at] = 0;
-        return true;
-      }
+    highs |= b.high();
+    if (quotes == 0 && walk.in_string != 0) {  // nothing but the inside of a string, such as that of `data`
+      controls |= b.control();
+      walk.scalar = 0;
+      out.words[at] = 0;
+      return true;
     }
     const std::uint64_t inside = walk.pass_quotes(quotes);
     controls |= b.control() & inside;
@@ -85,18 +82,11 @@ struct index_step {
   }
 };
 
-template <bool Body>
-CALLVIEW_ALWAYS_INLINE scanned find_tokens(const char* text, std::uint32_t size, const token_sink& out) noexcept {
-  index_step<Body> step{out};
+inline scanned scan(const char* text, std::uint32_t size, const token_sink& out) noexcept {
+  scan_step step{out};
   each_block(text, size, step);
   put_end(size, out);
   return {step.walk.tokens, step.backslashes != 0, step.controls != 0, step.highs != 0, step.walk.in_string != 0};
-}
-inline scanned scan(const char* text, std::uint32_t size, const token_sink& out) noexcept {
-  return find_tokens<true>(text, size, out);
-}
-inline scanned index(const char* text, std::uint32_t size, const token_sink& out) noexcept {
-  return find_tokens<false>(text, size, out);
 }
 
 struct open_step {

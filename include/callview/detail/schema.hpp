@@ -37,12 +37,18 @@ struct line {};
 // Everything that follows from the lines of a class. Templates of variables, since a class is not complete where its
 // own lines stand.
 
-template <class C>
+template <class C, unsigned I>
+concept has_line = requires {
+  C::callview_field(line<I>{});
+};
+template <class C, unsigned I = 0>
 consteval unsigned count_lines() {
-  return []<std::size_t... I>(std::index_sequence<I...>) {
-    return (0U + ... + (requires { C::callview_field(line<I>{}); } ? 1U : 0U));
+  if constexpr (has_line<C, I>) {
+    return count_lines<C, I + 1>();
+  } else {
+    static_assert(!has_line<C, I + 1> && !has_line<C, I + 2>, "the number of a line was left out");
+    return I;
   }
-  (std::make_index_sequence<64>{});
 }
 template <class C>
 inline constexpr unsigned field_count = count_lines<C>();

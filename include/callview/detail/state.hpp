@@ -79,7 +79,7 @@ struct summary_state : document_state {
     n.depth = static_cast<std::uint8_t>(depth);
   }
   /// Sets what never changes of the nodes below an object; and guesses the order of the schema.
-  void lay_out(node& n, const class_info& info) noexcept {
+  CALLVIEW_NO_INLINE void lay_out(node& n, const class_info& info) noexcept {
     n.info = &info;
     const auto first_slot = static_cast<std::uint32_t>(n.slots - slots);
     for (unsigned i = 0; i < info.count; ++i) {
