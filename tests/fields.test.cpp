@@ -250,67 +250,6 @@ TEST_CASE("every byte of an enumeration text counts", "[fields]") {
         0);
 }
 
-TEST_CASE("an enumeration has the value of its own document, whatever the field had before", "[fields]") {
-  // Known values of up to eight bytes, of more than eight and of more than 16; and texts that are nearly one of them.
-  std::vector<std::string> texts = {"",
-                                    "us",
-                                    "us12",
-                                    "US1",
-                                    "us1",
-                                    "us2",
-                                    "gll",
-                                    "unknown_realm",
-                                    "Unknown-Realm",
-                                    "unknown_realn",
-                                    "unknown_realm_",
-                                    "xnknown_realm",
-                                    "unknownnrealm",
-                                    "au1"};
-  std::vector<std::string> cases = {"dating/social",
-                                    "Dating/Social",
-                                    "telehealth",
-                                    "telehealty",
-                                    "telehealthx",
-                                    "therapy_(individual+group)",
-                                    "therapy_(individual+groups",
-                                    "abandoned_cart",
-                                    "appointment_reminders",
-                                    "appointment_reminder",
-                                    "appointment_raminders"};
-  callview::decoder decoder;
-  const auto ask = [](callview::decoder& d, std::string_view where, const std::string& text) {
-    const bool is_region = where == "region";
-    const simdjson::padded_string body(
-        body_of(is_region ? "{\"properties\":{\"region\":\"" + text + "\"}}"
-                          : "{\"trust\":{\"voice_integrity\":{\"use_case\":\"" + text + "\"}}}",
-                form::string));
-    const auto call = *(*d.decode(body))[0]->call_summary();
-    if (is_region) {
-      const auto r = *call.properties().region();
-      return std::pair(static_cast<int>(r.value()), std::string(r.text()));
-    }
-    const auto r = *call.trust().voice_integrity().use_case();
-    return std::pair(static_cast<int>(r.value()), std::string(r.text()));
-  };
-  unsigned wrong = 0, recognized = 0;
-  for (const std::string_view where : {"region", "use_case"}) {
-    for (const std::string& before : where == "region" ? texts : cases) {
-      for (const std::string& text : where == "region" ? texts : cases) {
-        (void)ask(decoder, where, before);
-        callview::decoder fresh;
-        const auto expected = ask(fresh, where, text);
-        wrong += ask(decoder, where, text) != expected || expected.second != text;
-        recognized +=
-            expected.first !=
-            static_cast<int>(where == "region" ? static_cast<int>(callview::region::unrecognized)
-                                               : static_cast<int>(callview::voice_integrity_use_case::unrecognized));
-      }
-    }
-  }
-  CHECK(wrong == 0);
-  CHECK(recognized == 7 * texts.size() + 6 * cases.size());
-}
-
 TEST_CASE("enumeration texts may be of any length", "[fields]") {
   for (const std::size_t length : {0U, 1U, 7U, 8U, 31U, 32U, 33U, 40U, 100000U}) {
     const std::string text(length, 'x');

@@ -198,6 +198,10 @@ mistake("what was read of an object before it broke is answered", INDEX,
 mistake("the child of an object that was not read is looked for in the document before", INDEX,
         "  if (parent.generation != s.generation) { make_ready(s, parent); }  // no deeper than the schema\n", "",
         "fields:any accessor*")
+mistake("what is below an object that broke after it was walked unasked is answered", INDEX,
+        "if (!parent.has(n.field)) { return pass_on(s, parent, n); }\n  n.wanted",
+        "if (!parent.has(n.field) && n.state != node_state::read) { return pass_on(s, parent, n); }\n  n.wanted",
+        "history:what a document answers*")
 mistake("asking for a child that is there makes it absent", INDEX,
         "if (parent.generation == s.generation && !parent.has(n.field)) {", "if (parent.generation == s.generation) {",
         "fields:absent, null*")
@@ -367,10 +371,10 @@ mistake("a field of a broken object is absent", "detail/schema.hpp",
 mistake("an enumeration has the value that it had last time", "detail/key_set.hpp",
         "if (k.length != length || length > 16) { return false; }",
         "if (k.length != length || length > 16) { return false; }\n    if (length < 8) { return true; }",
-        "values", "fields")
+        "history:an enumeration*")
 mistake("a value that begins like that of last time is taken for it", "detail/key_set.hpp",
         "return ((load8(p) ^ k.bytes.head) | (load8(p + length - 8) ^ k.bytes.tail)) == 0;",
-        "return load8(p) == k.bytes.head;", "values", "fields")
+        "return load8(p) == k.bytes.head;", "history:an enumeration*")
 mistake("iterators are subtracted the wrong way round", VIEW, "return a.index_ - b.index_;",
         "return b.index_ - a.index_;",
         "body:a batch*")

@@ -7,8 +7,9 @@
 /// The schema is a tree known at compile time, so every object in it has its own place in two arrays of fixed size, and
 /// the place of a child is its parent's plus a constant. The document's members are passed over until one is asked for;
 /// whatever the schema has below that one is then walked in one go, since passing over a small object costs as much as
-/// walking it. The one list of objects has room for a few of its elements at a time; an element that has lost its room
-/// is walked again when it is asked.
+/// walking it. What was asked for in the document before is walked at once, since passing over it costs as well. The
+/// one list of objects has room for a few of its elements at a time; an element that has lost its room is walked again
+/// when it is asked.
 
 #include <algorithm>
 #include <bit>
@@ -143,6 +144,7 @@ struct node {
   std::uint8_t depth = 0;
   node_state state = node_state::absent;
   std::uint8_t first = 0;  ///< the field with which it began last time: a guess
+  bool wanted = false;     ///< a member of the document that was asked for in the document before: a guess too
 
   [[nodiscard]] bool has(unsigned number) const noexcept { return (present >> number & 1) != 0; }
   /// Where an error about it stands: at its begin, or where a walk could not go on.
@@ -227,6 +229,7 @@ struct document_state {
         node* const first = nodes + f->node;
         // Below what was not walked, nodes were set only where somebody asked for them all the same.
         const bool walked = first->state == node_state::read || first->state == node_state::broken;
+        if (walked && first->generation == 0) { first->wanted = false; }  // and was not asked for
         const std::uint32_t count = f->type == kind::object && (walked || asked_in_vain) ? f->child->nodes : 1U;
         for (std::uint32_t n = 0; n < count; ++n) { first[n].generation = 0; }
       }
@@ -359,8 +362,8 @@ inline std::uint32_t read_sequence(document_state& s, node& n) noexcept {
 }
 
 enum class reading : std::uint8_t {
-  whole,    ///< an object and everything of the schema below it
-  members,  ///< only the object's own level
+  whole,   ///< an object and everything of the schema below it
+  wanted,  ///< of the document, its own level and the members that are likely to be asked for
 };
 
 /// The field that a key names that was not guessed: `not_found` for one that the schema does not know, `no_position`
@@ -412,7 +415,9 @@ class object_reader {
           next = token != no_position ? what_stands_at(token) : stop{n_->begin, broken};
         }
         const unsigned field = n_->field;
+        node* const left = n_;
         n_ -= n_->up;
+        if (depth_ == reading::wanted && n_ == top) { left->generation = 0; }  // to be told when it is asked for
         begin(&n_->slots[field].follower, n_->present, n_->ready);
       }
     }
@@ -482,12 +487,14 @@ class object_reader {
     if (f->walk != treatment::enter) { return behind_value(t + 2); }
     node& child = n_[f->node];
     if (!place(s_, child, f->type, static_cast<std::uint32_t>(t + 2), first)) { return behind_value(t + 2); }
-    if (depth_ == reading::members) {
+    const bool is_member = depth_ == reading::wanted && n_->up == 0;
+    if (is_member && !child.wanted) {
       child.set(node_state::unread, 0);
       return behind_value(t + 2);
     }
     if (f->type != kind::object) {
       const std::uint32_t close = read_sequence(s_, child);
+      if (is_member) { child.generation = 0; }
       return close != no_position ? what_stands_at(close + 1) : behind_value(t + 2);
     }
     n_->present = present_;
@@ -527,7 +534,7 @@ CALLVIEW_NO_INLINE inline std::uint32_t read_object(document_state& s, node& n, 
 /// Walks the members of the document, behind which nothing may stand.
 inline void read_root(document_state& s) noexcept {
   node& root = s.nodes[0];
-  const std::uint32_t close = read_object(s, root, reading::members);
+  const std::uint32_t close = read_object(s, root, reading::wanted);
   if (close != no_position && close + 1 != s.doc.count()) { set_broken(s, root, close + 1); }
 }
 
@@ -562,7 +569,11 @@ CALLVIEW_NO_INLINE inline void make_ready(document_state& s, node& n) noexcept {
   node& parent = *(&n - n.up);
   if (parent.generation != s.generation) { make_ready(s, parent); }  // no deeper than the schema
   if (!parent.has(n.field)) { return pass_on(s, parent, n); }
-  if (n.state != node_state::unread) { return; }
+  n.wanted = true;
+  if (n.state != node_state::unread) {
+    n.generation = s.generation;
+    return;
+  }
   if (n.info != nullptr) {
     read_object(s, n, reading::whole);
   } else {

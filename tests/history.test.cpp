@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// Protects: a decoder learns from each document what to expect of the next one, and what it learned never shows in an
+// answer.
+#include "support/answers.hpp"
+#include "support/bodies.hpp"
+#include "support/catch.hpp"
+#include "support/samples.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+using namespace test;
+
+namespace {
+
+/// Documents that are alike, but for what stands in the place of one object, or where they break.
+std::vector<std::string> alike_documents() {
+  std::vector<std::string> out = {"{}", rich_document, quickstart_document()};
+  for (const std::string_view value :
+       {"null", "[]", "5", "{}", "{\"metrics\":{\"inbound\":{\"mos\":{\"avg\":4.5}}}}",
+        "{\"metrics\":{\"inbound\":{\"mos\":{\"avg\":4.5}}},\"properties\":tru}",
+        "{\"metrics\":{\"inbound\":{\"mos\":{\"avg\":4.5}}", "{\"events\":{\"levels\":{\"a\":1}}}"}) {
+    for (const std::string_view rest :
+         {"}", ",\"tags\":[\"a\",\"b\"],\"from\":{\"location\":{\"lat\":1.5}}}", ",\"tags\":[\"a\"", "} x"}) {
+      out.push_back("{\"call_sid\":\"CA1\",\"sdk_edge\":" + std::string(value) + std::string(rest));
+    }
+  }
+  return out;
+}
+
+/// Ways to ask a document for some of what it holds, descendants before what is around them among them.
+using asked = void (*)(const callview::call_summary&);
+constexpr asked ways[] = {
+    [](const callview::call_summary&) {},
+    [](const callview::call_summary& c) { (void)c.call_sid(); },
+    [](const callview::call_summary& c) { (void)c.sdk_edge().error(); },
+    [](const callview::call_summary& c) { (void)c.sdk_edge().metrics().inbound().mos().avg(); },
+    [](const callview::call_summary& c) { (void)c.sdk_edge().events().levels().find("a"); },
+    [](const callview::call_summary& c) { (void)c.tags().size(); },
+    [](const callview::call_summary& c) { (void)(c.from().location().lat() && c.tags()[0] && c.sdk_edge()); },
+    [](const callview::call_summary& c) { (void)c.validate(); },
+    [](const callview::call_summary& c) { (void)c.raw("tags"); },
+};
+
+}  // namespace
+
+TEST_CASE("what a document answers does not depend on what was asked of the one before", "[history]") {
+  const std::vector<std::string> documents = alike_documents();
+  std::vector<simdjson::padded_string> bodies;
+  std::vector<std::string> expected;
+  for (const std::string& d : documents) {
+    bodies.emplace_back(body_of(d, form::string));
+    callview::decoder fresh;
+    expected.push_back(answers(fresh.decode(bodies.back())));
+  }
+  callview::decoder decoder;
+  unsigned wrong = 0;
+  std::string got;
+  for (std::size_t first = 0; first < bodies.size(); ++first) {
+    for (std::size_t second = 0; second < bodies.size(); ++second) {
+      for (const asked way : ways) {
+        for (int again = 0; again < 2; ++again) {  // what was learned must be learned anew, too
+          const auto batch = decoder.decode(bodies[first]);
+          if (const auto call = (*batch)[0]->call_summary()) { way(*call); }
+        }
+        write_answers(decoder.decode(bodies[second]), got);
+        wrong += got != expected[second];
+      }
+    }
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("an enumeration has the value of its own document, whatever the field had before", "[history]") {
+  // Known values of up to eight bytes, of more than eight and of more than 16; and texts that are nearly one of them.
+  std::vector<std::string> texts = {"",
+                                    "us",
+                                    "us12",
+                                    "US1",
+                                    "us1",
+                                    "us2",
+                                    "gll",
+                                    "unknown_realm",
+                                    "Unknown-Realm",
+                                    "unknown_realn",
+                                    "unknown_realm_",
+                                    "xnknown_realm",
+                                    "unknownnrealm",
+                                    "au1"};
+  std::vector<std::string> cases = {"dating/social",
+                                    "Dating/Social",
+                                    "telehealth",
+                                    "telehealty",
+                                    "telehealthx",
+                                    "therapy_(individual+group)",
+                                    "therapy_(individual+groups",
+                                    "abandoned_cart",
+                                    "appointment_reminders",
+                                    "appointment_reminder",
+                                    "appointment_raminders"};
+  callview::decoder decoder;
+  const auto ask = [](callview::decoder& d, std::string_view where, const std::string& text) {
+    const bool is_region = where == "region";
+    const simdjson::padded_string body(
+        body_of(is_region ? "{\"properties\":{\"region\":\"" + text + "\"}}"
+                          : "{\"trust\":{\"voice_integrity\":{\"use_case\":\"" + text + "\"}}}",
+                form::string));
+    const auto call = *(*d.decode(body))[0]->call_summary();
+    if (is_region) {
+      const auto r = *call.properties().region();
+      return std::pair(static_cast<int>(r.value()), std::string(r.text()));
+    }
+    const auto r = *call.trust().voice_integrity().use_case();
+    return std::pair(static_cast<int>(r.value()), std::string(r.text()));
+  };
+  unsigned wrong = 0, recognized = 0;
+  for (const std::string_view where : {"region", "use_case"}) {
+    for (const std::string& before : where == "region" ? texts : cases) {
+      for (const std::string& text : where == "region" ? texts : cases) {
+        (void)ask(decoder, where, before);
+        callview::decoder fresh;
+        const auto expected = ask(fresh, where, text);
+        wrong += ask(decoder, where, text) != expected || expected.second != text;
+        recognized +=
+            expected.first !=
+            static_cast<int>(where == "region" ? static_cast<int>(callview::region::unrecognized)
+                                               : static_cast<int>(callview::voice_integrity_use_case::unrecognized));
+      }
+    }
+  }
+  CHECK(wrong == 0);
+  CHECK(recognized == 7 * texts.size() + 6 * cases.size());
+}
