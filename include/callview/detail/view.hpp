@@ -136,7 +136,9 @@ class index_iterator {
   index_iterator(const Range& range, std::size_t index) noexcept
       : range_(range), index_(static_cast<difference_type>(index)) {}
 
-  [[nodiscard]] Value operator*() const noexcept { return range_[static_cast<std::size_t>(index_)]; }
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE Value operator*() const noexcept {
+    return range_[static_cast<std::size_t>(index_)];
+  }
   [[nodiscard]] Value operator[](difference_type n) const noexcept { return *(*this + n); }
   index_iterator& operator+=(difference_type n) noexcept {
     index_ += n;
