@@ -30,11 +30,15 @@ remove_work() {
   rm -rf --one-file-system "$1"
 }
 
-# minbase SUITE: sees to it that $cache/SUITE.tar holds a minimal system, made within the last week.
+# minbase SUITE: sees to it that $cache/SUITE.tar holds a minimal system, made within the last week. Two legs may want
+# the same one at once: the second waits.
 minbase() {
-  local suite=$1 tarball=$cache/$1.tar mirror work
+  local suite=$1 tarball=$cache/$1.tar mirror work lock
+  exec {lock}>"$cache/$suite.lock"
+  flock "$lock"
   if [[ $(find "$tarball" -mtime -7 2>/dev/null) ]] && tar -tf "$tarball" >/dev/null; then
     echo "using $tarball of $(date -r "$tarball" '+%F %R')"
+    exec {lock}>&-
     return
   fi
   mirror=$(debian_mirror)
@@ -51,6 +55,7 @@ minbase() {
   }
   tar -C "$work/root" --numeric-owner -cf "$work/tar" .
   mv "$work/tar" "$tarball" # only when it is complete
+  exec {lock}>&-
   remove_work "$work"
 }
 
