@@ -59,13 +59,14 @@ character first_character(std::string_view text) {
   return {code, size};
 }
 
-/// Whether a character can move the cursor, end the line, or change the order of what stands around it.
+/// Whether a character can move the cursor, end the line, change the order of what stands around it, or is not seen.
 bool is_unsafe(char32_t c) {
-  const bool is_control = c < 0x20 || (c >= 0x7F && c <= 0x9F);
-  const bool is_separator = c == 0x2028 || c == 0x2029;
-  const bool is_bidirectional =
-      c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-  return is_control || is_separator || is_bidirectional;
+  const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  const bool is_control = c < 0x20 || within(0x7F, 0x9F);
+  const bool is_separator_or_bidirectional = c == 0x061C || within(0x200B, 0x200F) || within(0x2028, 0x202E);
+  const bool is_unseen = c == 0xAD || c == 0x034F || c == 0x180E || within(0x2060, 0x206F) || within(0xFE00, 0xFE0F) ||
+                         c == 0xFEFF || within(0xFFF0, 0xFFFB) || within(0xE0000, 0xE0FFF);
+  return is_control || is_separator_or_bidirectional || is_unseen;
 }
 
 void append_safely(std::string& out, std::string_view bytes, char32_t code) {
