@@ -127,14 +127,17 @@ mistake("an empty list is walked as if it had an item", DOCUMENT,
 
 INDEX = "detail/object_index.hpp"
 mistake("of a key that is written twice the last wins", INDEX,
-        "if ((present_ >> i & 1) != 0) [[unlikely]] { return behind_value(t + 2); }  // of two, the first wins\n",
-        "", "fields:a key twice*")
-mistake("a longer key that begins like the guessed one is taken for it", INDEX,
-        "load8(name + length - 8) &&\n           p[length + 1] == '\"';", "load8(name + length - 8);",
+        "if ((present_ >> i & 1) != 0) [[unlikely]] {", "if (t == 0) {", "fields:a key twice*")
+mistake("a longer key that begins like the guessed one is taken for it", "detail/key_set.hpp",
+        "load8(name + length - 8) && p[length + 1] == '\"';", "load8(name + length - 8);",
         "fields:a key is told from ours*")
 mistake("a guessed key needs no colon", INDEX,
-        "} else if ((firsts >> 8 & 0xFF) != ':') [[unlikely]] {\n      return {t, broken};\n    }", "}",
-        "fields:a break in the grammar*")
+        "if (!colon) [[unlikely]] { return {t, broken}; }\n", "", "fields:a break in the grammar*")
+mistake("a guessed key before a string needs no colon", INDEX,
+        "(firsts & 0xFFFF00) == ('\"' << 16 | ':' << 8)", "(firsts & 0xFF0000) == ('\"' << 16)",
+        "fields:a break in the grammar*", "tokens")
+mistake("the second of two keys needs no colon", INDEX,
+        "return colon ? behind_value(t + 2) : stop{t, broken};", "return behind_value(t + 2);", "tokens", "fields")
 mistake("what is below an object that nests too deep is absent", INDEX,
         "const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;",
         "const bool inherited = n.state == node_state::broken;", "fields:inner depth*")
@@ -213,6 +216,11 @@ mistake("a member takes three tokens", INDEX,
 # --- The envelope
 
 ENVELOPE = "detail/envelope.hpp"
+mistake("what stands behind the body is taken for a key", ENVELOPE,
+        "if (!t.at_end() && quoted_members", "if (quoted_members", "padding", "body", "envelope")
+mistake("a guessed attribute needs no colon", ENVELOPE,
+        "      t.next();\n      if (at(t) != ':') { return malformed(t); }\n    } else {", "      t.next();\n    } else {",
+        "envelope", "body", "grammar")
 mistake("a null attribute does not count as written", ENVELOPE,
         "seen |= 1U << m.name;\n          const char c = text[m.value.begin];",
         "const char c = text[m.value.begin];\n          if (c != 'n') { seen |= 1U << m.name; }",

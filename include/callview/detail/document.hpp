@@ -36,7 +36,9 @@ struct slice {
 
 /// The inside of the string that begins at the token `quote`: behind it stands white space up to the next token.
 CALLVIEW_ALWAYS_INLINE slice inside_of_string(const char* text, std::uint32_t quote, std::uint32_t next) noexcept {
-  do { --next; } while (text[next] != '"');
+  if (text[next -= 1] != '"') {  // as where it was `\"`: then it is the byte before
+    do { --next; } while (text[next] != '"');
+  }
   return {quote + 1, next};
 }
 

@@ -45,6 +45,11 @@ inline constexpr std::array<std::string_view, member_count> member_names = {
     "id", "source", "specversion", "type", "subject", "datacontenttype", "dataschema", "time", "data", "data_base64"};
 inline constexpr key_table<member_count> member_table{member_names};
 inline constexpr key_set member_keys = member_table.set();
+inline constexpr auto quoted_members = [] {
+  std::array<quoted_key, member_count> keys{};
+  for (unsigned i = 0; i < member_count; ++i) { keys[i] = quoted_key(member_names[i]); }
+  return keys;
+}();
 
 /// What decode() keeps of a valid event.
 struct event_record {
@@ -218,15 +223,23 @@ class envelope {
     return {errc::ok};
   }
 
-  /// `t` is at the opening brace and is left behind the closing one. The return value fails the body, `invalid` the
+  /// `at` is at the opening brace and is left behind the closing one. The return value fails the body, `invalid` the
   /// event alone.
-  [[nodiscard]] failure read_event(token_cursor& t, std::size_t depth, event_record& r, failure& invalid) noexcept {
+  [[nodiscard]] failure read_event(token_cursor& at, std::size_t depth, event_record& r, failure& invalid) noexcept {
+    token_cursor t = at;  // which stays in registers
+    const failure f = read_members(t, depth, r, invalid);
+    at = t;
+    return f;
+  }
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure read_members(token_cursor& t, std::size_t depth, event_record& r,
+                                                            failure& invalid) noexcept {
     if (depth > max_depth) { return {errc::too_deep, "", base + t.position()}; }
     r.begin = t.position();
     const std::uint32_t begin = base + r.begin;
     t.next();
     std::uint32_t seen = 0;
     std::uint32_t extensions = 0;
+    std::uint8_t* learned = &first_member_;
     bool escapes = false;
     slice base64{};
     const auto fail = [&invalid](errc code, const char* name, std::uint32_t offset) {
@@ -237,11 +250,13 @@ class envelope {
     } else {
       for (;;) {
         envelope_member m;
-        if (const failure f = pass_member(t, depth, m); f.code != errc::ok) { return f; }
+        if (const failure f = pass_member(t, depth, *learned, m); f.code != errc::ok) { return f; }
         escapes = escapes || m.key_escaped;
         if (m.name == key_set::not_found) {
           ++extensions;
         } else {
+          *learned = static_cast<std::uint8_t>(m.name);
+          learned = &followers_[m.name];
           const char* const name = member_names[m.name].data();
           if ((seen >> m.name & 1) != 0) { fail(errc::duplicate_attribute, name, base + m.key.begin - 1); }
           seen |= 1U << m.name;
@@ -357,9 +372,28 @@ class envelope {
     return u.fault == unescape_fault::none ? std::string_view(mirror.data() + m.key.begin, u.size) : std::string_view{};
   }
 
-  /// One member, from its key to the token behind its value.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_member(token_cursor& t, std::size_t depth,
+  /// One member, from its key to the token behind its value. `guess` is the name that is likely.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_member(token_cursor& t, std::size_t depth, unsigned guess,
                                                            envelope_member& m) const noexcept {
+    const std::uint32_t key = t.position();
+    const auto length = static_cast<std::uint8_t>(member_names[guess].size());
+    if (!t.at_end() && quoted_members[guess].stands_at(text + key, member_names[guess].data(), length)) [[likely]] {
+      m.key = {key + 1, key + 1 + length};
+      m.name = guess;
+      t.next();
+      if (at(t) != ':') { return malformed(t); }
+    } else {
+      token_cursor here = t;
+      const failure f = pass_key(here, m);
+      t = here;
+      if (f.code != errc::ok) { return f; }
+    }
+    t.next();
+    return pass_value(t, depth, m.name == member_data, m.value, m.value_escaped);
+  }
+
+  /// A key that was not guessed, up to its colon.
+  [[nodiscard]] CALLVIEW_NO_INLINE failure pass_key(token_cursor& t, envelope_member& m) const noexcept {
     if (at(t) != '"') { return malformed(t); }
     const token_cursor key = t;
     t.next();
@@ -371,13 +405,12 @@ class envelope {
       m.key_escaped = true;
       m.name = find_escaped(m.key);
     }
-    t.next();
-    return pass_value(t, depth, m.name == member_data, m.value, m.value_escaped);
+    return {errc::ok};
   }
 
   /// The same of a member that was passed before. False where nothing more can be had.
   [[nodiscard]] CALLVIEW_NO_INLINE bool pass_member_again(token_cursor& t, envelope_member& m) const noexcept {
-    return pass_member(t, 1, m).code == errc::ok;
+    return pass_member(t, 1, attribute_id, m).code == errc::ok;
   }
 
   /// A key with escapes may still be one that CloudEvents defines.
@@ -437,6 +470,9 @@ class envelope {
   buffer<std::uint32_t> entries_;  ///< per element: its record, or invalid_bit and its token
   buffer<event_record> records_;
   std::uint32_t record_count_ = 0;
+  // Guesses: with which member an event begins, and which one follows upon each.
+  std::uint8_t first_member_ = attribute_id;
+  std::uint8_t followers_[member_count] = {};
 };
 
 }  // namespace detail

@@ -85,13 +85,7 @@ struct alignas(64) field_info {
 
   /// Whether this field's key stands at a quote, written as nearly every key is. False now and then where it does.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool key_stands_at(const char* p) const noexcept {
-    return key.begins(p) && (length <= quoted_key::covered || ends_at(p));
-  }
-
- private:
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool ends_at(const char* p) const noexcept {
-    return length <= quoted_key::covered + 9 && load8(p + length - 7) == load8(name + length - 8) &&
-           p[length + 1] == '"';
+    return key.stands_at(p, name, length);
   }
 };
 
@@ -457,26 +451,31 @@ class object_reader {
       if (i == key_set::not_found) { return behind_value(t + 2); }
       *learned_ = static_cast<std::uint8_t>(i);
       f = fields_ + i;
-    } else if ((firsts >> 8 & 0xFF) != ':') [[unlikely]] {
-      return {t, broken};
     }
-    if ((present_ >> i & 1) != 0) [[unlikely]] { return behind_value(t + 2); }  // of two, the first wins
+    const bool colon = (firsts >> 8 & 0xFF) == ':';
+    if ((present_ >> i & 1) != 0) [[unlikely]] {  // of two, the first wins
+      return colon ? behind_value(t + 2) : stop{t, broken};
+    }
     present_ |= std::uint64_t{1} << i;
     field_slot* const slot = slots_ + i;
     slot->token = static_cast<std::uint32_t>(t + 2);
     learned_ = &slot->follower;
     const std::uint32_t from = at_[t + 2], to = at_[t + 3];
+    if (f->walk == treatment::text && (firsts & 0xFFFF00) == ('"' << 16 | ':' << 8)) {
+      const slice inside = inside_of_string(text_, from, to);
+      slot->value = pack_slice(inside);
+      if (rough_) [[unlikely]] {
+        if (!s_.doc.is_string(static_cast<std::uint32_t>(t + 2))) { return {t, broken}; }
+        if (s_.doc.has_escape(inside)) { return {t + 3, firsts >> 24}; }
+      }
+      ready_ |= std::uint64_t{1} << i;
+      return {t + 3, firsts >> 24};
+    }
+    if (!colon) [[unlikely]] { return {t, broken}; }
     const auto first = static_cast<char>(firsts >> 16);
     if (f->walk == treatment::number) {
       if (!read_plain_number(text_ + from, first, to - from, slot->value)) [[unlikely]] { return behind_value(t + 2); }
       ready_ |= std::uint64_t{1} << i;
-      return {t + 3, firsts >> 24};
-    }
-    if (f->walk == treatment::text && first == '"') [[likely]] {
-      if (rough_ && !s_.doc.is_string(static_cast<std::uint32_t>(t + 2))) [[unlikely]] { return {t, broken}; }
-      const slice inside = inside_of_string(text_, from, to);
-      slot->value = pack_slice(inside);
-      if (!rough_ || !s_.doc.has_escape(inside)) [[likely]] { ready_ |= std::uint64_t{1} << i; }
       return {t + 3, firsts >> 24};
     }
     if (f->walk == treatment::integer) {
