@@ -65,7 +65,9 @@ TEST_CASE("what a document answers does not depend on what was asked of the one 
           const auto batch = decoder.decode(bodies[first]);
           if (const auto call = (*batch)[0]->call_summary()) { way(*call); }
         }
-        write_answers(decoder.decode(bodies[second]), got);
+        const auto batch = decoder.decode(bodies[second]);
+        if (const auto call = (*batch)[0]->call_summary()) { way(*call); }  // nor on what is asked first
+        write_answers(batch, got);
         wrong += got != expected[second];
       }
     }
@@ -109,9 +111,11 @@ TEST_CASE("an enumeration has the value of its own document, whatever the field 
                 form::string));
     const auto call = *(*d.decode(body))[0]->call_summary();
     if (is_region) {
+      (void)call.properties().error();  // what is asked first is read another way
       const auto r = *call.properties().region();
       return std::pair(static_cast<int>(r.value()), std::string(r.text()));
     }
+    (void)call.trust().voice_integrity().error();
     const auto r = *call.trust().voice_integrity().use_case();
     return std::pair(static_cast<int>(r.value()), std::string(r.text()));
   };

@@ -137,7 +137,7 @@ mistake("a guessed key before a string needs no colon", INDEX,
         "(firsts & 0xFFFF00) == ('\"' << 16 | ':' << 8)", "(firsts & 0xFF0000) == ('\"' << 16)",
         "fields:a break in the grammar*", "tokens")
 mistake("the second of two keys needs no colon", INDEX,
-        "return colon ? behind_value(t + 2) : stop{t, broken};", "return behind_value(t + 2);", "tokens", "fields")
+        "return colon ? behind_value(t + 2) : stop{t, broken};", "return behind_value(t + 2);", "fields:a key twice*")
 mistake("what is below an object that nests too deep is absent", INDEX,
         "const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;",
         "const bool inherited = n.state == node_state::broken;", "fields:inner depth*")
@@ -184,7 +184,7 @@ mistake("below a list element nothing is settled that is not there", INDEX,
 mistake("checkpoints pile up from document to document", INDEX, "    checkpoint_count = 0;\n", "",
         "lifetime:thousands*")
 mistake("a string with escapes is answered as it is written", INDEX,
-        "if (!rough_ || !s_.doc.has_escape(inside)) [[likely]] { ready_ |=", "{ ready_ |=",
+        "        if (s_.doc.has_escape(inside)) { return {t + 3, firsts >> 24}; }\n", "",
         "fields:any accessor*")
 mistake("null in a container's place is a wrong type", INDEX,
         "n.set(s.doc.first(token) == 'n' ? node_state::null : node_state::wrong_type, s.generation);",
@@ -208,9 +208,8 @@ mistake("what is below an object that broke after it was walked unasked is answe
 mistake("asking for a child that is there makes it absent", INDEX,
         "if (parent.generation == s.generation && !parent.has(n.field)) {", "if (parent.generation == s.generation) {",
         "fields:absent, null*")
-mistake("a member takes three tokens", INDEX,
-        "ready_ |= std::uint64_t{1} << i;\n      return {t + 3, firsts >> 24};\n    }\n    if (f->walk == treatment::text",
-        "ready_ |= std::uint64_t{1} << i;\n      return {t + 3, firsts >> 16 & 0xFF};\n    }\n    if (f->walk == treatment::text",
+mistake("behind a string stands the string", INDEX,
+        "return {t + 3, firsts >> 24};\n    }\n    if (!colon)", "return {t + 3, firsts >> 16 & 0xFF};\n    }\n    if (!colon)",
         "fields:any accessor*")
 
 # --- The envelope
@@ -393,9 +392,6 @@ LIST = "list.hpp"
 mistake("the item behind the last one is answered", LIST, "index >= n.slots[item_count].token",
         "index > n.slots[item_count].token",
         "list:a list of strings")
-mistake("the counter behind the last one is answered", LIST,
-        "index < n.slots[detail::item_count].token) [[likely]] {", "index <= n.slots[detail::item_count].token) [[likely]] {",
-        "list:a map of counters*")
 mistake("a counter's name is answered as it is written", LIST, "if (stride != 0 && !doc.rough()) [[likely]] {",
         "if (stride != 0) [[likely]] {", "list", "fields")
 mistake("a list with an error still has a size", LIST,

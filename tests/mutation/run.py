@@ -61,6 +61,7 @@ class Workshop:
         self.work = work
         shutil.copytree(ROOT / "include", work / "include")
         shutil.copytree(ROOT / "tests", work / "tests", ignore=shutil.ignore_patterns("mutation", "show", "compile"))
+        shutil.copytree(ROOT / "examples", work / "examples")  # whose bodies tests read
         (work / PRECOMPILED).write_text('#include "support/catch.hpp"\n#include <simdjson.h>\n')
         command = compile_command(work, work / "include")
         run(command + ["-x", "c++-header", work / PRECOMPILED, "-o", work / f"{PRECOMPILED}.gch"])
