@@ -128,9 +128,8 @@ TEST_CASE("an enumeration has the value of its own document, whatever the field 
         const auto expected = ask(fresh, where, text);
         wrong += ask(decoder, where, text) != expected || expected.second != text;
         recognized +=
-            expected.first !=
-            static_cast<int>(where == "region" ? static_cast<int>(callview::region::unrecognized)
-                                               : static_cast<int>(callview::voice_integrity_use_case::unrecognized));
+            expected.first != (where == "region" ? static_cast<int>(callview::region::unrecognized)
+                                                 : static_cast<int>(callview::voice_integrity_use_case::unrecognized));
       }
     }
   }

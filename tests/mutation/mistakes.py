@@ -372,9 +372,8 @@ mistake("views live for ever", VIEW,
         "return v.generation_ == v.node_->owner->generation ? errc::ok : errc::stale_view;", "return errc::ok;",
         "lifetime:the next decode*")
 mistake("a field of a broken object is absent", "detail/schema.hpp",
-        "if ((n.ready >> field & 1) != 0) [[likely]] { return Take(n, n.slots[field]); }\n      if (n.state == node_state::read && !n.has(field))",
-        "if ((n.ready >> field & 1) != 0) [[likely]] { return Take(n, n.slots[field]); }\n      if (!n.has(field))",
-        "fields:a break in the grammar*")
+        "if (n.state == node_state::read && !n.has(field)) {\n        return failure{errc::field_absent",
+        "if (!n.has(field)) {\n        return failure{errc::field_absent", "fields:a break in the grammar*")
 mistake("an enumeration has the value that it had last time", "detail/key_set.hpp",
         "if (k.length != length || length > 16) { return false; }",
         "if (k.length != length || length > 16) { return false; }\n    if (length < 8) { return true; }",

@@ -116,10 +116,9 @@ class envelope {
         }
       }
     } else {
-      slice value;
-      bool escaped;
-      if (const failure f = pass_value(t, 0, false, value, escaped); f.code != errc::ok) { return f; }
-      return t.at_end() ? failure{errc::not_an_event, "", base + value.begin} : malformed(t);
+      envelope_member m;
+      if (const failure f = pass_value(t, 0, m); f.code != errc::ok) { return f; }
+      return t.at_end() ? failure{errc::not_an_event, "", base + m.value.begin} : malformed(t);
     }
     return t.at_end() ? failure{errc::ok} : malformed(t);
   }
@@ -208,9 +207,8 @@ class envelope {
     const std::uint32_t begin = t.position();
     std::uint32_t& entry = entries_.data()[event_count];
     if (at(t) != '{') {
-      slice value;
-      bool escaped;
-      if (const failure f = pass_value(t, depth - 1, false, value, escaped); f.code != errc::ok) { return f; }
+      envelope_member m;
+      if (const failure f = pass_value(t, depth - 1, m); f.code != errc::ok) { return f; }
       entry = invalid_bit | begin;
     } else {
       failure invalid{errc::ok};
@@ -223,12 +221,12 @@ class envelope {
     return {errc::ok};
   }
 
-  /// `at` is at the opening brace and is left behind the closing one. The return value fails the body, `invalid` the
+  /// `t` is at the opening brace and is left behind the closing one. The return value fails the body, `invalid` the
   /// event alone.
-  [[nodiscard]] failure read_event(token_cursor& at, std::size_t depth, event_record& r, failure& invalid) noexcept {
-    token_cursor t = at;  // which stays in registers
-    const failure f = read_members(t, depth, r, invalid);
-    at = t;
+  [[nodiscard]] failure read_event(token_cursor& t, std::size_t depth, event_record& r, failure& invalid) noexcept {
+    token_cursor here = t;  // which stays in registers
+    const failure f = read_members(here, depth, r, invalid);
+    t = here;
     return f;
   }
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure read_members(token_cursor& t, std::size_t depth, event_record& r,
@@ -389,7 +387,7 @@ class envelope {
       if (f.code != errc::ok) { return f; }
     }
     t.next();
-    return pass_value(t, depth, m.name == member_data, m.value, m.value_escaped);
+    return pass_value(t, depth, m);
   }
 
   /// A key that was not guessed, up to its colon.
@@ -426,22 +424,24 @@ class envelope {
     return member_keys.find(plain, u.size);
   }
 
-  /// One value, from its token to the one behind it. The inside of `data` is passed unseen.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_value(token_cursor& t, std::size_t depth, bool is_data,
-                                                          slice& value, bool& escaped) const noexcept {
+  /// The value of a member whose name is known, from its token to the one behind it. The inside of `data` is passed
+  /// unseen.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_value(token_cursor& t, std::size_t depth,
+                                                          envelope_member& m) const noexcept {
+    const bool is_data = m.name == member_data;
     if (at(t) != '"') {
       token_cursor here = t;  // a copy, so that the address of the caller's own is not taken
-      const failure f = pass_other_value(here, depth, is_data, value);
+      const failure f = pass_other_value(here, depth, is_data, m.value);
       t = here;
       return f;
     }
     const token_cursor begin = t;
     t.next();
     const slice s = inside_of_string(text, begin.position(), t.position());
-    value = {s.begin - 1, s.end + 1};
+    m.value = {s.begin - 1, s.end + 1};
     if (!is_data && has_escape(s)) [[unlikely]] {
-      escaped = true;
-      if (string_end(text + value.begin, text + size) == nullptr) { return malformed(begin); }
+      m.value_escaped = true;
+      if (string_end(text + m.value.begin, text + size) == nullptr) { return malformed(begin); }
     }
     return {errc::ok};
   }

@@ -708,19 +708,29 @@ inline unsigned x86_level() noexcept {
 #define CALLVIEW_KERNEL(name) \
   kernel { #name, name::scan, name::open, name::unescape, name::skip, name::list }
 
-/// The best kernel for this processor. Asked once for each decoder, which keeps the answer. Names no kernel that cannot
-/// be the best one, so that its code is not compiled for nothing.
-inline kernel best_kernel() noexcept {
+/// Hands over the kernels that run on this processor, the best one first, until `use` says that it is enough.
+template <class Use>
+CALLVIEW_ALWAYS_INLINE void each_kernel(Use use) noexcept {
 #if CALLVIEW_X86
   const unsigned level = x86_level();
-  if (level >= 2) { return CALLVIEW_KERNEL(avx512); }
-  if (level >= 1) { return CALLVIEW_KERNEL(avx2); }
-  return CALLVIEW_KERNEL(sse2);
+  if (level >= 2 && use(CALLVIEW_KERNEL(avx512))) { return; }
+  if (level >= 1 && use(CALLVIEW_KERNEL(avx2))) { return; }
+  if (use(CALLVIEW_KERNEL(sse2))) { return; }
 #elif CALLVIEW_NEON
-  return CALLVIEW_KERNEL(neon);
-#else
-  return CALLVIEW_KERNEL(portable);
+  if (use(CALLVIEW_KERNEL(neon))) { return; }
 #endif
+  (void)use(CALLVIEW_KERNEL(portable));
+}
+#undef CALLVIEW_KERNEL
+
+/// Asked once for each decoder, which keeps the answer. Compilers see which kernels can never be the best one.
+inline kernel best_kernel() noexcept {
+  kernel best{};
+  each_kernel([&best](const kernel& k) {
+    best = k;
+    return true;
+  });
+  return best;
 }
 
 /// All kernels that run on this processor, the best one first: for tests.
@@ -733,18 +743,12 @@ struct kernel_list {
 };
 inline kernel_list available_kernels() noexcept {
   kernel_list list;
-#if CALLVIEW_X86
-  const unsigned level = x86_level();
-  if (level >= 2) { list.kernels[list.count++] = CALLVIEW_KERNEL(avx512); }
-  if (level >= 1) { list.kernels[list.count++] = CALLVIEW_KERNEL(avx2); }
-  list.kernels[list.count++] = CALLVIEW_KERNEL(sse2);
-#elif CALLVIEW_NEON
-  list.kernels[list.count++] = CALLVIEW_KERNEL(neon);
-#endif
-  list.kernels[list.count++] = CALLVIEW_KERNEL(portable);
+  each_kernel([&list](const kernel& k) {
+    list.kernels[list.count++] = k;
+    return false;
+  });
   return list;
 }
-#undef CALLVIEW_KERNEL
 
 }  // namespace detail
 }  // namespace CALLVIEW_ABI

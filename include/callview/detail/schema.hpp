@@ -128,7 +128,9 @@ struct searched {
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     if (view_access::at_hand(v)) [[likely]] {
       const node& n = view_access::node_of(v);
-      if (n.state == node_state::read && !n.has(field)) { return absent_field(n, info, field); }
+      if (n.state == node_state::read && !n.has(field)) {
+        return failure{errc::field_absent, info.fields[field].name, n.offset};
+      }
     }
     return search(v, info, field);
   }
@@ -149,9 +151,8 @@ struct scalar : searched<K, T, At> {
     if (view_access::at_hand(v)) [[likely]] {
       const node& n = view_access::node_of(v);
       if ((n.ready >> field & 1) != 0) [[likely]] { return Take(n, n.slots[field]); }
-      if (n.state == node_state::read && !n.has(field)) { return absent_field(n, info, field); }
     }
-    return scalar::search(v, info, field);
+    return searched<K, T, At>::get(v, info, field);
   }
 };
 
@@ -179,13 +180,12 @@ struct boolean : searched<kind::boolean, bool, boolean_at> {
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     if (view_access::at_hand(v)) [[likely]] {
       const node& n = view_access::node_of(v);
-      if (!n.has(field)) {
-        if (n.state == node_state::read) { return absent_field(n, info, field); }
-      } else if (const char first = n.owner->doc.first(n.slots[field].token); first == 't' || first == 'f') {
-        return first == 't';
+      if (n.has(field)) {
+        const char first = n.owner->doc.first(n.slots[field].token);
+        if (first == 't' || first == 'f') { return first == 't'; }
       }
     }
-    return searched::search(v, info, field);
+    return searched::get(v, info, field);
   }
 };
 

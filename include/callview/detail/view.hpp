@@ -115,9 +115,6 @@ inline located locate(const view_base& v, const class_info& info, unsigned field
   return {&s.doc, n.slots[field].token, {errc::ok}};
 }
 
-CALLVIEW_ALWAYS_INLINE failure absent_field(const node& n, const class_info& info, unsigned field) noexcept {
-  return {errc::field_absent, info.fields[field].name, n.offset};
-}
 inline std::string_view text_at(const node& n, field_slot& slot) noexcept {
   return {n.owner->doc.text + (slot.value & 0xFFFFFFFFU), static_cast<std::size_t>(slot.value >> 32)};
 }
