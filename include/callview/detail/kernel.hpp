@@ -523,7 +523,12 @@ struct block {
   /// Fewer bytes than a block, which is filled up with spaces.
   block(const char* p, std::size_t count, const constants& vectors) noexcept
       : bytes(_mm512_mask_loadu_epi8(vectors.space, (std::uint64_t{1} << count) - 1, p)), k(vectors) {}
-  [[nodiscard]] std::uint64_t equal(__m512i v) const noexcept { return _mm512_cmpeq_epi8_mask(bytes, v); }
+  /// In a general register: GCC would calculate in mask registers, and move masks to and fro.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE static std::uint64_t general(std::uint64_t mask) noexcept {
+    CALLVIEW_OPAQUE("r", mask);
+    return mask;
+  }
+  [[nodiscard]] std::uint64_t equal(__m512i v) const noexcept { return general(_mm512_cmpeq_epi8_mask(bytes, v)); }
   [[nodiscard]] std::uint64_t quote() const noexcept { return equal(k.quote); }
   [[nodiscard]] std::uint64_t backslash() const noexcept { return equal(k.backslash); }
   [[nodiscard]] std::uint64_t control() const noexcept { return _mm512_cmplt_epu8_mask(bytes, k.space); }
@@ -535,7 +540,7 @@ struct block {
   [[nodiscard]] std::uint64_t open() const noexcept { return folded(k.open); }
   [[nodiscard]] std::uint64_t close() const noexcept { return folded(k.close); }
   [[nodiscard]] std::uint64_t operators() const noexcept {
-    return _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(k.operators, bytes), _mm512_or_si512(bytes, k.space));
+    return general(_mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(k.operators, bytes), _mm512_or_si512(bytes, k.space)));
   }
   [[nodiscard]] std::uint64_t space() const noexcept { return equal(_mm512_shuffle_epi8(k.spaces, bytes)); }
   [[nodiscard]] std::uint64_t verbatim() const noexcept { return quote() | backslash() | equal(_mm512_set1_epi8('/')); }
