@@ -136,3 +136,24 @@ TEST_CASE("an enumeration has the value of its own document, whatever the field 
   CHECK(wrong == 0);
   CHECK(recognized == 7 * texts.size() + 6 * cases.size());
 }
+
+TEST_CASE("a field of one document is never taken for a field of a later one, however many lie between", "[history]") {
+  // What tells documents apart is a number of few bits, so every distance at which it can come round is tried.
+  constexpr unsigned documents = 70'000;
+  const simdjson::padded_string full(std::string(
+      R"({"call_sid":"CA1","duration":7,"tags":["a"],"from":{"caller":"x"},"annotation":{"comment":"y"}})"));
+  const simdjson::padded_string empty(std::string(R"({"from":{},"x":1})"));
+  for (const unsigned period : {1U, 3U, 32'767U, 32'768U, 40'000U}) {
+    CAPTURE(period);
+    callview::decoder decoder;
+    unsigned wrong = 0;
+    for (unsigned i = 0; i < documents; ++i) {
+      const bool is_full = i % period == 0;
+      const auto call = *decoder.decode_call_summary(is_full ? full : empty);
+      wrong += call.call_sid().has_value() != is_full || call.duration().has_value() != is_full ||
+               call.from().caller().has_value() != is_full || call.tags().size() != (is_full ? 1 : 0) ||
+               call.annotation().comment().has_value() != is_full || !call.from() || call.properties();
+    }
+    CHECK(wrong == 0);
+  }
+}

@@ -56,7 +56,7 @@ class sequence : public view_base {
     const node& n = view_access::node_of(*this);
     if (n.owner == nullptr) { return {nullptr, 0, {errc::field_absent}}; }
     document_state& s = *n.owner;
-    const char* const name = s.name(n).data();
+    const char* const name = n.name;
     if (n.state != node_state::read || index >= n.slots[item_count].token) {
       return {nullptr, 0, {missing(n.state), name, n.stopped()}};
     }
@@ -106,17 +106,12 @@ class counter_map : public detail::sequence<counter_map, counter> {
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE counter operator[](std::size_t index) const noexcept {
     const detail::node& n = detail::view_access::node_of(*this);
     if (detail::view_access::at_hand(*this) && n.state == detail::node_state::read &&
-        index < n.slots[detail::item_count].token) [[likely]] {
+        index < n.slots[detail::plain_counters].token) [[likely]] {
       const detail::document& doc = n.owner->doc;
-      const std::uint32_t stride = n.slots[detail::item_stride].token;
-      if (stride != 0 && !doc.rough()) [[likely]] {
-        const std::uint32_t key = n.begin + 1 + static_cast<std::uint32_t>(index) * stride;
-        const std::uint32_t value = doc.position(key + 2);
-        std::uint64_t count;
-        if (detail::read_plain_integer(doc.text + value, doc.position(key + 3) - value, count)) [[likely]] {
-          return {doc.view(doc.string_inside(key)), static_cast<std::int64_t>(count)};
-        }
-      }
+      const std::uint32_t key = n.begin + 1 + static_cast<std::uint32_t>(index) * 4;
+      const std::uint32_t value = doc.position(key + 2);
+      const std::uint64_t count = detail::plain_integer(doc.text + value, doc.position(key + 3) - value);
+      return {doc.view(doc.string_inside(key)), static_cast<std::int64_t>(count)};
     }
     return search(index);
   }
@@ -132,11 +127,11 @@ class counter_map : public detail::sequence<counter_map, counter> {
       while (w.next()) {
         std::string_view key;
         if (s.doc.string_value(w.key(), key) == unescape_fault::none && key == name) {
-          return integer_at(s.doc, w.value(), s.name(n).data());
+          return integer_at(s.doc, w.value(), n.name);
         }
       }
     }
-    return detail::failure{missing(n.state), s.name(n).data(), n.stopped()};
+    return detail::failure{missing(n.state), n.name, n.stopped()};
   }
 
  private:

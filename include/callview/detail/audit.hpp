@@ -139,11 +139,11 @@ class validation {
       seen |= bit;
     }
     const errc code = find_twin(s_, n, &info);
-    return code == errc::ok || stop(code, s_.name(n).data(), n.begin);
+    return code == errc::ok || stop(code, n.name, n.begin);
   }
   bool map(const node& n) noexcept {
     const errc code = find_twin(s_, n, nullptr);
-    return code == errc::ok || stop(code, s_.name(n).data(), n.begin);
+    return code == errc::ok || stop(code, n.name, n.begin);
   }
   bool value(const field_info& f, std::uint32_t token, verdict v) noexcept {
     return v.code == errc::ok || v.code == errc::field_null || stop(v.code, f.name, token);

@@ -34,11 +34,14 @@ struct slice {
   [[nodiscard]] constexpr std::uint32_t size() const noexcept { return end - begin; }
 };
 
-/// The inside of the string that begins at the token `quote`: behind it stands white space up to the next token.
-CALLVIEW_ALWAYS_INLINE slice inside_of_string(const char* text, std::uint32_t quote, std::uint32_t next) noexcept {
-  if (text[next -= 1] != '"') {  // as where it was `\"`: then it is the byte before
-    do { --next; } while (text[next] != '"');
-  }
+/// The inside of the string that begins at the token `quote`: behind it stands white space up to the next token. Its
+/// closing quote is likely to stand `width` bytes before that, and certainly no nearer.
+CALLVIEW_ALWAYS_INLINE slice inside_of_string(const char* text, std::uint32_t quote, std::uint32_t next,
+                                              std::uint32_t width = 1) noexcept {
+  next -= width;
+  while (text[next] != '"') [[unlikely]] {
+      --next;
+    }
   return {quote + 1, next};
 }
 
@@ -169,6 +172,8 @@ class document {
   std::uint32_t end = 0;          ///< where it ends
   std::uint32_t body_offset = 0;  ///< where the text stands in the body
   bool verbatim = false;          ///< true when position p of the text is body_offset + p of the body
+  /// So many bytes before the next token a closing quote stands, where no white space was written behind it.
+  std::uint32_t quote_width = 1;
   /// A string with escapes at position p is un-escaped to position p here: the result is never longer than the source,
   /// so strings never overlap, and reading one again writes the same bytes, whoever reads it.
   buffer<char> mirror;
@@ -205,6 +210,7 @@ class document {
       // No byte has moved, so places in the text are places in the body.
       end = length;
       verbatim = true;
+      quote_width = 2;
       std::memset(target + end, 0, padding);
       own_.set(end, found);
       return list_tokens(own_);
@@ -213,6 +219,7 @@ class document {
     if (u.fault != unescape_fault::none) { return errc::data_not_json; }
     end = static_cast<std::uint32_t>(u.size);
     verbatim = false;
+    quote_width = 1;
     std::memset(target + end, 0, padding);
     return index();
   }
@@ -244,7 +251,7 @@ class document {
 
   /// The inside of the string whose opening quote is the token.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE slice string_inside(std::uint32_t token) const noexcept {
-    return inside_of_string(text, position(token), position(token + 1));
+    return inside_of_string(text, position(token), position(token + 1), quote_width);
   }
   [[nodiscard]] bool has_escape(slice inside) const noexcept { return bits_->has_backslash(inside); }
   /// Whether the string that begins at the token is well-formed.

@@ -109,6 +109,8 @@ inline bool is_plain_number(const char* p, std::uint32_t size) noexcept {
   return whole;  // no zero before other digits
 }
 
+inline bool is_null(const char* p) noexcept { return std::memcmp(p, "null", 4) == 0; }
+
 /// Whether `size` bytes are a literal, or such a number. Says no to some that are: see primitive_end().
 inline bool is_plain_primitive(const char* p, std::uint32_t size) noexcept {
   constexpr auto word = [](std::string_view literal) {

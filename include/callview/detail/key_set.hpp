@@ -14,6 +14,10 @@
 
 #include "callview/detail/config.hpp"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
@@ -143,20 +147,29 @@ class quoted_key {
   /// bytes. By reference, so that nothing is loaded before it is needed.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool stands_at(const char* p, const char* const& name,
                                                       const std::uint8_t& length) const noexcept {
-    return begins(p) && (length <= covered || ends_at(p, name, length));
+    if (!begins(p)) [[unlikely]] { return false; }
+    if (length <= covered) [[likely]] { return true; }
+    return ends_at(p, name, length);
   }
 
  private:
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool begins(const char* p) const noexcept {
+#if defined(__SSE2__)
+    const __m128i there = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const __m128i mask = _mm_load_si128(reinterpret_cast<const __m128i*>(mask_));
+    const __m128i name = _mm_load_si128(reinterpret_cast<const __m128i*>(text_));
+    return _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_and_si128(there, mask), name)) == 0xFFFF;
+#else
     return (((load8(p) & mask_[0]) ^ text_[0]) | ((load8(p + 8) & mask_[1]) ^ text_[1])) == 0;
+#endif
   }
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE static bool ends_at(const char* p, const char* name,
                                                            std::uint8_t length) noexcept {
     return length <= covered + 9 && load8(p + length - 7) == load8(name + length - 8) && p[length + 1] == '"';
   }
 
-  std::uint64_t text_[2]{};
-  std::uint64_t mask_[2]{};
+  alignas(16) std::uint64_t text_[2]{};
+  alignas(16) std::uint64_t mask_[2]{};
 };
 
 constexpr char unchanged(char c) { return c; }

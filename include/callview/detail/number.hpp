@@ -35,10 +35,15 @@ CALLVIEW_ALWAYS_INLINE bool is_plain_integer(const char* p, std::uint32_t size) 
          (*p != '0' || size == 1);
 }
 
-/// The same, and the integer.
+/// The integer that they make.
+CALLVIEW_ALWAYS_INLINE std::uint64_t plain_integer(const char* p, std::uint32_t size) noexcept {
+  return join_digits((load8(p) ^ 0x3030303030303030U) << (64 - 8 * size));
+}
+
+/// Both.
 CALLVIEW_ALWAYS_INLINE bool read_plain_integer(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
   if (!is_plain_integer(p, size)) { return false; }
-  out = join_digits((load8(p) ^ 0x3030303030303030U) << (64 - 8 * size));
+  out = plain_integer(p, size);
   return true;
 }
 

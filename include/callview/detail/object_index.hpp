@@ -72,12 +72,12 @@ struct class_info;
 
 /// One line of the schema. The walk over an object reads little else, so it fills just one cache line.
 struct alignas(64) field_info {
+  quoted_key key{};
   const char* name = "";
   const class_info* child = nullptr;  ///< of the object, or of the list's elements
   const key_set* known = nullptr;     ///< values of the enumeration
-  quoted_key key{};
-  std::uint16_t node = 0;  ///< of the value, counted from the node of the object
-  std::uint16_t slot = 0;  ///< of the value's node, counted from the object's slots
+  std::uint16_t node = 0;             ///< of the value, counted from the node of the object
+  std::uint16_t slot = 0;             ///< of the value's node, counted from the object's slots
   kind type = kind::string;
   treatment walk = treatment::note;
   std::uint8_t length = 0;  ///< of the name
@@ -94,7 +94,8 @@ struct class_info {
   const field_info* fields = nullptr;
   unsigned count = 0;
   key_set keys{};
-  std::uint16_t nodes = 1;  ///< the object's and all below
+  const std::uint16_t* children = nullptr;  ///< the nodes of the fields that have one, then 0
+  std::uint16_t nodes = 1;                  ///< the object's and all below
   std::uint16_t slots = 0;
 };
 
@@ -116,6 +117,16 @@ struct field_slot {
   std::uint32_t token = 0;    ///< when it is there: of its value
   std::uint8_t follower = 0;  ///< the field that followed it last time: a guess of what comes next
   std::uint8_t choice = 0;    ///< of an enumeration, the value that it had last time: a guess as well
+  std::uint16_t stamp = 0;    ///< tells whether it is there and ready
+
+  [[nodiscard]] bool is_there(std::uint32_t generation) const noexcept { return stamp >= stamp_of(generation); }
+  [[nodiscard]] bool is_ready(std::uint32_t generation) const noexcept { return stamp == (stamp_of(generation) | 1); }
+
+  /// That of a field which is there in the document of a generation; one more where its value is ready to be answered.
+  /// A field that is not there has a lower one, so that nothing needs clearing from document to document.
+  static constexpr std::uint16_t stamp_of(std::uint32_t generation) noexcept {
+    return static_cast<std::uint16_t>(generation << 1);
+  }
 };
 
 /// What is known of one container.
@@ -124,9 +135,8 @@ struct node {
   document_state* owner = nullptr;
   const class_info* info = nullptr;  ///< of an object
   field_slot* slots = nullptr;
+  const char* name = "";  ///< the field under which it is reached
 
-  std::uint64_t present = 0;  ///< of an object that was read: a bit for each field that is there
-  std::uint64_t ready = 0;    ///< and a bit for each whose value is ready to be answered
   /// That of the document when all of this holds for it; 0 while the container must be read first, and for what stands
   /// below the list of objects, where another element may have taken the room.
   std::uint32_t generation = 0;
@@ -137,29 +147,36 @@ struct node {
   std::uint8_t field = 0;            ///< which field of its parent it is
   std::uint8_t depth = 0;
   node_state state = node_state::absent;
-  std::uint8_t first = 0;  ///< the field with which it began last time: a guess
-  bool wanted = false;     ///< a member of the document that was asked for in the document before: a guess too
+  bool wanted = false;  ///< a member of the document that was asked for in the document before: a guess too
 
-  [[nodiscard]] bool has(unsigned number) const noexcept { return (present >> number & 1) != 0; }
+  /// Of an object: whether a field is there, in the document that is open.
+  [[nodiscard]] bool has(unsigned number) const noexcept;
   /// Where an error about it stands: at its begin, or where a walk could not go on.
   [[nodiscard]] std::uint32_t stopped() const noexcept { return state == node_state::broken ? end : offset; }
-  /// Sets what is known, but what an object holds.
-  void set(node_state what, std::uint32_t stamp) noexcept {
+  void set(node_state what, std::uint32_t when) noexcept {
     state = what;
-    present = ready = 0;
-    generation = stamp;
+    generation = when;
+  }
+  /// Forgets what was found in an object and below it.
+  void clear_slots() noexcept {
+    for (field_slot* s = slots; s != slots + info->slots; ++s) { s->stamp = 0; }
   }
 };
 
-/// That of views which come from no document.
-inline constexpr node no_node{};
+/// That of views which come from no document. It is of no generation that a view can have.
+inline constexpr node no_node = [] {
+  node n;
+  n.generation = ~std::uint32_t{0};
+  return n;
+}();
 
 /// A string that is ready to be answered, as it is kept: its place and size in the text.
 constexpr std::uint64_t pack_slice(slice s) noexcept { return s.begin | std::uint64_t{s.size()} << 32; }
 
-/// The slots of a list or map.
+/// The slots of a list or map. Plain are the counters from the first one on of which nothing needs to be asked.
 enum sequence_slot : unsigned {
   item_count,
+  plain_counters,
   item_stride,
   first_checkpoint,
   last_item,
@@ -187,8 +204,8 @@ struct document_state {
   std::uint32_t generation = 1;  ///< views of another generation are stale
   std::uint32_t max_depth = 64;
   node* nodes = nullptr;
-  const std::string_view* names = nullptr;  ///< beside each node the field under which it is reached
   field_slot* slots = nullptr;
+  std::uint32_t slot_count = 0;
   buffer<std::uint32_t> checkpoints;
   std::uint32_t checkpoint_count = 0;
   bool asked_in_vain = false;     ///< for what is below an object that was not there or not whole
@@ -207,29 +224,33 @@ struct document_state {
   std::uint32_t element_index[elements_kept] = {};
   bool element_present[elements_kept] = {};
 
-  [[nodiscard]] std::string_view name(const node& n) const noexcept { return names[&n - nodes]; }
   [[nodiscard]] node& at(std::uint32_t number) noexcept {
     return number < element_bit ? nodes[number] : element_at(number);
   }
   node& element_at(std::uint32_t number) noexcept;
 
-  /// Ends all views. Zero is never a generation of a document that is open.
+  /// Whether members that were walked with the document are not at hand before they are asked for, which shows that
+  /// they are wanted still: in every eighth document or so.
+  [[nodiscard]] bool is_watching() const noexcept { return (generation & 0xE) == 0; }
+
+  /// Ends all views. No generation of a document that is open has the stamp 0.
   void end_views() noexcept {
     if (nodes[0].generation != 0) {
       nodes[0].generation = 0;
-      const class_info& top = *nodes[0].info;
-      for (const field_info* f = top.fields; f != top.fields + top.count; ++f) {
-        if (!has_node(f->type)) { continue; }
-        node* const first = nodes + f->node;
+      for (const std::uint16_t* c = nodes[0].info->children; *c != 0; ++c) {
+        node* const first = nodes + *c;
         // Below what was not walked, nodes were set only where somebody asked for them all the same.
         const bool walked = first->state == node_state::read || first->state == node_state::broken;
         if (walked && first->generation == 0) { first->wanted = false; }  // and was not asked for
-        const std::uint32_t count = f->type == kind::object && (walked || asked_in_vain) ? f->child->nodes : 1U;
+        const std::uint32_t count = first->info != nullptr && (walked || asked_in_vain) ? first->info->nodes : 1U;
         for (std::uint32_t n = 0; n < count; ++n) { first[n].generation = 0; }
       }
       asked_in_vain = false;
     }
-    if (++generation == 0) { generation = 1; }
+    if (field_slot::stamp_of(++generation) == 0) {
+      ++generation;
+      for (std::uint32_t i = 0; i < slot_count; ++i) { slots[i].stamp = 0; }
+    }
     std::fill(element_present, element_present + elements_kept, false);
     checkpoint_count = 0;
   }
@@ -251,6 +272,8 @@ struct document_state {
   }
 };
 
+inline bool node::has(unsigned number) const noexcept { return slots[number].is_there(owner->generation); }
+
 /// The index of the field that a key names, or `key_set::not_found`.
 inline unsigned find_field(const document& doc, slice key, const class_info& info) noexcept {
   const char* const raw = doc.text + key.begin;
@@ -265,7 +288,7 @@ inline unsigned find_field(const document& doc, slice key, const class_info& inf
 }
 
 /// Notes that a field with a node holds something else than its kind of container.
-CALLVIEW_NO_INLINE inline void refuse(const document_state& s, node& n, std::uint32_t token) noexcept {
+inline void refuse(const document_state& s, node& n, std::uint32_t token) noexcept {
   n.offset = s.doc.offset_of(s.doc.position(token));
   n.set(s.doc.first(token) == 'n' ? node_state::null : node_state::wrong_type, s.generation);
 }
@@ -293,20 +316,22 @@ inline void pass_on(document_state& s, const node& n, node& child) noexcept {
   const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;
   child.set(inherited ? n.state : node_state::absent, s.generation);
   child.offset = n.offset;
-  child.end = n.end;
+  if (inherited) { child.end = n.end; }
 }
 
 /// Notes that an object cannot be read beyond a token: nothing below it counts, although it may have been read.
 CALLVIEW_NO_INLINE inline void set_broken(const document_state& s, node& n, std::uint32_t token) noexcept {
   n.set(node_state::broken, s.generation);
   n.end = s.doc.offset_of(s.doc.position(token));
+  n.clear_slots();
   for (unsigned i = 1; i < n.info->nodes; ++i) { (&n)[i].generation = 0; }
 }
 
 /// How many items of a list or map follow upon each other, from the first on, that hold no brackets and are plain: with
 /// one that is not, or with the last, it ends. Each takes `stride` tokens, the separator behind it among them.
-CALLVIEW_ALWAYS_INLINE std::uint32_t count_plain(const document& doc, std::uint32_t first,
-                                                 std::uint32_t stride) noexcept {
+/// `integers` is moved from the first token to behind the items that are plain integers, be it the last one.
+CALLVIEW_ALWAYS_INLINE std::uint32_t count_plain(const document& doc, std::uint32_t first, std::uint32_t stride,
+                                                 std::uint32_t& integers) noexcept {
   if (doc.rough()) { return 0; }
   const char* const firsts = doc.firsts();
   const std::uint32_t* const at = doc.positions();
@@ -319,7 +344,11 @@ CALLVIEW_ALWAYS_INLINE std::uint32_t count_plain(const document& doc, std::uint3
     }
     const char* const text = doc.text + at[value];
     const std::uint32_t size = at[value + 1] - at[value];
-    if (firsts[value] != '"' && !is_plain_integer(text, size) && !is_plain_primitive(text, size)) { break; }
+    if (is_plain_integer(text, size)) {
+      if (integers == t) { integers += stride; }
+    } else if (firsts[value] != '"' && !is_plain_primitive(text, size)) {
+      break;
+    }
     if (firsts[value + 1] != ',') { break; }
   }
   return (t - first) / stride;
@@ -331,7 +360,8 @@ inline std::uint32_t read_sequence(document_state& s, node& n) noexcept {
   const std::uint32_t first = s.checkpoint_count;
   const bool in_object = s.doc.first(n.begin) == '{';
   const std::uint32_t stride = in_object ? 4 : 2;  // tokens of an item without brackets
-  std::uint32_t count = count_plain(s.doc, n.begin + 1, stride);
+  std::uint32_t behind_integers = n.begin + 1;
+  std::uint32_t count = count_plain(s.doc, n.begin + 1, stride, behind_integers);
   bool flat = true;
   walker w = count == 0 ? walker(s.doc, n.begin) : walker(s.doc, n.begin + 1 + count * stride, in_object);
   for (; w.step(); ++count) {
@@ -347,6 +377,7 @@ inline std::uint32_t read_sequence(document_state& s, node& n) noexcept {
   if (w.broken()) { n.end = s.doc.offset_of(s.doc.position(w.token())); }
   n.set(w.broken() ? node_state::broken : node_state::read, s.generation);
   slots[item_count].token = w.broken() ? 0 : count;
+  slots[plain_counters].token = (behind_integers - n.begin - 1) / stride;
   slots[item_stride].token = flat ? stride : 0;
   slots[first_checkpoint].token = first;
   slots[next_index].token = 0;
@@ -381,6 +412,8 @@ class object_reader {
         firsts_(s.doc.firsts()),
         rough_(s.doc.rough()),
         depth_(depth),
+        stamp_(field_slot::stamp_of(s.generation)),
+        quote_width_(s.doc.quote_width),
         n_(&n) {}
 
   /// Returns the token of the closing brace, or `no_position`; the node says what is wrong then.
@@ -389,17 +422,15 @@ class object_reader {
     stop next{top->begin, entered};
     for (;;) {
       if (next.what == ',') [[likely]] {
-        next = pass_member(next.token + 1);
+        next = pass_member(next.token + 3);
       } else if (next.what == entered) {
-        begin(&n_->first, 0, 0);
+        begin(*n_, n_->info->count);
         // The brace before the first member is as good as a comma.
         next = firsts_[next.token + 1] != '}' ? stop{next.token, ','} : stop{next.token + 1, '}'};
       } else {
         if (next.what == '}') [[likely]] {
           n_->state = node_state::read;
           n_->generation = s_.generation;
-          n_->present = present_;
-          n_->ready = ready_;
           if (n_ == top) { return static_cast<std::uint32_t>(next.token); }
           next = what_stands_at(next.token + 1);
         } else {
@@ -411,8 +442,8 @@ class object_reader {
         const unsigned field = n_->field;
         node* const left = n_;
         n_ -= n_->up;
-        if (depth_ == reading::wanted && n_ == top) { left->generation = 0; }  // to be told when it is asked for
-        begin(&n_->slots[field].follower, n_->present, n_->ready);
+        if (n_ == top) { watch(*left); }
+        begin(*n_, field);
       }
     }
   }
@@ -428,78 +459,90 @@ class object_reader {
     std::uint32_t what;
   };
 
-  CALLVIEW_ALWAYS_INLINE void begin(std::uint8_t* learned, std::uint64_t present, std::uint64_t ready) noexcept {
-    fields_ = n_->info->fields;
-    slots_ = n_->slots;
-    learned_ = learned;
-    present_ = present;
-    ready_ = ready;
+  /// The walk is in an object, behind the field in a slot.
+  CALLVIEW_ALWAYS_INLINE void begin(const node& n, std::size_t behind) noexcept {
+    fields_ = n.info->fields;
+    slots_ = n.slots;
+    slot_ = slots_ + behind;
+  }
+  /// Of a member that was walked with the document: now and then whether it is asked for.
+  CALLVIEW_ALWAYS_INLINE void watch(node& n) const noexcept {
+    if (depth_ == reading::wanted && s_.is_watching()) { n.generation = 0; }
   }
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE stop what_stands_at(std::size_t token) const noexcept {
     return {token, static_cast<unsigned char>(firsts_[token])};
   }
 
   /// From a member's key to behind its value.
-  CALLVIEW_ALWAYS_INLINE stop pass_member(std::size_t t) noexcept {
+  CALLVIEW_ALWAYS_INLINE stop pass_member(std::size_t v) noexcept {
     // A member without brackets is four tokens: the key, the colon, the value and what separates it from the next.
-    const auto firsts = static_cast<std::uint32_t>(load4(firsts_ + t));
-    std::size_t i = *learned_;
+    const std::uint32_t* const at = at_ + v;
+    const auto firsts = static_cast<std::uint32_t>(load4(firsts_ + v - 2));
+    std::size_t i = slot_->follower;
     const field_info* f = fields_ + i;
-    if (!f->key_stands_at(text_ + at_[t])) [[unlikely]] {
-      i = read_key(s_.doc, static_cast<std::uint32_t>(t), *n_->info);
-      if (i == no_position) { return {t, broken}; }
-      if (i == key_set::not_found) { return behind_value(t + 2); }
-      *learned_ = static_cast<std::uint8_t>(i);
+    if (!f->key_stands_at(text_ + at[-2])) [[unlikely]] {
+      i = read_key(s_.doc, static_cast<std::uint32_t>(v - 2), *n_->info);
+      if (i == no_position) { return {v - 2, broken}; }
+      if (i == key_set::not_found) { return behind_value(v); }
+      slot_->follower = static_cast<std::uint8_t>(i);
       f = fields_ + i;
     }
     const bool colon = (firsts >> 8 & 0xFF) == ':';
-    if ((present_ >> i & 1) != 0) [[unlikely]] {  // of two, the first wins
-      return colon ? behind_value(t + 2) : stop{t, broken};
-    }
-    present_ |= std::uint64_t{1} << i;
     field_slot* const slot = slots_ + i;
-    slot->token = static_cast<std::uint32_t>(t + 2);
-    learned_ = &slot->follower;
-    const std::uint32_t from = at_[t + 2], to = at_[t + 3];
-    if (f->walk == treatment::text && (firsts & 0xFFFF00) == ('"' << 16 | ':' << 8)) {
-      const slice inside = inside_of_string(text_, from, to);
+    if (slot->stamp >= stamp_) [[unlikely]] {  // of two, the first wins
+      return colon ? behind_value(v) : stop{v - 2, broken};
+    }
+    slot_ = slot;
+    slot->token = static_cast<std::uint32_t>(v);
+    const std::uint32_t from = at[0], to = at[1];
+    if (f->walk == treatment::text && (firsts & 0xFFFF00) == ('"' << 16 | ':' << 8)) [[likely]] {
+      const slice inside = inside_of_string(text_, from, to, quote_width_);
       slot->value = pack_slice(inside);
       if (rough_) [[unlikely]] {
-        if (!s_.doc.is_string(static_cast<std::uint32_t>(t + 2))) { return {t, broken}; }
-        if (s_.doc.has_escape(inside)) { return {t + 3, firsts >> 24}; }
+        if (!s_.doc.is_string(static_cast<std::uint32_t>(v))) { return {v - 2, broken}; }
+        if (s_.doc.has_escape(inside)) {
+          slot->stamp = stamp_;
+          return {v + 1, firsts >> 24};
+        }
       }
-      ready_ |= std::uint64_t{1} << i;
-      return {t + 3, firsts >> 24};
+      slot->stamp = stamp_ + 1;
+      return {v + 1, firsts >> 24};
     }
-    if (!colon) [[unlikely]] { return {t, broken}; }
+    slot->stamp = stamp_;
+    if (!colon) [[unlikely]] { return {v - 2, broken}; }
     const auto first = static_cast<char>(firsts >> 16);
     if (f->walk == treatment::number) {
-      if (!read_plain_number(text_ + from, first, to - from, slot->value)) [[unlikely]] { return behind_value(t + 2); }
-      ready_ |= std::uint64_t{1} << i;
-      return {t + 3, firsts >> 24};
+      if (!read_plain_number(text_ + from, first, to - from, slot->value)) [[unlikely]] { return behind_value(v); }
+      slot->stamp = stamp_ + 1;
+      return {v + 1, firsts >> 24};
     }
     if (f->walk == treatment::integer) {
-      if (!read_plain_integer(text_ + from, to - from, slot->value)) [[unlikely]] { return behind_value(t + 2); }
-      ready_ |= std::uint64_t{1} << i;
-      return {t + 3, firsts >> 24};
+      if (!read_plain_integer(text_ + from, to - from, slot->value)) [[unlikely]] { return behind_value(v); }
+      slot->stamp = stamp_ + 1;
+      return {v + 1, firsts >> 24};
     }
-    if (f->walk != treatment::enter) { return behind_value(t + 2); }
+    if (f->walk != treatment::enter) { return behind_value(v); }
     node& child = n_[f->node];
-    if (!place(s_, child, f->type, static_cast<std::uint32_t>(t + 2), first)) { return behind_value(t + 2); }
+    if (!place(s_, child, f->type, static_cast<std::uint32_t>(v), first)) {
+      return to - from == 4 && is_null(text_ + from) ? stop{v + 1, firsts >> 24} : behind_value(v);
+    }
     const bool is_member = depth_ == reading::wanted && n_->up == 0;
     if (is_member && !child.wanted) {
       child.set(node_state::unread, 0);
-      return behind_value(t + 2);
+      return behind_value(v);
     }
     if (f->type != kind::object) {
       const std::uint32_t close = read_sequence(s_, child);
-      if (is_member) { child.generation = 0; }
-      return close != no_position ? what_stands_at(close + 1) : behind_value(t + 2);
+      if (is_member) { watch(child); }
+      return close != no_position ? what_stands_at(close + 1) : behind_value(v);
     }
-    n_->present = present_;
-    n_->ready = ready_;
     n_ = &child;
-    return {t + 2, entered};
+    for (const std::uint16_t* c = child.info->children; *c != 0; ++c) {
+      node& below = n_[*c];
+      below.set(node_state::absent, s_.generation);  // until it is met
+      below.offset = child.offset;
+    }
+    return {v, entered};
   }
 
   /// For a value of which nothing is kept, or which needs a closer look.
@@ -517,16 +560,17 @@ class object_reader {
   const char* const firsts_;
   const bool rough_;
   const reading depth_;
+  const std::uint16_t stamp_;
+  const std::uint32_t quote_width_;
   // The object that the walk is in.
   node* n_;
   const field_info* fields_;
   field_slot* slots_;
-  std::uint8_t* learned_;  // holds the field that should come next
-  std::uint64_t present_;
-  std::uint64_t ready_;
+  field_slot* slot_;  // of the field that was passed last
 };
 
-CALLVIEW_NO_INLINE inline std::uint32_t read_object(document_state& s, node& n, reading depth) noexcept {
+[[gnu::aligned(64)]] CALLVIEW_NO_INLINE inline std::uint32_t read_object(document_state& s, node& n,
+                                                                         reading depth) noexcept {
   return object_reader(s, n, depth).read();
 }
 
@@ -616,6 +660,7 @@ inline node& document_state::element_at(std::uint32_t number) noexcept {
     const node& list = nodes[element_list];
     first->offset = list.offset;
     first->end = list.end;
+    first->clear_slots();
     first->set(list.state, 0);  // an element of a list that is broken is as broken
     if (list.state == node_state::read) {
       const std::uint32_t token = sequence_item(*this, list, index);

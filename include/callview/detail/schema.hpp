@@ -70,7 +70,7 @@ consteval std::array<field_info, field_count<C>> make_fields() {
   }
   (std::make_index_sequence<field_count<C>>{});
   std::uint16_t node = 1;
-  std::uint16_t slot = field_count<C>;
+  std::uint16_t slot = field_count<C> + 1;
   for (field_info& f : lines) {
     const room r = room_of(f);
     f.node = node;
@@ -99,14 +99,24 @@ template <class C>
 inline constexpr key_table<field_count<C>> keys_of = make_keys<C>();
 
 template <class C>
+inline constexpr auto children_of = [] {
+  std::array<std::uint16_t, field_count<C> + 1> nodes{};
+  unsigned count = 0;
+  for (const field_info& f : fields_of<C>) {
+    if (has_node(f.type)) { nodes[count++] = f.node; }
+  }
+  return nodes;
+}();
+
+template <class C>
 consteval class_info make_info() {
-  room all{1, field_count<C>};
+  room all{1, field_count<C> + 1};  // its own, and one before the first field
   for (const field_info& f : fields_of<C>) {
     const room r = room_of(f);
     all.nodes = static_cast<std::uint16_t>(all.nodes + r.nodes);
     all.slots = static_cast<std::uint16_t>(all.slots + r.slots);
   }
-  return {fields_of<C>.data(), field_count<C>, keys_of<C>.set(), all.nodes, all.slots};
+  return {fields_of<C>.data(), field_count<C>, keys_of<C>.set(), children_of<C>.data(), all.nodes, all.slots};
 }
 template <class C>
 inline constexpr class_info info_of = make_info<C>();
@@ -148,9 +158,8 @@ template <kind K, class T, T (*Take)(const node&, field_slot&) noexcept,
 struct scalar : searched<K, T, At> {
   using type = result<T>;
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
-    if (view_access::at_hand(v)) [[likely]] {
-      const node& n = view_access::node_of(v);
-      if ((n.ready >> field & 1) != 0) [[likely]] { return Take(n, n.slots[field]); }
+    if (field_slot* const slot = view_access::ready_slot(v, field); slot != nullptr) [[likely]] {
+      return Take(view_access::node_of(v), *slot);
     }
     return searched<K, T, At>::get(v, info, field);
   }
@@ -191,12 +200,9 @@ struct boolean : searched<kind::boolean, bool, boolean_at> {
 
 struct time : searched<kind::time, timestamp, time_at> {
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
-    if (view_access::at_hand(v)) [[likely]] {
-      const node& n = view_access::node_of(v);
+    if (field_slot* const slot = view_access::ready_slot(v, field); slot != nullptr) [[likely]] {
       timestamp value;
-      if ((n.ready >> field & 1) != 0 && parse_timestamp(text_at(n, n.slots[field]), value)) [[likely]] {
-        return value;
-      }
+      if (parse_timestamp(text_at(view_access::node_of(v), *slot), value)) [[likely]] { return value; }
     }
     return searched::get(v, info, field);
   }

@@ -51,13 +51,12 @@ struct summary_state : document_state {
   static constexpr std::size_t all_nodes = top.nodes + elements_kept * list.child->nodes;
   static constexpr std::size_t all_slots = top.slots + elements_kept * list.child->slots;
   node node_room[all_nodes];
-  std::string_view name_room[all_nodes];
   field_slot slot_room[all_slots];
 
   summary_state() noexcept {
     nodes = node_room;
-    names = name_room;
     slots = slot_room;
+    slot_count = all_slots;
     element = list.child;
     element_list = list.node;
     tree_nodes = top.nodes;
@@ -73,15 +72,16 @@ struct summary_state : document_state {
 
  private:
   void set_out(node& n, const char* name, std::uint32_t first_slot, unsigned depth) noexcept {
-    name_room[&n - nodes] = name;
     n.owner = this;
     n.slots = slots + first_slot;
+    n.name = name;
     n.depth = static_cast<std::uint8_t>(depth);
   }
   /// Sets what never changes of the nodes below an object; and guesses the order of the schema.
   CALLVIEW_NO_INLINE void lay_out(node& n, const class_info& info) noexcept {
     n.info = &info;
     const auto first_slot = static_cast<std::uint32_t>(n.slots - slots);
+    n.slots[info.count].follower = 0;
     for (unsigned i = 0; i < info.count; ++i) {
       const field_info& f = info.fields[i];
       n.slots[i].follower = static_cast<std::uint8_t>(i + 1 < info.count ? i + 1 : 0);
@@ -163,6 +163,7 @@ struct decoder_state {
     doc.end = static_cast<std::uint32_t>(text.size());
     doc.body_offset = 0;
     doc.verbatim = true;
+    doc.quote_width = 1;
     return open_document(doc.index());
   }
 
@@ -174,6 +175,7 @@ struct decoder_state {
     doc.end = value.end;
     doc.body_offset = body.base;
     doc.verbatim = true;
+    doc.quote_width = 1;
     return open_document(doc.take(body.tokens));
   }
 

@@ -63,6 +63,13 @@ struct view_access {
   }
   static const node& node_of(const view_base& v) noexcept { return *v.node_; }
 
+  /// A field's slot where its value can be answered at once; null elsewhere.
+  CALLVIEW_ALWAYS_INLINE static field_slot* ready_slot(const view_base& v, unsigned field) noexcept {
+    if (!at_hand(v)) [[unlikely]] { return nullptr; }
+    field_slot* const slot = v.node_->slots + field;
+    return slot->is_ready(v.generation_) ? slot : nullptr;
+  }
+
   /// The view of the container in a field, whatever is there: its node may still have to be made ready.
   template <class V>
   CALLVIEW_ALWAYS_INLINE static V child(const view_base& v, const class_info& info, unsigned field) noexcept {
@@ -88,7 +95,7 @@ struct view_access {
     return n.state == node_state::read ? callview::error{} : what_is_missing(n);
   }
   CALLVIEW_ALWAYS_INLINE static callview::error what_is_missing(const node& n) noexcept {
-    return {condition(n.state), n.owner->name(n), n.stopped()};
+    return {condition(n.state), n.name, n.stopped()};
   }
   CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v) noexcept {
     return at_hand(v) ? v.node_->state == node_state::read : make_there(v);
