@@ -6,6 +6,8 @@
 #include "support/catch.hpp"
 #include "support/samples.hpp"
 
+#include <iterator>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +32,21 @@ std::vector<std::string> alike_documents() {
   return out;
 }
 
+/// A body of each, and what a decoder that knows no other document answers of it.
+struct known_bodies {
+  std::vector<simdjson::padded_string> bodies;
+  std::vector<std::string> expected;
+};
+known_bodies alike_bodies() {
+  known_bodies out;
+  for (const std::string& d : alike_documents()) {
+    out.bodies.emplace_back(body_of(d, form::string));
+    callview::decoder fresh;
+    out.expected.push_back(answers(fresh.decode(out.bodies.back())));
+  }
+  return out;
+}
+
 /// Ways to ask a document for some of what it holds, descendants before what is around them among them.
 using asked = void (*)(const callview::call_summary&);
 constexpr asked ways[] = {
@@ -47,14 +64,7 @@ constexpr asked ways[] = {
 }  // namespace
 
 TEST_CASE("what a document answers does not depend on what was asked of the one before", "[history]") {
-  const std::vector<std::string> documents = alike_documents();
-  std::vector<simdjson::padded_string> bodies;
-  std::vector<std::string> expected;
-  for (const std::string& d : documents) {
-    bodies.emplace_back(body_of(d, form::string));
-    callview::decoder fresh;
-    expected.push_back(answers(fresh.decode(bodies.back())));
-  }
+  const auto [bodies, expected] = alike_bodies();
   callview::decoder decoder;
   unsigned wrong = 0;
   std::string got;
@@ -70,6 +80,26 @@ TEST_CASE("what a document answers does not depend on what was asked of the one 
         write_answers(batch, got);
         wrong += got != expected[second];
       }
+    }
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("what a document answers does not depend on what thousands before it were asked", "[history]") {
+  // Now and then a decoder sees which containers are asked for still, so this must go on for long.
+  const auto [bodies, expected] = alike_bodies();
+  std::mt19937_64 random(7);
+  unsigned wrong = 0;
+  for (unsigned round = 0; round < 40; ++round) {
+    callview::decoder decoder;
+    const asked usual = ways[round % std::size(ways)];  // of nearly all documents the same is asked
+    for (unsigned i = 0; i < 300; ++i) {
+      const std::size_t which = random() % bodies.size();
+      const auto batch = decoder.decode(bodies[which]);
+      if (const auto call = (*batch)[0]->call_summary()) {
+        (random() % 8 != 0 ? usual : ways[random() % std::size(ways)])(*call);
+      }
+      if (random() % 16 == 0) { wrong += answers(batch) != expected[which]; }
     }
   }
   CHECK(wrong == 0);

@@ -172,15 +172,23 @@ TEST_CASE("a map of counters", "[list]") {
 
 TEST_CASE("a map of counters without escapes is asked for by index", "[list]") {
   const form f = GENERATE(form::string, form::object);
-  const opened o(R"({"sdk_edge":{"events":{"levels":{"":0,"INFO":12345678,"W ":123456789,"e":1.5,"n":null}}}})", f);
-  const auto levels = o.summary.sdk_edge().events().levels();
-  std::string all;
-  for (std::size_t i = 0; i < 7; ++i) {
-    const auto [name, value] = levels[i];
-    all += std::string(name) + '=' +
-           (value ? std::to_string(*value) : std::string(callview::name(value.error().code))) + ' ';
-  }
-  CHECK(all == "=0 INFO=12345678 W =123456789 e=wrong_type n=field_null =field_absent =field_absent ");
+  const opened o(R"({"sdk_edge":{"events":{"levels":{"":0,"INFO":12345678,"W ":123456789,"e":1.5,"n":null,"last":7},
+    "groups":{"a":"x","b":5,"c":6},"errors":{"9":9}}}})",
+                 f);
+  const auto all = [](const callview::counter_map& map) {
+    std::string text;
+    for (std::size_t i = 0; i < map.size() + 2; ++i) {
+      const auto [name, value] = map[i];
+      text += std::string(name) + '=' +
+              (value ? std::to_string(*value) : std::string(callview::name(value.error().code))) + ' ';
+    }
+    return text;
+  };
+  const auto events = o.summary.sdk_edge().events();
+  CHECK(all(events.levels()) ==
+        "=0 INFO=12345678 W =123456789 e=wrong_type n=field_null last=7 =field_absent =field_absent ");
+  CHECK(all(events.groups()) == "a=wrong_type b=5 c=6 =field_absent =field_absent ");
+  CHECK(all(events.errors()) == "9=9 =field_absent =field_absent ");
 }
 
 TEST_CASE("a list of objects", "[list]") {

@@ -112,7 +112,9 @@ mistake("whatever follows a number up to the next token is passed", DOCUMENT,
         "return stop != nullptr && (stop == text + to || is_space(*stop));", "return stop != nullptr;",
         "fields:a break in the grammar*")
 mistake("places in a document with escapes are still taken for places in the body", DOCUMENT,
-        "    verbatim = false;\n    std::memset", "    std::memset", "fields:errors say where*")
+        "    verbatim = false;\n    quote_width", "    quote_width", "fields:errors say where*")
+mistake("in a document with escapes a quote is looked for before where it may stand", DOCUMENT,
+        "    verbatim = false;\n    quote_width = 1;", "    verbatim = false;\n    quote_width = 2;", "fields", "list")
 mistake("a control character in a string is passed where there is no backslash", DOCUMENT,
         "rough_ = tokens.found().backslash || tokens.found().control;", "rough_ = tokens.found().backslash;",
         "fields:a raw control byte*")
@@ -127,17 +129,17 @@ mistake("an empty list is walked as if it had an item", DOCUMENT,
 
 INDEX = "detail/object_index.hpp"
 mistake("of a key that is written twice the last wins", INDEX,
-        "if ((present_ >> i & 1) != 0) [[unlikely]] {", "if (t == 0) {", "fields:a key twice*")
+        "if (slot->stamp >= stamp_) [[unlikely]] {", "if (v == 0) {", "fields:a key twice*")
 mistake("a longer key that begins like the guessed one is taken for it", "detail/key_set.hpp",
         "load8(name + length - 8) && p[length + 1] == '\"';", "load8(name + length - 8);",
         "fields:a key is told from ours*")
 mistake("a guessed key needs no colon", INDEX,
-        "if (!colon) [[unlikely]] { return {t, broken}; }\n", "", "fields:a break in the grammar*")
+        "if (!colon) [[unlikely]] { return {v - 2, broken}; }\n", "", "fields:a break in the grammar*")
 mistake("a guessed key before a string needs no colon", INDEX,
         "(firsts & 0xFFFF00) == ('\"' << 16 | ':' << 8)", "(firsts & 0xFF0000) == ('\"' << 16)",
         "fields:a break in the grammar*", "tokens")
 mistake("the second of two keys needs no colon", INDEX,
-        "return colon ? behind_value(t + 2) : stop{t, broken};", "return behind_value(t + 2);", "fields:a key twice*")
+        "return colon ? behind_value(v) : stop{v - 2, broken};", "return behind_value(v);", "fields:a key twice*")
 mistake("what is below an object that nests too deep is absent", INDEX,
         "const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;",
         "const bool inherited = n.state == node_state::broken;", "fields:inner depth*")
@@ -166,9 +168,25 @@ mistake("a list with brackets in it is taken to have a stride", INDEX,
         "slots[item_stride].token = flat ? stride : 0;", "slots[item_stride].token = stride;", "list:a list of strings")
 mistake("the item behind the one that was asked for is taken to be the same one", INDEX,
         "slots[next_item].token = w.token();", "slots[next_item].token = w.item();", "list:*wherever its first item*")
-mistake("entering an object forgets what its parent had until then", INDEX,
-        "    n_->present = present_;\n    n_->ready = ready_;\n    n_ = &child;", "    n_ = &child;",
-        "fields:absent, null*")
+mistake("behind an object the walk takes its fields for those of what is around it", INDEX,
+        "        begin(*n_, field);\n", "", "fields:any accessor*")
+mistake("a container that an object does not have is thought to stand where it stood before", INDEX,
+        "      below.offset = child.offset;\n", "", "fields:errors say where*", "fields:absent, null*")
+mistake("whatever begins like null is null", INDEX,
+        "return to - from == 4 && is_null(text_ + from) ?", "return is_null(text_ + from) ?",
+        "fields:a break in the grammar*", "fields:absent, null*")
+mistake("any four bytes in a container's place are passed", INDEX,
+        "return to - from == 4 && is_null(text_ + from) ?", "return to - from == 4 ?",
+        "fields:a break in the grammar*", "fields:absent, null*")
+mistake("stamps that come round are taken for new ones", INDEX,
+        "      for (std::uint32_t i = 0; i < slot_count; ++i) { slots[i].stamp = 0; }\n", "",
+        "history:a field of one document*")
+mistake("what was found in an object before it broke is there", INDEX,
+        "  n.clear_slots();\n  for (unsigned i = 1;", "  for (unsigned i = 1;", "fields", "history")
+mistake("a list element has the fields of the one that had its room", INDEX,
+        "    first->clear_slots();\n", "", "list:views of many*")
+mistake("a value that is not ready is answered", INDEX,
+        "return stamp == (stamp_of(generation) | 1);", "return stamp >= stamp_of(generation);", "fields:any accessor*")
 mistake("whatever follows the inner document is passed", INDEX,
         "if (close != no_position && close + 1 != s.doc.count()) {",
         "if (close != no_position && close + 1 > s.doc.count()) {", "fields:what follows*")
@@ -184,7 +202,7 @@ mistake("below a list element nothing is settled that is not there", INDEX,
 mistake("checkpoints pile up from document to document", INDEX, "    checkpoint_count = 0;\n", "",
         "lifetime:thousands*")
 mistake("a string with escapes is answered as it is written", INDEX,
-        "        if (s_.doc.has_escape(inside)) { return {t + 3, firsts >> 24}; }\n", "",
+        "        if (s_.doc.has_escape(inside)) {\n", "        if (v == 0) {\n",
         "fields:any accessor*")
 mistake("null in a container's place is a wrong type", INDEX,
         "n.set(s.doc.first(token) == 'n' ? node_state::null : node_state::wrong_type, s.generation);",
@@ -202,14 +220,14 @@ mistake("the child of an object that was not read is looked for in the document 
         "  if (parent.generation != s.generation) { make_ready(s, parent); }  // no deeper than the schema\n", "",
         "fields:any accessor*")
 mistake("what is below an object that broke after it was walked unasked is answered", INDEX,
-        "if (!parent.has(n.field)) { return pass_on(s, parent, n); }\n  n.wanted",
-        "if (!parent.has(n.field) && n.state != node_state::read) { return pass_on(s, parent, n); }\n  n.wanted",
+        "if (!parent.has(n.field)) { return pass_on(s, parent, n); }\n  n.asked",
+        "if (!parent.has(n.field) && n.state != node_state::read) { return pass_on(s, parent, n); }\n  n.asked",
         "history:what a document answers*")
 mistake("asking for a child that is there makes it absent", INDEX,
         "if (parent.generation == s.generation && !parent.has(n.field)) {", "if (parent.generation == s.generation) {",
         "fields:absent, null*")
 mistake("behind a string stands the string", INDEX,
-        "return {t + 3, firsts >> 24};\n    }\n    if (!colon)", "return {t + 3, firsts >> 16 & 0xFF};\n    }\n    if (!colon)",
+        "return {v + 1, firsts >> 24};\n    }\n    slot->stamp", "return {v + 1, firsts >> 16 & 0xFF};\n    }\n    slot->stamp",
         "fields:any accessor*")
 
 # --- The envelope
@@ -391,8 +409,11 @@ LIST = "list.hpp"
 mistake("the item behind the last one is answered", LIST, "index >= n.slots[item_count].token",
         "index > n.slots[item_count].token",
         "list:a list of strings")
-mistake("a counter's name is answered as it is written", LIST, "if (stride != 0 && !doc.rough()) [[likely]] {",
-        "if (stride != 0) [[likely]] {", "list", "fields")
+mistake("what is no count is read as one", LIST,
+        "index < n.slots[detail::plain_counters].token) [[likely]] {", "index < n.slots[detail::item_count].token) {",
+        "list", "fields")
+mistake("a count behind something else is taken to stand where the something stands", INDEX,
+        "if (integers == t) { integers += stride; }", "integers += stride;", "list:a map of counters*")
 mistake("a list with an error still has a size", LIST,
         "if (!view_access::is_there(*this)) { return 0; }", "(void)view_access::is_there(*this);",
         "list:*whatever list the document before had")
@@ -449,7 +470,7 @@ mistake("validate passes what follows the document", AUDIT,
 mistake("validate takes null for a fault", AUDIT, "return v.code == errc::ok || v.code == errc::field_null ||",
         "return v.code == errc::ok ||", "validate:validate accepts*")
 mistake("validate does not look for unknown keys that are written twice", AUDIT,
-        "return code == errc::ok || stop(code, s_.name(n).data(), n.begin);\n  }\n  bool map",
+        "return code == errc::ok || stop(code, n.name, n.begin);\n  }\n  bool map",
         "return code == errc::ok || true;\n  }\n  bool map", "validate:validate finds keys*")
 mistake("validate does not look for known keys that are written twice", AUDIT, "      seen |= bit;\n", "",
         "validate:validate finds keys*")

@@ -62,15 +62,18 @@
 #endif
 #endif
 
-#if (defined(__GNUC__) || defined(__clang__)) && defined(CALLVIEW_SANITIZED)
-#define CALLVIEW_ALWAYS_INLINE inline
-#define CALLVIEW_NO_INLINE [[gnu::noinline]]
-#elif defined(__GNUC__) || defined(__clang__)
+#if (defined(__GNUC__) || defined(__clang__)) && !defined(CALLVIEW_SANITIZED)
 #define CALLVIEW_ALWAYS_INLINE [[gnu::always_inline]] inline
-#define CALLVIEW_NO_INLINE [[gnu::noinline]]
 #else
 #define CALLVIEW_ALWAYS_INLINE inline
+#endif
+#if defined(__GNUC__) || defined(__clang__)
+#define CALLVIEW_NO_INLINE [[gnu::noinline]]
+// For a loop whose speed would otherwise depend on what is compiled before it.
+#define CALLVIEW_LINE_ALIGNED [[gnu::aligned(64)]]
+#else
 #define CALLVIEW_NO_INLINE
+#define CALLVIEW_LINE_ALIGNED
 #endif
 
 /// Everything public lives in `callview`; the inline namespace inside is an implementation detail.

@@ -5,11 +5,10 @@
 /// The index of one document: for each object of the schema, where the value of each field begins.
 ///
 /// The schema is a tree known at compile time, so every object in it has its own place in two arrays of fixed size, and
-/// the place of a child is its parent's plus a constant. The document's members are passed over until one is asked for;
-/// whatever the schema has below that one is then walked in one go, since passing over a small object costs as much as
-/// walking it. What was asked for in the document before is walked at once, since passing over it costs as well. The
-/// one list of objects has room for a few of its elements at a time; an element that has lost its room is walked again
-/// when it is asked.
+/// the place of a child is its parent's plus a constant. A container is passed over until it is asked for; what was
+/// asked for in earlier documents is walked along with what is around it, since passing over it costs as well. The one
+/// list of objects has room for a few of its elements at a time; an element that has lost its room is walked again when
+/// it is asked.
 
 #include <algorithm>
 #include <bit>
@@ -109,6 +108,13 @@ enum class node_state : std::uint8_t {
   read,
 };
 
+/// A guess whether a container will be asked for, so that it is walked along with what is around it.
+enum class interest : std::uint8_t {
+  none,
+  asked,   ///< it was, in an earlier document
+  tested,  ///< was walked, but is not at hand, so that it shows whether it is asked for still
+};
+
 struct document_state;
 
 /// What is known of one field of an object, or one number that is kept of a list.
@@ -147,7 +153,7 @@ struct node {
   std::uint8_t field = 0;            ///< which field of its parent it is
   std::uint8_t depth = 0;
   node_state state = node_state::absent;
-  bool wanted = false;  ///< a member of the document that was asked for in the document before: a guess too
+  interest asked = interest::none;
 
   /// Of an object: whether a field is there, in the document that is open.
   [[nodiscard]] bool has(unsigned number) const noexcept;
@@ -229,9 +235,8 @@ struct document_state {
   }
   node& element_at(std::uint32_t number) noexcept;
 
-  /// Whether members that were walked with the document are not at hand before they are asked for, which shows that
-  /// they are wanted still: in every eighth document or so.
-  [[nodiscard]] bool is_watching() const noexcept { return (generation & 0xE) == 0; }
+  /// Whether it is time to see which containers are asked for still.
+  [[nodiscard]] bool is_testing() const noexcept { return (generation & 0x7E) == 0; }
 
   /// Ends all views. No generation of a document that is open has the stamp 0.
   void end_views() noexcept {
@@ -241,7 +246,6 @@ struct document_state {
         node* const first = nodes + *c;
         // Below what was not walked, nodes were set only where somebody asked for them all the same.
         const bool walked = first->state == node_state::read || first->state == node_state::broken;
-        if (walked && first->generation == 0) { first->wanted = false; }  // and was not asked for
         const std::uint32_t count = first->info != nullptr && (walked || asked_in_vain) ? first->info->nodes : 1U;
         for (std::uint32_t n = 0; n < count; ++n) { first[n].generation = 0; }
       }
@@ -388,7 +392,7 @@ inline std::uint32_t read_sequence(document_state& s, node& n) noexcept {
 
 enum class reading : std::uint8_t {
   whole,   ///< an object and everything of the schema below it
-  wanted,  ///< of the document, its own level and the members that are likely to be asked for
+  wanted,  ///< an object, and below it what is likely to be asked for
 };
 
 /// The field that a key names that was not guessed: `not_found` for one that the schema does not know, `no_position`
@@ -398,8 +402,8 @@ CALLVIEW_NO_INLINE inline unsigned read_key(const document& doc, std::uint32_t t
   return find_field(doc, doc.string_inside(token), info);
 }
 
-/// Walks an object and, if it is to be read whole, everything of the schema below it, without recursion. What is broken
-/// is passed over by counting brackets, so that it harms nothing around it.
+/// Walks an object and what is to be read below it, without recursion. What is broken is passed over by counting
+/// brackets, so that it harms nothing around it.
 ///
 /// All of this is one function in the end. No address of an object of this class is taken, so that what the walk works
 /// on stays in registers: what is called must be static.
@@ -412,6 +416,7 @@ class object_reader {
         firsts_(s.doc.firsts()),
         rough_(s.doc.rough()),
         depth_(depth),
+        testing_(depth == reading::wanted && s.is_testing()),
         stamp_(field_slot::stamp_of(s.generation)),
         quote_width_(s.doc.quote_width),
         n_(&n) {}
@@ -442,7 +447,7 @@ class object_reader {
         const unsigned field = n_->field;
         node* const left = n_;
         n_ -= n_->up;
-        if (n_ == top) { watch(*left); }
+        test(*left);
         begin(*n_, field);
       }
     }
@@ -465,15 +470,18 @@ class object_reader {
     slots_ = n.slots;
     slot_ = slots_ + behind;
   }
-  /// Of a member that was walked with the document: now and then whether it is asked for.
-  CALLVIEW_ALWAYS_INLINE void watch(node& n) const noexcept {
-    if (depth_ == reading::wanted && s_.is_watching()) { n.generation = 0; }
+  /// Of a container that was walked unasked.
+  CALLVIEW_ALWAYS_INLINE void test(node& n) const noexcept {
+    if (testing_) [[unlikely]] {
+      n.asked = interest::tested;
+      n.generation = 0;
+    }
   }
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE stop what_stands_at(std::size_t token) const noexcept {
     return {token, static_cast<unsigned char>(firsts_[token])};
   }
 
-  /// From a member's key to behind its value.
+  /// From a member's key to behind its value, which is the token `v`.
   CALLVIEW_ALWAYS_INLINE stop pass_member(std::size_t v) noexcept {
     // A member without brackets is four tokens: the key, the colon, the value and what separates it from the next.
     const std::uint32_t* const at = at_ + v;
@@ -526,14 +534,14 @@ class object_reader {
     if (!place(s_, child, f->type, static_cast<std::uint32_t>(v), first)) {
       return to - from == 4 && is_null(text_ + from) ? stop{v + 1, firsts >> 24} : behind_value(v);
     }
-    const bool is_member = depth_ == reading::wanted && n_->up == 0;
-    if (is_member && !child.wanted) {
+    if (depth_ == reading::wanted && child.asked != interest::asked) {
+      child.asked = interest::none;
       child.set(node_state::unread, 0);
       return behind_value(v);
     }
     if (f->type != kind::object) {
       const std::uint32_t close = read_sequence(s_, child);
-      if (is_member) { watch(child); }
+      test(child);
       return close != no_position ? what_stands_at(close + 1) : behind_value(v);
     }
     n_ = &child;
@@ -560,6 +568,7 @@ class object_reader {
   const char* const firsts_;
   const bool rough_;
   const reading depth_;
+  const bool testing_;
   const std::uint16_t stamp_;
   const std::uint32_t quote_width_;
   // The object that the walk is in.
@@ -569,8 +578,8 @@ class object_reader {
   field_slot* slot_;  // of the field that was passed last
 };
 
-[[gnu::aligned(64)]] CALLVIEW_NO_INLINE inline std::uint32_t read_object(document_state& s, node& n,
-                                                                         reading depth) noexcept {
+CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t read_object(document_state& s, node& n,
+                                                                          reading depth) noexcept {
   return object_reader(s, n, depth).read();
 }
 
@@ -612,13 +621,13 @@ CALLVIEW_NO_INLINE inline void make_ready(document_state& s, node& n) noexcept {
   node& parent = *(&n - n.up);
   if (parent.generation != s.generation) { make_ready(s, parent); }  // no deeper than the schema
   if (!parent.has(n.field)) { return pass_on(s, parent, n); }
-  n.wanted = true;
+  n.asked = interest::asked;
   if (n.state != node_state::unread) {
     n.generation = s.generation;
     return;
   }
   if (n.info != nullptr) {
-    read_object(s, n, reading::whole);
+    read_object(s, n, reading::wanted);
   } else {
     read_sequence(s, n);
   }
