@@ -16,7 +16,7 @@ static_assert(std::ranges::random_access_range<callview::agent_session_list>);
 static_assert(std::ranges::random_access_range<callview::enum_list<callview::quality_issue>>);
 
 TEST_CASE("a list of strings", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   const opened o(R"({"tags":[ "a" ,"b\n", 5, null , ["c"], "silence" ]})", f);
   const auto tags = o.summary.tags();
   REQUIRE(tags.size() == 6);
@@ -37,7 +37,7 @@ TEST_CASE("a list of strings", "[list]") {
 }
 
 TEST_CASE("a list that is not there is empty and says why", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   const auto code = [&](std::string_view document) {
     const opened o(document, f);
     const auto tags = o.summary.tags();
@@ -62,7 +62,7 @@ TEST_CASE("a list that is not there is empty and says why", "[list]") {
 }
 
 TEST_CASE("a list that is not there is empty, whatever list the document before had", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   for (const char* document : {"{}", R"({"tags":null})", R"({"tags":{}})", R"({"tags":["a",]})", R"({"tags":[]})"}) {
     INFO(document);
     callview::decoder decoder;
@@ -76,7 +76,7 @@ TEST_CASE("a list that is not there is empty, whatever list the document before 
 }
 
 TEST_CASE("a list is asked for in any order", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   for (const std::size_t count : {0U, 1U, 2U, 15U, 16U, 17U, 31U, 32U, 33U, 100U, 1000U}) {
     std::string document = "{\"tags\":[";
     for (std::size_t i = 0; i < count; ++i) { document += (i != 0 ? ",\"" : "\"") + std::to_string(i) + '"'; }
@@ -93,7 +93,7 @@ TEST_CASE("a list is asked for in any order", "[list]") {
 }
 
 TEST_CASE("a list is asked for in any order, wherever its first item with brackets stands", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   for (std::size_t first = 0; first < 50; ++first) {
     std::string document = "{\"tags\":[";
     for (std::size_t i = 0; i < 50; ++i) { document += (i != 0 ? ",\"" : "\"") + std::to_string(i) + '"'; }
@@ -116,7 +116,7 @@ TEST_CASE("a list is asked for in any order, wherever its first item with bracke
 }
 
 TEST_CASE("a map that is broken is no map", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   for (const char* map :
        {R"({"a":1,"b" 2})", R"({"a" "b" 1,"c":2})", R"({"a","b","c":2})", R"({"a":1,})", R"({"a":1,b:2})",
         R"({"\q":1,"b":2})", R"({"a":01,"b":2})", R"({"a":1.,"b":2})", R"({1:1,"b":2})"}) {
@@ -131,7 +131,7 @@ TEST_CASE("a map that is broken is no map", "[list]") {
 }
 
 TEST_CASE("a list of enumeration values", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   const opened o(R"({"annotation":{"quality_issues":["echo","Static-Noise","hum",1]}})", f);
   const auto issues = o.summary.annotation().quality_issues();
   REQUIRE(issues.size() == 4);
@@ -144,7 +144,7 @@ TEST_CASE("a list of enumeration values", "[list]") {
 }
 
 TEST_CASE("a map of counters", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   const opened o(
       R"({"sdk_edge":{"events":{"levels":{"INFO":3,"W\u0041RN":1,"INFO":7,"ERR":"x","big":9223372036854775808,"n":null,"":0,"\ud800":5},
     "groups":null,"errors":{"31000":2}}}})",
@@ -171,7 +171,7 @@ TEST_CASE("a map of counters", "[list]") {
 }
 
 TEST_CASE("a map of counters without escapes is asked for by index", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   const opened o(R"({"sdk_edge":{"events":{"levels":{"":0,"INFO":12345678,"W ":123456789,"e":1.5,"n":null,"last":7},
     "groups":{"a":"x","b":5,"c":6},"errors":{"9":9}}}})",
                  f);
@@ -192,7 +192,7 @@ TEST_CASE("a map of counters without escapes is asked for by index", "[list]") {
 }
 
 TEST_CASE("a list of objects", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   const opened o(
       R"({"agent_session_summaries":[{"session_id":"a","turns":3,"tokens":{"total":5,"tokens_per_second":{"avg":2.5}}},
     5,null,{},{"session_id":"e","words":{"words_per_minute":{"max":9}},"interruptions":null}]})",
@@ -217,7 +217,7 @@ TEST_CASE("a list of objects", "[list]") {
 
 // An element of the list has room in the index for as long as no other one takes it. No view may notice.
 TEST_CASE("views of many list elements live side by side", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   constexpr std::size_t count = 100;
   std::string document = "{\"agent_session_summaries\":[";
   for (std::size_t i = 0; i < count; ++i) {
@@ -263,7 +263,7 @@ TEST_CASE("views of many list elements live side by side", "[list]") {
 }
 
 TEST_CASE("elements of a list that is broken are as broken", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   const opened list(R"({"agent_session_summaries":[{"session_id":"x"},],"tags":["x",]})", f);
   CHECK(list.summary.agent_session_summaries()[0].session_id().error().code == errc::data_not_json);
   CHECK(list.summary.agent_session_summaries()[7].tokens().tokens_per_second().avg().error().code ==
@@ -293,7 +293,7 @@ TEST_CASE("lists and maps that come from no document are absent", "[list]") {
 }
 
 TEST_CASE("an element may be asked for again, and before others", "[list]") {
-  const form f = GENERATE(form::string, form::object);
+  const form f = GENERATE(from_range(forms));
   std::string document = R"({"agent_session_summaries":[)";
   for (int i = 0; i < 60; ++i) {
     document += (i != 0 ? "," : "") + std::string(R"({"turns":)") + std::to_string(i) + R"(,"words":{"total":[]}})";

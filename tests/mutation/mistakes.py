@@ -146,9 +146,6 @@ mistake("what is below an object that nests too deep is absent", INDEX,
 mistake("views below an object that was not there live on", INDEX,
         "if (n.state != node_state::read) { s.asked_in_vain = true; }\n", "",
         "lifetime:views below an object that was not*")
-mistake("views below an object that broke live on", INDEX,
-        "first->state == node_state::read || first->state == node_state::broken;", "first->state == node_state::read;",
-        "lifetime:views below an object that broke*")
 mistake("inside data one level less than allowed is entered", INDEX,
         "if (n.depth > s.max_depth) [[unlikely]]", "if (n.depth >= s.max_depth) [[unlikely]]", "fields:inner depth*")
 mistake("items of a list with a bad escape are passed as plain", INDEX, "if (doc.rough()) { return 0; }\n", "",

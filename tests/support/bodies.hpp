@@ -2,8 +2,11 @@
 // Making bodies, and opening them.
 #pragma once
 
+#include "answers.hpp"
+
 #include <callview/callview.hpp>
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ostream>
@@ -54,12 +57,18 @@ inline std::string event(std::string_view data, std::string_view type = complete
   return out += '}';
 }
 
-/// In which form the inner document is sent.
-enum class form { string, object };
-inline std::ostream& operator<<(std::ostream& out, form f) { return out << (f == form::string ? "string" : "object"); }
+/// In which form the inner document is sent; and whether its decoder was asked for all of it before, so that it walks
+/// at once what it passes over elsewhere, and answers from what it made ready.
+enum class form { string, object, string_again, object_again };
+inline constexpr std::array forms{form::string, form::object, form::string_again, form::object_again};
+inline constexpr bool is_string(form f) { return f == form::string || f == form::string_again; }
+inline constexpr bool is_again(form f) { return f == form::string_again || f == form::object_again; }
+inline std::ostream& operator<<(std::ostream& out, form f) {
+  return out << (is_string(f) ? "string" : "object") << (is_again(f) ? " again" : "");
+}
 
 inline std::string body_of(std::string_view document, form f) {
-  return '[' + event(f == form::string ? json_string(document) : std::string(document)) + ']';
+  return '[' + event(is_string(f) ? json_string(document) : std::string(document)) + ']';
 }
 
 /// A decoder with the body that it decoded.
@@ -89,10 +98,19 @@ inline callview::error open_error(std::string_view document, form f) {
 /// A call summary with everything that it refers to.
 struct opened : decoded {
   opened(std::string_view document, form f, callview::limits limits = {})
-      : decoded(body_of(document, f), limits), result(decoded::event().call_summary()), summary(*result) {}
+      : decoded(body_of(document, f), limits), result(open(is_again(f))), summary(*result) {}
 
   callview::result<callview::call_summary> result;
   callview::call_summary summary;
+
+ private:
+  callview::result<callview::call_summary> open(bool again) {
+    if (again) {
+      (void)answers(batch);
+      batch = decoder.decode(body);
+    }
+    return decoded::event().call_summary();
+  }
 };
 
 /// JSON text without white space between tokens: raw texts may have some more than the document has.

@@ -210,7 +210,7 @@ class document {
       // No byte has moved, so places in the text are places in the body.
       end = length;
       verbatim = true;
-      quote_width = 2;
+      quote_width = found.open_string ? 1 : 2;  // a string without an end may begin at the last byte
       std::memset(target + end, 0, padding);
       own_.set(end, found);
       return list_tokens(own_);

@@ -244,9 +244,9 @@ struct document_state {
       nodes[0].generation = 0;
       for (const std::uint16_t* c = nodes[0].info->children; *c != 0; ++c) {
         node* const first = nodes + *c;
-        // Below what was not walked, nodes were set only where somebody asked for them all the same.
-        const bool walked = first->state == node_state::read || first->state == node_state::broken;
-        const std::uint32_t count = first->info != nullptr && (walked || asked_in_vain) ? first->info->nodes : 1U;
+        // Below what was not read, nodes were set only where somebody asked for them all the same.
+        const bool all = first->info != nullptr && (first->state == node_state::read || asked_in_vain);
+        const std::uint32_t count = all ? first->info->nodes : 1U;
         for (std::uint32_t n = 0; n < count; ++n) { first[n].generation = 0; }
       }
       asked_in_vain = false;
