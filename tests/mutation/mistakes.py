@@ -168,7 +168,8 @@ mistake("the item behind the one that was asked for is taken to be the same one"
 mistake("behind an object the walk takes its fields for those of what is around it", INDEX,
         "        begin(*n_, field);\n", "", "fields:any accessor*")
 mistake("a container that an object does not have is thought to stand where it stood before", INDEX,
-        "      below.offset = child.offset;\n", "", "fields:errors say where*", "fields:absent, null*")
+        "      below.offset = child.offset;\n", "", "fields:errors say where*", "fields:absent, null*",
+        "history:what a document answers does not*")
 mistake("whatever begins like null is null", INDEX,
         "return to - from == 4 && is_null(text_ + from) ?", "return is_null(text_ + from) ?",
         "fields:a break in the grammar*", "fields:absent, null*")

@@ -39,9 +39,9 @@ struct slice {
 CALLVIEW_ALWAYS_INLINE slice inside_of_string(const char* text, std::uint32_t quote, std::uint32_t next,
                                               std::uint32_t width = 1) noexcept {
   next -= width;
-  while (text[next] != '"') [[unlikely]] {
-      --next;
-    }
+  if (text[next] != '"') [[unlikely]] {
+    do { --next; } while (text[next] != '"');
+  }
   return {quote + 1, next};
 }
 

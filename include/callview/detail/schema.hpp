@@ -110,7 +110,7 @@ inline constexpr auto children_of = [] {
 
 template <class C>
 consteval class_info make_info() {
-  room all{1, field_count<C> + 1};  // its own, and one before the first field
+  room all{1, field_count<C> + 1};  // the last slot stands for what is before the first field
   for (const field_info& f : fields_of<C>) {
     const room r = room_of(f);
     all.nodes = static_cast<std::uint16_t>(all.nodes + r.nodes);
