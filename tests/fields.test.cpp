@@ -129,6 +129,8 @@ TEST_CASE("a double takes any number, the nearest one", "[fields]") {
   CHECK(number("0", f) == 0.0);
   CHECK(number("5", f) == 5.0);
   CHECK(number("-2e3", f) == -2000.0);
+  CHECK(number("-5", f) == -5.0);
+  CHECK(number("-0.25", f) == -0.25);
   CHECK(number("0.1", f) == 0.1);
   CHECK(number("0.010012015", f) == 0.010012015);
   CHECK(number("1.7976931348623157e308", f) == std::numeric_limits<double>::max());

@@ -213,7 +213,7 @@ mistake("an object that ends early is whole when its last member is", INDEX,
         "fields:an inner document that ends*", "fields:a break in the grammar*")
 mistake("what was read of an object before it broke is answered", INDEX,
         "  for (unsigned i = 1; i < n.info->nodes; ++i) { (&n)[i].generation = 0; }\n", "",
-        "fields:what stands whole*")
+        "history:what a document answers does not*")
 mistake("the child of an object that was not read is looked for in the document before", INDEX,
         "  if (parent.generation != s.generation) { make_ready(s, parent); }  // no deeper than the schema\n", "",
         "fields:any accessor*")
