@@ -520,7 +520,7 @@ mistake("a depth of 0 is taken as it is", STATE, "std::clamp<std::size_t>(depth,
 mistake("a depth has no ceiling", STATE, "std::clamp<std::size_t>(depth, 1, depth_ceiling)",
         "std::max<std::size_t>(depth, 1)", "body:limits: the depth*")
 mistake("places in a document that is an object forget the byte order mark", STATE,
-        "    doc.body_offset = body.base;\n", "    doc.body_offset = 0;\n", "body:a byte order mark*")
+        "summary.doc.set_text(body.text, value, body.base);", "summary.doc.set_text(body.text, value, 0);", "body:a byte order mark*")
 mistake("places in an escaped document are one byte off", STATE, "doc.verbatim ? offset + 1 : offset",
         "offset", "fields:errors say*")
 mistake("a scalar with something behind it is JSON", STATE,

@@ -190,6 +190,15 @@ class document {
   /// True when a string may hold an escape or a control character, so that strings must be looked at one by one.
   [[nodiscard]] bool rough() const noexcept { return rough_; }
 
+  /// Takes a part of a text that stands in the body, or is it: `offset` bytes of the body come before the text.
+  void set_text(const char* whole, slice part, std::uint32_t offset) noexcept {
+    text = whole;
+    begin = part.begin;
+    end = part.end;
+    body_offset = offset;
+    verbatim = true;
+    quote_width = 1;
+  }
   /// Finds the tokens of a text from begin to end, which is not empty.
   [[nodiscard]] errc index() noexcept {
     if (!own_.reserve(end)) { return errc::out_of_memory; }

@@ -157,26 +157,14 @@ struct decoder_state {
 
   /// The document that is a bare text, padded.
   [[nodiscard]] failure open_text(std::string_view text) noexcept {
-    document& doc = summary.doc;
-    doc.text = text.data();
-    doc.begin = 0;
-    doc.end = static_cast<std::uint32_t>(text.size());
-    doc.body_offset = 0;
-    doc.verbatim = true;
-    doc.quote_width = 1;
-    return open_document(doc.index());
+    summary.doc.set_text(text.data(), {0, static_cast<std::uint32_t>(text.size())}, 0);
+    return open_document(summary.doc.index());
   }
 
   /// The document that is a part of the body, and so are its tokens.
   [[nodiscard]] failure open_object(slice value) noexcept {
-    document& doc = summary.doc;
-    doc.text = body.text;
-    doc.begin = value.begin;
-    doc.end = value.end;
-    doc.body_offset = body.base;
-    doc.verbatim = true;
-    doc.quote_width = 1;
-    return open_document(doc.take(body.tokens));
+    summary.doc.set_text(body.text, value, body.base);
+    return open_document(summary.doc.take(body.tokens));
   }
 
   /// The document that is escaped into the string at `raw`, which begins in the body at `offset`.
