@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What including callview costs: time to compile and size of the object file, beside simdjson alone.
 
-Compiles three small users that do the same: one with callview, one each with simdjson's On-Demand and DOM interfaces.
-CXX names the compiler and CXXFLAGS adds to its options; both may hold several words.
+Compiles small users that do the same: with callview as it is, with callview compiled once (CALLVIEW_COMPILED; what its
+own source costs is shown too), and with simdjson's On-Demand and DOM interfaces. CXX names the compiler and CXXFLAGS adds to its options; both may hold several words.
 """
 
 import argparse
@@ -16,8 +16,7 @@ from pathlib import Path
 
 INCLUDE = Path(__file__).resolve().parent.parent / "include"
 
-USERS = {
-    "callview": """
+CALLVIEW = """
 #include <callview/callview.hpp>
 
 std::size_t total_size(callview::decoder& decoder, simdjson::padded_string_view body) {
@@ -31,8 +30,13 @@ std::size_t total_size(callview::decoder& decoder, simdjson::padded_string_view 
   }
   return total;
 }
-""",
-    "ondemand": """
+"""
+
+# Name, source, and its own options.
+USERS = {
+    "callview": (CALLVIEW, []),
+    "once": (CALLVIEW, ["-DCALLVIEW_COMPILED"]),
+    "ondemand": ("""
 #include <simdjson.h>
 
 std::size_t total_size(simdjson::ondemand::parser& outer, simdjson::ondemand::parser& inner,
@@ -50,8 +54,8 @@ std::size_t total_size(simdjson::ondemand::parser& outer, simdjson::ondemand::pa
   }
   return total;
 }
-""",
-    "dom": """
+""", []),
+    "dom": ("""
 #include <simdjson.h>
 
 std::size_t total_size(simdjson::dom::parser& outer, simdjson::dom::parser& inner,
@@ -68,7 +72,8 @@ std::size_t total_size(simdjson::dom::parser& outer, simdjson::dom::parser& inne
   }
   return total;
 }
-""",
+""", []),
+    "implementation": ("#include <callview/callview.hpp>\n", ["-DCALLVIEW_COMPILED", "-DCALLVIEW_IMPLEMENTATION"]),
 }
 
 
@@ -94,27 +99,23 @@ def main() -> None:
     seconds: dict[str, list[float]] = {name: [] for name in USERS}
     text: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for name, source in USERS.items():
+        for name, (source, _) in USERS.items():
             Path(folder, f"{name}.cpp").write_text(source)
         for _ in range(runs):  # in turn, so that a slow minute falls on all of them
-            for name in USERS:
+            for name, (_, options) in USERS.items():
                 object_file = Path(folder, f"{name}.o")
-                command = [*compiler, *flags, f"-I{INCLUDE}", "-c", f"{folder}/{name}.cpp", "-o", object_file]
+                command = [*compiler, *flags, *options, f"-I{INCLUDE}", "-c", f"{folder}/{name}.cpp", "-o", object_file]
                 before = child_seconds()
                 subprocess.run(command, check=True)
                 seconds[name].append(child_seconds() - before)
                 text[name] = text_bytes(object_file)
 
     version = subprocess.run([*compiler, "--version"], check=True, capture_output=True, text=True).stdout
-    print(f"{version.splitlines()[0]}, {shlex.join(flags)}, median of {runs}")
-    print(f"{'':10} {'compile':>10} {'text':>14}   callview takes")
-    median = {name: statistics.median(times) for name, times in seconds.items()}
-    for name in USERS:
-        line = f"{name:10} {median[name]:8.2f} s {text[name]:8} bytes"
-        if name != "callview":
-            line += f"   {median['callview'] / median[name]:.2f}x the time"
-            line += f", {text['callview'] / text[name]:.2f}x the text"
-        print(line)
+    print(f"{version.splitlines()[0]}, {shlex.join(flags)}, median of {runs}; beside On-Demand")
+    for name, times in seconds.items():
+        ratio = statistics.median(mine / other for mine, other in zip(times, seconds["ondemand"]))
+        print(f"{name:14} {statistics.median(times):6.2f} s {ratio:5.2f}x {text[name]:8} bytes "
+              f"{text[name] / text['ondemand']:6.2f}x")
 
 
 if __name__ == "__main__":

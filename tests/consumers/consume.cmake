@@ -81,6 +81,19 @@ elseif(kind STREQUAL "include_path")
 elseif(kind STREQUAL "macros")
   run(${cxx} ${flags} -std=c++20 "-I${callview}/include" "${source}/macros.cpp" -o "${binary}/consumer" -lsimdjson)
   run("${binary}/consumer")
+elseif(kind STREQUAL "compiled")
+  # By hand: one source has what the others only declare, and without it nothing links.
+  set(sources "${source}/main.cpp" "${source}/second_unit.cpp")
+  set(once ${cxx} ${flags} -std=c++20 -D CONSUMER_TWO_UNITS -D CALLVIEW_COMPILED "-I${callview}/include" -o
+           "${binary}/by_hand")
+  run(${once} ${sources} "${source}/implementation.cpp" -lsimdjson)
+  run("${binary}/by_hand")
+  refuse(${once} ${sources} -lsimdjson)
+  # As a library that CMake makes.
+  run(${CMAKE_COMMAND} -G ${generator} -S "${source}/add_subdirectory" -B "${binary}/library" -D "CMAKE_CXX_COMPILER=${cxx}"
+      -D "CALLVIEW_SOURCE_DIR=${callview}" ${find_simdjson} -D CALLVIEW_COMPILED=ON)
+  run(${CMAKE_COMMAND} --build "${binary}/library" --target consumer)
+  run("${binary}/library/consumer")
 elseif(kind STREQUAL "older_standard")
   refuse(${cxx} ${flags} -std=c++17 -fsyntax-only "-I${callview}/include" "${source}/main.cpp")
   expect("callview needs C++20")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: translation units that were compiled for different processors and with different checks of simdjson's live
-// in one program. Exit code 0 when all answer the same.
+// Protects: translation units that were compiled for different processors, with different checks of simdjson's, and
+// with callview's code in a source of its own live in one program. Exit code 0 when all answer the same.
 #include <cstdio>
 
 #include "../support/bodies.hpp"
@@ -17,6 +17,7 @@ int main() {
     const std::uint64_t expected = modes::plain(body);
     wrong += modes::native(body) != expected;
     wrong += modes::checked(body) != expected;
+    wrong += modes::compiled(body) != expected;
     wrong += modes::plain(body) != expected;
   }
   std::printf("%u differences\n", wrong);

@@ -68,13 +68,13 @@ mistake("tokens before a document that begins and ends in one block are taken fo
         "if (at < end) { put(words[at / block_size] & wanted & ((std::uint64_t{1} << (end - at)) - 1)); }",
         "if (at < end) { put(words[at / block_size] & ((std::uint64_t{1} << (end - at)) - 1)); }",
         "kernels:every kernel lists*")
-KERNEL = "detail/kernel.hpp"
-mistake("a backslash that is escaped over the end of a block escapes again", KERNEL,
+KERNELS = "detail/kernels.hpp"
+mistake("a backslash that is escaped over the end of a block escapes again", KERNELS,
         "backslash &= ~carry;\n", "", "kernels:escaping bytes*")
-mistake("the portable kernel takes 0x1F for no control character", KERNEL,
+mistake("the portable kernel takes 0x1F for no control character", KERNELS,
         "return ~(((w & ~highs) + all(0x60)) | w);", "return ~(((w & ~highs) + all(0x61)) | w);",
         "kernels:every kernel finds the same tokens*")
-mistake("packing copies 16 bytes of a run and not the rest", KERNEL,
+mistake("packing copies 16 bytes of a run and not the rest", KERNELS,
         "at += 16;\n    } while (at < to - from);", "at += 16;\n    } while (at < to - from - 16);",
         "kernels:un-escaping*")
 
@@ -112,14 +112,14 @@ mistake("whatever follows a number up to the next token is passed", DOCUMENT,
         "return stop != nullptr && (stop == text + to || is_space(*stop));", "return stop != nullptr;",
         "fields:a break in the grammar*")
 mistake("places in a document with escapes are still taken for places in the body", DOCUMENT,
-        "    verbatim = false;\n    quote_width", "    quote_width", "fields:errors say where*")
+        "  verbatim = false;\n  quote_width", "  quote_width", "fields:errors say where*")
 mistake("in a document with escapes a quote is looked for before where it may stand", DOCUMENT,
-        "    verbatim = false;\n    quote_width = 1;", "    verbatim = false;\n    quote_width = 2;", "fields", "list")
+        "  verbatim = false;\n  quote_width = 1;", "  verbatim = false;\n  quote_width = 2;", "fields", "list")
 mistake("a control character in a string is passed where there is no backslash", DOCUMENT,
         "rough_ = tokens.found().backslash || tokens.found().control;", "rough_ = tokens.found().backslash;",
         "fields:a raw control byte*")
 mistake("behind the last token stand first bytes of the document before", DOCUMENT,
-        "    std::fill_n(firsts_.data() + count_, behind, '\\0');\n", "", "kernels:behind the last*")
+        "  std::fill_n(firsts_.data() + count_, behind, '\\0');\n", "", "kernels:behind the last*")
 mistake("a walk does not look at the escapes of keys", DOCUMENT,
         "d.first(at_ + 1) != ':' || !d.is_string(at_)", "d.first(at_ + 1) != ':'", "list:a map that is broken*")
 mistake("an empty list is walked as if it had an item", DOCUMENT,
@@ -128,103 +128,104 @@ mistake("an empty list is walked as if it had an item", DOCUMENT,
 # --- The object index
 
 INDEX = "detail/object_index.hpp"
-mistake("of a key that is written twice the last wins", INDEX,
+READER = "detail/object_reader.hpp"
+mistake("of a key that is written twice the last wins", READER,
         "if (slot->stamp >= stamp_) [[unlikely]] {", "if (v == 0) {", "fields:a key twice*")
 mistake("a longer key that begins like the guessed one is taken for it", "detail/key_set.hpp",
         "load8(name + length - 8) && p[length + 1] == '\"';", "load8(name + length - 8);",
         "fields:a key is told from ours*")
-mistake("a guessed key needs no colon", INDEX,
+mistake("a guessed key needs no colon", READER,
         "if (!colon) [[unlikely]] { return {v - 2, broken}; }\n", "", "fields:a break in the grammar*")
-mistake("a guessed key before a string needs no colon", INDEX,
+mistake("a guessed key before a string needs no colon", READER,
         "(firsts & 0xFFFF00) == ('\"' << 16 | ':' << 8)", "(firsts & 0xFF0000) == ('\"' << 16)",
         "fields:a break in the grammar*", "tokens")
-mistake("the second of two keys needs no colon", INDEX,
+mistake("the second of two keys needs no colon", READER,
         "return colon ? behind_value(v) : stop{v - 2, broken};", "return behind_value(v);", "fields:a key twice*")
-mistake("what is below an object that nests too deep is absent", INDEX,
+mistake("what is below an object that nests too deep is absent", READER,
         "const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;",
         "const bool inherited = n.state == node_state::broken;", "fields:inner depth*")
-mistake("views below an object that was not there live on", INDEX,
+mistake("views below an object that was not there live on", READER,
         "if (n.state != node_state::read) { s.asked_in_vain = true; }\n", "",
         "lifetime:views below an object that was not*")
-mistake("inside data one level less than allowed is entered", INDEX,
+mistake("inside data one level less than allowed is entered", READER,
         "if (n.depth > s.max_depth) [[unlikely]]", "if (n.depth >= s.max_depth) [[unlikely]]", "fields:inner depth*")
-mistake("items of a list with a bad escape are passed as plain", INDEX, "if (doc.rough()) { return 0; }\n", "",
+mistake("items of a list with a bad escape are passed as plain", READER, "if (doc.rough()) { return 0; }\n", "",
         "list:a list that is not there*")
-mistake("a key of a map needs no colon", INDEX,
+mistake("a key of a map needs no colon", READER,
         "if (firsts[t] != '\"' || firsts[t + 1] != ':') { break; }", "if (firsts[t] != '\"') { break; }",
         "list:a map that is broken*")
-mistake("the first item with brackets, where it stands at a checkpoint, gets two", INDEX,
+mistake("the first item with brackets, where it stands at a checkpoint, gets two", READER,
         "for (std::uint32_t i = 0; i < count; i += checkpoint_step) {",
         "for (std::uint32_t i = 0; i <= count; i += checkpoint_step) {", "list:*wherever its first item*")
-mistake("checkpoints stand one item off", INDEX,
+mistake("checkpoints stand one item off", READER,
         "if (!flat && count % checkpoint_step == 0)", "if (!flat && count % checkpoint_step == 1)",
         "list:*wherever its first item*")
-mistake("a list remembers the item that was last asked for in the document before", INDEX,
+mistake("a list remembers the item that was last asked for in the document before", READER,
         "  slots[next_index].token = 0;\n", "", "lifetime:thousands*")
-mistake("a list with brackets in it is taken to have a stride", INDEX,
+mistake("a list with brackets in it is taken to have a stride", READER,
         "slots[item_stride].token = flat ? stride : 0;", "slots[item_stride].token = stride;", "list:a list of strings")
-mistake("the item behind the one that was asked for is taken to be the same one", INDEX,
+mistake("the item behind the one that was asked for is taken to be the same one", READER,
         "slots[next_item].token = w.token();", "slots[next_item].token = w.item();", "list:*wherever its first item*")
-mistake("behind an object the walk takes its fields for those of what is around it", INDEX,
+mistake("behind an object the walk takes its fields for those of what is around it", READER,
         "        begin(*n_, field);\n", "", "fields:any accessor*")
-mistake("a container that an object does not have is thought to stand where it stood before", INDEX,
+mistake("a container that an object does not have is thought to stand where it stood before", READER,
         "      below.offset = child.offset;\n", "", "fields:errors say where*", "fields:absent, null*",
         "history:what a document answers does not*")
-mistake("whatever begins like null is null", INDEX,
+mistake("whatever begins like null is null", READER,
         "return to - from == 4 && is_null(text_ + from) ?", "return is_null(text_ + from) ?",
         "fields:a break in the grammar*", "fields:absent, null*")
-mistake("any four bytes in a container's place are passed", INDEX,
+mistake("any four bytes in a container's place are passed", READER,
         "return to - from == 4 && is_null(text_ + from) ?", "return to - from == 4 ?",
         "fields:a break in the grammar*", "fields:absent, null*")
-mistake("stamps that come round are taken for new ones", INDEX,
-        "      for (std::uint32_t i = 0; i < slot_count; ++i) { slots[i].stamp = 0; }\n", "",
+mistake("stamps that come round are taken for new ones", READER,
+        "    for (std::uint32_t i = 0; i < slot_count; ++i) { slots[i].stamp = 0; }\n", "",
         "history:a field of one document*")
-mistake("what was found in an object before it broke is there", INDEX,
+mistake("what was found in an object before it broke is there", READER,
         "  n.clear_slots();\n  for (unsigned i = 1;", "  for (unsigned i = 1;", "fields", "history")
-mistake("a list element has the fields of the one that had its room", INDEX,
+mistake("a list element has the fields of the one that had its room", READER,
         "    first->clear_slots();\n", "", "list:views of many*")
 mistake("a value that is not ready is answered", INDEX,
         "return stamp == (stamp_of(generation) | 1);", "return stamp >= stamp_of(generation);", "fields:any accessor*")
-mistake("whatever follows the inner document is passed", INDEX,
+mistake("whatever follows the inner document is passed", READER,
         "if (close != no_position && close + 1 != s.doc.count()) {",
         "if (close != no_position && close + 1 > s.doc.count()) {", "fields:what follows*")
-mistake("a list element answers for the one that had its room before", INDEX,
+mistake("a list element answers for the one that had its room before", READER,
         "if (!element_present[room] || element_index[room] != index) {", "if (!element_present[room]) {",
         "list:views of many*")
-mistake("list elements of the document before are still there", INDEX,
-        "    std::fill(element_present, element_present + elements_kept, false);\n", "", "lifetime:thousands*")
-mistake("nodes below a list element are taken to hold for good", INDEX,
+mistake("list elements of the document before are still there", READER,
+        "  std::fill(element_present, element_present + elements_kept, false);\n", "", "lifetime:thousands*")
+mistake("nodes below a list element are taken to hold for good", READER,
         "    for (unsigned i = 0; i < element->nodes; ++i) { first[i].generation = 0; }\n", "", "list:views of many*")
-mistake("below a list element nothing is settled that is not there", INDEX,
+mistake("below a list element nothing is settled that is not there", READER,
         "    settle_tree(*this, *first, *element);\n", "", "list:views of many*")
-mistake("checkpoints pile up from document to document", INDEX, "    checkpoint_count = 0;\n", "",
+mistake("checkpoints pile up from document to document", READER, "  checkpoint_count = 0;\n", "",
         "lifetime:thousands*")
-mistake("a string with escapes is answered as it is written", INDEX,
+mistake("a string with escapes is answered as it is written", READER,
         "        if (s_.doc.has_escape(inside)) {\n", "        if (v == 0) {\n",
         "fields:any accessor*")
-mistake("null in a container's place is a wrong type", INDEX,
+mistake("null in a container's place is a wrong type", READER,
         "n.set(s.doc.first(token) == 'n' ? node_state::null : node_state::wrong_type, s.generation);",
         "n.set(node_state::wrong_type, s.generation);", "fields:absent, null*")
-mistake("the depth of a raw text is counted from itself", INDEX,
+mistake("the depth of a raw text is counted from itself", READER,
         "check_value(begin, end, s.max_depth - depth);", "check_value(begin, end, s.max_depth);", "raw:the depth*")
-mistake("an object that ends early is whole when its last member is", INDEX,
+mistake("an object that ends early is whole when its last member is", READER,
         "return token != no_position ? what_stands_at(token) : stop{value, broken};",
         "return token != no_position ? what_stands_at(token) : stop{value, '}'};",
         "fields:an inner document that ends*", "fields:a break in the grammar*")
-mistake("what was read of an object before it broke is answered", INDEX,
+mistake("what was read of an object before it broke is answered", READER,
         "  for (unsigned i = 1; i < n.info->nodes; ++i) { (&n)[i].generation = 0; }\n", "",
         "history:what a document answers does not*")
-mistake("the child of an object that was not read is looked for in the document before", INDEX,
+mistake("the child of an object that was not read is looked for in the document before", READER,
         "  if (parent.generation != s.generation) { make_ready(s, parent); }  // no deeper than the schema\n", "",
         "fields:any accessor*")
-mistake("what is below an object that broke after it was walked unasked is answered", INDEX,
+mistake("what is below an object that broke after it was walked unasked is answered", READER,
         "if (!parent.has(n.field)) { return pass_on(s, parent, n); }\n  n.asked",
         "if (!parent.has(n.field) && n.state != node_state::read) { return pass_on(s, parent, n); }\n  n.asked",
         "history:what a document answers*")
-mistake("asking for a child that is there makes it absent", INDEX,
+mistake("asking for a child that is there makes it absent", READER,
         "if (parent.generation == s.generation && !parent.has(n.field)) {", "if (parent.generation == s.generation) {",
         "fields:absent, null*")
-mistake("behind a string stands the string", INDEX,
+mistake("behind a string stands the string", READER,
         "return {v + 1, firsts >> 24};\n    }\n    slot->stamp", "return {v + 1, firsts >> 16 & 0xFF};\n    }\n    slot->stamp",
         "fields:any accessor*")
 
@@ -234,15 +235,15 @@ ENVELOPE = "detail/envelope.hpp"
 mistake("what stands behind the body is taken for a key", ENVELOPE,
         "if (!t.at_end() && quoted_members", "if (quoted_members", "padding", "body", "envelope")
 mistake("a guessed attribute needs no colon", ENVELOPE,
-        "      t.next();\n      if (at(t) != ':') { return malformed(t); }\n    } else {", "      t.next();\n    } else {",
+        "    t.next();\n    if (at(t) != ':') { return malformed(t); }\n  } else {", "    t.next();\n  } else {",
         "envelope", "body", "grammar")
 mistake("a null attribute does not count as written", ENVELOPE,
-        "seen |= 1U << m.name;\n          const char c = text[m.value.begin];",
-        "const char c = text[m.value.begin];\n          if (c != 'n') { seen |= 1U << m.name; }",
+        "seen |= 1U << m.name;\n        const char c = text[m.value.begin];",
+        "const char c = text[m.value.begin];\n        if (c != 'n') { seen |= 1U << m.name; }",
         "envelope:a member twice*")
 mistake("a null attribute is one of a wrong type", ENVELOPE,
-        "} else if (c != 'n') {\n            if (const failure f = read_attribute(",
-        "} else {\n            if (const failure f = read_attribute(", "envelope:required*")
+        "} else if (c != 'n') {\n          if (const failure f = read_attribute(",
+        "} else {\n          if (const failure f = read_attribute(", "envelope:required*")
 mistake("data_base64 beside a null data is refused", ENVELOPE,
         "if (r.form != data_form::absent && r.form != data_form::null) {", "if (r.form != data_form::absent) {",
         "envelope:data_base64*")
@@ -257,9 +258,9 @@ mistake("the depth of an extension is counted from itself", ENVELOPE,
         "check_value(text + begin.position(), text + size, max_depth - depth);",
         "check_value(text + begin.position(), text + size, max_depth);", "body:limits: the depth*")
 mistake("whatever follows the events is passed", ENVELOPE,
-        "    return t.at_end() ? failure{errc::ok} : malformed(t);\n  }", "    return {errc::ok};\n  }",
+        "  return t.at_end() ? failure{errc::ok} : malformed(t);\n}", "  return {errc::ok};\n}",
         "body:whatever follows*")
-mistake("records pile up from body to body", ENVELOPE, "    record_count_ = 0;\n", "", "lifetime:thousands*")
+mistake("records pile up from body to body", ENVELOPE, "  record_count_ = 0;\n", "", "lifetime:thousands*")
 mistake("there is room for fewer events than the smallest ones need", ENVELOPE,
         "tokens.found().tokens / 18, size / 55", "tokens.found().tokens / 20, size / 55", "body:as many*")
 mistake("a bad escape in an extension's name is passed", ENVELOPE,
@@ -286,7 +287,7 @@ mistake("a body that ends in a string is walked", ENVELOPE, "if (found.control |
 mistake("control characters in the strings of an envelope are passed", ENVELOPE,
         "if (found.control || found.open_string)", "if (found.open_string)", "body:a malformed body*")
 mistake("the un-escaped text of an attribute is as long as the escaped one", ENVELOPE,
-        "        inside.end = inside.begin + static_cast<std::uint32_t>(u.size);\n", "", "envelope:attributes are*")
+        "      inside.end = inside.begin + static_cast<std::uint32_t>(u.size);\n", "", "envelope:attributes are*")
 
 # --- Numbers
 
@@ -410,7 +411,7 @@ mistake("the item behind the last one is answered", LIST, "index >= n.slots[item
 mistake("what is no count is read as one", LIST,
         "index < n.slots[detail::plain_counters].token) [[likely]] {", "index < n.slots[detail::item_count].token) {",
         "list", "fields")
-mistake("a count behind something else is taken to stand where the something stands", INDEX,
+mistake("a count behind something else is taken to stand where the something stands", READER,
         "if (integers == t) { integers += stride; }", "integers += stride;", "list:a map of counters*")
 mistake("a list with an error still has a size", LIST,
         "if (!view_access::is_there(*this)) { return 0; }", "(void)view_access::is_there(*this);",
@@ -494,26 +495,26 @@ STATE = "detail/state.hpp"
 mistake("a body of just the largest size is too large", "decoder.hpp",
         "if (size > limits_.max_body_bytes ||", "if (size >= limits_.max_body_bytes ||", "body:limits: the size*")
 mistake("a body that is too large ends no view", "decoder.hpp",
-        "    if (state_) { state_->end_views(); }\n    if (size > limits_.max_body_bytes || size > detail::body_ceiling) { return failure{errc::body_too_large}; }",
-        "    if (size > limits_.max_body_bytes || size > detail::body_ceiling) { return failure{errc::body_too_large}; }\n    if (state_) { state_->end_views(); }",
+        "  if (state_) { state_->end_views(); }\n  if (size > limits_.max_body_bytes || size > detail::body_ceiling) { return failure{errc::body_too_large}; }",
+        "  if (size > limits_.max_body_bytes || size > detail::body_ceiling) { return failure{errc::body_too_large}; }\n  if (state_) { state_->end_views(); }",
         "lifetime:the next decode*")
-mistake("an empty body ends no view", "decoder.hpp", "      if (state_) { state_->end_views(); }\n", "",
+mistake("an empty body ends no view", "decoder.hpp", "    if (state_) { state_->end_views(); }\n", "",
         "lifetime:the next decode*")
-mistake("a bare document has the time of the event before it", "decoder.hpp", "    s.summary.time_text = {};\n", "",
+mistake("a bare document has the time of the event before it", "decoder.hpp", "  s.summary.time_text = {};\n", "",
         "data:a bare document*")
 mistake("a bare document has the kind of the event before it", "decoder.hpp",
-        "    s.summary.kind = event_kind::other;\n", "", "data:a bare document*")
+        "  s.summary.kind = event_kind::other;\n", "", "data:a bare document*")
 mistake("a body that is nothing but a byte order mark has none", STATE,
         "const bool mark = size >= 3 &&", "const bool mark = size > 3 &&", "body:one byte order mark*")
-mistake("memory is given back under views that live on", STATE, "  void release() noexcept {\n    end_views();\n    body",
-        "  void release() noexcept {\n    body", "lifetime:the next decode*")
+mistake("memory is given back under views that live on", STATE,
+        "void decoder_state::release() noexcept {\n  end_views();\n", "void decoder_state::release() noexcept {\n", "lifetime:the next decode*")
 mistake("the event that was open is taken to be open in the next body", STATE,
         "    summary.end_views();\n    open_event = no_position;", "    summary.end_views();", "lifetime:thousands*")
 mistake("a summary has the time of the event before it", STATE,
-        "    summary.time_text = body.attribute_text(r, attribute_time);\n", "", "validate:rank*")
-mistake("a summary has the kind of the event before it", STATE, "    summary.kind = r.kind;\n", "", "validate:rank*")
+        "  summary.time_text = body.attribute_text(r, attribute_time);\n", "", "validate:rank*")
+mistake("a summary has the kind of the event before it", STATE, "  summary.kind = r.kind;\n", "", "validate:rank*")
 mistake("a summary that cannot be opened leaves the one before alive", STATE,
-        "    close_summary();\n    const failure f = r.form", "    const failure f = r.form",
+        "  close_summary();\n  const failure f = r.form", "  const failure f = r.form",
         "lifetime:a summary that cannot*")
 mistake("a depth of 0 is taken as it is", STATE, "std::clamp<std::size_t>(depth, 1, depth_ceiling)",
         "std::clamp<std::size_t>(depth, 0, depth_ceiling)", "body:limits: the depth*")

@@ -25,27 +25,9 @@ struct verdict {
   bool recognized = true;
 };
 
-inline verdict judge_string(const document_state& s, std::uint32_t token, const key_set* known) noexcept {
-  const auto text = string_at(s.doc, token, "");
-  if (!text) { return {text.error().code}; }
-  return {errc::ok, known == nullptr || find_enum(*known, *text) != key_set::not_found};
-}
-
+verdict judge_string(const document_state& s, std::uint32_t token, const key_set* known) noexcept;
 /// For kinds without a node.
-inline verdict judge(const document_state& s, const field_info& f, std::uint32_t token, unsigned depth) noexcept {
-  switch (f.type) {
-    case kind::string:
-    case kind::enumeration: return judge_string(s, token, f.known);
-    case kind::integer:
-    case kind::seconds:
-    case kind::milliseconds: return {integer_at(s.doc, token, "").error().code};
-    case kind::number: return {number_at(s.doc, token, "").error().code};
-    case kind::boolean: return {boolean_at(s.doc, token, "").error().code};
-    case kind::time: return {time_at(s.doc, token, "").error().code};
-    case kind::raw_object: return {raw_object_at(s, token, depth, "").error().code};
-    default: return {};
-  }
-}
+verdict judge(const document_state& s, const field_info& f, std::uint32_t token, unsigned depth) noexcept;
 
 /// Walks an object and everything of the schema below it, in schema order. The handler's functions answer whether to go
 /// on: `object(node, info, number)` at each object before its fields, `map(node)` at each map, `value(field, token,
@@ -104,80 +86,8 @@ bool audit(document_state& s, std::uint32_t number, const class_info& info, Hand
   return true;
 }
 
-/// Finds a key that the schema does not know and that an object or map holds twice. `info` is null for maps.
-inline errc find_twin(document_state& s, const node& n, const class_info* info) noexcept {
-  const auto each = [&](auto&& use) {
-    walker w(s.doc, n.begin);
-    while (w.next()) {
-      if (info == nullptr || find_field(s.doc, w.key(), *info) == key_set::not_found) { use(w.key()); }
-    }
-  };
-  std::size_t count = 0;
-  each([&](slice) { ++count; });
-  if (count < 2) { return errc::ok; }
-  if (!s.keys->reserve(count)) { return errc::out_of_memory; }
-  slice* end = s.keys->data();
-  each([&](slice key) { *end++ = s.doc.rough() ? comparable(s.doc.text, s.doc.mirror.data(), key) : key; });
-  const bool twin = has_twin(s.doc.text, s.doc.mirror.data(), s.keys->data(), end);
-  return twin ? errc::duplicate_field : errc::ok;
-}
-
-/// Stops at the first fault.
-class validation {
- public:
-  explicit validation(document_state& s) noexcept : s_(s) {}
-  [[nodiscard]] failure found() const noexcept { return found_; }
-
-  bool object(const node& n, const class_info& info) noexcept {
-    std::uint64_t seen = 0;
-    walker w(s_.doc, n.begin);
-    while (w.next()) {
-      const unsigned i = find_field(s_.doc, w.key(), info);
-      if (i == key_set::not_found) { continue; }
-      const std::uint64_t bit = std::uint64_t{1} << i;
-      if ((seen & bit) != 0) { return stop(errc::duplicate_field, info.fields[i].name, w.item()); }
-      seen |= bit;
-    }
-    const errc code = find_twin(s_, n, &info);
-    return code == errc::ok || stop(code, n.name, n.begin);
-  }
-  bool map(const node& n) noexcept {
-    const errc code = find_twin(s_, n, nullptr);
-    return code == errc::ok || stop(code, n.name, n.begin);
-  }
-  bool value(const field_info& f, std::uint32_t token, verdict v) noexcept {
-    return v.code == errc::ok || v.code == errc::field_null || stop(v.code, f.name, token);
-  }
-  // The path is of no use here.
-  template <class... Key>
-  int enter(const Key&...) noexcept {
-    return 0;
-  }
-  void leave(int) noexcept {}
-
- private:
-  bool stop(errc code, const char* field, std::uint32_t token) noexcept {
-    found_ = token_fault(s_.doc, code, field, token);
-    return false;
-  }
-  document_state& s_;
-  failure found_{errc::ok};
-};
-
-inline result<void> validate(const view_base& v, const class_info& info) noexcept {
-  if (const errc code = view_access::alive(v); code != errc::ok) { return failure{code}; }
-  document_state& s = view_access::state(v);
-  const char* const end = s.doc.text + s.doc.end;
-  const checked c = check_value(s.doc.text + s.doc.begin, end, s.max_depth);
-  if (c.code != errc::ok || skip_space(c.at, end) != end) {
-    return fault(s.doc, c.code == errc::too_deep ? errc::too_deep : errc::data_not_json, "",
-                 static_cast<std::uint32_t>(c.at - s.doc.text));
-  }
-  validation handler(s);
-  audit(s, view_access::number(v), info, handler);
-  if (handler.found().code != errc::ok) { return handler.found(); }
-  return {};
-}
+/// Walks all of the document's text, and what of the schema is below an object.
+result<void> validate(const view_base& v, const class_info& info) noexcept;
 
 /// Reports everything, with its path.
 template <class Visitor>
@@ -260,6 +170,107 @@ callview::error report_drift(const view_base& v, const class_info& info, Visitor
   s.path = std::move(path);
   return {};
 }
+
+#if CALLVIEW_DEFINITIONS
+
+CALLVIEW_INLINE verdict judge_string(const document_state& s, std::uint32_t token, const key_set* known) noexcept {
+  const auto text = string_at(s.doc, token, "");
+  if (!text) { return {text.error().code}; }
+  return {errc::ok, known == nullptr || find_enum(*known, *text) != key_set::not_found};
+}
+
+CALLVIEW_INLINE verdict judge(const document_state& s, const field_info& f, std::uint32_t token,
+                              unsigned depth) noexcept {
+  switch (f.type) {
+    case kind::string:
+    case kind::enumeration: return judge_string(s, token, f.known);
+    case kind::integer:
+    case kind::seconds:
+    case kind::milliseconds: return {integer_at(s.doc, token, "").error().code};
+    case kind::number: return {number_at(s.doc, token, "").error().code};
+    case kind::boolean: return {boolean_at(s.doc, token, "").error().code};
+    case kind::time: return {time_at(s.doc, token, "").error().code};
+    case kind::raw_object: return {raw_object_at(s, token, depth, "").error().code};
+    default: return {};
+  }
+}
+
+/// Finds a key that the schema does not know and that an object or map holds twice. `info` is null for maps.
+inline errc find_twin(document_state& s, const node& n, const class_info* info) noexcept {
+  const auto each = [&](auto&& use) {
+    walker w(s.doc, n.begin);
+    while (w.next()) {
+      if (info == nullptr || find_field(s.doc, w.key(), *info) == key_set::not_found) { use(w.key()); }
+    }
+  };
+  std::size_t count = 0;
+  each([&](slice) { ++count; });
+  if (count < 2) { return errc::ok; }
+  if (!s.keys->reserve(count)) { return errc::out_of_memory; }
+  slice* end = s.keys->data();
+  each([&](slice key) { *end++ = s.doc.rough() ? comparable(s.doc.text, s.doc.mirror.data(), key) : key; });
+  const bool twin = has_twin(s.doc.text, s.doc.mirror.data(), s.keys->data(), end);
+  return twin ? errc::duplicate_field : errc::ok;
+}
+
+/// Stops at the first fault.
+class validation {
+ public:
+  explicit validation(document_state& s) noexcept : s_(s) {}
+  [[nodiscard]] failure found() const noexcept { return found_; }
+
+  bool object(const node& n, const class_info& info) noexcept {
+    std::uint64_t seen = 0;
+    walker w(s_.doc, n.begin);
+    while (w.next()) {
+      const unsigned i = find_field(s_.doc, w.key(), info);
+      if (i == key_set::not_found) { continue; }
+      const std::uint64_t bit = std::uint64_t{1} << i;
+      if ((seen & bit) != 0) { return stop(errc::duplicate_field, info.fields[i].name, w.item()); }
+      seen |= bit;
+    }
+    const errc code = find_twin(s_, n, &info);
+    return code == errc::ok || stop(code, n.name, n.begin);
+  }
+  bool map(const node& n) noexcept {
+    const errc code = find_twin(s_, n, nullptr);
+    return code == errc::ok || stop(code, n.name, n.begin);
+  }
+  bool value(const field_info& f, std::uint32_t token, verdict v) noexcept {
+    return v.code == errc::ok || v.code == errc::field_null || stop(v.code, f.name, token);
+  }
+  // The path is of no use here.
+  template <class... Key>
+  int enter(const Key&...) noexcept {
+    return 0;
+  }
+  void leave(int) noexcept {}
+
+ private:
+  bool stop(errc code, const char* field, std::uint32_t token) noexcept {
+    found_ = token_fault(s_.doc, code, field, token);
+    return false;
+  }
+  document_state& s_;
+  failure found_{errc::ok};
+};
+
+CALLVIEW_INLINE result<void> validate(const view_base& v, const class_info& info) noexcept {
+  if (const errc code = view_access::alive(v); code != errc::ok) { return failure{code}; }
+  document_state& s = view_access::state(v);
+  const char* const end = s.doc.text + s.doc.end;
+  const checked c = check_value(s.doc.text + s.doc.begin, end, s.max_depth);
+  if (c.code != errc::ok || skip_space(c.at, end) != end) {
+    return fault(s.doc, c.code == errc::too_deep ? errc::too_deep : errc::data_not_json, "",
+                 static_cast<std::uint32_t>(c.at - s.doc.text));
+  }
+  validation handler(s);
+  audit(s, view_access::number(v), info, handler);
+  if (handler.found().code != errc::ok) { return handler.found(); }
+  return {};
+}
+
+#endif  // CALLVIEW_DEFINITIONS
 
 }  // namespace detail
 }  // namespace CALLVIEW_ABI

@@ -39,11 +39,27 @@
 #define CALLVIEW_ABI_MACHINE
 #endif
 
+// By default every source has all of callview. Where CALLVIEW_COMPILED is defined, for all sources of a program,
+// headers only declare what is not to be inlined; the one source that defines CALLVIEW_IMPLEMENTATION as well has the
+// rest.
+#if defined(CALLVIEW_COMPILED)
+#define CALLVIEW_INLINE
+#define CALLVIEW_ABI_PARTS _compiled
+#else
+#define CALLVIEW_INLINE inline
+#define CALLVIEW_ABI_PARTS
+#endif
+#if !defined(CALLVIEW_COMPILED) || defined(CALLVIEW_IMPLEMENTATION)
+#define CALLVIEW_DEFINITIONS 1
+#else
+#define CALLVIEW_DEFINITIONS 0
+#endif
+
 // simdjson's development checks change the size of its On-Demand types. They are not part of the name, because no
 // On-Demand type is used here: callview calls only functions that are compiled into libsimdjson.
-#define CALLVIEW_ABI_JOIN_(a, b, c) a##b##c
-#define CALLVIEW_ABI_JOIN(a, b, c) CALLVIEW_ABI_JOIN_(a, b, c)
-#define CALLVIEW_ABI CALLVIEW_ABI_JOIN(v0_1, CALLVIEW_ABI_MACHINE, CALLVIEW_ABI_EXCEPTIONS)
+#define CALLVIEW_ABI_JOIN_(a, b, c, d) a##b##c##d
+#define CALLVIEW_ABI_JOIN(a, b, c, d) CALLVIEW_ABI_JOIN_(a, b, c, d)
+#define CALLVIEW_ABI CALLVIEW_ABI_JOIN(v0_1, CALLVIEW_ABI_MACHINE, CALLVIEW_ABI_EXCEPTIONS, CALLVIEW_ABI_PARTS)
 
 #if defined(__clang__)
 #define CALLVIEW_LIFETIMEBOUND [[clang::lifetimebound]]

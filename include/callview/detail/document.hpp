@@ -135,33 +135,11 @@ inline constexpr std::uint32_t in_mirror = 0x80000000U;        // of begin: it w
 inline constexpr std::uint32_t lone_surrogates = 0x80000000U;  // of end: it cannot be, and is compared as it is written
 
 /// A key made ready for has_twin(), so that comparing costs no more than its bytes.
-inline slice comparable(const char* text, char* mirror, slice key) noexcept {
-  if (key.size() == 0 || std::memchr(text + key.begin, '\\', key.size()) == nullptr) { return key; }
-  const unescaped u = unescape(text + key.begin, key.size(), mirror + key.begin);
-  if (u.fault != unescape_fault::none) { return {key.begin, key.end | lone_surrogates}; }
-  return {key.begin | in_mirror, key.begin + static_cast<std::uint32_t>(u.size)};
-}
+slice comparable(const char* text, char* mirror, slice key) noexcept;
 
 /// Whether two of the keys, each made comparable(), are the same. Sorts them: a hash table of keys that the sender
 /// chose could be made slow.
-inline bool has_twin(const char* text, const char* mirror, slice* begin, slice* end) noexcept {
-  const auto is_lone = [](slice key) { return (key.end & lone_surrogates) != 0; };
-  const auto view = [&](slice key) {
-    const std::uint32_t first = key.begin & ~in_mirror;
-    return std::string_view(((key.begin & in_mirror) != 0 ? mirror : text) + first,
-                            (key.end & ~lone_surrogates) - first);
-  };
-  const auto before = [&](slice a, slice b) {
-    const std::string_view x = view(a), y = view(b);
-    if (x.size() != y.size()) { return x.size() < y.size(); }
-    return is_lone(a) != is_lone(b) ? is_lone(a) : x < y;
-  };
-  // Half the code of std::sort, which every user would compile.
-  std::make_heap(begin, end, before);
-  std::sort_heap(begin, end, before);
-  return std::adjacent_find(begin, end,
-                            [&](slice a, slice b) { return is_lone(a) == is_lone(b) && view(a) == view(b); }) != end;
-}
+bool has_twin(const char* text, const char* mirror, slice* begin, slice* end) noexcept;
 
 /// A text with the places of its tokens, and room for strings that need un-escaping. Tokens are known by their number
 /// from 0; behind the last one stand some at the text's end.
@@ -200,38 +178,12 @@ class document {
     quote_width = 1;
   }
   /// Finds the tokens of a text from begin to end, which is not empty.
-  [[nodiscard]] errc index() noexcept {
-    if (!own_.reserve(end)) { return errc::out_of_memory; }
-    own_.set(end, run.scan(text, end, own_.sink()));
-    return list_tokens(own_);
-  }
+  [[nodiscard]] errc index() noexcept;
   /// Takes the tokens from those of a larger text.
-  [[nodiscard]] errc take(const token_bits& tokens) noexcept { return list_tokens(tokens); }
+  [[nodiscard]] errc take(const token_bits& tokens) noexcept;
 
   /// Un-escapes the inside of a JSON string to `target`, which has room for it and the padding, and finds the tokens.
-  [[nodiscard]] errc open_escaped(std::string_view source, char* target) noexcept {
-    const auto length = static_cast<std::uint32_t>(source.size());
-    if (!own_.reserve(length)) { return errc::out_of_memory; }
-    text = target;
-    begin = 0;
-    const scanned found = run.open(source.data(), length, target, own_.sink());
-    if (found.plain) {
-      // No byte has moved, so places in the text are places in the body.
-      end = length;
-      verbatim = true;
-      quote_width = found.open_string ? 1 : 2;  // a string without an end may begin at the last byte
-      std::memset(target + end, 0, padding);
-      own_.set(end, found);
-      return list_tokens(own_);
-    }
-    const unescaped u = run.unescape(source.data(), source.size(), target);
-    if (u.fault != unescape_fault::none) { return errc::data_not_json; }
-    end = static_cast<std::uint32_t>(u.size);
-    verbatim = false;
-    quote_width = 1;
-    std::memset(target + end, 0, padding);
-    return index();
-  }
+  [[nodiscard]] errc open_escaped(std::string_view source, char* target) noexcept;
 
   [[nodiscard]] std::string_view view(slice s) const noexcept { return {text + s.begin, s.size()}; }
   [[nodiscard]] std::uint32_t offset_of(std::uint32_t position) const noexcept {
@@ -239,24 +191,11 @@ class document {
   }
 
   /// From an opening bracket to its closing one, which is of the same kind; `no_position` when there is none.
-  [[nodiscard]] std::uint32_t skip(std::uint32_t token) const noexcept {
-    const std::uint32_t close = run.skip(firsts_.data(), nullptr, token + 1, count_);
-    return close == count_ || first(close) != (first(token) == '{' ? '}' : ']') ? no_position : close;
-  }
+  [[nodiscard]] std::uint32_t skip(std::uint32_t token) const noexcept;
 
   /// The token behind a value, whatever it is; `no_position` where there is none that is whole.
-  [[nodiscard]] std::uint32_t behind_value(std::uint32_t token) const noexcept {
-    switch (first(token)) {
-      case '"': return is_string(token) ? token + 1 : no_position;
-      case '{':
-      case '[': return behind_container(token);
-      default: return is_primitive(token) ? token + 1 : no_position;
-    }
-  }
-  [[nodiscard]] std::uint32_t behind_container(std::uint32_t open) const noexcept {
-    const std::uint32_t close = skip(open);
-    return close == no_position ? close : close + 1;
-  }
+  [[nodiscard]] std::uint32_t behind_value(std::uint32_t token) const noexcept;
+  [[nodiscard]] std::uint32_t behind_container(std::uint32_t open) const noexcept;
 
   /// The inside of the string whose opening quote is the token.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE slice string_inside(std::uint32_t token) const noexcept {
@@ -264,40 +203,18 @@ class document {
   }
   [[nodiscard]] bool has_escape(slice inside) const noexcept { return bits_->has_backslash(inside); }
   /// Whether the string that begins at the token is well-formed.
-  [[nodiscard]] bool is_string(std::uint32_t token) const noexcept { return !rough_ || is_rough_string(token); }
+  [[nodiscard]] bool is_string(std::uint32_t token) const noexcept;
   /// Whether a number or literal stands at the token, and nothing else before the next one.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool is_primitive(std::uint32_t token) const noexcept {
-    const std::uint32_t from = position(token), to = position(token + 1);
-    return is_plain_primitive(text + from, to - from) || is_other_primitive(from, to);
-  }
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool is_primitive(std::uint32_t token) const noexcept;
 
   /// A value without the white space behind it, once a walk has passed it.
-  [[nodiscard]] slice value_at(std::uint32_t token) const noexcept {
-    const std::uint32_t from = position(token);
-    switch (text[from]) {
-      case '"': return {from, string_inside(token).end + 1};
-      case '{':
-      case '[': return {from, position(skip(token)) + 1};
-      default: return {from, static_cast<std::uint32_t>(primitive_end(text + from, text + end) - text)};
-    }
-  }
+  [[nodiscard]] slice value_at(std::uint32_t token) const noexcept;
 
   /// What the inside of a string stands for: a view of the text, or of the mirror when there are escapes.
-  [[nodiscard]] unescape_fault string_value(slice inside, std::string_view& out) const noexcept {
-    out = view(inside);
-    if (!rough_ || !has_escape(inside)) { return unescape_fault::none; }
-    char* const target = mirror.data() + inside.begin;
-    const unescaped done = run.unescape(out.data(), out.size(), target);
-    out = {target, done.size};
-    return done.fault;
-  }
+  [[nodiscard]] unescape_fault string_value(slice inside, std::string_view& out) const noexcept;
 
   /// The same to be shown: with U+FFFD for half of a surrogate pair. Only for strings that a walk has passed.
-  [[nodiscard]] std::string_view readable(slice inside) const noexcept {
-    std::string_view out;
-    (void)string_value(inside, out);
-    return out;
-  }
+  [[nodiscard]] std::string_view readable(slice inside) const noexcept;
 
   void release() noexcept {
     own_.release();
@@ -308,39 +225,10 @@ class document {
   }
 
  private:
-  [[nodiscard]] errc list_tokens(const token_bits& tokens) noexcept {
-    constexpr std::uint32_t behind = 4;  // so many tokens may be looked at from any one
-    bits_ = &tokens;
-    rough_ = tokens.found().backslash || tokens.found().control;
-    const std::size_t room = std::size_t{tokens.found().tokens} + list_slack;
-    if (!positions_.reserve(room) || !firsts_.reserve(room) ||
-        (rough_ && !mirror.reserve(std::size_t{end} + padding))) {
-      return errc::out_of_memory;
-    }
-    count_ = run.list(text, tokens.words(), begin, end, positions_.data(), firsts_.data());
-    std::fill_n(positions_.data() + count_, behind, end);
-    std::fill_n(firsts_.data() + count_, behind, '\0');
-    return errc::ok;
-  }
+  [[nodiscard]] errc list_tokens(const token_bits& tokens) noexcept;
 
-  [[nodiscard]] CALLVIEW_NO_INLINE bool is_rough_string(std::uint32_t token) const noexcept {
-    const slice inside = string_inside(token);
-    if (bits_->found().control) { return string_end(text + inside.begin - 1, text + end) == text + inside.end + 1; }
-    for (std::uint32_t at = inside.begin; (at = bits_->find_backslash(at, inside.end)) != inside.end;) {
-      if (text[at + 1] != 'u') {
-        if (escaped_char(text[at + 1]) == 0) { return false; }
-        at += 2;
-      } else {
-        if (inside.end - at < 6 || hex4(text + at + 2) > 0xFFFF) { return false; }
-        at += 6;
-      }
-    }
-    return true;
-  }
-  [[nodiscard]] CALLVIEW_NO_INLINE bool is_other_primitive(std::uint32_t from, std::uint32_t to) const noexcept {
-    const char* const stop = primitive_end(text + from, text + end);
-    return stop != nullptr && (stop == text + to || is_space(*stop));
-  }
+  [[nodiscard]] bool is_rough_string(std::uint32_t token) const noexcept;
+  [[nodiscard]] bool is_other_primitive(std::uint32_t from, std::uint32_t to) const noexcept;
 
   token_bits own_;
   const token_bits* bits_ = nullptr;
@@ -376,7 +264,7 @@ class walker {
   /// The token behind the separator or closing bracket that ends the item; where the walk stopped, once it is broken.
   [[nodiscard]] std::uint32_t token() const noexcept { return at_; }
 
-  bool next() noexcept { return step(); }
+  bool next() noexcept;
 
   /// next(), for a loop in which it must not be a call.
   CALLVIEW_ALWAYS_INLINE bool step() noexcept {
@@ -410,6 +298,158 @@ class walker {
   bool ended_ = false;
   bool broken_ = false;
 };
+
+#if CALLVIEW_DEFINITIONS
+
+CALLVIEW_INLINE slice comparable(const char* text, char* mirror, slice key) noexcept {
+  if (key.size() == 0 || std::memchr(text + key.begin, '\\', key.size()) == nullptr) { return key; }
+  const unescaped u = unescape(text + key.begin, key.size(), mirror + key.begin);
+  if (u.fault != unescape_fault::none) { return {key.begin, key.end | lone_surrogates}; }
+  return {key.begin | in_mirror, key.begin + static_cast<std::uint32_t>(u.size)};
+}
+
+CALLVIEW_INLINE bool has_twin(const char* text, const char* mirror, slice* begin, slice* end) noexcept {
+  const auto is_lone = [](slice key) { return (key.end & lone_surrogates) != 0; };
+  const auto view = [&](slice key) {
+    const std::uint32_t first = key.begin & ~in_mirror;
+    return std::string_view(((key.begin & in_mirror) != 0 ? mirror : text) + first,
+                            (key.end & ~lone_surrogates) - first);
+  };
+  const auto before = [&](slice a, slice b) {
+    const std::string_view x = view(a), y = view(b);
+    if (x.size() != y.size()) { return x.size() < y.size(); }
+    return is_lone(a) != is_lone(b) ? is_lone(a) : x < y;
+  };
+  // Half the code of std::sort, which every user would compile.
+  std::make_heap(begin, end, before);
+  std::sort_heap(begin, end, before);
+  return std::adjacent_find(begin, end,
+                            [&](slice a, slice b) { return is_lone(a) == is_lone(b) && view(a) == view(b); }) != end;
+}
+
+CALLVIEW_INLINE errc document::index() noexcept {
+  if (!own_.reserve(end)) { return errc::out_of_memory; }
+  own_.set(end, run.scan(text, end, own_.sink()));
+  return list_tokens(own_);
+}
+
+CALLVIEW_INLINE errc document::take(const token_bits& tokens) noexcept { return list_tokens(tokens); }
+
+CALLVIEW_INLINE errc document::open_escaped(std::string_view source, char* target) noexcept {
+  const auto length = static_cast<std::uint32_t>(source.size());
+  if (!own_.reserve(length)) { return errc::out_of_memory; }
+  text = target;
+  begin = 0;
+  const scanned found = run.open(source.data(), length, target, own_.sink());
+  if (found.plain) {
+    // No byte has moved, so places in the text are places in the body.
+    end = length;
+    verbatim = true;
+    quote_width = found.open_string ? 1 : 2;  // a string without an end may begin at the last byte
+    std::memset(target + end, 0, padding);
+    own_.set(end, found);
+    return list_tokens(own_);
+  }
+  const unescaped u = run.unescape(source.data(), source.size(), target);
+  if (u.fault != unescape_fault::none) { return errc::data_not_json; }
+  end = static_cast<std::uint32_t>(u.size);
+  verbatim = false;
+  quote_width = 1;
+  std::memset(target + end, 0, padding);
+  return index();
+}
+
+CALLVIEW_INLINE std::uint32_t document::skip(std::uint32_t token) const noexcept {
+  const std::uint32_t close = run.skip(firsts_.data(), nullptr, token + 1, count_);
+  return close == count_ || first(close) != (first(token) == '{' ? '}' : ']') ? no_position : close;
+}
+
+CALLVIEW_INLINE std::uint32_t document::behind_value(std::uint32_t token) const noexcept {
+  switch (first(token)) {
+    case '"': return is_string(token) ? token + 1 : no_position;
+    case '{':
+    case '[': return behind_container(token);
+    default: return is_primitive(token) ? token + 1 : no_position;
+  }
+}
+
+CALLVIEW_INLINE std::uint32_t document::behind_container(std::uint32_t open) const noexcept {
+  const std::uint32_t close = skip(open);
+  return close == no_position ? close : close + 1;
+}
+
+CALLVIEW_INLINE bool document::is_string(std::uint32_t token) const noexcept {
+  return !rough_ || is_rough_string(token);
+}
+
+inline bool document::is_primitive(std::uint32_t token) const noexcept {
+  const std::uint32_t from = position(token), to = position(token + 1);
+  return is_plain_primitive(text + from, to - from) || is_other_primitive(from, to);
+}
+
+CALLVIEW_INLINE slice document::value_at(std::uint32_t token) const noexcept {
+  const std::uint32_t from = position(token);
+  switch (text[from]) {
+    case '"': return {from, string_inside(token).end + 1};
+    case '{':
+    case '[': return {from, position(skip(token)) + 1};
+    default: return {from, static_cast<std::uint32_t>(primitive_end(text + from, text + end) - text)};
+  }
+}
+
+CALLVIEW_INLINE unescape_fault document::string_value(slice inside, std::string_view& out) const noexcept {
+  out = view(inside);
+  if (!rough_ || !has_escape(inside)) { return unescape_fault::none; }
+  char* const target = mirror.data() + inside.begin;
+  const unescaped done = run.unescape(out.data(), out.size(), target);
+  out = {target, done.size};
+  return done.fault;
+}
+
+CALLVIEW_INLINE std::string_view document::readable(slice inside) const noexcept {
+  std::string_view out;
+  (void)string_value(inside, out);
+  return out;
+}
+
+CALLVIEW_INLINE errc document::list_tokens(const token_bits& tokens) noexcept {
+  constexpr std::uint32_t behind = 4;  // so many tokens may be looked at from any one
+  bits_ = &tokens;
+  rough_ = tokens.found().backslash || tokens.found().control;
+  const std::size_t room = std::size_t{tokens.found().tokens} + list_slack;
+  if (!positions_.reserve(room) || !firsts_.reserve(room) || (rough_ && !mirror.reserve(std::size_t{end} + padding))) {
+    return errc::out_of_memory;
+  }
+  count_ = run.list(text, tokens.words(), begin, end, positions_.data(), firsts_.data());
+  std::fill_n(positions_.data() + count_, behind, end);
+  std::fill_n(firsts_.data() + count_, behind, '\0');
+  return errc::ok;
+}
+
+CALLVIEW_NO_INLINE CALLVIEW_INLINE bool document::is_rough_string(std::uint32_t token) const noexcept {
+  const slice inside = string_inside(token);
+  if (bits_->found().control) { return string_end(text + inside.begin - 1, text + end) == text + inside.end + 1; }
+  for (std::uint32_t at = inside.begin; (at = bits_->find_backslash(at, inside.end)) != inside.end;) {
+    if (text[at + 1] != 'u') {
+      if (escaped_char(text[at + 1]) == 0) { return false; }
+      at += 2;
+    } else {
+      if (inside.end - at < 6 || hex4(text + at + 2) > 0xFFFF) { return false; }
+      at += 6;
+    }
+  }
+  return true;
+}
+
+CALLVIEW_NO_INLINE CALLVIEW_INLINE bool document::is_other_primitive(std::uint32_t from,
+                                                                     std::uint32_t to) const noexcept {
+  const char* const stop = primitive_end(text + from, text + end);
+  return stop != nullptr && (stop == text + to || is_space(*stop));
+}
+
+CALLVIEW_INLINE bool walker::next() noexcept { return step(); }
+
+#endif  // CALLVIEW_DEFINITIONS
 
 }  // namespace detail
 }  // namespace CALLVIEW_ABI

@@ -142,7 +142,10 @@ struct checked {
 };
 
 /// Checks one value of any kind, white space before it allowed. Iterative: nesting costs a bit a level.
-inline checked check_value(const char* p, const char* end, std::size_t max_depth) noexcept {
+checked check_value(const char* p, const char* end, std::size_t max_depth) noexcept;
+
+#if CALLVIEW_DEFINITIONS
+CALLVIEW_INLINE checked check_value(const char* p, const char* end, std::size_t max_depth) noexcept {
   std::array<std::uint64_t, depth_ceiling / 64> objects{};  // one bit per open container: is it an object?
   std::size_t depth = 0;
   const auto in_object = [&] { return (objects[(depth - 1) / 64] >> ((depth - 1) % 64) & 1) != 0; };
@@ -200,6 +203,7 @@ inline checked check_value(const char* p, const char* end, std::size_t max_depth
     }
   }
 }
+#endif
 
 }  // namespace detail
 }  // namespace CALLVIEW_ABI

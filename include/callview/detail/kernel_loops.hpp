@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// No include guard: kernel.hpp includes this once for each kernel, inside its namespace, where `block` is its vector.
+// No include guard: kernels.hpp includes this once for each kernel, inside its namespace, where `block` is its vector.
 // By itself it is empty.
 #if defined(CALLVIEW_KERNEL_LOOPS)
 

@@ -191,6 +191,7 @@ struct key_table {
       k.length = static_cast<std::uint32_t>(names[i].size());
       k.bytes = key_bytes::of(k.text, k.length);
     }
+    slots.fill(key_set::not_found);
     multiplier = 0x2545F4914F6CDD1DU;
     while (!place()) { multiplier = multiplier * 0x5851F42D4C957F2DU + 0x14057B7EF767814FU; }
   }
@@ -198,15 +199,20 @@ struct key_table {
   [[nodiscard]] constexpr key_set set() const noexcept { return {keys.data(), slots.data(), multiplier, 64 - bits}; }
 
  private:
+  /// False where two names meet: the table is empty again then. Clearing all of it each time would take most of the
+  /// time that compiling a schema takes.
   consteval bool place() {
-    slots.fill(key_set::not_found);
     for (std::size_t i = 0; i < N; ++i) {
-      std::uint8_t& slot = slots[keys[i].bytes.hash(multiplier, 64 - bits)];
-      if (slot != key_set::not_found) { return false; }
+      std::uint8_t& slot = slot_of(i);
+      if (slot != key_set::not_found) {
+        while (i-- > 0) { slot_of(i) = key_set::not_found; }
+        return false;
+      }
       slot = static_cast<std::uint8_t>(i);
     }
     return true;
   }
+  constexpr std::uint8_t& slot_of(std::size_t i) { return slots[keys[i].bytes.hash(multiplier, 64 - bits)]; }
 };
 
 }  // namespace detail

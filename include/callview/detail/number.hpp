@@ -29,18 +29,34 @@ CALLVIEW_ALWAYS_INLINE constexpr std::uint64_t join_digits(std::uint64_t digits)
   return (digits * 10000 + (digits >> 32)) & 0xFFFFFFFFU;
 }
 
+/// The integer that up to eight digits make. Reads eight bytes.
+CALLVIEW_ALWAYS_INLINE std::uint64_t plain_integer(const char* p, std::uint32_t size) noexcept {
+  return join_digits((load8(p) ^ 0x3030303030303030U) << (64 - 8 * size));
+}
+
+/// The nearest double for what read_plain_number() found.
+CALLVIEW_ALWAYS_INLINE double plain_double(std::uint64_t number) noexcept {
+  static constexpr double powers[] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0};
+  // Both are exact, so the quotient is rounded once (Clinger).
+  const double magnitude = static_cast<double>(static_cast<std::int32_t>(number)) / powers[number >> 32 & 7];
+  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(magnitude) | (number & std::uint64_t{1} << 63));
+}
+
+/// Integer tokens only: `5.0` and `2e0` are `wrong_type`, as a fraction must never be lost in silence.
+errc read_integer(const char* p, const char* end, std::int64_t& out) noexcept;
+
+/// The nearest double. `1e400` is `out_of_range`, `1e-400` is zero.
+errc read_double(const char* p, const char* end, double& out) noexcept;
+
+#if CALLVIEW_DEFINITIONS
+
 /// Whether `size` bytes are digits, up to eight, that make an integer. Reads eight bytes.
 CALLVIEW_ALWAYS_INLINE bool is_plain_integer(const char* p, std::uint32_t size) noexcept {
   return size - 1 <= 7 && not_digits(load8(p) ^ 0x3030303030303030U) << (64 - 8 * size) == 0 &&
          (*p != '0' || size == 1);
 }
 
-/// The integer that they make.
-CALLVIEW_ALWAYS_INLINE std::uint64_t plain_integer(const char* p, std::uint32_t size) noexcept {
-  return join_digits((load8(p) ^ 0x3030303030303030U) << (64 - 8 * size));
-}
-
-/// Both.
+/// That integer, where there is one and nothing else.
 CALLVIEW_ALWAYS_INLINE bool read_plain_integer(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
   if (!is_plain_integer(p, size)) { return false; }
   out = plain_integer(p, size);
@@ -101,16 +117,7 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_number(const char* p, char first, std::ui
 #endif
 }
 
-/// The nearest double for what read_plain_number() found.
-CALLVIEW_ALWAYS_INLINE double plain_double(std::uint64_t number) noexcept {
-  static constexpr double powers[] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0};
-  // Both are exact, so the quotient is rounded once (Clinger).
-  const double magnitude = static_cast<double>(static_cast<std::int32_t>(number)) / powers[number >> 32 & 7];
-  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(magnitude) | (number & std::uint64_t{1} << 63));
-}
-
-/// Integer tokens only: `5.0` and `2e0` are `wrong_type`, as a fraction must never be lost in silence.
-inline errc read_integer(const char* p, const char* end, std::int64_t& out) noexcept {
+CALLVIEW_INLINE errc read_integer(const char* p, const char* end, std::int64_t& out) noexcept {
   const bool negative = *p == '-';
   if (negative) { ++p; }
   constexpr auto max = static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)());
@@ -161,8 +168,7 @@ inline double slow_double(const char* p, const char* end, std::int64_t power) no
   return read_decimal(text, stop);
 }
 
-/// The nearest double. `1e400` is `out_of_range`, `1e-400` is zero.
-inline errc read_double(const char* p, const char* end, double& out) noexcept {
+CALLVIEW_INLINE errc read_double(const char* p, const char* end, double& out) noexcept {
   // With up to 19 digits, a value below 2^53 and a power of ten that is itself exact, one division or multiplication
   // rounds once and so rounds right (Clinger). Nearly every number that people write is of this kind.
   static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
@@ -213,6 +219,8 @@ inline errc read_double(const char* p, const char* end, double& out) noexcept {
   if (negative) { out = -out; }
   return std::isfinite(out) ? errc::ok : errc::out_of_range;
 }
+
+#endif  // CALLVIEW_DEFINITIONS
 
 }  // namespace detail
 }  // namespace CALLVIEW_ABI

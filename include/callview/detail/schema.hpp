@@ -142,12 +142,12 @@ struct searched {
         return failure{errc::field_absent, info.fields[field].name, n.offset};
       }
     }
-    return search(v, info, field);
+    return search(v, field, info.fields[field].name);
   }
-  CALLVIEW_NO_INLINE static type search(const view_base& v, const class_info& info, unsigned field) noexcept {
-    const located l = locate(v, info, field);
+  CALLVIEW_NO_INLINE static type search(const view_base& v, unsigned field, const char* name) noexcept {
+    const located l = locate(v, field, name);
     if (l.token == 0) { return l.why; }
-    return At(*l.doc, l.token, info.fields[field].name);
+    return At(*l.doc, l.token, name);
   }
   static constexpr field_info describe(const char* name) noexcept { return field_of(name, K); }
 };
@@ -229,10 +229,11 @@ struct enumeration : scalar<kind::enumeration, open_enum<E>, enum_ready<E>, enum
 struct raw_object {
   using type = result<std::string_view>;
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
-    const located l = locate(v, info, field);
+    const char* const name = info.fields[field].name;
+    const located l = locate(v, field, name);
     if (l.token == 0) { return l.why; }
     document_state& s = view_access::state(v);
-    return raw_object_at(s, l.token, s.at(view_access::number(v)).depth, info.fields[field].name);
+    return raw_object_at(s, l.token, s.at(view_access::number(v)).depth, name);
   }
   static constexpr field_info describe(const char* name) noexcept { return field_of(name, kind::raw_object); }
 };

@@ -28,6 +28,11 @@ struct unescaped {
   unescape_fault fault = unescape_fault::none;
 };
 
+/// The same as the function of that name in a kernel, a byte at a time: for short texts and for the ends of long ones.
+unescaped unescape(const char* source, std::size_t size, char* target) noexcept;
+
+#if CALLVIEW_DEFINITIONS
+
 /// Writes a code point as UTF-8. Returns the place behind it.
 inline char* put_utf8(std::uint32_t c, char* out) noexcept {
   const auto put = [&out](std::uint32_t byte) { *out++ = static_cast<char>(byte); };
@@ -78,8 +83,7 @@ inline unescape_fault unescape_one(const char*& p, const char* end, char*& out) 
   return fault;
 }
 
-/// The same as the function of that name in a kernel, a byte at a time: for short texts and for the ends of long ones.
-inline unescaped unescape(const char* source, std::size_t size, char* target) noexcept {
+CALLVIEW_INLINE unescaped unescape(const char* source, std::size_t size, char* target) noexcept {
   const char* p = source;
   const char* const end = source + size;
   char* out = target;
@@ -97,6 +101,8 @@ inline unescaped unescape(const char* source, std::size_t size, char* target) no
   }
   return {static_cast<std::size_t>(out - target), worst};
 }
+
+#endif  // CALLVIEW_DEFINITIONS
 
 }  // namespace detail
 }  // namespace CALLVIEW_ABI

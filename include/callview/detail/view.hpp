@@ -89,20 +89,14 @@ struct view_access {
     if (n.state == node_state::read) { return {}; }
     return n.owner != nullptr ? what_is_missing(n) : callview::error{errc::field_absent};
   }
-  CALLVIEW_NO_INLINE static callview::error why_missing(const view_base& v) noexcept {
-    if (const errc code = alive(v); code != errc::ok) { return {code, {}, callview::error::npos}; }
-    const node& n = ready(*v.node_->owner, v.number_);
-    return n.state == node_state::read ? callview::error{} : what_is_missing(n);
-  }
+  static callview::error why_missing(const view_base& v) noexcept;
   CALLVIEW_ALWAYS_INLINE static callview::error what_is_missing(const node& n) noexcept {
     return {condition(n.state), n.name, n.stopped()};
   }
   CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v) noexcept {
     return at_hand(v) ? v.node_->state == node_state::read : make_there(v);
   }
-  CALLVIEW_NO_INLINE static bool make_there(const view_base& v) noexcept {
-    return alive(v) == errc::ok && ready(*v.node_->owner, v.number_).state == node_state::read;
-  }
+  static bool make_there(const view_base& v) noexcept;
 };
 
 /// The token of a field's value, or why it cannot be had: then it is 0, which is that of the document's own brace.
@@ -112,15 +106,7 @@ struct located {
   failure why;
 };
 
-inline located locate(const view_base& v, const class_info& info, unsigned field) noexcept {
-  const char* const name = info.fields[field].name;
-  if (const errc code = view_access::alive(v); code != errc::ok) { return {nullptr, 0, {code, name}}; }
-  document_state& s = view_access::state(v);
-  const node& n = ready(s, view_access::number(v));
-  if (n.state != node_state::read) { return {nullptr, 0, {missing(n.state), name, n.stopped()}}; }
-  if (!n.has(field)) { return {nullptr, 0, {errc::field_absent, name, n.offset}}; }
-  return {&s.doc, n.slots[field].token, {errc::ok}};
-}
+located locate(const view_base& v, unsigned field, const char* name) noexcept;
 
 inline std::string_view text_at(const node& n, field_slot& slot) noexcept {
   return {n.owner->doc.text + (slot.value & 0xFFFFFFFFU), static_cast<std::size_t>(slot.value >> 32)};
@@ -178,6 +164,29 @@ class index_iterator {
   Range range_{};
   difference_type index_ = 0;
 };
+
+#if CALLVIEW_DEFINITIONS
+
+CALLVIEW_NO_INLINE CALLVIEW_INLINE callview::error view_access::why_missing(const view_base& v) noexcept {
+  if (const errc code = alive(v); code != errc::ok) { return {code, {}, callview::error::npos}; }
+  const node& n = ready(*v.node_->owner, v.number_);
+  return n.state == node_state::read ? callview::error{} : what_is_missing(n);
+}
+
+CALLVIEW_NO_INLINE CALLVIEW_INLINE bool view_access::make_there(const view_base& v) noexcept {
+  return alive(v) == errc::ok && ready(*v.node_->owner, v.number_).state == node_state::read;
+}
+
+CALLVIEW_INLINE located locate(const view_base& v, unsigned field, const char* name) noexcept {
+  if (const errc code = view_access::alive(v); code != errc::ok) { return {nullptr, 0, {code, name}}; }
+  document_state& s = view_access::state(v);
+  const node& n = ready(s, view_access::number(v));
+  if (n.state != node_state::read) { return {nullptr, 0, {missing(n.state), name, n.stopped()}}; }
+  if (!n.has(field)) { return {nullptr, 0, {errc::field_absent, name, n.offset}}; }
+  return {&s.doc, n.slots[field].token, {errc::ok}};
+}
+
+#endif  // CALLVIEW_DEFINITIONS
 
 }  // namespace detail
 }  // namespace CALLVIEW_ABI

@@ -1,0 +1,712 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The kernels.
+///
+/// A kernel is a `block`, which loads 64 bytes and answers bit masks of them (bit i speaks of byte i), and the loops of
+/// kernel_loops.hpp compiled for it. All kernels give the same result; `best_kernel()` is the one for this processor.
+
+#include "callview/detail/kernel.hpp"
+
+#if CALLVIEW_DEFINITIONS
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <initializer_list>
+
+#if defined(__x86_64__) || defined(_M_X64)
+#define CALLVIEW_X86 1
+#include <immintrin.h>
+#if defined(_MSC_VER) && !defined(__clang__)
+#include <intrin.h>
+#endif
+#else
+#define CALLVIEW_X86 0
+#endif
+#if (defined(__aarch64__) || defined(_M_ARM64)) && !defined(__ARM_BIG_ENDIAN)
+#define CALLVIEW_NEON 1
+#include <arm_neon.h>
+#else
+#define CALLVIEW_NEON 0
+#endif
+
+// Functions between these are compiled for the named instructions, whatever the flags of the translation unit.
+#if defined(__clang__)
+#define CALLVIEW_PRAGMA(text) _Pragma(#text)
+#define CALLVIEW_TARGET_BEGIN(instructions) \
+  CALLVIEW_PRAGMA(clang attribute push(__attribute__((target(instructions))), apply_to = function))
+#define CALLVIEW_TARGET_END _Pragma("clang attribute pop")
+#elif defined(__GNUC__)
+#define CALLVIEW_PRAGMA(text) _Pragma(#text)
+#define CALLVIEW_TARGET_BEGIN(instructions) _Pragma("GCC push_options") CALLVIEW_PRAGMA(GCC target(instructions))
+#define CALLVIEW_TARGET_END _Pragma("GCC pop_options")
+#else
+#define CALLVIEW_TARGET_BEGIN(instructions)
+#define CALLVIEW_TARGET_END
+#endif
+
+// A value that the compiler must keep, since it cannot know it.
+#if defined(__GNUC__) || defined(__clang__)
+#define CALLVIEW_OPAQUE(register_kind, value) asm("" : "+" register_kind(value))
+#else
+#define CALLVIEW_OPAQUE(register_kind, value) (void)(value)
+#endif
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// Bit i of the result is the parity of the bits 0..i: from an opening quote to before its closing one it is set.
+constexpr std::uint64_t shifted_prefix_xor(std::uint64_t bits) noexcept {
+  bits ^= bits << 1;
+  bits ^= bits << 2;
+  bits ^= bits << 4;
+  bits ^= bits << 8;
+  bits ^= bits << 16;
+  return bits ^ bits << 32;
+}
+
+/// Of the backslashes of a block those that escape the byte behind them. `carry` says whether the first byte is
+/// escaped, and is left saying so of the next block.
+constexpr std::uint64_t escaping_bytes(std::uint64_t backslash, std::uint64_t& carry) noexcept {
+  constexpr std::uint64_t even = 0x5555555555555555U;
+  backslash &= ~carry;
+  // In a run of backslashes every second one escapes, from the first on. Adding the begin of a run clears the run, so
+  // the runs that begin at even places can be told from the others.
+  const std::uint64_t begins = backslash & ~(backslash << 1) & even;
+  const std::uint64_t even_runs = backslash & ~(backslash + begins);
+  const std::uint64_t escaping = (even_runs & even) | (backslash & ~even_runs & ~even);
+  carry = escaping >> 63;
+  return escaping;
+}
+
+/// The last bytes of a text, filled up to a block with spaces.
+struct last_bytes {
+  char bytes[block_size];
+  last_bytes(const char* p, std::size_t count) noexcept {
+    std::memset(bytes, ' ', sizeof bytes);
+    std::memcpy(bytes, p, count);
+  }
+};
+
+/// Eight bytes, 0xFF where the index has a bit.
+inline constexpr auto byte_masks = [] {
+  std::array<std::uint64_t, 256> table{};
+  for (unsigned i = 0; i < 256; ++i) {
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      if ((i >> bit & 1) != 0) { table[i] |= std::uint64_t{0xFF} << (8 * bit); }
+    }
+  }
+  return table;
+}();
+
+/// The places of the bits of an index, one in a byte.
+inline constexpr auto bit_places = [] {
+  std::array<std::uint64_t, 256> table{};
+  for (unsigned i = 0; i < 256; ++i) {
+    for (unsigned bit = 0, at = 0; bit < 8; ++bit) {
+      if ((i >> bit & 1) != 0) { table[i] |= std::uint64_t{bit} << (8 * at++); }
+    }
+  }
+  return table;
+}();
+
+/// In place k the operator whose low four bits are k, with the bit that tells { from [. Two control characters are
+/// taken for operators that way, which is as well: neither may stand outside of strings.
+alignas(16) inline constexpr std::uint8_t operator_by_low_bits[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}'};
+
+/// In place k a white space character whose low four bits are k; elsewhere a byte that has others.
+alignas(16) inline constexpr std::uint8_t space_by_low_bits[16] = {' ',  0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                                                   0xFF, '\t', '\n', 0xFF, 0xFF, '\r', 0xFF, 0};
+
+/// Moves the bytes that have no bit in `dropped` together, of the `count` at `p`, run by run. Returns the end. Reads
+/// and writes up to 15 bytes more than it should.
+CALLVIEW_ALWAYS_INLINE char* pack_runs(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+  const auto copy = [&out](const char* from, const char* to) {
+    std::ptrdiff_t at = 0;
+    do {
+      std::memcpy(out + at, from + at, 16);
+      at += 16;
+    } while (at < to - from);
+    out += to - from;
+  };
+  const char* from = p;
+  for (; dropped != 0; dropped &= dropped - 1) {
+    const char* const stop = p + std::countr_zero(dropped);
+    copy(from, stop);
+    from = stop + 1;
+  }
+  copy(from, p + count);
+  return out;
+}
+
+/// Writes the places of the bits of a word and the bytes there, eight at a time and so more than there are. Returns how
+/// many there are.
+CALLVIEW_ALWAYS_INLINE std::uint32_t put_tokens(const char* text, std::uint64_t word, std::uint32_t base,
+                                                std::uint32_t* positions, char* firsts) noexcept {
+  const auto count = static_cast<std::uint32_t>(std::popcount(word));
+  for (std::uint32_t done = 0; done < count; done += 8) {
+    for (unsigned i = 0; i < 8; ++i) {
+      const auto place = static_cast<std::uint32_t>(std::countr_zero(word));
+      positions[done + i] = base + place;
+      firsts[done + i] = text[place % block_size];
+      word &= word - 1;
+    }
+  }
+  return count;
+}
+
+// Portable
+
+#define CALLVIEW_KERNEL_LOOPS
+
+namespace portable {
+/// Vectors that are made once for a text.
+struct constants {};
+
+struct block {
+  static constexpr std::uint64_t highs = 0x8080808080808080U;
+  static constexpr std::uint64_t ones = 0x0101010101010101U;
+  std::uint64_t words[8];
+
+  block(const char* p, std::size_t count, const constants& vectors) noexcept
+      : block(last_bytes(p, count).bytes, vectors) {}
+  block(const char* p, const constants&) noexcept {
+    for (unsigned i = 0; i < 8; ++i) { words[i] = load8(p + 8 * i); }
+  }
+  static constexpr std::uint64_t all(char c) noexcept { return ones * static_cast<unsigned char>(c); }
+  /// `test` answers with the high bits of the bytes that it means.
+  template <class Test>
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint64_t mask(Test test) const noexcept {
+    std::uint64_t bits = 0;
+    // The product brings the eight bits together at the top.
+    for (unsigned i = 0; i < 8; ++i) { bits |= ((test(words[i]) & highs) >> 7) * 0x0102040810204080U >> 56 << (8 * i); }
+    return bits;
+  }
+  static constexpr std::uint64_t equals(std::uint64_t word, char c) noexcept {
+    const std::uint64_t x = word ^ all(c);
+    return ~(((x & ~highs) + ~highs) | x);
+  }
+  [[nodiscard]] std::uint64_t equal(char c) const noexcept {
+    return mask([c](std::uint64_t w) { return equals(w, c); });
+  }
+  [[nodiscard]] std::uint64_t quote() const noexcept { return equal('"'); }
+  [[nodiscard]] std::uint64_t backslash() const noexcept { return equal('\\'); }
+  [[nodiscard]] std::uint64_t control() const noexcept {
+    return mask([](std::uint64_t w) { return ~(((w & ~highs) + all(0x60)) | w); });
+  }
+  [[nodiscard]] std::uint64_t high() const noexcept {
+    return mask([](std::uint64_t w) { return w; });
+  }
+  // Of the brackets, { and [ differ in one bit, and } and ] in the same one.
+  [[nodiscard]] std::uint64_t folded(char c) const noexcept {
+    return mask([c](std::uint64_t w) { return equals(w | all(0x20), c); });
+  }
+  [[nodiscard]] std::uint64_t open() const noexcept { return folded('{'); }
+  [[nodiscard]] std::uint64_t close() const noexcept { return folded('}'); }
+  [[nodiscard]] std::uint64_t operators() const noexcept {
+    return mask([](std::uint64_t w) {
+      w |= all(0x20);
+      return equals(w, '{') | equals(w, '}') | equals(w, ':') | equals(w, ',');
+    });
+  }
+  [[nodiscard]] std::uint64_t space() const noexcept {
+    return mask([](std::uint64_t w) { return equals(w, ' ') | equals(w, '\t') | equals(w, '\n') | equals(w, '\r'); });
+  }
+  /// The escaped characters that stand for themselves.
+  [[nodiscard]] std::uint64_t verbatim() const noexcept {
+    return mask([](std::uint64_t w) { return equals(w, '"') | equals(w, '\\') | equals(w, '/'); });
+  }
+  /// Stores the bytes, but a quote or a space where `replaced` has a bit.
+  void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
+    for (unsigned i = 0; i < 8; ++i) {
+      const std::uint64_t mask = byte_masks[replaced >> (8 * i) & 0xFF];
+      // A quote is a space with one more bit.
+      const std::uint64_t mark = all(' ') | (byte_masks[quotes >> (8 * i) & 0xFF] & all('"' - ' '));
+      store8(out + 8 * i, (words[i] & ~mask) | (mark & mask));
+    }
+  }
+  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+    return pack_runs(out, p, dropped, count);
+  }
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
+    return put_tokens(text, word, base, positions, firsts);
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
+};
+#include "callview/detail/kernel_loops.hpp"
+}  // namespace portable
+
+#if CALLVIEW_X86
+
+// SSE2: every x86-64 processor has it
+
+namespace sse2 {
+/// Vectors that are made once for a text.
+struct constants {};
+
+struct block {
+  __m128i bytes[4];
+
+  block(const char* p, std::size_t count, const constants& vectors) noexcept
+      : block(last_bytes(p, count).bytes, vectors) {}
+  block(const char* p, const constants&) noexcept {
+    for (unsigned i = 0; i < 4; ++i) { bytes[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p) + i); }
+  }
+  template <class Test>
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint64_t mask(Test test) const noexcept {
+    const auto bits = [&](unsigned i) {
+      return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(test(bytes[i]))));
+    };
+    return bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48;
+  }
+  static __m128i equals(__m128i b, char c) noexcept { return _mm_cmpeq_epi8(b, _mm_set1_epi8(c)); }
+  [[nodiscard]] std::uint64_t equal(char c) const noexcept {
+    return mask([c](__m128i b) { return equals(b, c); });
+  }
+  [[nodiscard]] std::uint64_t quote() const noexcept { return equal('"'); }
+  [[nodiscard]] std::uint64_t backslash() const noexcept { return equal('\\'); }
+  [[nodiscard]] std::uint64_t control() const noexcept {
+    return mask([](__m128i b) { return _mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8(0x1F)), b); });
+  }
+  [[nodiscard]] std::uint64_t high() const noexcept {
+    return mask([](__m128i b) { return b; });
+  }
+  [[nodiscard]] std::uint64_t folded(char c) const noexcept {
+    return mask([c](__m128i b) { return equals(_mm_or_si128(b, _mm_set1_epi8(0x20)), c); });
+  }
+  [[nodiscard]] std::uint64_t open() const noexcept { return folded('{'); }
+  [[nodiscard]] std::uint64_t close() const noexcept { return folded('}'); }
+  [[nodiscard]] std::uint64_t operators() const noexcept {
+    return mask([](__m128i b) {
+      b = _mm_or_si128(b, _mm_set1_epi8(0x20));
+      return _mm_or_si128(_mm_or_si128(equals(b, '{'), equals(b, '}')), _mm_or_si128(equals(b, ':'), equals(b, ',')));
+    });
+  }
+  [[nodiscard]] std::uint64_t space() const noexcept {
+    return mask([](__m128i b) {
+      return _mm_or_si128(_mm_or_si128(equals(b, ' '), equals(b, '\t')),
+                          _mm_or_si128(equals(b, '\n'), equals(b, '\r')));
+    });
+  }
+  [[nodiscard]] std::uint64_t verbatim() const noexcept {
+    return mask([](__m128i b) { return _mm_or_si128(_mm_or_si128(equals(b, '"'), equals(b, '\\')), equals(b, '/')); });
+  }
+  void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
+    for (unsigned i = 0; i < 4; ++i) {
+      const __m128i keep = select(~replaced >> (16 * i));
+      const __m128i quote = select(quotes >> (16 * i));
+      const __m128i mark = _mm_or_si128(_mm_set1_epi8(' '), _mm_and_si128(quote, _mm_set1_epi8('"' - ' ')));
+      const __m128i mixed = _mm_or_si128(_mm_and_si128(keep, bytes[i]), _mm_andnot_si128(keep, mark));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(out) + i, mixed);
+    }
+  }
+  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+    return pack_runs(out, p, dropped, count);
+  }
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
+    return put_tokens(text, word, base, positions, firsts);
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
+
+ private:
+  static __m128i select(std::uint64_t bits) noexcept {
+    return _mm_set_epi64x(static_cast<long long>(byte_masks[bits >> 8 & 0xFF]),
+                          static_cast<long long>(byte_masks[bits & 0xFF]));
+  }
+};
+#include "callview/detail/kernel_loops.hpp"
+}  // namespace sse2
+
+// AVX2
+
+CALLVIEW_TARGET_BEGIN("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")
+/// The product with all ones, without carries, is the prefix-xor.
+CALLVIEW_ALWAYS_INLINE std::uint64_t multiplied_prefix_xor(std::uint64_t bits) noexcept {
+  const __m128i word = _mm_cvtsi64_si128(static_cast<long long>(bits));
+  return static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_clmulepi64_si128(word, _mm_set1_epi8(-1), 0)));
+}
+
+namespace avx2 {
+/// Vectors that are made once for a text: left to itself, GCC makes them anew for each block.
+struct constants {
+  __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\'), space = _mm256_set1_epi8(' '),
+          open = _mm256_set1_epi8('{'), close = _mm256_set1_epi8('}'),
+          operators =
+              _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(operator_by_low_bits))),
+          spaces = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
+
+  // Not left to the compiler, which would make it for other instructions.
+  constants() noexcept {
+    CALLVIEW_OPAQUE("x", quote);
+    CALLVIEW_OPAQUE("x", backslash);
+    CALLVIEW_OPAQUE("x", space);
+    CALLVIEW_OPAQUE("x", operators);
+    CALLVIEW_OPAQUE("x", spaces);
+  }
+};
+
+struct block {
+  __m256i low, high_half;
+  const constants& k;
+
+  block(const char* p, std::size_t count, const constants& vectors) noexcept
+      : block(last_bytes(p, count).bytes, vectors) {}
+  block(const char* p, const constants& vectors) noexcept
+      : low(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))),
+        high_half(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p) + 1)),
+        k(vectors) {}
+  static std::uint64_t mask(__m256i l, __m256i h) noexcept {
+    return static_cast<std::uint32_t>(_mm256_movemask_epi8(l)) |
+           static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(h))) << 32;
+  }
+  [[nodiscard]] std::uint64_t equal(__m256i v) const noexcept {
+    return mask(_mm256_cmpeq_epi8(low, v), _mm256_cmpeq_epi8(high_half, v));
+  }
+  [[nodiscard]] std::uint64_t quote() const noexcept { return equal(k.quote); }
+  [[nodiscard]] std::uint64_t backslash() const noexcept { return equal(k.backslash); }
+  [[nodiscard]] std::uint64_t control() const noexcept {
+    const __m256i v = _mm256_set1_epi8(0x1F);
+    return mask(_mm256_cmpeq_epi8(_mm256_min_epu8(low, v), low),
+                _mm256_cmpeq_epi8(_mm256_min_epu8(high_half, v), high_half));
+  }
+  [[nodiscard]] std::uint64_t high() const noexcept { return mask(low, high_half); }
+  [[nodiscard]] std::uint64_t folded(__m256i v) const noexcept {
+    return mask(_mm256_cmpeq_epi8(_mm256_or_si256(low, k.space), v),
+                _mm256_cmpeq_epi8(_mm256_or_si256(high_half, k.space), v));
+  }
+  [[nodiscard]] std::uint64_t open() const noexcept { return folded(k.open); }
+  [[nodiscard]] std::uint64_t close() const noexcept { return folded(k.close); }
+  [[nodiscard]] std::uint64_t operators() const noexcept {
+    return mask(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.operators, low), _mm256_or_si256(low, k.space)),
+                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.operators, high_half), _mm256_or_si256(high_half, k.space)));
+  }
+  [[nodiscard]] std::uint64_t space() const noexcept {
+    return mask(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.spaces, low), low),
+                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.spaces, high_half), high_half));
+  }
+  [[nodiscard]] std::uint64_t verbatim() const noexcept {
+    return either(k.quote, k.backslash) | equal(_mm256_set1_epi8('/'));
+  }
+  void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
+    store(out, low, static_cast<std::uint32_t>(replaced), static_cast<std::uint32_t>(quotes));
+    store(out + 32, high_half, static_cast<std::uint32_t>(replaced >> 32), static_cast<std::uint32_t>(quotes >> 32));
+  }
+  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+    return pack_runs(out, p, dropped, count);
+  }
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
+    if (word == 0) { return 0; }
+    // Without a branch for each eight, since how many there are cannot be foretold. In byte i: how many there are in
+    // the bytes up to it.
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    std::uint64_t counts = word - ((word >> 1) & (0x55 * ones));
+    counts = (counts & (0x33 * ones)) + ((counts >> 2) & (0x33 * ones));
+    counts = ((counts + (counts >> 4)) & (0x0F * ones)) * ones;
+    __m256i first = _mm256_set1_epi32(static_cast<int>(base));
+    std::uint64_t before = 0;
+    for (unsigned i = 0; i < 8; ++i) {
+      const __m128i places = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(&bit_places[word >> (8 * i) & 0xFF]));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(positions + before),
+                          _mm256_add_epi32(_mm256_cvtepu8_epi32(places), first));
+      const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(text + 8 * i));
+      _mm_storel_epi64(reinterpret_cast<__m128i*>(firsts + before), _mm_shuffle_epi8(bytes, places));
+      before = counts >> (8 * i) & 0xFF;
+      first = _mm256_add_epi32(first, _mm256_set1_epi32(8));
+    }
+    return static_cast<std::uint32_t>(before);
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return multiplied_prefix_xor(bits); }
+
+ private:
+  [[nodiscard]] std::uint64_t either(__m256i x, __m256i y) const noexcept {
+    return mask(_mm256_or_si256(_mm256_cmpeq_epi8(low, x), _mm256_cmpeq_epi8(low, y)),
+                _mm256_or_si256(_mm256_cmpeq_epi8(high_half, x), _mm256_cmpeq_epi8(high_half, y)));
+  }
+  static void store(char* out, __m256i bytes, std::uint32_t replaced, std::uint32_t quotes) noexcept {
+    const __m256i mark = _mm256_blendv_epi8(_mm256_set1_epi8(' '), _mm256_set1_epi8('"'), select(quotes));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm256_blendv_epi8(bytes, mark, select(replaced)));
+  }
+  /// 32 bytes, 0xFF where there is a bit.
+  static __m256i select(std::uint32_t bits) noexcept {
+    const __m256i spread = _mm256_shuffle_epi8(_mm256_set1_epi32(static_cast<int>(bits)),
+                                               _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2,
+                                                                2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3));
+    const __m256i bit = _mm256_set1_epi64x(static_cast<long long>(0x8040201008040201ULL));
+    return _mm256_cmpeq_epi8(_mm256_and_si256(spread, bit), bit);
+  }
+};
+#include "callview/detail/kernel_loops.hpp"
+}  // namespace avx2
+CALLVIEW_TARGET_END
+
+// AVX-512 with VBMI2: Ice Lake, Zen 4 and later
+
+CALLVIEW_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vbmi,avx512vbmi2,avx2,bmi,bmi2,lzcnt,popcnt,pclmul")
+namespace avx512 {
+// GCC takes the plain forms of some functions for uses of uninitialized variables; the masked ones cost the same.
+inline constexpr __mmask16 all_lanes = 0xFFFF;
+
+/// Vectors that are made once for a text: left to itself, GCC makes them anew for each block.
+struct constants {
+  __m512i quote = _mm512_set1_epi8('"'), backslash = _mm512_set1_epi8('\\'), space = _mm512_set1_epi8(' '),
+          open = _mm512_set1_epi8('{'), close = _mm512_set1_epi8('}'),
+          operators = _mm512_maskz_broadcast_i32x4(
+              all_lanes, _mm_load_si128(reinterpret_cast<const __m128i*>(operator_by_low_bits))),
+          spaces = _mm512_maskz_broadcast_i32x4(all_lanes,
+                                                _mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
+
+  // Not left to the compiler, which would make it for other instructions.
+  constants() noexcept {
+    CALLVIEW_OPAQUE("v", quote);
+    CALLVIEW_OPAQUE("v", backslash);
+    CALLVIEW_OPAQUE("v", space);
+    CALLVIEW_OPAQUE("v", operators);
+    CALLVIEW_OPAQUE("v", spaces);
+  }
+};
+
+struct block {
+  __m512i bytes;
+  const constants& k;
+
+  block(const char* p, const constants& vectors) noexcept : bytes(_mm512_loadu_si512(p)), k(vectors) {}
+  /// Fewer bytes than a block, which is filled up with spaces.
+  block(const char* p, std::size_t count, const constants& vectors) noexcept
+      : bytes(_mm512_mask_loadu_epi8(vectors.space, (std::uint64_t{1} << count) - 1, p)), k(vectors) {}
+  /// In a general register: GCC would calculate in mask registers, and move masks to and fro.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE static std::uint64_t general(std::uint64_t mask) noexcept {
+    CALLVIEW_OPAQUE("r", mask);
+    return mask;
+  }
+  [[nodiscard]] std::uint64_t equal(__m512i v) const noexcept { return general(_mm512_cmpeq_epi8_mask(bytes, v)); }
+  [[nodiscard]] std::uint64_t quote() const noexcept { return equal(k.quote); }
+  [[nodiscard]] std::uint64_t backslash() const noexcept { return equal(k.backslash); }
+  [[nodiscard]] std::uint64_t control() const noexcept { return _mm512_cmplt_epu8_mask(bytes, k.space); }
+  [[nodiscard]] std::uint64_t high() const noexcept { return _mm512_movepi8_mask(bytes); }
+  // Of the brackets, { and [ differ in one bit, which is that of the space, and } and ] in the same one.
+  [[nodiscard]] std::uint64_t folded(__m512i v) const noexcept {
+    return _mm512_cmpeq_epi8_mask(_mm512_or_si512(bytes, k.space), v);
+  }
+  [[nodiscard]] std::uint64_t open() const noexcept { return folded(k.open); }
+  [[nodiscard]] std::uint64_t close() const noexcept { return folded(k.close); }
+  [[nodiscard]] std::uint64_t operators() const noexcept {
+    return general(_mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(k.operators, bytes), _mm512_or_si512(bytes, k.space)));
+  }
+  [[nodiscard]] std::uint64_t space() const noexcept { return equal(_mm512_shuffle_epi8(k.spaces, bytes)); }
+  [[nodiscard]] std::uint64_t verbatim() const noexcept { return quote() | backslash() | equal(_mm512_set1_epi8('/')); }
+  void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
+    const __m512i mark = _mm512_mask_blend_epi8(quotes, k.space, k.quote);
+    _mm512_storeu_si512(out, _mm512_mask_blend_epi8(replaced, bytes, mark));
+  }
+  [[nodiscard]] char* pack(char* out, const char*, std::uint64_t dropped, unsigned count) const noexcept {
+    // Compressing to a register and storing that whole is much faster than compressing to memory.
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(~dropped, bytes));
+    return out + count - std::popcount(dropped);
+  }
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
+    _mm512_storeu_si512(firsts, _mm512_maskz_compress_epi8(word, _mm512_loadu_si512(text)));
+    const auto count = static_cast<std::uint32_t>(std::popcount(word));
+    const __m512i places = _mm512_maskz_compress_epi8(word, counting());
+    const __m512i first = _mm512_set1_epi32(static_cast<int>(base));
+    const auto widen = [&](std::uint32_t* to, __m128i sixteen) {
+      _mm512_storeu_si512(to, _mm512_add_epi32(_mm512_maskz_cvtepu8_epi32(all_lanes, sixteen), first));
+    };
+    widen(positions, _mm512_maskz_extracti32x4_epi32(0xF, places, 0));
+    if (count > 16) [[unlikely]] {
+      widen(positions + 16, _mm512_maskz_extracti32x4_epi32(0xF, places, 1));
+      if (count > 32) {
+        widen(positions + 32, _mm512_maskz_extracti32x4_epi32(0xF, places, 2));
+        widen(positions + 48, _mm512_maskz_extracti32x4_epi32(0xF, places, 3));
+      }
+    }
+    return count;
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return multiplied_prefix_xor(bits); }
+
+ private:
+  /// 0, 1, 2, ... 63.
+  static __m512i counting() noexcept {
+    return _mm512_set_epi64(0x3F3E3D3C3B3A3938, 0x3736353433323130, 0x2F2E2D2C2B2A2928, 0x2726252423222120,
+                            0x1F1E1D1C1B1A1918, 0x1716151413121110, 0x0F0E0D0C0B0A0908, 0x0706050403020100);
+  }
+};
+#include "callview/detail/kernel_loops.hpp"
+}  // namespace avx512
+CALLVIEW_TARGET_END
+
+#endif  // CALLVIEW_X86
+
+#if CALLVIEW_NEON
+
+// NEON: every 64-bit ARM processor has it
+
+namespace neon {
+/// Vectors that are made once for a text.
+struct constants {};
+
+struct block {
+  uint8x16_t bytes[4];
+
+  block(const char* p, std::size_t count, const constants& vectors) noexcept
+      : block(last_bytes(p, count).bytes, vectors) {}
+  block(const char* p, const constants&) noexcept {
+    for (unsigned i = 0; i < 4; ++i) { bytes[i] = vld1q_u8(reinterpret_cast<const std::uint8_t*>(p) + 16 * i); }
+  }
+  template <class Test>
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint64_t mask(Test test) const noexcept {
+    // Of each byte one bit, then pairs of bytes added until eight bytes hold all 64.
+    const std::uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    const uint8x16_t weight = vld1q_u8(weights);
+    const auto bits = [&](unsigned i) { return vandq_u8(test(bytes[i]), weight); };
+    const uint8x16_t low = vpaddq_u8(bits(0), bits(1));
+    const uint8x16_t high = vpaddq_u8(bits(2), bits(3));
+    const uint8x16_t all = vpaddq_u8(low, high);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
+  }
+  static uint8x16_t equals(uint8x16_t b, char c) noexcept {
+    return vceqq_u8(b, vdupq_n_u8(static_cast<std::uint8_t>(c)));
+  }
+  [[nodiscard]] std::uint64_t equal(char c) const noexcept {
+    return mask([c](uint8x16_t b) { return equals(b, c); });
+  }
+  [[nodiscard]] std::uint64_t quote() const noexcept { return equal('"'); }
+  [[nodiscard]] std::uint64_t backslash() const noexcept { return equal('\\'); }
+  [[nodiscard]] std::uint64_t control() const noexcept {
+    return mask([](uint8x16_t b) { return vcltq_u8(b, vdupq_n_u8(0x20)); });
+  }
+  [[nodiscard]] std::uint64_t high() const noexcept {
+    return mask([](uint8x16_t b) { return vcgeq_u8(b, vdupq_n_u8(0x80)); });
+  }
+  [[nodiscard]] std::uint64_t folded(char c) const noexcept {
+    return mask([c](uint8x16_t b) { return equals(vorrq_u8(b, vdupq_n_u8(0x20)), c); });
+  }
+  [[nodiscard]] std::uint64_t open() const noexcept { return folded('{'); }
+  [[nodiscard]] std::uint64_t close() const noexcept { return folded('}'); }
+  [[nodiscard]] std::uint64_t operators() const noexcept {
+    const uint8x16_t table = vld1q_u8(operator_by_low_bits);
+    return mask([table](uint8x16_t b) {
+      return vceqq_u8(vqtbl1q_u8(table, vandq_u8(b, vdupq_n_u8(0x0F))), vorrq_u8(b, vdupq_n_u8(0x20)));
+    });
+  }
+  [[nodiscard]] std::uint64_t space() const noexcept {
+    const uint8x16_t table = vld1q_u8(space_by_low_bits);
+    return mask([table](uint8x16_t b) { return vceqq_u8(vqtbl1q_u8(table, vandq_u8(b, vdupq_n_u8(0x0F))), b); });
+  }
+  [[nodiscard]] std::uint64_t verbatim() const noexcept {
+    return mask([](uint8x16_t b) { return vorrq_u8(vorrq_u8(equals(b, '"'), equals(b, '\\')), equals(b, '/')); });
+  }
+  void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
+    for (unsigned i = 0; i < 4; ++i) {
+      const uint8x16_t mark = vbslq_u8(select(quotes >> (16 * i)), vdupq_n_u8('"'), vdupq_n_u8(' '));
+      vst1q_u8(reinterpret_cast<std::uint8_t*>(out) + 16 * i, vbslq_u8(select(replaced >> (16 * i)), mark, bytes[i]));
+    }
+  }
+  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+    return pack_runs(out, p, dropped, count);
+  }
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
+    return put_tokens(text, word, base, positions, firsts);
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
+
+ private:
+  static uint8x16_t select(std::uint64_t bits) noexcept {
+    return vcombine_u8(vcreate_u8(byte_masks[bits & 0xFF]), vcreate_u8(byte_masks[bits >> 8 & 0xFF]));
+  }
+};
+#include "callview/detail/kernel_loops.hpp"
+}  // namespace neon
+
+#endif  // CALLVIEW_NEON
+
+// The choice
+
+#undef CALLVIEW_KERNEL_LOOPS
+
+#if CALLVIEW_X86
+/// 2 where the processor and the system have all that the AVX-512 kernel uses, 1 for AVX2, 0 for neither.
+inline unsigned x86_level() noexcept {
+#if defined(_MSC_VER) && !defined(__clang__)
+  const auto has = [](int bits, std::initializer_list<int> wanted) {
+    for (const int bit : wanted) {
+      if ((static_cast<unsigned>(bits) >> bit & 1) == 0) { return false; }
+    }
+    return true;
+  };
+  int r[4];
+  __cpuid(r, 0);
+  if (r[0] < 7) { return 0; }
+  __cpuid(r, 1);
+  if (!has(r[2], {1 /* pclmul */, 23 /* popcnt */, 27 /* osxsave */})) { return 0; }
+  const unsigned long long saved = _xgetbv(0);
+  __cpuidex(r, 7, 0);
+  if ((saved & 6) != 6 || !has(r[1], {3 /* bmi */, 5 /* avx2 */, 8 /* bmi2 */})) { return 0; }
+  const bool wide = (saved & 0xE6) == 0xE6 && has(r[1], {16 /* f */, 17 /* dq */, 30 /* bw */}) &&
+                    has(r[2], {1 /* vbmi */, 6 /* vbmi2 */});
+  return wide ? 2 : 1;
+#else
+  __builtin_cpu_init();
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi") || !__builtin_cpu_supports("bmi2") ||
+      !__builtin_cpu_supports("popcnt") || !__builtin_cpu_supports("pclmul")) {
+    return 0;
+  }
+  const bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vbmi") &&
+                    __builtin_cpu_supports("avx512vbmi2");
+  return wide ? 2 : 1;
+#endif
+}
+#endif
+
+#define CALLVIEW_KERNEL(name) \
+  kernel { #name, name::scan, name::open, name::unescape, name::skip, name::list }
+
+/// Hands over the kernels that run on this processor, the best one first, until `use` says that it is enough.
+template <class Use>
+CALLVIEW_ALWAYS_INLINE void each_kernel(Use use) noexcept {
+#if CALLVIEW_X86
+  const unsigned level = x86_level();
+  if (level >= 2 && use(CALLVIEW_KERNEL(avx512))) { return; }
+  if (level >= 1 && use(CALLVIEW_KERNEL(avx2))) { return; }
+  if (use(CALLVIEW_KERNEL(sse2))) { return; }
+#elif CALLVIEW_NEON
+  if (use(CALLVIEW_KERNEL(neon))) { return; }
+#endif
+  (void)use(CALLVIEW_KERNEL(portable));
+}
+#undef CALLVIEW_KERNEL
+
+// Compilers see which kernels can never be the best one.
+CALLVIEW_INLINE kernel best_kernel() noexcept {
+  kernel best{};
+  each_kernel([&best](const kernel& k) {
+    best = k;
+    return true;
+  });
+  return best;
+}
+
+CALLVIEW_INLINE kernel_list available_kernels() noexcept {
+  kernel_list list;
+  each_kernel([&list](const kernel& k) {
+    list.kernels[list.count++] = k;
+    return false;
+  });
+  return list;
+}
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+#endif  // CALLVIEW_DEFINITIONS

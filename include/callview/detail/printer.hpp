@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// How print.hpp's text is made.
+
+#include "callview/print.hpp"
+
+#if CALLVIEW_DEFINITIONS
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "callview/detail/audit.hpp"
+#include "callview/detail/state.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// The first character of a text that is not empty; of size 0 where the bytes are not UTF-8.
+struct utf8_character {
+  std::uint32_t code = 0;
+  unsigned size = 0;
+};
+constexpr utf8_character first_character(std::string_view text) noexcept {
+  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};  // by size: what takes fewer bytes is not UTF-8
+  const auto byte = [text](std::size_t i) noexcept { return static_cast<unsigned char>(text[i]); };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) { return {lead, 1}; }
+  const unsigned size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (lead < 0xC0 || lead > 0xF7 || text.size() < size) { return {}; }
+  std::uint32_t code = lead & (0x7FU >> size);
+  for (unsigned i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) { return {}; }
+    code = code << 6 | (byte(i) & 0x3FU);
+  }
+  if (code < least[size] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) { return {}; }
+  return {code, size};
+}
+
+/// Whether a character can end the line, move the cursor, turn the order of what is around it, or is not seen at all.
+constexpr bool is_unsafe(std::uint32_t c) noexcept {
+  struct range {
+    std::uint32_t first, last;
+  };
+  // Controls and separators, and what Unicode calls default-ignorable or keeps for no character.
+  constexpr range ranges[] = {
+      {0x0000, 0x001F}, {0x007F, 0x009F}, {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x061C, 0x061C},
+      {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},
+      {0x2060, 0x206F}, {0x3164, 0x3164}, {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},
+      {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+  };
+  if (c >= 0x20 && c < 0x7F) { return false; }  // nearly all
+  return (c & 0xFFFE) == 0xFFFE ||
+         std::any_of(std::begin(ranges), std::end(ranges), [c](const range& r) { return c >= r.first && c <= r.last; });
+}
+
+inline void put_hex(text_sink& out, std::uint32_t number, int digits) {
+  while (digits-- != 0) { out.put("0123456789abcdef"[number >> (4 * digits) & 0xF]); }
+}
+/// A character as JSON writes it when it must not stand there itself.
+inline void put_escape(text_sink& out, std::uint32_t code) {
+  switch (code) {
+    case '\n': return out.put("\\n");
+    case '\r': return out.put("\\r");
+    case '\t': return out.put("\\t");
+    default: break;
+  }
+  if (code > 0xFFFF) {
+    put_escape(out, 0xD7C0 + (code >> 10));
+    code = 0xDC00 | (code & 0x3FF);
+  }
+  out.put("\\u");
+  put_hex(out, code, 4);
+}
+/// Puts the first character of a text that is not empty, and takes it away.
+inline void put_character(text_sink& out, std::string_view& text) {
+  const utf8_character c = first_character(text);
+  if (c.size == 0) {
+    out.put("\\x");
+    put_hex(out, static_cast<unsigned char>(text.front()), 2);
+  } else if (is_unsafe(c.code)) {
+    put_escape(out, c.code);
+  } else {
+    out.put(text.substr(0, c.size));
+  }
+  text.remove_prefix((std::max)(c.size, 1U));
+}
+
+CALLVIEW_INLINE void put_quoted(text_sink& out, std::string_view text) {
+  out.put('"');
+  while (!text.empty()) {
+    if (text.front() == '"' || text.front() == '\\') { out.put('\\'); }
+    put_character(out, text);
+  }
+  out.put('"');
+}
+constexpr bool is_word(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    const char lower = static_cast<char>(c | 0x20);
+    return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '_' || c == '-' || c == '.';
+  });
+}
+/// A key: bare where it is a plain word, in quotes where it could be taken for more.
+inline void put_word(text_sink& out, std::string_view text) {
+  if (is_word(text)) { return out.put(text); }
+  put_quoted(out, text);
+}
+/// JSON text without the white space between its tokens: there is some more in documents that came as a string. Where
+/// it keeps two words apart, which JSON does not know, one space stays.
+inline void put_json(text_sink& out, std::string_view json) {
+  const auto is_word_end = [](char c) noexcept {
+    return std::string_view("{}[]:,\"").find(c) == std::string_view::npos;
+  };
+  bool in_string = false, spaced = false;
+  for (char last = '{'; !json.empty();) {
+    const char c = json.front();
+    if (!in_string && is_space(c)) {
+      json.remove_prefix(1);
+      spaced = true;
+      continue;
+    }
+    if (std::exchange(spaced, false) && is_word_end(last) && is_word_end(c)) { out.put(' '); }
+    last = c;
+    in_string = in_string != (c == '"');
+    if (in_string && c == '\\') {
+      out.put(c);
+      json.remove_prefix(1);
+      if (json.empty()) { return; }
+    }
+    put_character(out, json);
+  }
+}
+inline std::size_t size_of_json(std::string_view json) {
+  std::size_t size = 0;
+  text_sink counter(&size, [](void* to, const char*, std::size_t more) { *static_cast<std::size_t*>(to) += more; });
+  put_json(counter, json);
+  counter.flush();
+  return size;
+}
+
+/// What is printed of texts that may be personal.
+class discretion {
+ public:
+  discretion(text_sink& out, bool redact) noexcept : out_(out), redact_(redact) {}
+  [[nodiscard]] bool redacts() const noexcept { return redact_; }
+
+  void redacted(std::size_t size) const {
+    out_.put("<redacted, ");
+    out_.put(size);
+    out_.put(" bytes>");
+  }
+  void json(std::string_view text) const { redact_ ? redacted(size_of_json(text)) : put_json(out_, text); }
+  void text(std::string_view text) const { redact_ ? redacted(text.size()) : put_quoted(out_, text); }
+  /// The name of something unknown: it helps to find out what it is. But a map may have numbers for its keys.
+  void name(std::string_view text) const {
+    constexpr std::size_t longest_name = 64;
+    const bool is_name = is_word(text) && text.front() > '9' && text.size() <= longest_name;
+    redact_ && !is_name ? redacted(text.size()) : put_word(out_, text);
+  }
+  /// What is wrong with a value, and the value.
+  void fault(errc code, std::string_view json) const {
+    out_.put('<');
+    out_.put(callview::name(code));
+    if (!redact_ && !json.empty()) {
+      out_.put(": ");
+      put_json(out_, json);
+    }
+    out_.put('>');
+  }
+
+ private:
+  text_sink& out_;
+  bool redact_;
+};
+
+/// A personal object would have to be redacted with all that is in it, which the printer does not do.
+constexpr bool has_personal_container(const class_info& info) noexcept {
+  for (unsigned i = 0; i < info.count; ++i) {
+    const field_info& f = info.fields[i];
+    if (has_node(f.type) && f.personal) { return true; }
+    if ((f.type == kind::object || f.type == kind::objects) && has_personal_container(*f.child)) { return true; }
+  }
+  return false;
+}
+static_assert(!has_personal_container(info_of<call_summary>), "mark the fields inside as personal");
+
+/// Prints what a walk over the schema meets; see audit().
+class summary_printer {
+ public:
+  summary_printer(text_sink& out, document_state& s, bool redact) noexcept : out_(out), s_(s), personal_(out, redact) {}
+
+  void print(std::uint32_t number, const class_info& info) {
+    out_.put('{');
+    level_.close = '}';
+    audit(s_, number, info, *this);
+    leave({});
+  }
+
+  bool object(const node& n, const class_info& info) noexcept {
+    level_.info = &info;
+    level_.begin = n.begin;
+    return true;
+  }
+  static bool map(const node&) noexcept { return true; }
+
+  bool value(const field_info& f, std::uint32_t token, verdict v) {
+    if (v.code == errc::field_null) {
+      out_.put("null");
+    } else if (v.code != errc::ok) {
+      fault(v.code, token);
+    } else if (has_node(f.type) && (!level_.is_item || f.type == kind::objects)) {
+      open(is_array(f.type) && !level_.is_item ? '[' : '{');
+    } else {
+      scalar(f, token, v);
+    }
+    return true;
+  }
+
+  struct level {
+    const class_info* info = nullptr;  ///< of an object that the schema knows
+    std::uint32_t begin = 0;           ///< of that object
+    char close = 0;                    ///< the bracket that is open
+    bool is_item = false;              ///< of a list or map
+    bool is_empty = true;
+  };
+  // Each returns the level to go back to.
+  level enter(std::string_view name) {
+    const level before = enter_next(false);
+    out_.put(name);
+    out_.put('=');
+    return before;
+  }
+  level enter(const document& doc, slice key) {
+    const level before = enter_next(true);
+    personal_.name(doc.readable(key));
+    out_.put('=');
+    return before;
+  }
+  level enter(std::size_t) { return enter_next(true); }
+  void leave(const level& before) {
+    if (level_.info != nullptr) { unknown_fields(); }
+    if (level_.close != 0) { out_.put(level_.close); }
+    level_ = before;
+  }
+
+ private:
+  level enter_next(bool is_item) {
+    separate();
+    const level before = level_;
+    level_ = {};
+    level_.is_item = is_item;
+    return before;
+  }
+  void separate() {
+    if (!level_.is_empty) { out_.put(' '); }
+    level_.is_empty = false;
+  }
+  void open(char bracket) {
+    out_.put(bracket);
+    level_.close = bracket == '{' ? '}' : ']';
+  }
+
+  [[nodiscard]] std::string_view json(std::uint32_t token) const noexcept {
+    return s_.doc.view(s_.doc.value_at(token));
+  }
+  /// The string at a token that was judged to be one.
+  [[nodiscard]] std::string_view text(std::uint32_t token) const noexcept {
+    return s_.doc.readable(s_.doc.string_inside(token));
+  }
+
+  void fault(errc code, std::uint32_t token) const {
+    const bool is_whole = code == errc::wrong_type || code == errc::out_of_range || code == errc::invalid_timestamp ||
+                          code == errc::invalid_string;
+    personal_.fault(code, is_whole ? json(token) : std::string_view{});
+  }
+
+  void scalar(const field_info& f, std::uint32_t token, verdict v) {
+    switch (f.type) {
+      case kind::string:
+      case kind::strings:
+      case kind::enumeration:
+      case kind::enumerations:
+        if (f.personal) { return personal_.text(text(token)); }
+        if (f.known != nullptr && v.recognized) { return out_.put(text(token)); }
+        return put_quoted(out_, text(token));
+      case kind::raw_object: return f.personal ? personal_.json(json(token)) : put_json(out_, json(token));
+      default: break;
+    }
+    // A number's size would say something of the number.
+    if (f.personal && personal_.redacts()) { return out_.put("<redacted>"); }
+    out_.put(f.type == kind::time ? text(token) : json(token));
+    if (f.type == kind::seconds) { out_.put('s'); }
+    if (f.type == kind::milliseconds) { out_.put("ms"); }
+  }
+
+  void unknown_fields() {
+    bool any = false;
+    walker w(s_.doc, level_.begin);
+    while (w.next()) {
+      if (find_field(s_.doc, w.key(), *level_.info) != key_set::not_found) { continue; }
+      if (any) {
+        out_.put(' ');
+      } else {
+        separate();
+        out_.put("unknown={");
+        any = true;
+      }
+      personal_.name(s_.doc.readable(w.key()));
+      out_.put('=');
+      personal_.json(json(w.value()));
+    }
+    if (any) { out_.put('}'); }
+  }
+
+  text_sink& out_;
+  document_state& s_;
+  discretion personal_;
+  level level_;
+};
+
+CALLVIEW_INLINE void print_object(text_sink& out, const view_base& v, const class_info& info, bool redact) {
+  if (const error e = view_access::error(v)) { return discretion(out, redact).fault(e.code, {}); }
+  summary_printer(out, view_access::state(v), redact).print(view_access::number(v), info);
+}
+
+struct event_access {
+  static const event_record* record(const event& e) noexcept { return e.record(); }
+  static const envelope& body(const event& e) noexcept { return e.state_->body; }
+};
+
+CALLVIEW_INLINE void print(text_sink& out, const event& e, bool redact) {
+  const discretion personal(out, redact);
+  const event_record* const r = event_access::record(e);
+  if (r == nullptr) {
+    out.put("event=");
+    return personal.fault(errc::stale_view, {});
+  }
+  const envelope& body = event_access::body(e);
+  std::string_view json[member_count];
+  bool has_extensions = false;
+  body.each_member(*r, [&](const envelope_member& m) {
+    if (m.name == key_set::not_found) {
+      has_extensions = true;
+    } else {
+      json[m.name] = body.view(m.value);
+    }
+    return true;
+  });
+
+  out.put("event={");
+  for (unsigned a = 0; a < attribute_count; ++a) {
+    if (json[a].empty() || json[a] == "null") { continue; }  // which is the same in an envelope
+    if (a != 0) { out.put(' '); }                            // the first one is never left out
+    out.put(member_names[a]);
+    out.put('=');
+    const std::string_view text = body.attribute_text(*r, static_cast<attribute>(a));
+    timestamp time;
+    if (!holds_text(r->text[a])) {
+      personal.fault(json[a].front() == '"' ? errc::invalid_string : errc::wrong_type, json[a]);
+    } else if (a == attribute_subject) {
+      personal.text(text);
+    } else if (a != attribute_time) {
+      put_quoted(out, text);
+    } else if (parse_timestamp(text, time)) {
+      out.put(text);
+    } else {
+      personal.fault(errc::invalid_timestamp, json[a]);
+    }
+  }
+  if (r->form == data_form::null) {
+    out.put(" data=null");
+  } else if (r->form != data_form::absent) {
+    out.put(" data=<");
+    out.put(name(r->form));
+    out.put(", ");
+    out.put(std::size_t{r->data.size()});
+    out.put(" bytes>");
+  }
+  if (has_extensions) {
+    out.put(" extensions={");
+    bool any = false;
+    body.each_member(*r, [&](const envelope_member& m) {
+      if (m.name != key_set::not_found) { return true; }
+      if (std::exchange(any, true)) { out.put(' '); }
+      personal.name(body.readable_key(m));
+      out.put('=');
+      const std::string_view value = body.view(m.value);
+      value == "null" ? out.put(value) : personal.json(value);
+      return true;
+    });
+    out.put('}');
+  }
+  out.put('}');
+}
+
+CALLVIEW_INLINE void print(text_sink& out, const error& e, bool) {
+  out.put("error={code=");
+  out.put(name(e.code));
+  if (!e.field.empty()) {
+    out.put(" field=");
+    put_word(out, e.field);
+  }
+  if (e.offset != error::npos) {
+    out.put(" offset=");
+    out.put(e.offset);
+  }
+  if (e) {
+    out.put(" message=");
+    put_quoted(out, message(e.code));
+  }
+  out.put('}');
+}
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+#endif  // CALLVIEW_DEFINITIONS

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+#define CALLVIEW_IMPLEMENTATION
+#include <callview/callview.hpp>
