@@ -15,7 +15,8 @@ configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/callview-config.cmake.i
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/callview-config-version.cmake" COMPATIBILITY
                                  SameMinorVersion ARCH_INDEPENDENT)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/callview-config.cmake"
-              "${CMAKE_CURRENT_BINARY_DIR}/callview-config-version.cmake" DESTINATION "${callview_package_dir}")
+              "${CMAKE_CURRENT_BINARY_DIR}/callview-config-version.cmake"
+              "${CMAKE_CURRENT_LIST_DIR}/callview-compiled.cmake" DESTINATION "${callview_package_dir}")
 
 # Relative to where the file is found, since a prefix may be chosen when it is installed and moved later.
 set(callview_pkgconfig_dir "${CMAKE_INSTALL_DATADIR}/pkgconfig")

@@ -21,10 +21,10 @@ def write(include, name, seen, others, out, conditional=False):
     text = (include / name).read_text(encoding="utf-8")
     once = "#pragma once" in text
     if once:
-        if conditional:
-            sys.exit(f"{name} is included under a condition: a single header cannot tell whether it was")
         if name in seen:
             return
+        if conditional:
+            sys.exit(f"{name} is included under a condition: a single header cannot tell whether it was")
         seen.add(name)
     depth = 0
     for line in text.splitlines():
@@ -49,7 +49,7 @@ def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     include, target = map(pathlib.Path, sys.argv[1:])
-    out = [LICENCE, "// Made from callview's headers by single_header.py: change those.", "#pragma once", ""]
+    out = [LICENCE, "// Made from callview's headers by single_header.py: change those.", ""]
     write(include, FIRST, set(), set(), out)
     # Lines left empty by what was taken out.
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(out)) + "\n"

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-#pragma once
 
 /// @file
 /// callview: typed views of the call summaries in Twilio's webhook bodies. The one header to include.
+
+#if !defined(CALLVIEW_CALLVIEW_HPP)
+#define CALLVIEW_CALLVIEW_HPP
 
 #include "callview/detail/config.hpp"
 
@@ -16,4 +18,8 @@
 #include "callview/print.hpp"         // IWYU pragma: export
 #include "callview/result.hpp"        // IWYU pragma: export
 #include "callview/values.hpp"        // IWYU pragma: export
+#endif
+
+#elif defined(CALLVIEW_IMPLEMENTATION) && CALLVIEW_CPLUSPLUS_20 && !CALLVIEW_DEFINITIONS
+#error "CALLVIEW_IMPLEMENTATION must be defined before anything of callview is included."
 #endif

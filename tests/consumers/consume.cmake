@@ -83,17 +83,27 @@ elseif(kind STREQUAL "macros")
   run("${binary}/consumer")
 elseif(kind STREQUAL "compiled")
   # By hand: one source has what the others only declare, and without it nothing links.
-  set(sources "${source}/main.cpp" "${source}/second_unit.cpp")
-  set(once ${cxx} ${flags} -std=c++20 -D CONSUMER_TWO_UNITS -D CALLVIEW_COMPILED "-I${callview}/include" -o
-           "${binary}/by_hand")
-  run(${once} ${sources} "${source}/implementation.cpp" -lsimdjson)
+  foreach(unit main second_unit implementation)
+    run(${cxx} ${flags} -std=c++20 -D CONSUMER_TWO_UNITS -D CALLVIEW_COMPILED "-I${callview}/include" -c
+        "${source}/${unit}.cpp" -o "${binary}/${unit}.o")
+  endforeach()
+  set(link ${cxx} ${flags} -o "${binary}/by_hand" "${binary}/main.o" "${binary}/second_unit.o")
+  refuse(${link} -lsimdjson)
+  expect("_compiled")
+  run(${link} "${binary}/implementation.o" -lsimdjson)
   run("${binary}/by_hand")
-  refuse(${once} ${sources} -lsimdjson)
-  # As a library that CMake makes.
-  run(${CMAKE_COMMAND} -G ${generator} -S "${source}/add_subdirectory" -B "${binary}/library" -D "CMAKE_CXX_COMPILER=${cxx}"
-      -D "CALLVIEW_SOURCE_DIR=${callview}" ${find_simdjson} -D CALLVIEW_COMPILED=ON)
-  run(${CMAKE_COMMAND} --build "${binary}/library" --target consumer)
-  run("${binary}/library/consumer")
+  # Mistakes that would go unnoticed until then.
+  set(check ${cxx} ${flags} -std=c++20 -fsyntax-only "-I${callview}/include")
+  run(${check} -D CALLVIEW_COMPILED -D CALLVIEW_IMPLEMENTATION -include callview/callview.hpp "${source}/second_unit.cpp")
+  refuse(${check} -D CALLVIEW_COMPILED -include callview/callview.hpp "${source}/implementation.cpp")
+  expect("must be defined before anything of callview is included")
+  refuse(${check} "${source}/implementation.cpp")
+  expect("for programs all sources of which define CALLVIEW_COMPILED")
+  # As a library that CMake makes, for who finds an installation.
+  run(${CMAKE_COMMAND} -G ${generator} -S "${source}/find_package" -B "${binary}/found" -D "CMAKE_CXX_COMPILER=${cxx}" -D
+      "CMAKE_PREFIX_PATH=${prefix}" ${find_simdjson} -D CALLVIEW_COMPILED=ON)
+  run(${CMAKE_COMMAND} --build "${binary}/found")
+  run("${binary}/found/consumer")
 elseif(kind STREQUAL "older_standard")
   refuse(${cxx} ${flags} -std=c++17 -fsyntax-only "-I${callview}/include" "${source}/main.cpp")
   expect("callview needs C++20")

@@ -42,6 +42,9 @@
 // By default every source has all of callview. Where CALLVIEW_COMPILED is defined, for all sources of a program,
 // headers only declare what is not to be inlined; the one source that defines CALLVIEW_IMPLEMENTATION as well has the
 // rest.
+#if defined(CALLVIEW_IMPLEMENTATION) && !defined(CALLVIEW_COMPILED)
+#error "CALLVIEW_IMPLEMENTATION is for programs all sources of which define CALLVIEW_COMPILED."
+#endif
 #if defined(CALLVIEW_COMPILED)
 #define CALLVIEW_INLINE
 #define CALLVIEW_ABI_PARTS _compiled

@@ -1,0 +1,17 @@
+# callview_compile_once(): makes callview::callview link a library that has what every source would compile otherwise.
+
+function(callview_compile_once)
+  if(NOT TARGET callview_compiled)
+    set(source "${CMAKE_CURRENT_BINARY_DIR}/callview-compiled.cpp")
+    file(CONFIGURE OUTPUT "${source}" CONTENT "#define CALLVIEW_IMPLEMENTATION\n#include <callview/callview.hpp>\n")
+    add_library(callview_compiled STATIC "${source}")
+    # Shared libraries that have a copy of it keep that for themselves.
+    set_target_properties(callview_compiled PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden
+                                                       VISIBILITY_INLINES_HIDDEN ON)
+    target_include_directories(
+      callview_compiled PRIVATE $<TARGET_PROPERTY:callview::callview,INTERFACE_INCLUDE_DIRECTORIES>)
+    target_compile_features(callview_compiled PUBLIC cxx_std_20)
+    target_compile_definitions(callview_compiled PUBLIC CALLVIEW_COMPILED)
+    target_link_libraries(callview_compiled PUBLIC simdjson::simdjson)
+  endif()
+endfunction()
