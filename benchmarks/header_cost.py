@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """What including callview costs: time to compile and size of the object file, beside simdjson alone.
 
-Compiles small users that do the same: with callview as it is, with callview compiled once (CALLVIEW_COMPILED; what its
-own source costs is shown too), and with simdjson's On-Demand and DOM interfaces. CXX names the compiler and CXXFLAGS adds to its options; both may hold several words.
+Compiles small users that do the same: with callview as it is, with callview's declarations (CALLVIEW_COMPILED; what the
+one source with the implementation costs is shown too), and with simdjson's On-Demand and DOM interfaces. CXX names the
+compiler and CXXFLAGS adds to its options; both may hold several words.
 """
 
 import argparse
@@ -35,7 +36,7 @@ std::size_t total_size(callview::decoder& decoder, simdjson::padded_string_view 
 # Name, source, and its own options.
 USERS = {
     "callview": (CALLVIEW, []),
-    "once": (CALLVIEW, ["-DCALLVIEW_COMPILED"]),
+    "declarations": (CALLVIEW, ["-DCALLVIEW_COMPILED"]),
     "ondemand": ("""
 #include <simdjson.h>
 
@@ -111,11 +112,12 @@ def main() -> None:
                 text[name] = text_bytes(object_file)
 
     version = subprocess.run([*compiler, "--version"], check=True, capture_output=True, text=True).stdout
-    print(f"{version.splitlines()[0]}, {shlex.join(flags)}, median of {runs}; beside On-Demand")
+    print(f"{version.splitlines()[0]}, {shlex.join(flags)}, median of {runs}")
+    print(f"{'':14} {'compile':>8} {'to On-Demand':>13} {'text':>14} {'to On-Demand':>13}")
     for name, times in seconds.items():
         ratio = statistics.median(mine / other for mine, other in zip(times, seconds["ondemand"]))
-        print(f"{name:14} {statistics.median(times):6.2f} s {ratio:5.2f}x {text[name]:8} bytes "
-              f"{text[name] / text['ondemand']:6.2f}x")
+        print(f"{name:14} {statistics.median(times):6.2f} s {ratio:12.2f}x {text[name]:8} bytes "
+              f"{text[name] / text['ondemand']:12.2f}x")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,18 @@ function(callview_compile_once)
     set(source "${CMAKE_CURRENT_BINARY_DIR}/callview-compiled.cpp")
     file(CONFIGURE OUTPUT "${source}" CONTENT "#define CALLVIEW_IMPLEMENTATION\n#include <callview/callview.hpp>\n")
     add_library(callview_compiled STATIC "${source}")
-    # Shared libraries that have a copy of it keep that for themselves.
-    set_target_properties(callview_compiled PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden
-                                                       VISIBILITY_INLINES_HIDDEN ON)
+    # Shared libraries that have a copy of it keep that for themselves. What a project does with its own sources is not
+    # for this one, which must be compiled alone.
+    set_target_properties(
+      callview_compiled
+      PROPERTIES POSITION_INDEPENDENT_CODE ON
+                 CXX_VISIBILITY_PRESET hidden
+                 VISIBILITY_INLINES_HIDDEN ON
+                 UNITY_BUILD OFF
+                 DISABLE_PRECOMPILE_HEADERS ON
+                 CXX_CLANG_TIDY ""
+                 CXX_CPPCHECK ""
+                 CXX_INCLUDE_WHAT_YOU_USE "")
     target_include_directories(
       callview_compiled PRIVATE $<TARGET_PROPERTY:callview::callview,INTERFACE_INCLUDE_DIRECTORIES>)
     target_compile_features(callview_compiled PUBLIC cxx_std_20)

@@ -3,6 +3,7 @@
 /// @file
 /// callview: typed views of the call summaries in Twilio's webhook bodies. The one header to include.
 
+// Not `#pragma once`: what stands below the guard is looked at each time.
 #if !defined(CALLVIEW_CALLVIEW_HPP)
 #define CALLVIEW_CALLVIEW_HPP
 
@@ -20,6 +21,8 @@
 #include "callview/values.hpp"        // IWYU pragma: export
 #endif
 
-#elif defined(CALLVIEW_IMPLEMENTATION) && CALLVIEW_CPLUSPLUS_20 && !CALLVIEW_DEFINITIONS
+#endif  // CALLVIEW_CALLVIEW_HPP
+
+#if defined(CALLVIEW_IMPLEMENTATION) && CALLVIEW_CPLUSPLUS_20 && !CALLVIEW_DEFINITIONS
 #error "CALLVIEW_IMPLEMENTATION must be defined before anything of callview is included."
 #endif

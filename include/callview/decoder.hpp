@@ -12,7 +12,6 @@
 #include <ranges>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "callview/detail/simdjson.hpp"
 #include "callview/detail/state.hpp"

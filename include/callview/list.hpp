@@ -13,6 +13,7 @@
 #include <ranges>
 #include <string_view>
 
+#include "callview/detail/number.hpp"
 #include "callview/detail/view.hpp"
 #include "callview/result.hpp"
 #include "callview/values.hpp"

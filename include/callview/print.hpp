@@ -30,7 +30,6 @@
 #include <charconv>
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <cstring>
 #include <iosfwd>
 #include <iterator>
@@ -38,8 +37,7 @@
 #include <utility>
 
 #include "callview/call_summary.hpp"
-#include "callview/detail/audit.hpp"
-#include "callview/detail/state.hpp"
+#include "callview/detail/view.hpp"
 #include "callview/error.hpp"
 #include "callview/event.hpp"
 

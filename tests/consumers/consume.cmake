@@ -99,7 +99,11 @@ elseif(kind STREQUAL "compiled")
   expect("must be defined before anything of callview is included")
   refuse(${check} "${source}/implementation.cpp")
   expect("for programs all sources of which define CALLVIEW_COMPILED")
-  # As a library that CMake makes, for who finds an installation.
+  refuse(${check} -D CALLVIEW_COMPILED -include callview/decoder.hpp "${source}/implementation.cpp")
+  expect("must be defined before anything of callview is included")
+  # As a library that CMake makes, for who has callview as a part (our own suite is built in this way too) or finds it.
+  run(${CMAKE_COMMAND} -G ${generator} -S "${source}/add_subdirectory" -B "${binary}/part" -D "CMAKE_CXX_COMPILER=${cxx}"
+      -D "CALLVIEW_SOURCE_DIR=${callview}" ${find_simdjson} -D CALLVIEW_COMPILED=ON)
   run(${CMAKE_COMMAND} -G ${generator} -S "${source}/find_package" -B "${binary}/found" -D "CMAKE_CXX_COMPILER=${cxx}" -D
       "CMAKE_PREFIX_PATH=${prefix}" ${find_simdjson} -D CALLVIEW_COMPILED=ON)
   run(${CMAKE_COMMAND} --build "${binary}/found")

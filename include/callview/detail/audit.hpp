@@ -4,7 +4,6 @@
 /// @file
 /// Walks over a whole summary, by its schema: validation, and the report of what the schema does not expect.
 
-#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>

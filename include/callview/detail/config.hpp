@@ -41,7 +41,7 @@
 
 // By default every source has all of callview. Where CALLVIEW_COMPILED is defined, for all sources of a program,
 // headers only declare what is not to be inlined; the one source that defines CALLVIEW_IMPLEMENTATION as well has the
-// rest.
+// rest. A function may not be inline in one source of a program and not in another, so names tell the two ways apart.
 #if defined(CALLVIEW_IMPLEMENTATION) && !defined(CALLVIEW_COMPILED)
 #error "CALLVIEW_IMPLEMENTATION is for programs all sources of which define CALLVIEW_COMPILED."
 #endif

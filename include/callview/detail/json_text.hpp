@@ -145,6 +145,7 @@ struct checked {
 checked check_value(const char* p, const char* end, std::size_t max_depth) noexcept;
 
 #if CALLVIEW_DEFINITIONS
+
 CALLVIEW_INLINE checked check_value(const char* p, const char* end, std::size_t max_depth) noexcept {
   std::array<std::uint64_t, depth_ceiling / 64> objects{};  // one bit per open container: is it an object?
   std::size_t depth = 0;
@@ -203,7 +204,8 @@ CALLVIEW_INLINE checked check_value(const char* p, const char* end, std::size_t 
     }
   }
 }
-#endif
+
+#endif  // CALLVIEW_DEFINITIONS
 
 }  // namespace detail
 }  // namespace CALLVIEW_ABI

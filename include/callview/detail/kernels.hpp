@@ -2,12 +2,12 @@
 #pragma once
 
 /// @file
-/// The kernels.
-///
 /// A kernel is a `block`, which loads 64 bytes and answers bit masks of them (bit i speaks of byte i), and the loops of
 /// kernel_loops.hpp compiled for it. All kernels give the same result; `best_kernel()` is the one for this processor.
 
 #include "callview/detail/kernel.hpp"
+#include "callview/detail/key_set.hpp"
+#include "callview/detail/unescape.hpp"
 
 #if CALLVIEW_DEFINITIONS
 

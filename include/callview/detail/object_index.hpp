@@ -10,15 +10,12 @@
 /// list of objects has room for a few of its elements at a time; an element that has lost its room is walked again when
 /// it is asked.
 
-#include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "callview/detail/document.hpp"
 #include "callview/detail/key_set.hpp"
-#include "callview/detail/number.hpp"
 #include "callview/result.hpp"
 #include "callview/values.hpp"
 

@@ -4,7 +4,13 @@
 /// @file
 /// The walk over a document that fills its index, and reads of values that are not ready.
 
+#include "callview/detail/document.hpp"
+#include "callview/detail/json_text.hpp"
+#include "callview/detail/key_set.hpp"
+#include "callview/detail/number.hpp"
 #include "callview/detail/object_index.hpp"
+#include "callview/result.hpp"
+#include "callview/values.hpp"
 
 #if CALLVIEW_DEFINITIONS
 
@@ -12,12 +18,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-
-#include "callview/detail/document.hpp"
-#include "callview/detail/key_set.hpp"
-#include "callview/detail/number.hpp"
-#include "callview/result.hpp"
-#include "callview/values.hpp"
 
 namespace callview {
 inline namespace CALLVIEW_ABI {

@@ -4,7 +4,13 @@
 /// @file
 /// How print.hpp's text is made.
 
+#include "callview/detail/audit.hpp"
+#include "callview/detail/envelope.hpp"
+#include "callview/detail/json_text.hpp"
+#include "callview/detail/state.hpp"
+#include "callview/error.hpp"
 #include "callview/print.hpp"
+#include "callview/values.hpp"
 
 #if CALLVIEW_DEFINITIONS
 
@@ -14,9 +20,6 @@
 #include <iterator>
 #include <string_view>
 #include <utility>
-
-#include "callview/detail/audit.hpp"
-#include "callview/detail/state.hpp"
 
 namespace callview {
 inline namespace CALLVIEW_ABI {

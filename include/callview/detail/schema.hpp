@@ -23,6 +23,7 @@
 #include <string_view>
 #include <utility>
 
+#include "callview/detail/number.hpp"
 #include "callview/detail/view.hpp"
 #include "callview/list.hpp"
 

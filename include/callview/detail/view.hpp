@@ -4,7 +4,6 @@
 /// @file
 /// What all views have in common, and how a line of the schema becomes an accessor.
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
