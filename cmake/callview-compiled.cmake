@@ -1,4 +1,5 @@
-# callview_compile_once(): makes callview::callview link a library that has what every source would compile otherwise.
+# callview_compile_once(): makes the library callview_compiled, which has what every source would compile otherwise. Its
+# caller lets callview::callview link it.
 
 function(callview_compile_once)
   if(NOT TARGET callview_compiled)

@@ -160,6 +160,18 @@ CALLVIEW_ALWAYS_INLINE std::uint32_t put_tokens(const char* text, std::uint64_t 
   return count;
 }
 
+/// What a block does by shifts and loops where the processor has no instructions for it.
+struct without_instructions {
+  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
+    return pack_runs(out, p, dropped, count);
+  }
+  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
+                           char* firsts) noexcept {
+    return put_tokens(text, word, base, positions, firsts);
+  }
+  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
+};
+
 // Portable
 
 #define CALLVIEW_KERNEL_LOOPS
@@ -168,7 +180,7 @@ namespace portable {
 /// Vectors that are made once for a text.
 struct constants {};
 
-struct block {
+struct block : without_instructions {
   static constexpr std::uint64_t highs = 0x8080808080808080U;
   static constexpr std::uint64_t ones = 0x0101010101010101U;
   std::uint64_t words[8];
@@ -230,14 +242,6 @@ struct block {
       store8(out + 8 * i, (words[i] & ~mask) | (mark & mask));
     }
   }
-  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
-    return pack_runs(out, p, dropped, count);
-  }
-  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
-                           char* firsts) noexcept {
-    return put_tokens(text, word, base, positions, firsts);
-  }
-  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
 };
 #include "callview/detail/kernel_loops.hpp"
 }  // namespace portable
@@ -250,7 +254,7 @@ namespace sse2 {
 /// Vectors that are made once for a text.
 struct constants {};
 
-struct block {
+struct block : without_instructions {
   __m128i bytes[4];
 
   block(const char* p, std::size_t count, const constants& vectors) noexcept
@@ -306,14 +310,6 @@ struct block {
       _mm_storeu_si128(reinterpret_cast<__m128i*>(out) + i, mixed);
     }
   }
-  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
-    return pack_runs(out, p, dropped, count);
-  }
-  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
-                           char* firsts) noexcept {
-    return put_tokens(text, word, base, positions, firsts);
-  }
-  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
 
  private:
   static __m128i select(std::uint64_t bits) noexcept {
@@ -553,7 +549,7 @@ namespace neon {
 /// Vectors that are made once for a text.
 struct constants {};
 
-struct block {
+struct block : without_instructions {
   uint8x16_t bytes[4];
 
   block(const char* p, std::size_t count, const constants& vectors) noexcept
@@ -610,14 +606,6 @@ struct block {
       vst1q_u8(reinterpret_cast<std::uint8_t*>(out) + 16 * i, vbslq_u8(select(replaced >> (16 * i)), mark, bytes[i]));
     }
   }
-  [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
-    return pack_runs(out, p, dropped, count);
-  }
-  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
-                           char* firsts) noexcept {
-    return put_tokens(text, word, base, positions, firsts);
-  }
-  static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
 
  private:
   static uint8x16_t select(std::uint64_t bits) noexcept {

@@ -199,8 +199,8 @@ struct key_table {
   [[nodiscard]] constexpr key_set set() const noexcept { return {keys.data(), slots.data(), multiplier, 64 - bits}; }
 
  private:
-  /// False where two names meet: the table is empty again then. Clearing all of it each time would take most of the
-  /// time that compiling a schema takes.
+  /// False where two names meet: the table is empty again then. Only what was placed is taken back, since compilers are
+  /// slow at clearing all of it each time.
   consteval bool place() {
     for (std::size_t i = 0; i < N; ++i) {
       std::uint8_t& slot = slot_of(i);
