@@ -32,13 +32,13 @@ mistake("a string that runs through a whole block is taken to have ended", LOOPS
         "in_string ^= std::uint64_t{0} - (odd >> 63);", "in_string = std::uint64_t{0} - (odd >> 63);",
         "kernels:every kernel finds the same tokens*")
 mistake("a number that runs over the end of a block is two tokens", LOOPS,
-        "scalars & ~(scalars << 1 | scalar)", "scalars & ~(scalars << 1)",
+        "((others << 1) + boundary)", "((others << 1) + 1)",
         "kernels:every kernel finds the same tokens*")
 mistake("control characters inside a long string are passed over", LOOPS,
-        "controls |= b.control();\n      walk.scalar = 0;", "walk.scalar = 0;",
+        "      if (controlled) [[unlikely]] { controls |= b.control(); }\n", "",
         "kernels:every kernel finds the same tokens*")
 mistake("bytes beyond ASCII inside a long string are passed over", LOOPS,
-        "highs |= b.high();\n", "if (quotes != 0 || walk.in_string == 0) { highs |= b.high(); }\n",
+        "bytes.add(b);\n", "if (quotes != 0 || walk.in_string == 0) { bytes.add(b); }\n",
         "kernels:every kernel tells a body that is not ASCII")
 mistake("a text that ends with a block keeps the tokens of the text before it", LOOPS,
         "if (size % block_size == 0) { out.words[last] = out.backslashes[last] = 0; }\n", "",
@@ -72,8 +72,16 @@ KERNELS = "detail/kernels.hpp"
 mistake("a backslash that is escaped over the end of a block escapes again", KERNELS,
         "backslash &= ~carry;\n", "", "kernels:escaping bytes*")
 mistake("the portable kernel takes 0x1F for no control character", KERNELS,
-        "return ~(((w & ~highs) + all(0x60)) | w);", "return ~(((w & ~highs) + all(0x61)) | w);",
+        "return ~(((word & ~highs) + all(0x60)) | word)", "return ~(((word & ~highs) + all(0x61)) | word)",
         "kernels:every kernel finds the same tokens*")
+mistake("the AVX2 kernel looks for control characters in half of a block", KERNELS,
+        "controls(_mm256_min_epu8(low, high))", "controls(low)", "kernels:every kernel finds the same tokens*")
+mistake("the SSE2 kernel looks for control characters in half of a block", KERNELS,
+        "_mm_min_epu8(bytes[2], bytes[3]));\n    return _mm_movemask_epi8(controls(least))",
+        "_mm_min_epu8(bytes[0], bytes[1]));\n    return _mm_movemask_epi8(controls(least))",
+        "kernels:every kernel finds the same tokens*")
+mistake("the AVX2 kernel looks for bytes beyond ASCII in half of a block", KERNELS,
+        "_mm256_or_si256(b.low, b.high)", "b.low", "kernels:every kernel tells a body that is not ASCII")
 mistake("packing copies 16 bytes of a run and not the rest", KERNELS,
         "at += 16;\n    } while (at < to - from);", "at += 16;\n    } while (at < to - from - 16);",
         "kernels:un-escaping*")
@@ -313,7 +321,7 @@ mistake("a short number may begin with its point", NUMBER,
 mistake("a short number may end with its point", NUMBER, "at < 7; ++at)", "at <= 7; ++at)",
         "fields:what is nearly a number*")
 mistake("a short negative number loses its sign", NUMBER,
-        "(number & std::uint64_t{1} << 63));", "(number & std::uint64_t{1} << 62));", "fields:a double*")
+        "powers[number >> 32 & 15]", "powers[number >> 32 & 7]", "fields:a double*")
 mistake("a number beyond 2^53 is rounded twice", NUMBER,
         "count <= 19 && digits <= exact_integer", "count <= 19", "grammar:doubles*")
 mistake("digits that overflow are taken for a short number", NUMBER,

@@ -6,7 +6,7 @@
 /// What is carried from block to block while tokens are found.
 struct walk_state {
   std::uint64_t in_string = 0;  // all ones while a string runs over the end of a block
-  std::uint64_t scalar = 0;     // 1 where the last byte belongs to a number or literal
+  std::uint64_t boundary = 1;   // 0 where the last byte belongs to a number or literal
   std::uint32_t tokens = 0;
 
   /// `inside` has the bits of strings, opening quotes in and closing ones out; `quotes` opening and closing ones;
@@ -14,9 +14,9 @@ struct walk_state {
   CALLVIEW_ALWAYS_INLINE void put(const block& b, std::uint64_t inside, std::uint64_t quotes, std::uint64_t marks,
                                   std::size_t at, const token_sink& out) noexcept {
     const std::uint64_t operators = b.operators() & ~inside;
-    const std::uint64_t scalars = ~(operators | b.space() | marks | inside);
-    const std::uint64_t word = operators | (quotes & inside) | (scalars & ~(scalars << 1 | scalar));
-    scalar = scalars >> 63;
+    const std::uint64_t others = operators | b.space() | marks | inside;  // than numbers and literals
+    const std::uint64_t word = operators | (quotes & inside) | (~others & ((others << 1) + boundary));
+    boundary = others >> 63;
     out.words[at] = word;
     tokens += static_cast<std::uint32_t>(std::popcount(word));
   }
@@ -53,7 +53,8 @@ struct scan_step {
   token_sink out;  // by value: its bytes must not be thought to change when bytes are stored
   walk_state walk{};
   std::uint64_t escape = 0;  // 1 where the first byte of the block is escaped
-  std::uint64_t backslashes = 0, controls = 0, highs = 0;
+  std::uint64_t backslashes = 0, controls = 0;
+  gathered_bytes bytes{};
 
   CALLVIEW_ALWAYS_INLINE bool operator()(const block& b, std::size_t at) noexcept {
     const std::uint64_t backslash = b.backslash();
@@ -68,15 +69,15 @@ struct scan_step {
       escaped = escaping_bytes(backslash, escape) << 1 | carried;
     }
     quotes &= ~escaped;
-    highs |= b.high();
+    bytes.add(b);
+    const bool controlled = b.has_control();
     if (quotes == 0 && walk.in_string != 0) {  // nothing but the inside of a string, such as that of `data`
-      controls |= b.control();
-      walk.scalar = 0;
+      if (controlled) [[unlikely]] { controls |= b.control(); }
       out.words[at] = 0;
       return true;
     }
     const std::uint64_t inside = walk.pass_quotes(quotes);
-    controls |= b.control() & inside;
+    if (controlled) [[unlikely]] { controls |= b.control() & inside; }
     walk.put(b, inside, quotes, quotes, at, out);
     return true;
   }
@@ -86,7 +87,8 @@ inline scanned scan(const char* text, std::uint32_t size, const token_sink& out)
   scan_step step{out};
   each_block(text, size, step);
   put_end(size, out);
-  return {step.walk.tokens, step.backslashes != 0, step.controls != 0, step.highs != 0, step.walk.in_string != 0};
+  return {step.walk.tokens, step.backslashes != 0, step.controls != 0, step.bytes.not_ascii(),
+          step.walk.in_string != 0};
 }
 
 struct open_step {

@@ -208,11 +208,15 @@ struct block : without_instructions {
   }
   [[nodiscard]] std::uint64_t quote() const noexcept { return equal('"'); }
   [[nodiscard]] std::uint64_t backslash() const noexcept { return equal('\\'); }
-  [[nodiscard]] std::uint64_t control() const noexcept {
-    return mask([](std::uint64_t w) { return ~(((w & ~highs) + all(0x60)) | w); });
+  /// In the high bits: less than a space.
+  static constexpr std::uint64_t controls(std::uint64_t word) noexcept {
+    return ~(((word & ~highs) + all(0x60)) | word) & highs;
   }
-  [[nodiscard]] std::uint64_t high() const noexcept {
-    return mask([](std::uint64_t w) { return w; });
+  [[nodiscard]] std::uint64_t control() const noexcept { return mask(controls); }
+  [[nodiscard]] bool has_control() const noexcept {
+    std::uint64_t found = 0;
+    for (const std::uint64_t word : words) { found |= controls(word); }
+    return found != 0;
   }
   // Of the brackets, { and [ differ in one bit, and } and ] in the same one.
   [[nodiscard]] std::uint64_t folded(char c) const noexcept {
@@ -242,6 +246,14 @@ struct block : without_instructions {
       store8(out + 8 * i, (words[i] & ~mask) | (mark & mask));
     }
   }
+};
+/// The bytes of blocks, or-ed.
+struct gathered_bytes {
+  std::uint64_t all = 0;
+  void add(const block& b) noexcept {
+    for (const std::uint64_t word : b.words) { all |= word; }
+  }
+  [[nodiscard]] bool not_ascii() const noexcept { return (all & block::highs) != 0; }
 };
 #include "callview/detail/kernel_loops.hpp"
 }  // namespace portable
@@ -275,11 +287,11 @@ struct block : without_instructions {
   }
   [[nodiscard]] std::uint64_t quote() const noexcept { return equal('"'); }
   [[nodiscard]] std::uint64_t backslash() const noexcept { return equal('\\'); }
-  [[nodiscard]] std::uint64_t control() const noexcept {
-    return mask([](__m128i b) { return _mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8(0x1F)), b); });
-  }
-  [[nodiscard]] std::uint64_t high() const noexcept {
-    return mask([](__m128i b) { return b; });
+  static __m128i controls(__m128i b) noexcept { return _mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8(0x1F)), b); }
+  [[nodiscard]] std::uint64_t control() const noexcept { return mask(controls); }
+  [[nodiscard]] bool has_control() const noexcept {
+    const __m128i least = _mm_min_epu8(_mm_min_epu8(bytes[0], bytes[1]), _mm_min_epu8(bytes[2], bytes[3]));
+    return _mm_movemask_epi8(controls(least)) != 0;
   }
   [[nodiscard]] std::uint64_t folded(char c) const noexcept {
     return mask([c](__m128i b) { return equals(_mm_or_si128(b, _mm_set1_epi8(0x20)), c); });
@@ -317,6 +329,14 @@ struct block : without_instructions {
                           static_cast<long long>(byte_masks[bits & 0xFF]));
   }
 };
+/// The bytes of blocks, or-ed.
+struct gathered_bytes {
+  __m128i all = _mm_setzero_si128();
+  void add(const block& b) noexcept {
+    for (const __m128i bytes : b.bytes) { all = _mm_or_si128(all, bytes); }
+  }
+  [[nodiscard]] bool not_ascii() const noexcept { return _mm_movemask_epi8(all) != 0; }
+};
 #include "callview/detail/kernel_loops.hpp"
 }  // namespace sse2
 
@@ -349,50 +369,51 @@ struct constants {
 };
 
 struct block {
-  __m256i low, high_half;
+  __m256i low, high;
   const constants& k;
 
   block(const char* p, std::size_t count, const constants& vectors) noexcept
       : block(last_bytes(p, count).bytes, vectors) {}
   block(const char* p, const constants& vectors) noexcept
       : low(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))),
-        high_half(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p) + 1)),
+        high(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p) + 1)),
         k(vectors) {}
   static std::uint64_t mask(__m256i l, __m256i h) noexcept {
     return static_cast<std::uint32_t>(_mm256_movemask_epi8(l)) |
            static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(h))) << 32;
   }
   [[nodiscard]] std::uint64_t equal(__m256i v) const noexcept {
-    return mask(_mm256_cmpeq_epi8(low, v), _mm256_cmpeq_epi8(high_half, v));
+    return mask(_mm256_cmpeq_epi8(low, v), _mm256_cmpeq_epi8(high, v));
   }
   [[nodiscard]] std::uint64_t quote() const noexcept { return equal(k.quote); }
   [[nodiscard]] std::uint64_t backslash() const noexcept { return equal(k.backslash); }
-  [[nodiscard]] std::uint64_t control() const noexcept {
-    const __m256i v = _mm256_set1_epi8(0x1F);
-    return mask(_mm256_cmpeq_epi8(_mm256_min_epu8(low, v), low),
-                _mm256_cmpeq_epi8(_mm256_min_epu8(high_half, v), high_half));
+  static __m256i controls(__m256i b) noexcept {
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(b, _mm256_set1_epi8(0x1F)), b);
   }
-  [[nodiscard]] std::uint64_t high() const noexcept { return mask(low, high_half); }
+  [[nodiscard]] std::uint64_t control() const noexcept { return mask(controls(low), controls(high)); }
+  [[nodiscard]] bool has_control() const noexcept {
+    return _mm256_movemask_epi8(controls(_mm256_min_epu8(low, high))) != 0;
+  }
   [[nodiscard]] std::uint64_t folded(__m256i v) const noexcept {
     return mask(_mm256_cmpeq_epi8(_mm256_or_si256(low, k.space), v),
-                _mm256_cmpeq_epi8(_mm256_or_si256(high_half, k.space), v));
+                _mm256_cmpeq_epi8(_mm256_or_si256(high, k.space), v));
   }
   [[nodiscard]] std::uint64_t open() const noexcept { return folded(k.open); }
   [[nodiscard]] std::uint64_t close() const noexcept { return folded(k.close); }
   [[nodiscard]] std::uint64_t operators() const noexcept {
     return mask(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.operators, low), _mm256_or_si256(low, k.space)),
-                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.operators, high_half), _mm256_or_si256(high_half, k.space)));
+                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.operators, high), _mm256_or_si256(high, k.space)));
   }
   [[nodiscard]] std::uint64_t space() const noexcept {
     return mask(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.spaces, low), low),
-                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.spaces, high_half), high_half));
+                _mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.spaces, high), high));
   }
   [[nodiscard]] std::uint64_t verbatim() const noexcept {
     return either(k.quote, k.backslash) | equal(_mm256_set1_epi8('/'));
   }
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
     store(out, low, static_cast<std::uint32_t>(replaced), static_cast<std::uint32_t>(quotes));
-    store(out + 32, high_half, static_cast<std::uint32_t>(replaced >> 32), static_cast<std::uint32_t>(quotes >> 32));
+    store(out + 32, high, static_cast<std::uint32_t>(replaced >> 32), static_cast<std::uint32_t>(quotes >> 32));
   }
   [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
     return pack_runs(out, p, dropped, count);
@@ -424,7 +445,7 @@ struct block {
  private:
   [[nodiscard]] std::uint64_t either(__m256i x, __m256i y) const noexcept {
     return mask(_mm256_or_si256(_mm256_cmpeq_epi8(low, x), _mm256_cmpeq_epi8(low, y)),
-                _mm256_or_si256(_mm256_cmpeq_epi8(high_half, x), _mm256_cmpeq_epi8(high_half, y)));
+                _mm256_or_si256(_mm256_cmpeq_epi8(high, x), _mm256_cmpeq_epi8(high, y)));
   }
   static void store(char* out, __m256i bytes, std::uint32_t replaced, std::uint32_t quotes) noexcept {
     const __m256i mark = _mm256_blendv_epi8(_mm256_set1_epi8(' '), _mm256_set1_epi8('"'), select(quotes));
@@ -438,6 +459,12 @@ struct block {
     const __m256i bit = _mm256_set1_epi64x(static_cast<long long>(0x8040201008040201ULL));
     return _mm256_cmpeq_epi8(_mm256_and_si256(spread, bit), bit);
   }
+};
+/// The bytes of blocks, or-ed.
+struct gathered_bytes {
+  __m256i all = _mm256_setzero_si256();
+  void add(const block& b) noexcept { all = _mm256_or_si256(all, _mm256_or_si256(b.low, b.high)); }
+  [[nodiscard]] bool not_ascii() const noexcept { return _mm256_movemask_epi8(all) != 0; }
 };
 #include "callview/detail/kernel_loops.hpp"
 }  // namespace avx2
@@ -485,8 +512,9 @@ struct block {
   [[nodiscard]] std::uint64_t equal(__m512i v) const noexcept { return general(_mm512_cmpeq_epi8_mask(bytes, v)); }
   [[nodiscard]] std::uint64_t quote() const noexcept { return equal(k.quote); }
   [[nodiscard]] std::uint64_t backslash() const noexcept { return equal(k.backslash); }
-  [[nodiscard]] std::uint64_t control() const noexcept { return _mm512_cmplt_epu8_mask(bytes, k.space); }
-  [[nodiscard]] std::uint64_t high() const noexcept { return _mm512_movepi8_mask(bytes); }
+  [[nodiscard]] __mmask64 controls() const noexcept { return _mm512_cmplt_epu8_mask(bytes, k.space); }
+  [[nodiscard]] std::uint64_t control() const noexcept { return general(controls()); }
+  [[nodiscard]] bool has_control() const noexcept { return controls() != 0; }
   // Of the brackets, { and [ differ in one bit, which is that of the space, and } and ] in the same one.
   [[nodiscard]] std::uint64_t folded(__m512i v) const noexcept {
     return _mm512_cmpeq_epi8_mask(_mm512_or_si512(bytes, k.space), v);
@@ -535,6 +563,12 @@ struct block {
                             0x1F1E1D1C1B1A1918, 0x1716151413121110, 0x0F0E0D0C0B0A0908, 0x0706050403020100);
   }
 };
+/// The bytes of blocks, or-ed.
+struct gathered_bytes {
+  __m512i all = _mm512_setzero_si512();
+  void add(const block& b) noexcept { all = _mm512_or_si512(all, b.bytes); }
+  [[nodiscard]] bool not_ascii() const noexcept { return _mm512_movepi8_mask(all) != 0; }
+};
 #include "callview/detail/kernel_loops.hpp"
 }  // namespace avx512
 CALLVIEW_TARGET_END
@@ -579,8 +613,8 @@ struct block : without_instructions {
   [[nodiscard]] std::uint64_t control() const noexcept {
     return mask([](uint8x16_t b) { return vcltq_u8(b, vdupq_n_u8(0x20)); });
   }
-  [[nodiscard]] std::uint64_t high() const noexcept {
-    return mask([](uint8x16_t b) { return vcgeq_u8(b, vdupq_n_u8(0x80)); });
+  [[nodiscard]] bool has_control() const noexcept {
+    return vminvq_u8(vminq_u8(vminq_u8(bytes[0], bytes[1]), vminq_u8(bytes[2], bytes[3]))) < 0x20;
   }
   [[nodiscard]] std::uint64_t folded(char c) const noexcept {
     return mask([c](uint8x16_t b) { return equals(vorrq_u8(b, vdupq_n_u8(0x20)), c); });
@@ -611,6 +645,14 @@ struct block : without_instructions {
   static uint8x16_t select(std::uint64_t bits) noexcept {
     return vcombine_u8(vcreate_u8(byte_masks[bits & 0xFF]), vcreate_u8(byte_masks[bits >> 8 & 0xFF]));
   }
+};
+/// The bytes of blocks, or-ed.
+struct gathered_bytes {
+  uint8x16_t all = vdupq_n_u8(0);
+  void add(const block& b) noexcept {
+    for (const uint8x16_t bytes : b.bytes) { all = vorrq_u8(all, bytes); }
+  }
+  [[nodiscard]] bool not_ascii() const noexcept { return vmaxvq_u8(all) >= 0x80; }
 };
 #include "callview/detail/kernel_loops.hpp"
 }  // namespace neon

@@ -36,10 +36,10 @@ CALLVIEW_ALWAYS_INLINE std::uint64_t plain_integer(const char* p, std::uint32_t 
 
 /// The nearest double for what read_plain_number() found.
 CALLVIEW_ALWAYS_INLINE double plain_double(std::uint64_t number) noexcept {
-  static constexpr double powers[] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0};
-  // Both are exact, so the quotient is rounded once (Clinger).
-  const double magnitude = static_cast<double>(static_cast<std::int32_t>(number)) / powers[number >> 32 & 7];
-  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(magnitude) | (number & std::uint64_t{1} << 63));
+  static constexpr double powers[] = {1e7,  1e6,  1e5,  1e4,  1e3,  1e2,  1e1,  1e0,
+                                      -1e7, -1e6, -1e5, -1e4, -1e3, -1e2, -1e1, -1e0};
+  // Both are exact, so the quotient is rounded once (Clinger); it is -0.0 where it should be.
+  return static_cast<double>(static_cast<std::int32_t>(number)) / powers[number >> 32 & 15];
 }
 
 /// Integer tokens only: `5.0` and `2e0` are `wrong_type`, as a fraction must never be lost in silence.
@@ -97,7 +97,7 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_magnitude(const char* p, std::uint32_t si
 
 CALLVIEW_NO_INLINE inline bool read_plain_negative(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
   const bool plain = read_plain_magnitude(p + 1, size - 1, out);
-  out |= std::uint64_t{plain} << 63;
+  out |= std::uint64_t{plain} << 35;
   return plain;
 }
 
