@@ -96,12 +96,13 @@ struct class_info {
 };
 
 enum class node_state : std::uint8_t {
-  absent,
   null,
   wrong_type,
   too_deep,
   broken,
   unread,  ///< there, and not walked yet
+  // From here on: what has no slot is absent, and nothing else is to be said of it.
+  absent,
   read,
 };
 
@@ -211,7 +212,6 @@ struct document_state {
   std::uint32_t slot_count = 0;
   buffer<std::uint32_t> checkpoints;
   std::uint32_t checkpoint_count = 0;
-  bool asked_in_vain = false;     ///< for what is below an object that was not there or not whole
   buffer<slice>* keys = nullptr;  ///< for finding keys that are written twice
   buffer<char> path;              ///< for reporting drift
 

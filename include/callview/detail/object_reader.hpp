@@ -28,12 +28,11 @@ CALLVIEW_INLINE void document_state::end_views() noexcept {
     nodes[0].generation = 0;
     for (const std::uint16_t* c = nodes[0].info->children; *c != 0; ++c) {
       node* const first = nodes + *c;
-      // Below what was not read, nodes were set only where somebody asked for them all the same.
-      const bool all = first->info != nullptr && (first->state == node_state::read || asked_in_vain);
-      const std::uint32_t count = all ? first->info->nodes : 1U;
+      std::uint32_t count = first->info != nullptr ? first->info->nodes : 1U;
+      // Below what was not read, nodes were set only where somebody asked for one all the same, and all at once.
+      if (first->state != node_state::read && count > 1 && first[1].generation == 0) { count = 1; }
       for (std::uint32_t n = 0; n < count; ++n) { first[n].generation = 0; }
     }
-    asked_in_vain = false;
   }
   if (field_slot::stamp_of(++generation) == 0) {
     ++generation;
@@ -88,12 +87,18 @@ CALLVIEW_ALWAYS_INLINE bool place(const document_state& s, node& n, kind type, s
 }
 
 /// Sets a child that is not there to what follows from its parent: broken or too deep where that is, absent else.
-inline void pass_on(document_state& s, const node& n, node& child) noexcept {
-  if (n.state != node_state::read) { s.asked_in_vain = true; }
+inline void pass_on(const document_state& s, const node& n, node& child) noexcept {
   const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;
   child.set(inherited ? n.state : node_state::absent, s.generation);
   child.offset = n.offset;
   if (inherited) { child.end = n.end; }
+}
+
+/// The same of a child that was asked for. Below an object that is not there or not whole, who asks for one thing often
+/// asks for more, so all is set.
+inline void answer_in_vain(const document_state& s, node& n, node& child) noexcept {
+  if (n.state == node_state::read) { return pass_on(s, n, child); }
+  for (unsigned i = 1; i < n.info->nodes; ++i) { pass_on(s, n, (&n)[i]); }
 }
 
 /// Notes that an object cannot be read beyond a token: nothing below it counts, although it may have been read.
@@ -387,8 +392,11 @@ CALLVIEW_NO_INLINE CALLVIEW_INLINE std::uint32_t find_item(document_state& s, co
 CALLVIEW_NO_INLINE inline void make_ready(document_state& s, node& n) noexcept {
   if (n.up == 0) { return read_root(s); }
   node& parent = *(&n - n.up);
-  if (parent.generation != s.generation) { make_ready(s, parent); }  // no deeper than the schema
-  if (!parent.has(n.field)) { return pass_on(s, parent, n); }
+  if (parent.generation != s.generation) {
+    make_ready(s, parent);  // no deeper than the schema
+    if (n.generation == s.generation) { return; }
+  }
+  if (!parent.has(n.field)) { return answer_in_vain(s, parent, n); }
   n.asked = interest::asked;
   if (n.state != node_state::unread) {
     n.generation = s.generation;
@@ -405,9 +413,9 @@ CALLVIEW_INLINE node& ready(document_state& s, std::uint32_t number) noexcept {
   if (number >= element_bit) { return s.element_at(number); }
   node& n = s.nodes[number];
   if (n.generation != s.generation) [[unlikely]] {
-    const node& parent = *(&n - n.up);  // of the document's own the same
+    node& parent = *(&n - n.up);  // of the document's own the same
     if (parent.generation == s.generation && !parent.has(n.field)) {
-      pass_on(s, parent, n);
+      answer_in_vain(s, parent, n);
     } else {
       make_ready(s, n);
     }

@@ -139,7 +139,7 @@ struct searched {
   CALLVIEW_ALWAYS_INLINE static type get(const view_base& v, const class_info& info, unsigned field) noexcept {
     if (view_access::at_hand(v)) [[likely]] {
       const node& n = view_access::node_of(v);
-      if (n.state == node_state::read && !n.has(field)) {
+      if (n.state >= node_state::absent && !n.has(field)) {
         return failure{errc::field_absent, info.fields[field].name, n.offset};
       }
     }
