@@ -7,7 +7,7 @@
 
 namespace {
 
-void complain(callview::error e) { std::cerr << e.field << ' ' << message(e.code) << '\n'; }
+void complain(const callview::error& e) { std::cerr << e << '\n'; }
 
 void print_calls(callview::decoder& decoder, const simdjson::padded_string& body) {
   const auto events = decoder.decode(body);

@@ -155,6 +155,44 @@ TEST_CASE("a body that is not UTF-8 fails as a whole, wherever the fault stands"
   CHECK(decoded(std::string("[\0]\0", 4)).code() == errc::malformed_json);
 }
 
+TEST_CASE("a body that fails as a whole says where", "[body]") {
+  const std::string good = "[" + event(R"("a \"b\" \\")") + "," + event(R"({"a":["b",1.5,null,{"c":"\u00e9"}]})") + "]";
+  REQUIRE(decoded(good).code() == errc::ok);
+  const std::string marked = "\xEF\xBB\xBF" + good;
+  bool in_string = false;
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    INFO(at);
+    // Cut off: at the end of what is left, or at the token before it.
+    const auto cut = decoded(good.substr(0, at)).error();
+    CHECK(cut.code == (at == 0 ? errc::empty_body : errc::malformed_json));
+    CHECK(cut.offset <= at);
+    if (in_string) { CHECK(cut.offset == at); }
+    if (at != 0) { CHECK(decoded(marked.substr(0, at + 3)).error().offset == cut.offset + 3); }
+
+    // A byte that is not UTF-8, and a control character.
+    std::string bad = good;
+    bad[at] = '\xFF';
+    CHECK(decoded(bad).error().code == errc::not_utf8);
+    CHECK(decoded(bad).error().offset == at);
+    if (in_string && good[at] != '"') {
+      bad[at] = '\x01';
+      CHECK(decoded(bad).error().code == errc::malformed_json);
+      CHECK(decoded(bad).error().offset == at);
+    }
+
+    if (good[at] == '"' && (at == 0 || good[at - 1] != '\\' || good[at - 2] == '\\')) { in_string = !in_string; }
+  }
+  CHECK(decoded("  ").error().offset == 0);
+  CHECK(decoded("[\"\xE2\x82\"]").error().offset == 2);
+  CHECK(decoded("[\"\xED\xA0\x80\"]").error().offset == 2);
+  CHECK(decoded("[\"a\"] \"b").error().offset == 8);
+  CHECK(decoded("[\"a\"] ,\"b").error().offset == 6);
+  CHECK(decoded("[\"a\",\"b\x01\":1]").error().offset == 7);
+  callview::decoder decoder;
+  const simdjson::padded_string bare(std::string_view("{\"x\":\"\xFF\"}"));
+  CHECK(decoder.decode_call_summary(bare).error().offset == 6);
+}
+
 TEST_CASE("a body that is a JSON scalar is not an event", "[body]") {
   for (const char* scalar : {"5", "-1.5e3", "true", "null", "\"text\"", " \"\\u0041\" "}) {
     INFO(scalar);

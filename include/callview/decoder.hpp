@@ -157,7 +157,7 @@ CALLVIEW_INLINE result<call_summary> decoder::decode_call_summary(
     text = decoder_state::pad(s.inner, text, static_cast<std::uint32_t>(document.size()));
     if (text == nullptr) { return failure{errc::out_of_memory}; }
   }
-  if (!is_utf8({text, document.size()})) { return failure{errc::not_utf8}; }
+  if (!is_utf8({text, document.size()})) { return failure{errc::not_utf8, "", utf8_end({text, document.size()})}; }
   s.summary.kind = event_kind::other;
   s.summary.time_text = {};
   const failure f = s.open_text({text, document.size()});

@@ -20,7 +20,7 @@ inline namespace CALLVIEW_ABI {
   X(empty_body, "The body is empty or blank: check that the whole request body reached the decoder.")                \
   X(body_too_large, "The body is larger than limits::max_body_bytes: raise the limit if such bodies are expected.")  \
   X(malformed_json, "The body is not one well-formed JSON document: check that it arrived whole and unchanged.")     \
-  X(not_utf8, "The body is not UTF-8: check that nothing on the way re-encoded it.")                                 \
+  X(not_utf8, "The body is not UTF-8: check that nothing on the way re-encoded, compressed or cut it.")              \
   X(too_deep, "The document nests deeper than limits::max_depth: raise the limit if such documents are expected.")   \
   X(out_of_memory, "An allocation failed: the decoder stays usable, try again when there is memory.")                \
   X(not_an_event, "There is no event here: this is no JSON object, or past the end.")                                \

@@ -153,8 +153,11 @@ mistake("what is below an object that nests too deep is absent", READER,
         "const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;",
         "const bool inherited = n.state == node_state::broken;", "fields:inner depth*")
 mistake("views below an object that was not there live on", READER,
-        "if (n.state != node_state::read) { s.asked_in_vain = true; }\n", "",
+        "count > 1 && first[1].generation == 0) { count = 1; }", "count > 1) { count = 1; }",
         "lifetime:views below an object that was not*")
+mistake("below an object that is not there the last one is left as it was", READER,
+        "for (unsigned i = 1; i < n.info->nodes; ++i) { pass_on(", "for (unsigned i = 1; i + 1U < n.info->nodes; ++i) { pass_on(",
+        "fields", "history")
 mistake("inside data one level less than allowed is entered", READER,
         "if (n.depth > s.max_depth) [[unlikely]]", "if (n.depth >= s.max_depth) [[unlikely]]", "fields:inner depth*")
 mistake("items of a list with a bad escape are passed as plain", READER, "if (doc.rough()) { return 0; }\n", "",
@@ -224,11 +227,10 @@ mistake("what was read of an object before it broke is answered", READER,
         "  for (unsigned i = 1; i < n.info->nodes; ++i) { (&n)[i].generation = 0; }\n", "",
         "history:what a document answers does not*")
 mistake("the child of an object that was not read is looked for in the document before", READER,
-        "  if (parent.generation != s.generation) { make_ready(s, parent); }  // no deeper than the schema\n", "",
-        "fields:any accessor*")
+        "    make_ready(s, parent);  // no deeper than the schema\n", "", "fields:any accessor*")
 mistake("what is below an object that broke after it was walked unasked is answered", READER,
-        "if (!parent.has(n.field)) { return pass_on(s, parent, n); }\n  n.asked",
-        "if (!parent.has(n.field) && n.state != node_state::read) { return pass_on(s, parent, n); }\n  n.asked",
+        "if (!parent.has(n.field)) { return answer_in_vain(s, parent, n); }\n  n.asked",
+        "if (!parent.has(n.field) && n.state != node_state::read) { return answer_in_vain(s, parent, n); }\n  n.asked",
         "history:what a document answers*")
 mistake("asking for a child that is there makes it absent", READER,
         "if (parent.generation == s.generation && !parent.has(n.field)) {", "if (parent.generation == s.generation) {",
@@ -341,6 +343,12 @@ mistake("a plus sign before an exponent ends the number", NUMBER, "if (*p == '-'
 # --- Grammar
 
 TEXT = "detail/json_text.hpp"
+mistake("a body with a control character in a string says where the string begins", TEXT,
+        "if (is_control(*p)) { return p; }", "if (is_control(*p)) { return quote; }",
+        "body:a body that fails as a whole says where")
+mistake("a body that is not UTF-8 breaks a character too late", TEXT,
+        "if (size == 0) { break; }\n    at += size;", "at += size + (size == 0);\n    if (size == 0) { break; }",
+        "body:a body that fails as a whole says where")
 mistake("0x1F is no control character", TEXT, "return static_cast<unsigned char>(c) < 0x20;",
         "return static_cast<unsigned char>(c) < 0x1F;", "fields:a raw control byte*")
 mistake("a zero may stand before other digits", TEXT,
@@ -397,7 +405,7 @@ mistake("views live for ever", VIEW,
         "return v.generation_ == v.node_->owner->generation ? errc::ok : errc::stale_view;", "return errc::ok;",
         "lifetime:the next decode*")
 mistake("a field of a broken object is absent", "detail/schema.hpp",
-        "if (n.state == node_state::read && !n.has(field)) {\n        return failure{errc::field_absent",
+        "if (n.state >= node_state::absent && !n.has(field)) {\n        return failure{errc::field_absent",
         "if (!n.has(field)) {\n        return failure{errc::field_absent", "fields:a break in the grammar*")
 mistake("an enumeration has the value that it had last time", "detail/key_set.hpp",
         "if (k.length != length || length > 16) { return false; }",

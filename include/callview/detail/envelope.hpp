@@ -138,6 +138,9 @@ class envelope {
     return {errc::malformed_json, "", base + t.position()};
   }
 
+  /// Where a body breaks that cannot be walked, since strings in it are broken.
+  [[nodiscard]] std::uint32_t broken_at() const noexcept;
+
   /// Room for whatever the tokens can hold, so that reading needs no further check.
   [[nodiscard]] bool reserve() noexcept;
 
@@ -213,9 +216,9 @@ CALLVIEW_INLINE failure envelope::read() noexcept {
   if (!tokens.reserve(size)) { return {errc::out_of_memory}; }
   tokens.set(size, run.scan(text, size, tokens.sink()));
   const scanned& found = tokens.found();
-  if (found.not_ascii && !is_utf8({text, size})) { return {errc::not_utf8}; }
-  if (found.tokens == 0) { return {errc::empty_body}; }
-  if (found.control || found.open_string) { return {errc::malformed_json}; }
+  if (found.not_ascii && !is_utf8({text, size})) { return {errc::not_utf8, "", base + utf8_end({text, size})}; }
+  if (found.tokens == 0) { return {errc::empty_body, "", 0}; }
+  if (found.control || found.open_string) { return {errc::malformed_json, "", base + broken_at()}; }
   if (!reserve()) { return {errc::out_of_memory}; }
   token_cursor t(tokens, 0);
   if (at(t) == '{') {
@@ -239,6 +242,12 @@ CALLVIEW_INLINE failure envelope::read() noexcept {
     return t.at_end() ? failure{errc::not_an_event, "", base + m.value.begin} : malformed(t);
   }
   return t.at_end() ? failure{errc::ok} : malformed(t);
+}
+
+CALLVIEW_NO_INLINE CALLVIEW_INLINE std::uint32_t envelope::broken_at() const noexcept {
+  const char* const end = text + size;
+  const char* const at = skip_space(check_value(text, end, depth_ceiling).at, end);  // behind a whole value, if need be
+  return static_cast<std::uint32_t>((at != end && *at == '"' ? string_break(at, end) : at) - text);
 }
 
 CALLVIEW_INLINE failure envelope::why_invalid(std::uint32_t event) noexcept {

@@ -205,6 +205,49 @@ CALLVIEW_INLINE checked check_value(const char* p, const char* end, std::size_t 
   }
 }
 
+/// Where a string that begins at a quote breaks: at a control character, or at the end when it is not closed. Where it
+/// does neither, at the quote.
+inline const char* string_break(const char* quote, const char* end) noexcept {
+  for (const char* p = quote + 1; p < end; ++p) {
+    if (*p == '"') { return quote; }
+    if (is_control(*p)) { return p; }
+    if (*p == '\\' && p + 1 < end && !is_control(p[1])) { ++p; }
+  }
+  return end;
+}
+
+/// The first character of a text that is not empty; of size 0 where the bytes are not UTF-8.
+struct utf8_character {
+  std::uint32_t code = 0;
+  unsigned size = 0;
+};
+constexpr utf8_character first_character(std::string_view text) noexcept {
+  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};  // by size: what takes fewer bytes is not UTF-8
+  const auto byte = [text](std::size_t i) noexcept { return static_cast<unsigned char>(text[i]); };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) { return {lead, 1}; }
+  const unsigned size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (lead < 0xC0 || lead > 0xF7 || text.size() < size) { return {}; }
+  std::uint32_t code = lead & (0x7FU >> size);
+  for (unsigned i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) { return {}; }
+    code = code << 6 | (byte(i) & 0x3FU);
+  }
+  if (code < least[size] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) { return {}; }
+  return {code, size};
+}
+
+/// Where a text that is not UTF-8 stops being it.
+inline std::uint32_t utf8_end(std::string_view text) noexcept {
+  std::uint32_t at = 0;
+  while (at < text.size()) {
+    const unsigned size = first_character(text.substr(at)).size;
+    if (size == 0) { break; }
+    at += size;
+  }
+  return at;
+}
+
 #endif  // CALLVIEW_DEFINITIONS
 
 }  // namespace detail

@@ -25,27 +25,6 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// The first character of a text that is not empty; of size 0 where the bytes are not UTF-8.
-struct utf8_character {
-  std::uint32_t code = 0;
-  unsigned size = 0;
-};
-constexpr utf8_character first_character(std::string_view text) noexcept {
-  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};  // by size: what takes fewer bytes is not UTF-8
-  const auto byte = [text](std::size_t i) noexcept { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) { return {lead, 1}; }
-  const unsigned size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (lead < 0xC0 || lead > 0xF7 || text.size() < size) { return {}; }
-  std::uint32_t code = lead & (0x7FU >> size);
-  for (unsigned i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) { return {}; }
-    code = code << 6 | (byte(i) & 0x3FU);
-  }
-  if (code < least[size] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) { return {}; }
-  return {code, size};
-}
-
 /// Whether a character can end the line, move the cursor, turn the order of what is around it, or is not seen at all.
 constexpr bool is_unsafe(std::uint32_t c) noexcept {
   struct range {
