@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// RFC 8259, byte by byte: the grammar of tokens and of whole values.
+/// RFC 8259, byte by byte: the grammar of tokens and of whole values, and UTF-8.
 ///
 /// These functions are strict and bounded: they never read at or past `end`, and answer null where the grammar breaks.
 
