@@ -16,7 +16,7 @@ void print_calls(callview::decoder& decoder, const simdjson::padded_string& body
     if (!event) { complain(event.error()); }  // one bad event leaves the others whole
     if (!event || !event->is_call_summary()) { continue; }
     const auto call = event->call_summary();  // un-escaped now, and not before
-    if (!call || !*call) {                    // no document to open, or one that is broken inside
+    if (!call || !*call) {                    // no document to open, or its own level broken
       complain(call ? call->error() : call.error());
       continue;
     }
