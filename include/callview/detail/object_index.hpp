@@ -101,7 +101,7 @@ enum class node_state : std::uint8_t {
   too_deep,
   broken,
   unread,  ///< there, and not walked yet
-  // From here on: what has no slot is absent, and nothing else is to be said of it.
+  // From here on a field that the object does not have is absent, and nothing worse.
   absent,
   read,
 };
