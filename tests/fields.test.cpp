@@ -313,7 +313,7 @@ TEST_CASE("keys that begin or end like ours are not ours", "[fields]") {
 }
 
 TEST_CASE("a key is told from ours also where ours is due", "[fields]") {
-  const auto& info = callview::call_summary::callview_info();
+  const auto& info = callview::call_summary::callview_type();
   unsigned wrong = 0;
   for (unsigned i = 1; i < info.count; ++i) {
     const std::string name = info.fields[i].name;
@@ -530,12 +530,12 @@ TEST_CASE("errors say where: the byte in the body", "[fields]") {
   const opened object(document, form::object);
   const auto e = object.summary.call_sid().error();
   CHECK(e.offset == std::string_view(object.body.data(), object.body.size()).find(":5}") + 1);
-  // In the string form too, as long as no escape but \" has moved a byte.
+  // In the string form too, whatever is escaped.
   const opened string(document, form::string);
   const std::string_view body(string.body.data(), string.body.size());
   CHECK(string.summary.call_sid().error().offset == body.find(":5}") + 1);
   const opened moved(R"({"x":"\n","call_sid":5})", form::string);
-  CHECK(moved.summary.call_sid().error().offset == std::string_view(moved.body.data()).find("\"{\\\""));
+  CHECK(moved.summary.call_sid().error().offset == std::string_view(moved.body.data()).find(":5}") + 1);
   // Whatever the decoder has had before.
   callview::decoder decoder;
   for (const opened* o : {&string, &moved, &object, &moved, &string}) {

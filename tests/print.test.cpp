@@ -295,19 +295,19 @@ TEST_CASE("a summary is printed in the form that is documented", "[print]") {
       f);
   CHECK(
       shown(o.summary) ==
-      R"(call_summary={call_sid="CA1" parent_call_sid="" start_time=2020-07-23t22:56:33.5+01:00 duration=5s call_state=BUSY )"
-      R"(from={caller=<redacted, 12 bytes> connection="new" location={lat=<redacted>} city=null country_code=<wrong_type>} to=null )"
-      R"(carrier_edge={metrics={inbound={jitter={} packet_delay_variation={d50=1 <redacted, 4 bytes>=null d90=<wrong_type>}}}} sip_edge=<wrong_type> )"
-      R"(tags=["a b" null <wrong_type>] properties={pdd_ms=-0ms queue_time=<out_of_range>} )"
-      R"(annotation={quality_issues=[ECHO "hum"] comment=<redacted, 0 bytes>} agent_session_summaries=[{turns=2} {} null] )"
+      R"(call_summary={tags=["a b" null <wrong_type>] call_sid="CA1" duration=5s call_state=BUSY start_time=2020-07-23t22:56:33.5+01:00 )"
+      R"(from={caller=<redacted, 12 bytes> connection="new" city=null country_code=<wrong_type> location={lat=<redacted>}} to=null sip_edge=<wrong_type> )"
+      R"(carrier_edge={metrics={inbound={packet_delay_variation={d50=1 <redacted, 4 bytes>=null d90=<wrong_type>} jitter={}}}} parent_call_sid="" )"
+      R"(properties={pdd_ms=-0ms queue_time=<out_of_range>} annotation={quality_issues=[ECHO "hum"] comment=<redacted, 0 bytes>} )"
+      R"(agent_session_summaries=[{turns=2} {} null] )"
       R"(unknown={<redacted, 3 bytes>=<redacted, 7 bytes> zip=<redacted, 7 bytes> <redacted, 12 bytes>=<redacted, 1 bytes>}})");
   CHECK(
       shown(unredacted(o.summary)) ==
-      R"(call_summary={call_sid="CA1" parent_call_sid="" start_time=2020-07-23t22:56:33.5+01:00 duration=5s call_state=BUSY )"
-      R"(from={caller="+15550001111" connection="new" location={lat=-0.5} city=null country_code=<wrong_type: 7>} to=null )"
-      R"(carrier_edge={metrics={inbound={jitter={} packet_delay_variation={d50=1 "d 70"=null d90=<wrong_type: "x">}}}} sip_edge=<wrong_type: []> )"
-      R"(tags=["a b" null <wrong_type: 7>] properties={pdd_ms=-0ms queue_time=<out_of_range: 99999999999999999999>} )"
-      R"(annotation={quality_issues=[ECHO "hum"] comment=""} agent_session_summaries=[{turns=2} {} null] )"
+      R"(call_summary={tags=["a b" null <wrong_type: 7>] call_sid="CA1" duration=5s call_state=BUSY start_time=2020-07-23t22:56:33.5+01:00 )"
+      R"(from={caller="+15550001111" connection="new" city=null country_code=<wrong_type: 7> location={lat=-0.5}} to=null sip_edge=<wrong_type: []> )"
+      R"(carrier_edge={metrics={inbound={packet_delay_variation={d50=1 "d 70"=null d90=<wrong_type: "x">} jitter={}}}} parent_call_sid="" )"
+      R"(properties={pdd_ms=-0ms queue_time=<out_of_range: 99999999999999999999>} annotation={quality_issues=[ECHO "hum"] comment=""} )"
+      R"(agent_session_summaries=[{turns=2} {} null] )"
       R"(unknown={"x y"={"n":1} zip="50667" "+15550002222"=1}})");
   CHECK(shown(o.summary.from().location()) == "{lat=<redacted>}");
   CHECK(shown(unredacted(o.summary.from().location())) == "{lat=-0.5}");
@@ -329,10 +329,10 @@ TEST_CASE("absent, null and wrong types are told apart, for a field and for what
   const opened o(R"({"from":null,"to":5,"call_sid":"null","start_time":"soon","account_sid":"\ud800"})", f);
   CHECK(
       shown(o.summary) ==
-      R"(call_summary={call_sid="null" account_sid=<invalid_string> start_time=<invalid_timestamp> from=null to=<wrong_type>})");
+      R"(call_summary={from=null to=<wrong_type> call_sid="null" start_time=<invalid_timestamp> account_sid=<invalid_string>})");
   CHECK(
       shown(unredacted(o.summary)) ==
-      R"(call_summary={call_sid="null" account_sid=<invalid_string: "\ud800"> start_time=<invalid_timestamp: "soon"> from=null to=<wrong_type: 5>})");
+      R"(call_summary={from=null to=<wrong_type: 5> call_sid="null" start_time=<invalid_timestamp: "soon"> account_sid=<invalid_string: "\ud800">})");
   CHECK(shown(o.summary.from()) == "<field_null>");
   CHECK(shown(o.summary.to()) == "<wrong_type>");
   CHECK(shown(o.summary.sdk_edge().metrics()) == "<field_absent>");

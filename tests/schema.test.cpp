@@ -51,18 +51,18 @@ TEST_CASE("all enumerations have their values, in order, and their texts", "[sch
 
 TEST_CASE("personal data is marked, and only that", "[schema]") {
   std::string marked;
-  const auto add = [&marked](const callview::detail::class_info& info) {
+  const auto add = [&marked](const callview::detail::object_type& info) {
     for (unsigned i = 0; i < info.count; ++i) {
       if (info.fields[i].personal) { marked += std::string(info.fields[i].name) + ' '; }
     }
   };
-  add(callview::summary::party::callview_info());
-  add(callview::summary::location::callview_info());
-  add(callview::summary::properties::callview_info());
-  add(callview::summary::sdk_events::callview_info());
-  add(callview::summary::branded_call::callview_info());
-  add(callview::summary::annotation::callview_info());
-  add(callview::call_summary::callview_info());
+  add(callview::summary::party::callview_type());
+  add(callview::summary::location::callview_type());
+  add(callview::summary::properties::callview_type());
+  add(callview::summary::sdk_events::callview_type());
+  add(callview::summary::branded_call::callview_type());
+  add(callview::summary::annotation::callview_type());
+  add(callview::call_summary::callview_type());
   CHECK(
       marked ==
       "caller callee number_prefix city country_subdivision ip_address lat lon external_media_ip external_signaling_ip "

@@ -15,6 +15,8 @@
 #include "callview/delivery.hpp"      // IWYU pragma: export
 #include "callview/error.hpp"         // IWYU pragma: export
 #include "callview/event.hpp"         // IWYU pragma: export
+#include "callview/event_types.hpp"   // IWYU pragma: export
+#include "callview/fields.hpp"        // IWYU pragma: export
 #include "callview/list.hpp"          // IWYU pragma: export
 #include "callview/print.hpp"         // IWYU pragma: export
 #include "callview/result.hpp"        // IWYU pragma: export

@@ -13,9 +13,9 @@
 #include <string>
 #include <string_view>
 
+#include "callview/detail/decoder_state.hpp"
+#include "callview/detail/index/view.hpp"
 #include "callview/detail/simdjson.hpp"
-#include "callview/detail/state.hpp"
-#include "callview/detail/view.hpp"
 #include "callview/event.hpp"
 #include "callview/result.hpp"
 
@@ -144,55 +144,6 @@ class decoder {
   std::unique_ptr<detail::decoder_state> state_;
 };
 
-#if CALLVIEW_DEFINITIONS
-
-CALLVIEW_INLINE result<call_summary> decoder::decode_call_summary(
-    simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept CALLVIEW_LIFETIMEBOUND {
-  using namespace detail;
-  if (const failure f = start(document.size()); f.code != errc::ok) { return f; }
-  decoder_state& s = *state_;
-  const char* text = document.data();
-  if (document.empty()) { return failure{errc::data_not_json, "data", 0}; }
-  if (!is_padded(document)) {
-    text = decoder_state::pad(s.inner, text, static_cast<std::uint32_t>(document.size()));
-    if (text == nullptr) { return failure{errc::out_of_memory}; }
-  }
-  if (!is_utf8({text, document.size()})) { return failure{errc::not_utf8, "", utf8_end({text, document.size()})}; }
-  s.summary.kind = event_kind::other;
-  s.summary.time_text = {};
-  const failure f = s.open_text({text, document.size()});
-  if (f.code != errc::ok) { return f; }
-  return view_access::make<call_summary>(s.summary, 0);
-}
-
-CALLVIEW_INLINE detail::failure decoder::start(std::size_t size) noexcept {
-  using detail::failure;
-  if (state_) { state_->end_views(); }
-  if (size > limits_.max_body_bytes || size > detail::body_ceiling) { return failure{errc::body_too_large}; }
-  if (!state_) {
-    state_.reset(new (std::nothrow) detail::decoder_state);
-    if (!state_) { return failure{errc::out_of_memory}; }
-    state_->set_max_depth(limits_.max_depth);
-  }
-  return failure{errc::ok};
-}
-
-CALLVIEW_INLINE result<batch> decoder::decode_text(std::string_view body, bool padded) noexcept {
-  using namespace detail;
-  if (body.empty()) {
-    if (state_) { state_->end_views(); }
-    return failure{errc::empty_body, "", 0};
-  }
-  if (const failure f = start(body.size()); f.code != errc::ok) { return f; }
-  const char* const text =
-      padded ? body.data() : decoder_state::pad(state_->copy, body.data(), static_cast<std::uint32_t>(body.size()));
-  if (text == nullptr) { return failure{errc::out_of_memory}; }
-  if (const failure f = state_->decode(text, body.size()); f.code != errc::ok) { return f; }
-  return batch(*state_);
-}
-
-#endif  // CALLVIEW_DEFINITIONS
-
 }  // namespace CALLVIEW_ABI
 }  // namespace callview
 
@@ -200,3 +151,7 @@ CALLVIEW_INLINE result<batch> decoder::decode_text(std::string_view body, bool p
 template <>
 inline constexpr bool std::ranges::enable_borrowed_range<callview::batch> = true;
 /// @endcond
+
+#if CALLVIEW_DEFINITIONS
+#include "callview/decoder-inl.hpp"  // IWYU pragma: keep
+#endif

@@ -9,7 +9,10 @@
 #include <string_view>
 
 #include "callview/call_summary.hpp"
-#include "callview/detail/state.hpp"
+#include "callview/detail/decoder_state.hpp"
+#include "callview/detail/index/view.hpp"
+#include "callview/detail/timestamp.hpp"
+#include "callview/event_types.hpp"
 #include "callview/result.hpp"
 #include "callview/values.hpp"
 
@@ -137,10 +140,14 @@ class event {
   /// `wrong_event_type` where is_call_summary() is false; `data_absent`, `data_is_base64`, `data_not_an_object`;
   /// `data_not_json` where the data cannot be un-escaped or is no JSON; `out_of_memory`.
   [[nodiscard]] result<callview::call_summary> call_summary() const noexcept {
-    if (record() == nullptr) { return detail::failure{gone()}; }
-    const detail::failure f = state_->open_summary(number_);
+    const detail::event_record* const r = record();
+    if (r == nullptr) { return detail::failure{gone()}; }
+    if (r->kind == event_kind::other) {
+      return detail::failure{errc::wrong_event_type, "type", place(detail::attribute_type)};
+    }
+    const detail::failure f = state_->open_event_data(detail::type_of<callview::call_summary>, number_);
     if (f.code != errc::ok) { return f; }
-    return detail::view_access::make<callview::call_summary>(state_->summary, 0);
+    return detail::view_access::document<callview::call_summary>(*state_->document);
   }
 
  private:

@@ -2,25 +2,34 @@
 #pragma once
 
 /// @file
-/// Lists and maps inside a call summary.
+/// Lists and maps: fields that hold a JSON array, or an object of open keys.
 ///
-/// A list that is absent, null, of another type, too deep or broken is empty, and its `error()` says which. Views:
-/// valid until the next `decode*()` on their decoder or the end of the body, or until `call_summary()` is called on
-/// another event of the same decoder.
+/// A list that is absent, null or of another type is empty, and its `error()` says which. Views: valid until the next
+/// `decode*()` on their decoder or the end of the body, or until the document of another event of the same decoder is
+/// opened.
 
 #include <cstddef>
 #include <cstdint>
 #include <ranges>
 #include <string_view>
 
-#include "callview/detail/number.hpp"
-#include "callview/detail/view.hpp"
+#include "callview/detail/index/read.hpp"
+#include "callview/detail/index/view.hpp"
 #include "callview/result.hpp"
 #include "callview/values.hpp"
 
 namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
+
+/// Where an item of a list begins; `no_position` where there is none.
+std::uint32_t find_item(const view_base& v, std::size_t index) noexcept;
+/// Why there is no item: `field_absent` past the end, otherwise why there is no list.
+failure why_no_item(const view_base& v) noexcept;
+/// The failure of an item, with the name of the list.
+failure with_list_name(const view_base& v, const callview::error& e) noexcept;
+/// Number of items of a list or map; 0 where there is none.
+std::size_t item_count(const view_base& v) noexcept;
 
 /// A list or map whose items are asked for by index.
 template <class Derived, class Value>
@@ -31,10 +40,7 @@ class sequence : public view_base {
   using const_iterator = iterator;                  ///< The same: a list cannot be changed.
 
   /// Number of items; 0 where there is no list. Linear in the list when first asked, constant then.
-  [[nodiscard]] std::size_t size() const noexcept {
-    if (!view_access::is_there(*this)) { return 0; }
-    return view_access::node_of(*this).slots[item_count].token;
-  }
+  [[nodiscard]] std::size_t size() const noexcept { return item_count(*this); }
   /// True where there is no item, or no list.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
   /// The first item.
@@ -42,57 +48,44 @@ class sequence : public view_base {
   /// Behind the last one.
   [[nodiscard]] iterator end() const noexcept { return {derived(), size()}; }
 
-  /// Why there is no list: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep` or `stale_view`.
+  /// Why there is no list: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`, `out_of_memory` or
+  /// `stale_view`.
   [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this); }
   /// True when the list is there, be it empty.
   [[nodiscard]] explicit operator bool() const noexcept { return view_access::is_there(*this); }
-
- protected:
-  /// The token of an item, with the list's name for errors; past the end, or without a list, why there is none.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE located item(std::size_t index) const noexcept {
-    if (!view_access::at_hand(*this)) [[unlikely]] {
-      if (const errc code = view_access::alive(*this); code != errc::ok) { return {nullptr, 0, {code}}; }
-      (void)ready(view_access::state(*this), view_access::number(*this));
-    }
-    const node& n = view_access::node_of(*this);
-    if (n.owner == nullptr) { return {nullptr, 0, {errc::field_absent}}; }
-    document_state& s = *n.owner;
-    const char* const name = n.name;
-    if (n.state != node_state::read || index >= n.slots[item_count].token) {
-      return {nullptr, 0, {missing(n.state), name, n.stopped()}};
-    }
-    return {&s.doc, sequence_item(s, n, static_cast<std::uint32_t>(index)), {errc::ok, name}};
-  }
 
  private:
   [[nodiscard]] const Derived& derived() const noexcept { return static_cast<const Derived&>(*this); }
 };
 
+/// A list of values that `Read` makes of their positions.
+template <class Derived, class T, result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
+class scalar_list : public sequence<Derived, result<T>> {
+ public:
+  /// The value; `wrong_type` or `field_null` where the item is of another type, `field_absent` past the end.
+  [[nodiscard]] result<T> operator[](std::size_t index) const noexcept {
+    const std::uint32_t at = find_item(*this, index);
+    if (at == no_position) { return why_no_item(*this); }
+    const result<T> item = Read(view_access::index(*this), at, "");
+    if (!item) [[unlikely]] { return with_list_name(*this, item.error()); }
+    return item;
+  }
+};
+
 }  // namespace detail
 
 /// A JSON array of strings.
-class string_list : public detail::sequence<string_list, result<std::string_view>> {
- public:
-  /// The string, `wrong_type` or `field_null` where the element is none; `field_absent` past the end.
-  [[nodiscard]] result<std::string_view> operator[](std::size_t index) const noexcept {
-    const detail::located l = item(index);
-    if (l.token == 0) { return l.why; }
-    return detail::string_at(*l.doc, l.token, l.why.field);
-  }
-};
+class string_list : public detail::scalar_list<string_list, std::string_view, detail::read_string> {};
 
-/// A JSON array of strings that belong to an enumeration.
+/// A JSON array of integers.
+class integer_list : public detail::scalar_list<integer_list, std::int64_t, detail::read_integer> {};
+
+/// A JSON array of numbers.
+class number_list : public detail::scalar_list<number_list, double, detail::read_number> {};
+
+/// A JSON array of strings that belong to an enumeration. Each value comes with its text.
 template <class E>
-class enum_list : public detail::sequence<enum_list<E>, result<open_enum<E>>> {
- public:
-  /// The value, with its text; `wrong_type` or `field_null` where the element is no string; `field_absent` past the
-  /// end.
-  [[nodiscard]] result<open_enum<E>> operator[](std::size_t index) const noexcept {
-    const detail::located l = this->item(index);
-    if (l.token == 0) { return l.why; }
-    return detail::enum_at<E>(*l.doc, l.token, l.why.field);
-  }
-};
+class enum_list : public detail::scalar_list<enum_list<E>, open_enum<E>, detail::read_enum<E>> {};
 
 /// One member of a `counter_map`.
 struct counter {
@@ -104,46 +97,16 @@ struct counter {
 class counter_map : public detail::sequence<counter_map, counter> {
  public:
   /// The member at `index`; past the end an empty name and `field_absent`.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE counter operator[](std::size_t index) const noexcept {
-    const detail::node& n = detail::view_access::node_of(*this);
-    if (detail::view_access::at_hand(*this) && n.state == detail::node_state::read &&
-        index < n.slots[detail::plain_counters].token) [[likely]] {
-      const detail::document& doc = n.owner->doc;
-      const std::uint32_t key = n.begin + 1 + static_cast<std::uint32_t>(index) * 4;
-      const std::uint32_t value = doc.position(key + 2);
-      const std::uint64_t count = detail::plain_integer(doc.text + value, doc.position(key + 3) - value);
-      return {doc.view(doc.string_inside(key)), static_cast<std::int64_t>(count)};
-    }
-    return search(index);
-  }
+  [[nodiscard]] counter operator[](std::size_t index) const noexcept;
 
   /// The count of a name, the first if it is written twice; `field_absent` where it is not written. Linear.
-  [[nodiscard]] result<std::int64_t> find(std::string_view name) const noexcept {
-    using namespace detail;
-    if (const errc code = view_access::alive(*this); code != errc::ok) { return failure{code}; }
-    document_state& s = view_access::state(*this);
-    const node& n = ready(s, view_access::number(*this));
-    if (n.state == node_state::read) {
-      walker w(s.doc, n.begin);
-      while (w.next()) {
-        std::string_view key;
-        if (s.doc.string_value(w.key(), key) == unescape_fault::none && key == name) {
-          return integer_at(s.doc, w.value(), n.name);
-        }
-      }
-    }
-    return detail::failure{missing(n.state), n.name, n.stopped()};
-  }
-
- private:
-  [[nodiscard]] CALLVIEW_NO_INLINE counter search(std::size_t index) const noexcept {
-    const detail::located l = item(index);
-    if (l.token == 0) { return {{}, l.why}; }
-    return {l.doc->readable(l.doc->string_inside(l.token)), detail::integer_at(*l.doc, l.token + 2, l.why.field)};
-  }
+  [[nodiscard]] result<std::int64_t> find(std::string_view name) const noexcept;
 };
 
 namespace detail {
+
+/// The view of an element of a list of objects, for any class.
+view_base locate_element(const view_base& list, std::size_t index) noexcept;
 
 /// A JSON array of objects, with a view class for them.
 template <class T>
@@ -151,13 +114,7 @@ class object_list : public sequence<object_list<T>, T> {
  public:
   /// The element's view; an absent one past the end.
   [[nodiscard]] T operator[](std::size_t index) const noexcept {
-    if (view_access::alive(*this) == errc::stale_view) { return view_access::stale<T>(*this); }
-    if (const errc code = this->error().code; code == errc::data_not_json || code == errc::too_deep) {
-      index = 0;
-    } else if (index >= this->size() || index >= max_elements) {
-      return {};
-    }
-    return view_access::make<T>(view_access::state(*this), element_node(static_cast<std::uint32_t>(index)));
+    return view_access::same<T>(locate_element(*this, index));
   }
 };
 
@@ -168,6 +125,10 @@ class object_list : public sequence<object_list<T>, T> {
 /// @cond
 template <>
 inline constexpr bool std::ranges::enable_borrowed_range<callview::string_list> = true;
+template <>
+inline constexpr bool std::ranges::enable_borrowed_range<callview::integer_list> = true;
+template <>
+inline constexpr bool std::ranges::enable_borrowed_range<callview::number_list> = true;
 template <class E>
 inline constexpr bool std::ranges::enable_borrowed_range<callview::enum_list<E>> = true;
 template <>
@@ -175,3 +136,7 @@ inline constexpr bool std::ranges::enable_borrowed_range<callview::counter_map> 
 template <class T>
 inline constexpr bool std::ranges::enable_borrowed_range<callview::detail::object_list<T>> = true;
 /// @endcond
+
+#if CALLVIEW_DEFINITIONS
+#include "callview/list-inl.hpp"  // IWYU pragma: keep
+#endif

@@ -37,9 +37,9 @@
 #include <utility>
 
 #include "callview/call_summary.hpp"
-#include "callview/detail/view.hpp"
 #include "callview/error.hpp"
 #include "callview/event.hpp"
+#include "callview/fields.hpp"
 
 namespace callview {
 inline namespace CALLVIEW_ABI {
@@ -102,17 +102,11 @@ class text_sink {
   char room_[256];
 };
 
-/// Of any object of the schema.
-template <class C>
-concept object_class = std::derived_from<C, view_base> && requires {
-  C::callview_info();
-};
-
-void print_object(text_sink& out, const view_base& v, const class_info& info, bool redact);
+void print_object(text_sink& out, const view_base& v, const object_type& type, bool redact);
 template <object_class C>
 void print(text_sink& out, const C& view, bool redact = true) {
   if constexpr (std::same_as<C, call_summary>) { out.put("call_summary="); }
-  print_object(out, view, C::callview_info(), redact);
+  print_object(out, view, C::callview_type(), redact);
 }
 
 void print(text_sink& out, const event& e, bool redact = true);
@@ -178,4 +172,6 @@ Out format_to(Out out, const T& x) {
 }  // namespace CALLVIEW_ABI
 }  // namespace callview
 
-#include "callview/detail/printer.hpp"
+#if CALLVIEW_DEFINITIONS
+#include "callview/detail/printer-inl.hpp"  // IWYU pragma: keep
+#endif

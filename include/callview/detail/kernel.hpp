@@ -2,68 +2,89 @@
 #pragma once
 
 /// @file
-/// What callview asks of a kernel, which works on 64 bytes at a time: from an escaped document to its text and tokens.
-/// The kernels themselves are in kernels.hpp.
+/// What callview asks of a kernel: the functions that are compiled once for each instruction set. The kernels
+/// themselves are in kernels-inl.hpp.
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
-#include "callview/detail/config.hpp"
+#include "callview/detail/bytes.hpp"
+#include "callview/detail/index/slot.hpp"
+#include "callview/detail/schema/object_type.hpp"
 #include "callview/detail/unescape.hpp"
 
 namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
+/// Kernels work on so many bytes at a time.
 inline constexpr std::uint32_t block_size = 64;
 
-/// Where a kernel puts what it finds: per block of 64 bytes a bit for each token and a bit for each backslash.
+/// Where a scan puts what it finds: for each block a bit for each token and a bit for each backslash.
 struct token_sink {
   std::uint64_t* words;
   std::uint64_t* backslashes;
 };
 
-/// What a kernel says of a whole text.
+/// What a scan says of a whole text.
 struct scanned {
   std::uint32_t tokens = 0;
   bool backslash = false;    ///< there is one, anywhere
   bool control = false;      ///< a control character stands in a string
-  bool not_ascii = false;    ///< asked of `scan` only
+  bool not_ascii = false;    ///< there is a byte beyond ASCII
   bool open_string = false;  ///< the text ends in a string
-  bool plain = true;         ///< of `open`: it was done
 };
 
-/// What kernels do. None reads behind the text that it is given.
+/// What the fast walk works with.
+struct walk_state {
+  const char* text = nullptr;            ///< of the document, with a block of readable bytes behind it
+  const unsigned char* stops = nullptr;  ///< see kernel::mark_stops
+  std::uint32_t end = 0;                 ///< of the document
+  std::uint32_t generation = 0;
+  field_slot* slots = nullptr;  ///< the first one of those that `order` speaks of
+  learned order{};
+};
+
+/// What kernels do.
 struct kernel {
   const char* name;
-  /// Finds the tokens of a text: brackets, `:`, `,`, the opening quotes of strings, and where anything else begins that
-  /// is no white space. Passes quickly over long strings.
-  scanned (*scan)(const char* text, std::uint32_t size, const token_sink& out) noexcept;
-  /// Turns the inside of a JSON string, which a scan has passed, into the text of the document in it and finds the
-  /// tokens. Only for documents without any escape but `\"`: not `plain`, and nothing of use done, where there is
-  /// another. An opening `\"` becomes a space and a quote and a closing one a quote and a space, so that no byte moves.
-  /// The text needs room for a whole last block.
-  scanned (*open)(const char* source, std::uint32_t size, char* text, const token_sink& out) noexcept;
-  /// Un-escapes the inside of a JSON string exactly. Writes at most `size` bytes and nothing behind them, since the
-  /// output is never longer than the input: every escape is at least as long as what it stands for.
-  unescaped (*unescape)(const char* source, std::size_t size, char* target) noexcept;
-  /// From behind an opening bracket to the closing one; `end` when there is none before. By the tokens of the text; or,
-  /// without `words`, of a text in which each byte is a token, and which has room for a whole last block.
-  std::uint32_t (*skip)(const char* text, const std::uint64_t* words, std::uint32_t from, std::uint32_t end) noexcept;
-  /// Writes the places and the first bytes of the tokens that stand at or behind `begin` and before `end`. Both need
-  /// room for `list_slack` more, and the text room for a whole last block.
-  std::uint32_t (*list)(const char* text, const std::uint64_t* words, std::uint32_t begin, std::uint32_t end,
-                        std::uint32_t* positions, char* firsts) noexcept;
-};
-inline constexpr std::uint32_t list_slack = 64;
 
-/// The one for this processor. Asked once for each decoder, which keeps the answer.
+  /// Finds the tokens of a text: brackets, `:`, `,`, the opening quotes of strings, and where anything else begins that
+  /// is not white space. Passes quickly over long strings. Does not read behind the text.
+  scanned (*scan)(const char* text, std::uint32_t size, const token_sink& out) noexcept;
+
+  /// From behind an opening bracket to the closing one, by the tokens of the text; `end` where there is none.
+  std::uint32_t (*skip)(const char* text, const std::uint64_t* words, std::uint32_t from, std::uint32_t end) noexcept;
+
+  /// Un-escapes the inside of a JSON string exactly. Writes at most `size` bytes: no escape is shorter than what it
+  /// stands for.
+  unescaped (*unescape)(const char* source, std::size_t size, char* target) noexcept;
+
+  /// Un-escapes a JSON document whose only escape is `\"`, so that no byte moves: an opening `\"` becomes a space and a
+  /// quote, a closing one a quote and a space. False where there is another escape. Writes whole blocks.
+  bool (*unescape_aligned)(const char* source, std::uint32_t size, char* target) noexcept;
+
+  /// Marks, with a bit for each byte, where a value can end: `\`, `,`, `}`, `]`, and `"` in a plain document. Whether a
+  /// byte stands in a string does not count. All bits from `size` on are set, 128 at least; `out` needs room for three
+  /// words more than there are whole blocks. Reads a whole last block. True where a control character was met.
+  bool (*mark_stops)(const char* text, std::uint32_t size, bool escaped, std::uint64_t* out) noexcept;
+
+  /// The fast walk: see walk_loop.hpp. From the brace of an object to behind its closing one; 0 where the object is
+  /// broken or strange, and then what was noted must be forgotten.
+  using walk = std::uint32_t (*)(const walk_state& state, const object_type& type, field_slot* own,
+                                 std::uint32_t open) noexcept;
+  walk walk_escaped;  ///< of a document that is escaped into a JSON string
+  walk walk_plain;
+};
+
+/// The kernel for this processor. A decoder asks once and keeps the answer.
 kernel best_kernel() noexcept;
 
 /// All kernels that run on this processor, the best one first: for tests.
 struct kernel_list {
-  std::array<kernel, 4> kernels{};
+  static constexpr unsigned room = 4;
+  std::array<kernel, room> kernels{};
   unsigned count = 0;
 
   [[nodiscard]] const kernel* begin() const noexcept { return kernels.data(); }
@@ -75,4 +96,6 @@ kernel_list available_kernels() noexcept;
 }  // namespace CALLVIEW_ABI
 }  // namespace callview
 
-#include "callview/detail/kernels.hpp"
+#if CALLVIEW_DEFINITIONS
+#include "callview/detail/kernels-inl.hpp"  // IWYU pragma: keep
+#endif

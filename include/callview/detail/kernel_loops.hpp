@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: MIT
-// No include guard: kernels.hpp includes this once for each kernel, inside its namespace, where `block` is its vector.
-// By itself it is empty.
+// No include guard: kernels-inl.hpp includes this once for each kernel, inside its namespace, where `block` is its
+// vector. By itself it is empty.
 #if defined(CALLVIEW_KERNEL_LOOPS)
 
-/// What is carried from block to block while tokens are found.
-struct walk_state {
+/// What a scan carries from block to block.
+struct scan_state {
   std::uint64_t in_string = 0;  // all ones while a string runs over the end of a block
   std::uint64_t boundary = 1;   // 0 where the last byte belongs to a number or literal
   std::uint32_t tokens = 0;
 
-  /// `inside` has the bits of strings, opening quotes in and closing ones out; `quotes` opening and closing ones;
-  /// `marks` all bytes that write quotes.
-  CALLVIEW_ALWAYS_INLINE void put(const block& b, std::uint64_t inside, std::uint64_t quotes, std::uint64_t marks,
-                                  std::size_t at, const token_sink& out) noexcept {
+  /// `inside` has the bits of strings, opening quotes in and closing ones out.
+  CALLVIEW_ALWAYS_INLINE void put(const block& b, std::uint64_t inside, std::uint64_t quotes, std::size_t at,
+                                  const token_sink& out) noexcept {
     const std::uint64_t operators = b.operators() & ~inside;
-    const std::uint64_t others = operators | b.space() | marks | inside;  // than numbers and literals
+    const std::uint64_t others = operators | b.space() | quotes | inside;  // than numbers and literals
     const std::uint64_t word = operators | (quotes & inside) | (~others & ((others << 1) + boundary));
     boundary = others >> 63;
     out.words[at] = word;
     tokens += static_cast<std::uint32_t>(std::popcount(word));
   }
-  /// The bytes inside of strings, from the places of the quotes.
-  CALLVIEW_ALWAYS_INLINE std::uint64_t pass_quotes(std::uint64_t quotes) noexcept {
-    const std::uint64_t odd = block::prefix_xor(quotes);
-    const std::uint64_t inside = odd ^ in_string;
-    in_string ^= std::uint64_t{0} - (odd >> 63);
-    return inside;
-  }
 };
+
+/// The bytes inside of strings, from the places of the quotes. `in_string` is carried from block to block.
+CALLVIEW_ALWAYS_INLINE std::uint64_t pass_quotes(std::uint64_t quotes, std::uint64_t& in_string) noexcept {
+  const std::uint64_t odd = block::prefix_xor(quotes);
+  const std::uint64_t inside = odd ^ in_string;
+  in_string ^= std::uint64_t{0} - (odd >> 63);
+  return inside;
+}
 
 /// Calls `step(block, its number)` for each block until it says no; the last one is filled up with spaces.
 template <class Step>
@@ -51,7 +51,7 @@ inline void put_end(std::uint32_t size, const token_sink& out) noexcept {
 
 struct scan_step {
   token_sink out;  // by value: its bytes must not be thought to change when bytes are stored
-  walk_state walk{};
+  scan_state state{};
   std::uint64_t escape = 0;  // 1 where the first byte of the block is escaped
   std::uint64_t backslashes = 0, controls = 0;
   gathered_bytes bytes{};
@@ -71,14 +71,14 @@ struct scan_step {
     quotes &= ~escaped;
     bytes.add(b);
     const bool controlled = b.has_control();
-    if (quotes == 0 && walk.in_string != 0) {  // nothing but the inside of a string, such as that of `data`
+    if (quotes == 0 && state.in_string != 0) {  // nothing but the inside of a string, such as that of `data`
       if (controlled) [[unlikely]] { controls |= b.control(); }
       out.words[at] = 0;
       return true;
     }
-    const std::uint64_t inside = walk.pass_quotes(quotes);
+    const std::uint64_t inside = pass_quotes(quotes, state.in_string);
     if (controlled) [[unlikely]] { controls |= b.control() & inside; }
-    walk.put(b, inside, quotes, quotes, at, out);
+    state.put(b, inside, quotes, at, out);
     return true;
   }
 };
@@ -87,41 +87,55 @@ inline scanned scan(const char* text, std::uint32_t size, const token_sink& out)
   scan_step step{out};
   each_block(text, size, step);
   put_end(size, out);
-  return {step.walk.tokens, step.backslashes != 0, step.controls != 0, step.bytes.not_ascii(),
-          step.walk.in_string != 0};
+  return {step.state.tokens, step.backslashes != 0, step.controls != 0, step.bytes.not_ascii(),
+          step.state.in_string != 0};
 }
 
-struct open_step {
-  char* text;
-  token_sink out;
-  walk_state walk{};
+struct align_step {
+  char* target;
+  std::uint64_t in_string = 0;
   std::uint64_t pair = 0;  // 1 where the last byte of the block before was a backslash
-  bool plain = true;
+  bool quotes_only = true;
 
   CALLVIEW_ALWAYS_INLINE bool operator()(const block& b, std::size_t at) noexcept {
     const std::uint64_t backslash = b.backslash();
     const std::uint64_t quotes = b.quote();
-    plain = (backslash << 1 | pair) == quotes;
-    if (!plain) { return false; }
+    quotes_only = (backslash << 1 | pair) == quotes;
+    if (!quotes_only) { return false; }
     pair = backslash >> 63;
-    const std::uint64_t inside = walk.pass_quotes(quotes);
+    const std::uint64_t inside = pass_quotes(quotes, in_string);
     // The quote of an opening pair and the backslash of a closing one are inside, and become the quote.
     const std::uint64_t marks = backslash | quotes;
-    b.store(text + at * block_size, marks, marks & inside);
-    walk.put(b, inside, quotes, marks, at, out);
+    b.store(target + at * block_size, marks, marks & inside);
     return true;
   }
 };
 
-inline scanned open(const char* source, std::uint32_t size, char* text, const token_sink& out) noexcept {
-  open_step step{text, out};
+inline bool unescape_aligned(const char* source, std::uint32_t size, char* target) noexcept {
+  align_step step{target};
   each_block(source, size, step);
-  put_end(size, out);
-  scanned s;
-  s.tokens = step.walk.tokens;
-  s.open_string = step.walk.in_string != 0;
-  s.plain = step.plain && step.pair == 0;
-  return s;
+  return step.quotes_only && step.pair == 0;
+}
+
+template <bool Escaped>
+inline bool mark_value_ends(const char* text, std::uint32_t size, std::uint64_t* out) noexcept {
+  const constants k;
+  bool controls = false;
+  std::uint32_t at = 0;
+  for (; size - at >= block_size; at += block_size) {
+    const block b(text + at, k);
+    *out++ = b.template value_ends<Escaped>();
+    if constexpr (!Escaped) { controls |= b.has_control(); }
+  }
+  const block b(text + at, k);
+  const std::uint64_t behind = ~std::uint64_t{0} << (size - at);
+  out[0] = b.template value_ends<Escaped>() | behind;
+  out[1] = out[2] = ~std::uint64_t{0};
+  if constexpr (!Escaped) { controls |= (b.control() & ~behind) != 0; }
+  return controls;
+}
+inline bool mark_stops(const char* text, std::uint32_t size, bool escaped, std::uint64_t* out) noexcept {
+  return escaped ? mark_value_ends<true>(text, size, out) : mark_value_ends<false>(text, size, out);
 }
 
 inline unescaped unescape(const char* source, std::size_t size, char* target) noexcept {
@@ -166,7 +180,7 @@ inline std::uint32_t skip(const char* text, const std::uint64_t* words, std::uin
   std::uint32_t depth = 1;
   for (std::uint32_t number = from / block_size; number <= last; ++number) {
     const block b(text + std::size_t{number} * block_size, k);
-    std::uint64_t word = words != nullptr ? words[number] & wanted : wanted;
+    std::uint64_t word = words[number] & wanted;
     if (number == last) { word &= (std::uint64_t{1} << (end % block_size)) - 1; }
     const std::uint64_t open = b.open() & word, close = b.close() & word;
     const auto closes = static_cast<std::uint32_t>(std::popcount(close));
@@ -185,22 +199,6 @@ inline std::uint32_t skip(const char* text, const std::uint64_t* words, std::uin
     wanted = ~std::uint64_t{0};
   }
   return end;
-}
-
-inline std::uint32_t list(const char* text, const std::uint64_t* words, std::uint32_t begin, std::uint32_t end,
-                          std::uint32_t* positions, char* firsts) noexcept {
-  std::uint32_t count = 0;
-  std::uint32_t at = begin - begin % block_size;
-  const auto put = [&](std::uint64_t word) {
-    count += block::put(text + at, word, at, positions + count, firsts + count);
-  };
-  std::uint64_t wanted = ~std::uint64_t{0} << (begin % block_size);
-  for (; at + block_size <= end; at += block_size) {
-    put(words[at / block_size] & wanted);
-    wanted = ~std::uint64_t{0};
-  }
-  if (at < end) { put(words[at / block_size] & wanted & ((std::uint64_t{1} << (end - at)) - 1)); }
-  return count;
 }
 
 #endif  // CALLVIEW_KERNEL_LOOPS

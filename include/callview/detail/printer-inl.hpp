@@ -4,22 +4,20 @@
 /// @file
 /// How print.hpp's text is made.
 
-#include "callview/detail/audit.hpp"
-#include "callview/detail/envelope.hpp"
-#include "callview/detail/json_text.hpp"
-#include "callview/detail/state.hpp"
-#include "callview/error.hpp"
-#include "callview/print.hpp"
-#include "callview/values.hpp"
-
-#if CALLVIEW_DEFINITIONS
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
 #include <utility>
+
+#include "callview/detail/decoder_state.hpp"
+#include "callview/detail/envelope.hpp"
+#include "callview/detail/index/audit.hpp"
+#include "callview/detail/json_grammar.hpp"
+#include "callview/error.hpp"
+#include "callview/print.hpp"
+#include "callview/values.hpp"
 
 namespace callview {
 inline namespace CALLVIEW_ABI {
@@ -127,9 +125,9 @@ inline std::size_t size_of_json(std::string_view json) {
 }
 
 /// What is printed of texts that may be personal.
-class discretion {
+class redactor {
  public:
-  discretion(text_sink& out, bool redact) noexcept : out_(out), redact_(redact) {}
+  redactor(text_sink& out, bool redact) noexcept : out_(out), redact_(redact) {}
   [[nodiscard]] bool redacts() const noexcept { return redact_; }
 
   void redacted(std::size_t size) const {
@@ -162,53 +160,56 @@ class discretion {
 };
 
 /// A personal object would have to be redacted with all that is in it, which the printer does not do.
-constexpr bool has_personal_container(const class_info& info) noexcept {
+constexpr bool has_personal_container(const object_type& info) noexcept {
   for (unsigned i = 0; i < info.count; ++i) {
     const field_info& f = info.fields[i];
-    if (has_node(f.type) && f.personal) { return true; }
-    if ((f.type == kind::object || f.type == kind::objects) && has_personal_container(*f.child)) { return true; }
+    if (is_container(f.type) && f.personal) { return true; }
+    if ((f.type == field_type::object || f.type == field_type::objects) && has_personal_container(*f.child)) {
+      return true;
+    }
   }
   return false;
 }
-static_assert(!has_personal_container(info_of<call_summary>), "mark the fields inside as personal");
+static_assert(!has_personal_container(type_of<call_summary>), "mark the fields inside as personal");
 
-/// Prints what a walk over the schema meets; see audit().
-class summary_printer {
+/// Prints what audit() visits.
+class document_printer {
  public:
-  summary_printer(text_sink& out, document_state& s, bool redact) noexcept : out_(out), s_(s), personal_(out, redact) {}
+  document_printer(text_sink& out, document_index& d, bool redact) noexcept
+      : out_(out), d_(d), personal_(out, redact) {}
 
-  void print(std::uint32_t number, const class_info& info) {
+  void print(const view_base& v, const object_type& type) {
     out_.put('{');
     level_.close = '}';
-    audit(s_, number, info, *this);
+    audit(v, type, *this);
     leave({});
   }
 
-  bool object(const node& n, const class_info& info) noexcept {
-    level_.info = &info;
-    level_.begin = n.begin;
+  bool object(const view_base& v, const object_type& type) noexcept {
+    level_.type = &type;
+    level_.begin = view_access::locate(v).slot->at;
     return true;
   }
-  static bool map(const node&) noexcept { return true; }
+  static bool map(const view_base&) noexcept { return true; }
 
-  bool value(const field_info& f, std::uint32_t token, verdict v) {
+  bool value(const field_info& f, std::uint32_t at, check_result v) {
     if (v.code == errc::field_null) {
       out_.put("null");
     } else if (v.code != errc::ok) {
-      fault(v.code, token);
-    } else if (has_node(f.type) && (!level_.is_item || f.type == kind::objects)) {
-      open(is_array(f.type) && !level_.is_item ? '[' : '{');
+      fault(v.code, at);
+    } else if (is_container(f.type) && (!level_.is_item || f.type == field_type::objects)) {
+      open(is_list(f.type) && !level_.is_item ? '[' : '{');
     } else {
-      scalar(f, token, v);
+      scalar(f, at, v);
     }
     return true;
   }
 
   struct level {
-    const class_info* info = nullptr;  ///< of an object that the schema knows
-    std::uint32_t begin = 0;           ///< of that object
-    char close = 0;                    ///< the bracket that is open
-    bool is_item = false;              ///< of a list or map
+    const object_type* type = nullptr;  ///< of an object that the schema knows
+    std::uint32_t begin = 0;            ///< of that object
+    char close = 0;                     ///< the bracket that is open
+    bool is_item = false;               ///< of a list or map
     bool is_empty = true;
   };
   // Each returns the level to go back to.
@@ -218,15 +219,15 @@ class summary_printer {
     out_.put('=');
     return before;
   }
-  level enter(const document& doc, slice key) {
+  level enter(document_index& d, slice key) {
     const level before = enter_next(true);
-    personal_.name(doc.readable(key));
+    personal_.name(d.readable(d.plain(), key));
     out_.put('=');
     return before;
   }
   level enter(std::size_t) { return enter_next(true); }
   void leave(const level& before) {
-    if (level_.info != nullptr) { unknown_fields(); }
+    if (level_.type != nullptr) { unknown_fields(); }
     if (level_.close != 0) { out_.put(level_.close); }
     level_ = before;
   }
@@ -248,44 +249,44 @@ class summary_printer {
     level_.close = bracket == '{' ? '}' : ']';
   }
 
-  [[nodiscard]] std::string_view json(std::uint32_t token) const noexcept {
-    return s_.doc.view(s_.doc.value_at(token));
-  }
-  /// The string at a token that was judged to be one.
-  [[nodiscard]] std::string_view text(std::uint32_t token) const noexcept {
-    return s_.doc.readable(s_.doc.string_inside(token));
+  [[nodiscard]] std::string_view json(std::uint32_t at) const noexcept { return value_text(d_, at); }
+  /// The string at a position, which was checked to be one.
+  [[nodiscard]] std::string_view text(std::uint32_t at) const noexcept {
+    return d_.readable(d_.plain(), {at + 1, at + static_cast<std::uint32_t>(value_text(d_, at).size()) - 1});
   }
 
-  void fault(errc code, std::uint32_t token) const {
+  void fault(errc code, std::uint32_t at) const {
     const bool is_whole = code == errc::wrong_type || code == errc::out_of_range || code == errc::invalid_timestamp ||
                           code == errc::invalid_string;
-    personal_.fault(code, is_whole ? json(token) : std::string_view{});
+    personal_.fault(code, is_whole ? json(at) : std::string_view{});
   }
 
-  void scalar(const field_info& f, std::uint32_t token, verdict v) {
+  void scalar(const field_info& f, std::uint32_t at, check_result v) {
     switch (f.type) {
-      case kind::string:
-      case kind::strings:
-      case kind::enumeration:
-      case kind::enumerations:
-        if (f.personal) { return personal_.text(text(token)); }
-        if (f.known != nullptr && v.recognized) { return out_.put(text(token)); }
-        return put_quoted(out_, text(token));
-      case kind::raw_object: return f.personal ? personal_.json(json(token)) : put_json(out_, json(token));
+      case field_type::string:
+      case field_type::strings:
+      case field_type::enumeration:
+      case field_type::enumerations:
+        if (f.personal) { return personal_.text(text(at)); }
+        if (f.known != nullptr && v.recognized) { return out_.put(text(at)); }
+        return put_quoted(out_, text(at));
+      case field_type::raw_object:
+      case field_type::raw_array: return f.personal ? personal_.json(json(at)) : put_json(out_, json(at));
       default: break;
     }
     // A number's size would say something of the number.
     if (f.personal && personal_.redacts()) { return out_.put("<redacted>"); }
-    out_.put(f.type == kind::time ? text(token) : json(token));
-    if (f.type == kind::seconds) { out_.put('s'); }
-    if (f.type == kind::milliseconds) { out_.put("ms"); }
+    out_.put(f.type == field_type::time ? text(at) : json(at));
+    if (f.type == field_type::seconds) { out_.put('s'); }
+    if (f.type == field_type::milliseconds) { out_.put("ms"); }
   }
 
   void unknown_fields() {
     bool any = false;
-    walker w(s_.doc, level_.begin);
+    const char* const base = d_.plain();
+    json_walker w(base, level_.begin, d_.end());
     while (w.next()) {
-      if (find_field(s_.doc, w.key(), *level_.info) != key_set::not_found) { continue; }
+      if (d_.find_field(base, w.key(), *level_.type) != key_set::not_found) { continue; }
       if (any) {
         out_.put(' ');
       } else {
@@ -293,22 +294,24 @@ class summary_printer {
         out_.put("unknown={");
         any = true;
       }
-      personal_.name(s_.doc.readable(w.key()));
+      personal_.name(d_.readable(base, w.key()));
       out_.put('=');
-      personal_.json(json(w.value()));
+      personal_.json({base + w.value().begin, w.value().size()});
     }
     if (any) { out_.put('}'); }
   }
 
   text_sink& out_;
-  document_state& s_;
-  discretion personal_;
+  document_index& d_;
+  redactor personal_;
   level level_;
 };
 
-CALLVIEW_INLINE void print_object(text_sink& out, const view_base& v, const class_info& info, bool redact) {
-  if (const error e = view_access::error(v)) { return discretion(out, redact).fault(e.code, {}); }
-  summary_printer(out, view_access::state(v), redact).print(view_access::number(v), info);
+CALLVIEW_INLINE void print_object(text_sink& out, const view_base& v, const object_type& type, bool redact) {
+  if (const error e = view_access::error(v)) { return redactor(out, redact).fault(e.code, {}); }
+  document_index& d = view_access::index(v);
+  if (d.plain_document() == nullptr) { return redactor(out, redact).fault(errc::out_of_memory, {}); }
+  document_printer(out, d, redact).print(v, type);
 }
 
 struct event_access {
@@ -317,7 +320,7 @@ struct event_access {
 };
 
 CALLVIEW_INLINE void print(text_sink& out, const event& e, bool redact) {
-  const discretion personal(out, redact);
+  const redactor personal(out, redact);
   const event_record* const r = event_access::record(e);
   if (r == nullptr) {
     out.put("event=");
@@ -402,5 +405,3 @@ CALLVIEW_INLINE void print(text_sink& out, const error& e, bool) {
 }  // namespace detail
 }  // namespace CALLVIEW_ABI
 }  // namespace callview
-
-#endif  // CALLVIEW_DEFINITIONS

@@ -3,20 +3,21 @@
 
 /// @file
 /// A kernel is a `block`, which loads 64 bytes and answers bit masks of them (bit i speaks of byte i), and the loops of
-/// kernel_loops.hpp compiled for it. All kernels give the same result; `best_kernel()` is the one for this processor.
+/// kernel_loops.hpp and walk_loop.hpp compiled for it. All kernels give the same results; `best_kernel()` is the one
+/// for this processor.
 
-#include "callview/detail/kernel.hpp"
-#include "callview/detail/key_set.hpp"
-#include "callview/detail/unescape.hpp"
-
-#if CALLVIEW_DEFINITIONS
-
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+
+#include "callview/detail/json_grammar.hpp"
+#include "callview/detail/kernel.hpp"
+#include "callview/detail/number.hpp"
+#include "callview/detail/unescape.hpp"
 
 #if defined(__x86_64__) || defined(_M_X64)
 #define CALLVIEW_X86 1
@@ -104,17 +105,6 @@ inline constexpr auto byte_masks = [] {
   return table;
 }();
 
-/// The places of the bits of an index, one in a byte.
-inline constexpr auto bit_places = [] {
-  std::array<std::uint64_t, 256> table{};
-  for (unsigned i = 0; i < 256; ++i) {
-    for (unsigned bit = 0, at = 0; bit < 8; ++bit) {
-      if ((i >> bit & 1) != 0) { table[i] |= std::uint64_t{bit} << (8 * at++); }
-    }
-  }
-  return table;
-}();
-
 /// In place k the operator whose low four bits are k, with the bit that tells { from [. Two control characters are
 /// taken for operators that way, which is as well: neither may stand outside of strings.
 alignas(16) inline constexpr std::uint8_t operator_by_low_bits[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}'};
@@ -144,30 +134,10 @@ CALLVIEW_ALWAYS_INLINE char* pack_runs(char* out, const char* p, std::uint64_t d
   return out;
 }
 
-/// Writes the places of the bits of a word and the bytes there, eight at a time and so more than there are. Returns how
-/// many there are.
-CALLVIEW_ALWAYS_INLINE std::uint32_t put_tokens(const char* text, std::uint64_t word, std::uint32_t base,
-                                                std::uint32_t* positions, char* firsts) noexcept {
-  const auto count = static_cast<std::uint32_t>(std::popcount(word));
-  for (std::uint32_t done = 0; done < count; done += 8) {
-    for (unsigned i = 0; i < 8; ++i) {
-      const auto place = static_cast<std::uint32_t>(std::countr_zero(word));
-      positions[done + i] = base + place;
-      firsts[done + i] = text[place % block_size];
-      word &= word - 1;
-    }
-  }
-  return count;
-}
-
 /// What a block does by shifts and loops where the processor has no instructions for it.
-struct without_instructions {
+struct scalar_fallback {
   [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
     return pack_runs(out, p, dropped, count);
-  }
-  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
-                           char* firsts) noexcept {
-    return put_tokens(text, word, base, positions, firsts);
   }
   static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return shifted_prefix_xor(bits); }
 };
@@ -180,7 +150,7 @@ namespace portable {
 /// Vectors that are made once for a text.
 struct constants {};
 
-struct block : without_instructions {
+struct block : scalar_fallback {
   static constexpr std::uint64_t highs = 0x8080808080808080U;
   static constexpr std::uint64_t ones = 0x0101010101010101U;
   std::uint64_t words[8];
@@ -233,6 +203,13 @@ struct block : without_instructions {
   [[nodiscard]] std::uint64_t space() const noexcept {
     return mask([](std::uint64_t w) { return equals(w, ' ') | equals(w, '\t') | equals(w, '\n') | equals(w, '\r'); });
   }
+  template <bool Escaped>
+  [[nodiscard]] std::uint64_t value_ends() const noexcept {
+    return mask([](std::uint64_t w) {
+      const std::uint64_t ends = equals(w, ',') | equals(w | all(0x20), '}') | equals(w, '\\');
+      return Escaped ? ends : ends | equals(w, '"');
+    });
+  }
   /// The escaped characters that stand for themselves.
   [[nodiscard]] std::uint64_t verbatim() const noexcept {
     return mask([](std::uint64_t w) { return equals(w, '"') | equals(w, '\\') | equals(w, '/'); });
@@ -255,7 +232,18 @@ struct gathered_bytes {
   }
   [[nodiscard]] bool not_ascii() const noexcept { return (all & block::highs) != 0; }
 };
+/// Whether the key of a field stands at `p`, behind which 32 bytes can be read.
+CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
+  // The key's bytes come first in each word, so that the others can be shifted out.
+  std::uint64_t differs = 0;
+  for (unsigned i = 0; i < walk_field::compared; i += 8) {
+    const std::uint32_t bits = f.mask >> i & 0xFF;
+    differs |= (load8(p + i) ^ load8(f.key + i)) & byte_masks[bits];
+  }
+  return differs == 0;
+}
 #include "callview/detail/kernel_loops.hpp"
+#include "callview/detail/walk_loop.hpp"
 }  // namespace portable
 
 #if CALLVIEW_X86
@@ -266,7 +254,7 @@ namespace sse2 {
 /// Vectors that are made once for a text.
 struct constants {};
 
-struct block : without_instructions {
+struct block : scalar_fallback {
   __m128i bytes[4];
 
   block(const char* p, std::size_t count, const constants& vectors) noexcept
@@ -310,6 +298,14 @@ struct block : without_instructions {
                           _mm_or_si128(equals(b, '\n'), equals(b, '\r')));
     });
   }
+  template <bool Escaped>
+  [[nodiscard]] std::uint64_t value_ends() const noexcept {
+    return mask([](__m128i b) {
+      const __m128i closes = equals(_mm_or_si128(b, _mm_set1_epi8(0x20)), '}');
+      const __m128i ends = _mm_or_si128(_mm_or_si128(equals(b, ','), equals(b, '\\')), closes);
+      return Escaped ? ends : _mm_or_si128(ends, equals(b, '"'));
+    });
+  }
   [[nodiscard]] std::uint64_t verbatim() const noexcept {
     return mask([](__m128i b) { return _mm_or_si128(_mm_or_si128(equals(b, '"'), equals(b, '\\')), equals(b, '/')); });
   }
@@ -337,7 +333,17 @@ struct gathered_bytes {
   }
   [[nodiscard]] bool not_ascii() const noexcept { return _mm_movemask_epi8(all) != 0; }
 };
+/// Whether the key of a field stands at `p`, behind which 32 bytes can be read.
+CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
+  const auto half = [&](unsigned i) {
+    const __m128i there = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p) + i);
+    const __m128i key = _mm_load_si128(reinterpret_cast<const __m128i*>(f.key) + i);
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(there, key)));
+  };
+  return (f.mask & ~(half(0) | half(1) << 16)) == 0;
+}
 #include "callview/detail/kernel_loops.hpp"
+#include "callview/detail/walk_loop.hpp"
 }  // namespace sse2
 
 // AVX2
@@ -353,7 +359,7 @@ namespace avx2 {
 /// Vectors that are made once for a text: left to itself, GCC makes them anew for each block.
 struct constants {
   __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\'), space = _mm256_set1_epi8(' '),
-          open = _mm256_set1_epi8('{'), close = _mm256_set1_epi8('}'),
+          open = _mm256_set1_epi8('{'), close = _mm256_set1_epi8('}'), comma = _mm256_set1_epi8(','),
           operators =
               _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(operator_by_low_bits))),
           spaces = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
@@ -365,6 +371,8 @@ struct constants {
     CALLVIEW_OPAQUE("x", space);
     CALLVIEW_OPAQUE("x", operators);
     CALLVIEW_OPAQUE("x", spaces);
+    CALLVIEW_OPAQUE("x", comma);
+    CALLVIEW_OPAQUE("x", close);
   }
 };
 
@@ -408,6 +416,16 @@ struct block {
     return mask(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.spaces, low), low),
                 _mm256_cmpeq_epi8(_mm256_shuffle_epi8(k.spaces, high), high));
   }
+  template <bool Escaped>
+  [[nodiscard]] std::uint64_t value_ends() const noexcept {
+    const auto ends = [this](__m256i b) {
+      const __m256i closes = _mm256_cmpeq_epi8(_mm256_or_si256(b, k.space), k.close);
+      const __m256i others = _mm256_or_si256(_mm256_cmpeq_epi8(b, k.comma), _mm256_cmpeq_epi8(b, k.backslash));
+      const __m256i all = _mm256_or_si256(closes, others);
+      return Escaped ? all : _mm256_or_si256(all, _mm256_cmpeq_epi8(b, k.quote));
+    };
+    return mask(ends(low), ends(high));
+  }
   [[nodiscard]] std::uint64_t verbatim() const noexcept {
     return either(k.quote, k.backslash) | equal(_mm256_set1_epi8('/'));
   }
@@ -417,28 +435,6 @@ struct block {
   }
   [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
     return pack_runs(out, p, dropped, count);
-  }
-  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
-                           char* firsts) noexcept {
-    if (word == 0) { return 0; }
-    // Without a branch for each eight, since how many there are cannot be foretold. In byte i: how many there are in
-    // the bytes up to it.
-    constexpr std::uint64_t ones = 0x0101010101010101U;
-    std::uint64_t counts = word - ((word >> 1) & (0x55 * ones));
-    counts = (counts & (0x33 * ones)) + ((counts >> 2) & (0x33 * ones));
-    counts = ((counts + (counts >> 4)) & (0x0F * ones)) * ones;
-    __m256i first = _mm256_set1_epi32(static_cast<int>(base));
-    std::uint64_t before = 0;
-    for (unsigned i = 0; i < 8; ++i) {
-      const __m128i places = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(&bit_places[word >> (8 * i) & 0xFF]));
-      _mm256_storeu_si256(reinterpret_cast<__m256i*>(positions + before),
-                          _mm256_add_epi32(_mm256_cvtepu8_epi32(places), first));
-      const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(text + 8 * i));
-      _mm_storel_epi64(reinterpret_cast<__m128i*>(firsts + before), _mm_shuffle_epi8(bytes, places));
-      before = counts >> (8 * i) & 0xFF;
-      first = _mm256_add_epi32(first, _mm256_set1_epi32(8));
-    }
-    return static_cast<std::uint32_t>(before);
   }
   static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return multiplied_prefix_xor(bits); }
 
@@ -466,7 +462,14 @@ struct gathered_bytes {
   void add(const block& b) noexcept { all = _mm256_or_si256(all, _mm256_or_si256(b.low, b.high)); }
   [[nodiscard]] bool not_ascii() const noexcept { return _mm256_movemask_epi8(all) != 0; }
 };
+/// Whether the key of a field stands at `p`, behind which 32 bytes can be read.
+CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
+  const __m256i there = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  const __m256i key = _mm256_load_si256(reinterpret_cast<const __m256i*>(f.key));
+  return (f.mask & ~static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(there, key)))) == 0;
+}
 #include "callview/detail/kernel_loops.hpp"
+#include "callview/detail/walk_loop.hpp"
 }  // namespace avx2
 CALLVIEW_TARGET_END
 
@@ -480,7 +483,7 @@ inline constexpr __mmask16 all_lanes = 0xFFFF;
 /// Vectors that are made once for a text: left to itself, GCC makes them anew for each block.
 struct constants {
   __m512i quote = _mm512_set1_epi8('"'), backslash = _mm512_set1_epi8('\\'), space = _mm512_set1_epi8(' '),
-          open = _mm512_set1_epi8('{'), close = _mm512_set1_epi8('}'),
+          open = _mm512_set1_epi8('{'), close = _mm512_set1_epi8('}'), comma = _mm512_set1_epi8(','),
           operators = _mm512_maskz_broadcast_i32x4(
               all_lanes, _mm_load_si128(reinterpret_cast<const __m128i*>(operator_by_low_bits))),
           spaces = _mm512_maskz_broadcast_i32x4(all_lanes,
@@ -493,6 +496,8 @@ struct constants {
     CALLVIEW_OPAQUE("v", space);
     CALLVIEW_OPAQUE("v", operators);
     CALLVIEW_OPAQUE("v", spaces);
+    CALLVIEW_OPAQUE("v", comma);
+    CALLVIEW_OPAQUE("v", close);
   }
 };
 
@@ -525,6 +530,12 @@ struct block {
     return general(_mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(k.operators, bytes), _mm512_or_si512(bytes, k.space)));
   }
   [[nodiscard]] std::uint64_t space() const noexcept { return equal(_mm512_shuffle_epi8(k.spaces, bytes)); }
+  template <bool Escaped>
+  [[nodiscard]] std::uint64_t value_ends() const noexcept {
+    const __mmask64 ends = _mm512_cmpeq_epi8_mask(bytes, k.comma) | _mm512_cmpeq_epi8_mask(bytes, k.backslash) |
+                           _mm512_cmpeq_epi8_mask(_mm512_or_si512(bytes, k.space), k.close);
+    return Escaped ? ends : ends | _mm512_cmpeq_epi8_mask(bytes, k.quote);
+  }
   [[nodiscard]] std::uint64_t verbatim() const noexcept { return quote() | backslash() | equal(_mm512_set1_epi8('/')); }
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
     const __m512i mark = _mm512_mask_blend_epi8(quotes, k.space, k.quote);
@@ -535,33 +546,7 @@ struct block {
     _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(~dropped, bytes));
     return out + count - std::popcount(dropped);
   }
-  static std::uint32_t put(const char* text, std::uint64_t word, std::uint32_t base, std::uint32_t* positions,
-                           char* firsts) noexcept {
-    _mm512_storeu_si512(firsts, _mm512_maskz_compress_epi8(word, _mm512_loadu_si512(text)));
-    const auto count = static_cast<std::uint32_t>(std::popcount(word));
-    const __m512i places = _mm512_maskz_compress_epi8(word, counting());
-    const __m512i first = _mm512_set1_epi32(static_cast<int>(base));
-    const auto widen = [&](std::uint32_t* to, __m128i sixteen) {
-      _mm512_storeu_si512(to, _mm512_add_epi32(_mm512_maskz_cvtepu8_epi32(all_lanes, sixteen), first));
-    };
-    widen(positions, _mm512_maskz_extracti32x4_epi32(0xF, places, 0));
-    if (count > 16) [[unlikely]] {
-      widen(positions + 16, _mm512_maskz_extracti32x4_epi32(0xF, places, 1));
-      if (count > 32) {
-        widen(positions + 32, _mm512_maskz_extracti32x4_epi32(0xF, places, 2));
-        widen(positions + 48, _mm512_maskz_extracti32x4_epi32(0xF, places, 3));
-      }
-    }
-    return count;
-  }
   static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return multiplied_prefix_xor(bits); }
-
- private:
-  /// 0, 1, 2, ... 63.
-  static __m512i counting() noexcept {
-    return _mm512_set_epi64(0x3F3E3D3C3B3A3938, 0x3736353433323130, 0x2F2E2D2C2B2A2928, 0x2726252423222120,
-                            0x1F1E1D1C1B1A1918, 0x1716151413121110, 0x0F0E0D0C0B0A0908, 0x0706050403020100);
-  }
 };
 /// The bytes of blocks, or-ed.
 struct gathered_bytes {
@@ -569,7 +554,14 @@ struct gathered_bytes {
   void add(const block& b) noexcept { all = _mm512_or_si512(all, b.bytes); }
   [[nodiscard]] bool not_ascii() const noexcept { return _mm512_movepi8_mask(all) != 0; }
 };
+/// Whether the key of a field stands at `p`, behind which 32 bytes can be read.
+CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
+  const __m256i there = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  const __m256i key = _mm256_load_si256(reinterpret_cast<const __m256i*>(f.key));
+  return (f.mask & ~static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(there, key)))) == 0;
+}
 #include "callview/detail/kernel_loops.hpp"
+#include "callview/detail/walk_loop.hpp"
 }  // namespace avx512
 CALLVIEW_TARGET_END
 
@@ -583,7 +575,7 @@ namespace neon {
 /// Vectors that are made once for a text.
 struct constants {};
 
-struct block : without_instructions {
+struct block : scalar_fallback {
   uint8x16_t bytes[4];
 
   block(const char* p, std::size_t count, const constants& vectors) noexcept
@@ -631,6 +623,14 @@ struct block : without_instructions {
     const uint8x16_t table = vld1q_u8(space_by_low_bits);
     return mask([table](uint8x16_t b) { return vceqq_u8(vqtbl1q_u8(table, vandq_u8(b, vdupq_n_u8(0x0F))), b); });
   }
+  template <bool Escaped>
+  [[nodiscard]] std::uint64_t value_ends() const noexcept {
+    return mask([](uint8x16_t b) {
+      const uint8x16_t closes = equals(vorrq_u8(b, vdupq_n_u8(0x20)), '}');
+      const uint8x16_t ends = vorrq_u8(vorrq_u8(equals(b, ','), equals(b, '\\')), closes);
+      return Escaped ? ends : vorrq_u8(ends, equals(b, '"'));
+    });
+  }
   [[nodiscard]] std::uint64_t verbatim() const noexcept {
     return mask([](uint8x16_t b) { return vorrq_u8(vorrq_u8(equals(b, '"'), equals(b, '\\')), equals(b, '/')); });
   }
@@ -654,7 +654,19 @@ struct gathered_bytes {
   }
   [[nodiscard]] bool not_ascii() const noexcept { return vmaxvq_u8(all) >= 0x80; }
 };
+/// Whether the key of a field stands at `p`, behind which 32 bytes can be read.
+CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
+  const auto differs = [&](unsigned i) {
+    const auto* const there = reinterpret_cast<const std::uint8_t*>(p) + i;
+    const auto* const key = reinterpret_cast<const std::uint8_t*>(f.key) + i;
+    const uint8x16_t wanted =
+        vcombine_u8(vcreate_u8(byte_masks[f.mask >> i & 0xFF]), vcreate_u8(byte_masks[f.mask >> (i + 8) & 0xFF]));
+    return vandq_u8(veorq_u8(vld1q_u8(there), vld1q_u8(key)), wanted);
+  };
+  return vmaxvq_u8(vorrq_u8(differs(0), differs(16))) == 0;
+}
 #include "callview/detail/kernel_loops.hpp"
+#include "callview/detail/walk_loop.hpp"
 }  // namespace neon
 
 #endif  // CALLVIEW_NEON
@@ -698,16 +710,23 @@ inline unsigned x86_level() noexcept {
 }
 #endif
 
-#define CALLVIEW_KERNEL(name) \
-  kernel { #name, name::scan, name::open, name::unescape, name::skip, name::list }
+#define CALLVIEW_KERNEL(name)                                                                                    \
+  kernel {                                                                                                       \
+#name, name::scan, name::skip, name::unescape, name::unescape_aligned, name::mark_stops, name::walk_escaped, \
+        name::walk_plain                                                                                         \
+  }
 
 /// Hands over the kernels that run on this processor, the best one first, until `use` says that it is enough.
 template <class Use>
 CALLVIEW_ALWAYS_INLINE void each_kernel(Use use) noexcept {
 #if CALLVIEW_X86
-  const unsigned level = x86_level();
+  [[maybe_unused]] const unsigned level = x86_level();
+#if !defined(CALLVIEW_WITHOUT_AVX512)
   if (level >= 2 && use(CALLVIEW_KERNEL(avx512))) { return; }
+#endif
+#if !defined(CALLVIEW_WITHOUT_AVX2)
   if (level >= 1 && use(CALLVIEW_KERNEL(avx2))) { return; }
+#endif
   if (use(CALLVIEW_KERNEL(sse2))) { return; }
 #elif CALLVIEW_NEON
   if (use(CALLVIEW_KERNEL(neon))) { return; }
@@ -730,7 +749,7 @@ CALLVIEW_INLINE kernel_list available_kernels() noexcept {
   kernel_list list;
   each_kernel([&list](const kernel& k) {
     list.kernels[list.count++] = k;
-    return false;
+    return list.count == kernel_list::room;
   });
   return list;
 }
@@ -738,5 +757,3 @@ CALLVIEW_INLINE kernel_list available_kernels() noexcept {
 }  // namespace detail
 }  // namespace CALLVIEW_ABI
 }  // namespace callview
-
-#endif  // CALLVIEW_DEFINITIONS

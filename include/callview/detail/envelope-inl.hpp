@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The bodies of envelope.hpp.
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+#include "callview/detail/duplicate_keys.hpp"
+#include "callview/detail/envelope.hpp"
+#include "callview/detail/json_grammar.hpp"
+#include "callview/detail/simdjson.hpp"
+#include "callview/detail/unescape.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// The inside of the string that begins at `quote`: between it and the next token stands nothing but white space.
+inline slice inside_of_string(const char* text, std::uint32_t quote, std::uint32_t next) noexcept {
+  do { --next; } while (text[next] != '"');
+  return {quote + 1, next};
+}
+
+CALLVIEW_INLINE failure envelope::read() noexcept {
+  event_count = 0;
+  record_count_ = 0;
+  if (!tokens.reserve(size)) { return {errc::out_of_memory}; }
+  tokens.set(size, run.scan(text, size, tokens.sink()));
+  const scanned& found = tokens.found();
+  if (found.not_ascii && !is_utf8({text, size})) { return {errc::not_utf8, "", base + utf8_end({text, size})}; }
+  if (found.tokens == 0) { return {errc::empty_body, "", 0}; }
+  if (found.control || found.open_string) { return {errc::malformed_json, "", base + broken_at()}; }
+  if (!reserve()) { return {errc::out_of_memory}; }
+  token_cursor t(tokens, 0);
+  if (at(t) == '{') {
+    if (const failure f = read_element(t, 1); f.code != errc::ok) { return f; }
+  } else if (at(t) == '[') {
+    t.next();
+    if (at(t) == ']') {
+      t.next();
+    } else {
+      for (;;) {
+        if (const failure f = read_element(t, 2); f.code != errc::ok) { return f; }
+        const char c = at(t);
+        if (c != ',' && c != ']') { return malformed(t); }
+        t.next();
+        if (c == ']') { break; }
+      }
+    }
+  } else {
+    envelope_member m;
+    if (const failure f = pass_value(t, 0, m); f.code != errc::ok) { return f; }
+    return t.at_end() ? failure{errc::not_an_event, "", base + m.value.begin} : malformed(t);
+  }
+  return t.at_end() ? failure{errc::ok} : malformed(t);
+}
+
+CALLVIEW_NO_INLINE CALLVIEW_INLINE std::uint32_t envelope::broken_at() const noexcept {
+  const char* const end = text + size;
+  const char* const at = skip_space(check_value(text, end, depth_ceiling).at, end);  // behind a whole value, if need be
+  return static_cast<std::uint32_t>((at != end && *at == '"' ? string_break(at, end) : at) - text);
+}
+
+CALLVIEW_INLINE failure envelope::why_invalid(std::uint32_t event) noexcept {
+  token_cursor t(tokens, entries_.data()[event] & ~invalid_bit);
+  if (at(t) != '{') { return {errc::not_an_event, "", base + t.position()}; }
+  event_record scratch;
+  failure invalid{errc::ok};
+  const failure f = read_event(t, 1, scratch, invalid);  // its depth was checked before
+  return f.code != errc::ok ? f : invalid;
+}
+
+CALLVIEW_INLINE std::string_view envelope::extension(const event_record& r, std::string_view name) const noexcept {
+  std::string_view json;
+  each_member(r, [&](const envelope_member& m) {
+    const bool is_it = m.name == key_set::not_found && plain_key(m) == name && !name.empty();
+    if (is_it && text[m.value.begin] != 'n') { json = view(m.value); }
+    return !is_it;
+  });
+  return json;
+}
+
+CALLVIEW_INLINE std::string_view envelope::readable_key(const envelope_member& m) const noexcept {
+  if (!m.key_escaped) { return view(m.key); }
+  char* const target = mirror.data() + m.key.begin;
+  return {target, unescape(text + m.key.begin, m.key.size(), target).size};
+}
+
+CALLVIEW_INLINE void envelope::release() noexcept {
+  event_count = 0;
+  tokens.release();
+  entries_.release();
+  records_.release();
+  mirror.release();
+  keys.release();
+}
+
+CALLVIEW_INLINE bool envelope::reserve() noexcept {
+  // An element is a token and a comma; a valid event 17 tokens, 54 bytes and a comma. One more is only read into.
+  const std::uint32_t events = (std::min)(tokens.found().tokens / 18, size / 55) + 1;
+  return entries_.reserve(tokens.found().tokens / 2 + 1) && records_.reserve(events);
+}
+
+CALLVIEW_INLINE failure envelope::read_element(token_cursor& t, std::size_t depth) noexcept {
+  const std::uint32_t begin = t.position();
+  std::uint32_t& entry = entries_.data()[event_count];
+  if (at(t) != '{') {
+    envelope_member m;
+    if (const failure f = pass_value(t, depth - 1, m); f.code != errc::ok) { return f; }
+    entry = invalid_bit | begin;
+  } else {
+    failure invalid{errc::ok};
+    event_record& r = records_.data()[record_count_];
+    r = {};
+    if (const failure f = read_event(t, depth, r, invalid); f.code != errc::ok) { return f; }
+    entry = invalid.code == errc::ok ? record_count_++ : invalid_bit | begin;
+  }
+  ++event_count;
+  return {errc::ok};
+}
+
+CALLVIEW_INLINE failure envelope::read_event(token_cursor& t, std::size_t depth, event_record& r,
+                                             failure& invalid) noexcept {
+  token_cursor here = t;  // which stays in registers
+  const failure f = read_members(here, depth, r, invalid);
+  t = here;
+  return f;
+}
+
+inline failure envelope::read_members(token_cursor& t, std::size_t depth, event_record& r, failure& invalid) noexcept {
+  if (depth > max_depth) { return {errc::too_deep, "", base + t.position()}; }
+  r.begin = t.position();
+  const std::uint32_t begin = base + r.begin;
+  t.next();
+  std::uint32_t seen = 0;
+  std::uint32_t extensions = 0;
+  std::uint8_t* learned = &first_member_;
+  bool escapes = false;
+  slice base64{};
+  const auto fail = [&invalid](errc code, const char* name, std::uint32_t offset) {
+    if (invalid.code == errc::ok) { invalid = {code, name, offset}; }
+  };
+  if (at(t) == '}') {
+    t.next();
+  } else {
+    for (;;) {
+      envelope_member m;
+      if (const failure f = pass_member(t, depth, *learned, m); f.code != errc::ok) { return f; }
+      escapes = escapes || m.key_escaped;
+      if (m.name == key_set::not_found) {
+        ++extensions;
+      } else {
+        *learned = static_cast<std::uint8_t>(m.name);
+        learned = &followers_[m.name];
+        const char* const name = member_names[m.name].data();
+        if ((seen >> m.name & 1) != 0) { fail(errc::duplicate_attribute, name, base + m.key.begin - 1); }
+        seen |= 1U << m.name;
+        const char c = text[m.value.begin];
+        if (m.name == member_data) {
+          r.form = form_of(c);
+          r.data = m.value;
+        } else if (m.name == member_data_base64) {
+          if (c == '"') {
+            base64 = m.value;
+          } else if (c != 'n') {
+            fail(errc::invalid_attribute, name, base + m.value.begin);
+          }
+        } else if (c != 'n') {
+          if (const failure f = read_attribute(static_cast<attribute>(m.name), m, r); f.code != errc::ok) { return f; }
+        }
+      }
+      const char c = at(t);
+      if (c != ',' && c != '}') { return malformed(t); }
+      t.next();
+      if (c == '}') { break; }
+    }
+  }
+  // Room for their names, un-escaped: here and when one is asked for by name.
+  if (extensions != 0 && escapes && !reserve_mirror()) { return {errc::out_of_memory}; }
+  if (extensions > 1) {
+    if (!keys.reserve(extensions)) { return {errc::out_of_memory}; }
+    // The name is not ours to print: it is part of the input.
+    if (has_duplicate_extension(r)) { fail(errc::duplicate_attribute, "", begin); }
+  }
+  if (base64.begin != 0) {
+    if (r.form != data_form::absent && r.form != data_form::null) {
+      fail(errc::invalid_attribute, "data_base64", base + base64.begin);
+    }
+    r.form = data_form::base64;
+    r.data = base64;
+  }
+  for (unsigned a = 0; a < required_attributes; ++a) {
+    const char* const name = member_names[a].data();
+    const slice s = r.text[a];
+    if (s.begin == 0) {
+      fail(errc::missing_attribute, name, begin);
+    } else if (!holds_text(s) || s.size() == 0) {
+      fail(errc::invalid_attribute, name, base + s.begin);
+    }
+  }
+  if (invalid.code == errc::ok) {
+    if (attribute_text(r, attribute_specversion) != "1.0") {
+      fail(errc::unsupported_specversion, "specversion", base + r.text[attribute_specversion].begin - 1);
+    }
+    r.kind = find_event_kind(attribute_text(r, attribute_type));
+  }
+  return {errc::ok};
+}
+
+CALLVIEW_INLINE failure envelope::read_attribute(attribute a, const envelope_member& m, event_record& r) noexcept {
+  if (text[m.value.begin] != '"') {
+    r.text[a] = {m.value.begin, end_wrong_type};
+    return {errc::ok};
+  }
+  slice inside{m.value.begin + 1, m.value.end - 1};
+  if (m.value_escaped) [[unlikely]] {
+    if (!reserve_mirror()) { return {errc::out_of_memory}; }
+    const unescaped u = unescape(text + inside.begin, inside.size(), mirror.data() + inside.begin);
+    if (u.fault == unescape_fault::none) {
+      inside.end = inside.begin + static_cast<std::uint32_t>(u.size);
+      r.escaped |= static_cast<std::uint16_t>(1U << a);
+    } else {
+      inside = {m.value.begin, end_lone_surrogate};
+    }
+  }
+  r.text[a] = inside;
+  return {errc::ok};
+}
+
+CALLVIEW_NO_INLINE CALLVIEW_INLINE bool envelope::has_duplicate_extension(const event_record& r) noexcept {
+  slice* end = keys.data();
+  each_member(r, [&](const envelope_member& m) {
+    if (m.name == key_set::not_found) { *end++ = m.key_escaped ? normalize_key(text, mirror.data(), m.key) : m.key; }
+    return true;
+  });
+  return has_duplicate_key(text, mirror.data(), keys.data(), end);
+}
+
+CALLVIEW_INLINE std::string_view envelope::plain_key(const envelope_member& m) const noexcept {
+  if (!m.key_escaped) { return view(m.key); }
+  const unescaped u = unescape(text + m.key.begin, m.key.size(), mirror.data() + m.key.begin);
+  return u.fault == unescape_fault::none ? std::string_view(mirror.data() + m.key.begin, u.size) : std::string_view{};
+}
+
+inline failure envelope::pass_member(token_cursor& t, std::size_t depth, unsigned guess,
+                                     envelope_member& m) const noexcept {
+  const std::uint32_t key = t.position();
+  const auto length = static_cast<std::uint8_t>(member_names[guess].size());
+  if (!t.at_end() && quoted_members[guess].stands_at(text + key, member_names[guess].data(), length)) [[likely]] {
+    m.key = {key + 1, key + 1 + length};
+    m.name = guess;
+    t.next();
+    if (at(t) != ':') { return malformed(t); }
+  } else {
+    token_cursor here = t;
+    const failure f = pass_key(here, m);
+    t = here;
+    if (f.code != errc::ok) { return f; }
+  }
+  t.next();
+  return pass_value(t, depth, m);
+}
+
+CALLVIEW_NO_INLINE CALLVIEW_INLINE failure envelope::pass_key(token_cursor& t, envelope_member& m) const noexcept {
+  if (at(t) != '"') { return malformed(t); }
+  const token_cursor key = t;
+  t.next();
+  if (at(t) != ':') { return malformed(t); }
+  m.key = inside_of_string(text, key.position(), t.position());
+  m.name = member_keys.find(text + m.key.begin, m.key.size());
+  if (m.name == key_set::not_found && has_escape(m.key)) {
+    if (string_end(text + key.position(), text + size) == nullptr) { return malformed(key); }
+    m.key_escaped = true;
+    m.name = find_escaped(m.key);
+  }
+  return {errc::ok};
+}
+
+CALLVIEW_NO_INLINE CALLVIEW_INLINE bool envelope::pass_member_again(token_cursor& t,
+                                                                    envelope_member& m) const noexcept {
+  return pass_member(t, 1, attribute_id, m).code == errc::ok;
+}
+
+CALLVIEW_INLINE unsigned envelope::find_escaped(slice key) const noexcept {
+  constexpr std::size_t longest = 16;  // of the names
+  char plain[longest + padding];
+  if (key.size() > longest * 6) { return key_set::not_found; }
+  char wide[longest * 6];
+  const unescaped u = unescape(text + key.begin, key.size(), wide);
+  if (u.fault != unescape_fault::none || u.size > longest) { return key_set::not_found; }
+  std::memset(plain, 0, sizeof plain);
+  std::memcpy(plain, wide, u.size);
+  return member_keys.find(plain, u.size);
+}
+
+inline failure envelope::pass_value(token_cursor& t, std::size_t depth, envelope_member& m) const noexcept {
+  const bool is_data = m.name == member_data;
+  if (at(t) != '"') {
+    token_cursor here = t;  // a copy, so that the address of the caller's own is not taken
+    const failure f = pass_other_value(here, depth, is_data, m.value);
+    t = here;
+    return f;
+  }
+  const token_cursor begin = t;
+  t.next();
+  const slice s = inside_of_string(text, begin.position(), t.position());
+  m.value = {s.begin - 1, s.end + 1};
+  if (!is_data && has_escape(s)) [[unlikely]] {
+    m.value_escaped = true;
+    if (string_end(text + m.value.begin, text + size) == nullptr) { return malformed(begin); }
+  }
+  return {errc::ok};
+}
+
+CALLVIEW_NO_INLINE CALLVIEW_INLINE failure envelope::pass_other_value(token_cursor& t, std::size_t depth, bool is_data,
+                                                                      slice& value) const noexcept {
+  const token_cursor begin = t;
+  const char first = at(t);
+  if (is_data && (first == '{' || first == '[')) {
+    // Brackets are counted, whatever their kind; the outer pair must at least be of one kind.
+    t.skip(text, run);
+    if (at(t) != (first == '{' ? '}' : ']')) { return malformed(t); }
+    value = {begin.position(), t.position() + 1};
+    t.next();
+    return {errc::ok};
+  }
+  if (first == '\0') { return malformed(t); }
+  const checked c = check_value(text + begin.position(), text + size, max_depth - depth);
+  if (c.code != errc::ok) { return {c.code, "", base + static_cast<std::uint32_t>(c.at - text)}; }
+  value = {begin.position(), static_cast<std::uint32_t>(c.at - text)};
+  t.seek(value.end);
+  // Behind a number or literal could stand more of the same word, which is no token.
+  const char* const next = text + t.position();
+  return skip_space(c.at, next) == next ? failure{errc::ok} : failure{errc::malformed_json, "", base + value.end};
+}
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// Opens documents and reads their containers: by the fast walk, or level by level by the exact one.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string_view>
+
+#include "callview/detail/index/align.hpp"
+#include "callview/detail/index/document_index.hpp"
+#include "callview/detail/json_grammar.hpp"
+#include "callview/detail/unescape.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// Every so many documents the fast walk enters nothing, so that it shows again what is asked for.
+inline constexpr std::uint32_t documents_between_probes = 64;
+
+/// Makes room for what is learned of a block of slots. The array is cleared.
+inline bool reserve_order(buffer<char>& bytes, learned& order, std::size_t slots) noexcept {
+  if (!bytes.reserve(5 * slots)) { return false; }
+  char* const p = bytes.data();
+  std::memset(p, 0, 5 * slots);
+  auto* const guesses = reinterpret_cast<std::int8_t*>(p);
+  order.next = guesses;
+  order.first = guesses + slots;
+  order.other_next = guesses + 2 * slots;
+  order.other_first = guesses + 3 * slots;
+  order.asked = reinterpret_cast<std::uint8_t*>(guesses + 4 * slots);
+  return true;
+}
+
+// Opening
+
+CALLVIEW_INLINE failure document_index::open(const object_type& document_type, const source_text& source) noexcept {
+  ++generation;
+  type_ = &document_type;
+  text = source.text.data();
+  end_ = static_cast<std::uint32_t>(source.text.size());
+  body_offset = source.body_offset;
+  escaped_ = source.escaped;
+  walked_ = false;
+  plain_is_whole_ = false;
+  item_count_ = 0;
+  element_item_count_ = 0;
+  learned_ = learned_of(document_type);
+  if (learned_ == nullptr || !slot_room_.reserve(document_type.slots) || !stops_.reserve(end_ / block_size + 3)) {
+    return {errc::out_of_memory, "data"};
+  }
+  slots = slot_room_.data();
+  if (learned_->documents++ % documents_between_probes == 0) {
+    std::memset(learned_->order.asked, 0, document_type.slots);
+  }
+  if (end_ >= 2 && text[0] == '{' && text[end_ - 1] == '}' && document_type.depth <= max_depth) {
+    const bool controls = run.mark_stops(text, end_, escaped_, stops_.data());
+    if (!controls || source.controls_free) {
+      const walk_state w = state_for({slots, &learned_->order});
+      if ((escaped_ ? run.walk_escaped : run.walk_plain)(w, document_type, slots, 0) == end_) {
+        walked_ = true;
+        return {errc::ok};
+      }
+    }
+    ++generation;  // which forgets all that the walk noted
+  }
+  return {open_exactly(), "data", body_offset};
+}
+
+CALLVIEW_INLINE errc document_index::open_exactly() noexcept {
+  if (escaped_) {
+    if (const errc code = make_plain(); code != errc::ok) { return code; }
+  }
+  const char* const base = plain();
+  const char* const stop = base + end_;
+  const char* const begin = skip_space(base, stop);
+  if (begin == stop || *begin != '{') { return not_an_object(begin, stop); }
+  field_slot& root = slots[0];
+  root.at = static_cast<std::uint32_t>(begin - base);
+  root.stamp = field_slot::stamp_of(generation, field_slot::found);
+  json_walker whole(base, root.at, end_);
+  while (whole.next()) {}
+  const char* const behind = skip_space(base + whole.position(), stop);
+  if (!whole.broken() && behind != stop) {
+    set_missing(root, type_, errc::data_not_json, errc::data_not_json, static_cast<std::uint32_t>(behind - base));
+  } else {
+    know_object({slots, &learned_->order}, root, *type_, 1);
+  }
+  return errc::ok;
+}
+
+CALLVIEW_INLINE errc document_index::not_an_object(const char* begin, const char* stop) const noexcept {
+  const checked c = check_value(begin, stop, max_depth);
+  if (c.code == errc::too_deep) { return errc::data_not_an_object; }
+  return c.code == errc::ok && skip_space(c.at, stop) == stop ? errc::data_not_an_object : errc::data_not_json;
+}
+
+CALLVIEW_INLINE learned_type* document_index::learned_of(const object_type& document_type) noexcept {
+  for (learned_type* l = learned_types_.get(); l != nullptr; l = l->next.get()) {
+    if (l->type == &document_type) { return l; }
+  }
+  std::unique_ptr<learned_type> l(new (std::nothrow) learned_type);
+  if (!l || !reserve_order(l->bytes, l->order, document_type.slots)) { return nullptr; }
+  l->type = &document_type;
+  l->next = std::move(learned_types_);
+  learned_types_ = std::move(l);
+  return learned_types_.get();
+}
+
+CALLVIEW_INLINE void document_index::release() noexcept {
+  end_views();
+  slot_room_.release();
+  stops_.release();
+  plain_.release();
+  strings_.release();
+  items_.release();
+  element_items_.release();
+  path.release();
+  learned_types_.reset();
+  for (element_pool* p = pools_.get(); p != nullptr; p = p->next.get()) {
+    p->slots.release();  // the owners stay: ended views point to them
+    p->order_bytes.release();
+  }
+}
+
+// Plain text
+
+CALLVIEW_INLINE bool document_index::reserve_plain() noexcept {
+  return plain_.reserve(std::size_t{end_} + padding + block_size);
+}
+
+CALLVIEW_INLINE errc document_index::make_plain() noexcept {
+  if (!reserve_plain()) { return errc::out_of_memory; }
+  if (!run.unescape_aligned(text, end_, plain_.data()) && !align_tokens(text, 0, end_, plain_.data(), false)) {
+    return errc::data_not_json;
+  }
+  std::memset(plain_.data() + end_, 0, padding);
+  plain_is_whole_ = true;
+  return errc::ok;
+}
+
+CALLVIEW_INLINE const char* document_index::plain_string(std::uint32_t at) noexcept {
+  if (!reserve_plain() || !align_tokens(text, at - 1, end_, plain_.data(), true)) { return nullptr; }
+  return plain_.data();
+}
+
+CALLVIEW_INLINE errc document_index::string_value(const char* base, slice inside, std::string_view& out) noexcept {
+  out = {base + inside.begin, inside.size()};
+  if (std::memchr(out.data(), '\\', out.size()) == nullptr) { return errc::ok; }
+  if (string_room() == nullptr) { return errc::out_of_memory; }
+  char* const target = strings_.data() + inside.begin;
+  const unescaped u = run.unescape(out.data(), out.size(), target);
+  out = {target, u.size};
+  return u.fault == unescape_fault::none ? errc::ok : errc::invalid_string;
+}
+
+CALLVIEW_INLINE std::string_view document_index::readable(const char* base, slice inside) noexcept {
+  std::string_view out;
+  return string_value(base, inside, out) == errc::out_of_memory ? std::string_view{} : out;
+}
+
+CALLVIEW_INLINE unsigned document_index::find_field(const char* base, slice key, const object_type& type) noexcept {
+  const char* const raw = base + key.begin;
+  const unsigned i = type.keys.find(raw, key.size());
+  if (i != key_set::not_found || std::memchr(raw, '\\', key.size()) == nullptr) { return i; }
+  std::string_view name;
+  if (string_value(base, key, name) != errc::ok) { return key_set::not_found; }
+  return type.keys.find(name.data(), name.size());
+}
+
+// Containers
+
+CALLVIEW_INLINE walk_state document_index::state_for(const block_place& block) const noexcept {
+  walk_state w;
+  w.text = text;
+  w.stops = reinterpret_cast<const unsigned char*>(stops_.data());
+  w.end = end_;
+  w.generation = generation;
+  w.slots = block.base;
+  w.order = *block.order;
+  return w;
+}
+
+CALLVIEW_INLINE void document_index::forget(field_slot& own, const object_type& object) noexcept {
+  for (std::uint32_t i = 1; i < object.slots; ++i) { (&own)[i].stamp = 0; }
+}
+
+CALLVIEW_INLINE void document_index::set_missing(field_slot& own, const object_type* object, errc condition, errc field,
+                                                 std::uint32_t position) noexcept {
+  const std::uint32_t missing = field_slot::stamp_of(generation, field_slot::missing);
+  own.set_condition(condition, field, position);
+  own.stamp = missing;
+  if (object == nullptr) { return; }
+  // Who asks for one thing below a container that is not there often asks for more.
+  for (unsigned i = 0; i < object->container_count; ++i) {
+    field_slot& below = (&own)[object->containers[i]];
+    below.set_condition(field, field, position);
+    below.stamp = missing;
+  }
+}
+
+CALLVIEW_INLINE void document_index::read_exactly(field_slot& own, const object_type& object) noexcept {
+  const char* const base = plain_document();
+  if (base == nullptr) { return set_missing(own, &object, errc::out_of_memory, errc::out_of_memory, own.at); }
+  const std::uint32_t found = field_slot::stamp_of(generation, field_slot::found);
+  json_walker w(base, own.at, end_);
+  while (w.next()) {
+    const unsigned i = find_field(base, w.key(), object);
+    if (i == key_set::not_found) { continue; }
+    field_slot& s = (&own)[object.fields[i].slot];
+    if (s.stamp >= found) { continue; }  // of two members with the same key the first one wins
+    s.at = w.value().begin;
+    s.value = w.value().end;
+    s.stamp = found;
+  }
+  if (w.broken()) {
+    forget(own, object);
+    return set_missing(own, &object, errc::data_not_json, errc::data_not_json, w.position());
+  }
+  own.set_condition(errc::ok, errc::field_absent, own.at);
+  own.stamp = field_slot::stamp_of(generation, field_slot::ready);
+}
+
+CALLVIEW_INLINE void document_index::know_object(const block_place& block, field_slot& own, const object_type& object,
+                                                 std::uint32_t depth) noexcept {
+  if (own.is_known(generation)) { return; }
+  block.order->asked[&own - block.base] = 1;
+  const char first = plain_if_whole()[own.at];
+  if (first != '{') {
+    const errc condition = first == 'n' ? errc::field_null : errc::wrong_type;
+    return set_missing(own, &object, condition, errc::field_absent, own.at);
+  }
+  if (depth > max_depth) { return set_missing(own, &object, errc::too_deep, errc::too_deep, own.at); }
+  if (walked_) {
+    const std::uint32_t at = own.at;
+    if ((escaped_ ? run.walk_escaped : run.walk_plain)(state_for(block), object, &own, at) != 0) { return; }
+    own.at = at;
+    own.stamp = field_slot::stamp_of(generation, field_slot::found);
+    forget(own, object);
+  }
+  read_exactly(own, object);
+}
+
+CALLVIEW_INLINE errc document_index::read_items(field_slot& s, buffer<std::uint32_t>& items,
+                                                std::uint32_t& used) noexcept {
+  // An item takes two bytes and more.
+  if (used == 0 && !items.reserve(end_ / 2 + std::size_t{1})) { return errc::out_of_memory; }
+  const auto stop = static_cast<std::uint32_t>(s.value);
+  if (escaped_ && !plain_is_whole_ && (!reserve_plain() || !align_tokens(text, s.at, stop, plain_.data(), false))) {
+    return errc::out_of_memory;
+  }
+  const std::uint32_t first = used;
+  json_walker w(plain(), s.at, stop);
+  while (w.next()) {
+    if (used == end_ / 2 + 1) { return errc::stale_view; }  // see locate()
+    items.data()[used++] = w.item();
+  }
+  if (w.broken()) {
+    used = first;
+    set_missing(s, nullptr, errc::data_not_json, errc::data_not_json, w.position());
+    return errc::ok;
+  }
+  s.value = (used - first) | std::uint64_t{first} << 32;
+  s.stamp = field_slot::stamp_of(generation, field_slot::ready);
+  return errc::ok;
+}
+
+CALLVIEW_INLINE bool document_index::know_sequence(field_slot& s, const field_info& f, std::uint32_t depth,
+                                                   bool in_tree) noexcept {
+  if (s.is_known(generation)) { return true; }
+  const char first = plain_if_whole()[s.at];
+  if (first != (is_list(f.type) ? '[' : '{')) {
+    set_missing(s, nullptr, first == 'n' ? errc::field_null : errc::wrong_type, errc::field_absent, s.at);
+    return true;
+  }
+  if (depth > max_depth) {
+    set_missing(s, nullptr, errc::too_deep, errc::too_deep, s.at);
+    return true;
+  }
+  const errc code = in_tree ? read_items(s, items_, item_count_) : read_items(s, element_items_, element_item_count_);
+  if (code == errc::stale_view) { return false; }
+  if (code != errc::ok) { set_missing(s, nullptr, code, code, s.at); }
+  return true;
+}
+
+CALLVIEW_INLINE located_container document_index::locate_in(const block_place& block, const object_type& root,
+                                                            const field_info* root_field, std::uint32_t root_depth,
+                                                            std::uint32_t target, bool in_tree) noexcept {
+  const object_type* object = &root;
+  located_container at{block.base, root_field, root_depth};
+  for (;;) {
+    know_object(block, *at.slot, *object, at.depth);
+    const auto here = static_cast<std::uint32_t>(at.slot - block.base);
+    if (here == target) { return at; }
+    // The last field whose slot is not behind the target has it in its block.
+    unsigned i = 0;
+    while (i + 1 < object->count && object->fields[i + 1].slot <= target - here) { ++i; }
+    const field_info& f = object->fields[i];
+    field_slot& own = *at.slot;
+    at = {at.slot + f.slot, &f, at.depth + 1};
+    if (!at.slot->is_found(generation)) {
+      set_missing(*at.slot, f.type == field_type::object ? f.child : nullptr, errc::field_absent, errc::field_absent,
+                  own.position());
+    }
+    if (f.type != field_type::object) {
+      if (!know_sequence(*at.slot, f, at.depth, in_tree)) { at.slot = nullptr; }
+      return at;
+    }
+    object = f.child;
+  }
+}
+
+CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {
+  if (owner.pool == nullptr) { return locate_in({slots, &learned_->order}, *type_, nullptr, 1, place, true); }
+  element_pool& pool = *owner.pool;
+  for (;;) {
+    field_slot* const base = element_block(pool, place);
+    if (base == nullptr) { return {nullptr, pool.list, pool.depth}; }
+    if ((place & broken_list_bit) != 0 && !base->is_known(generation)) {
+      const errc code = pool.depth - 1 > max_depth ? errc::too_deep : errc::data_not_json;
+      set_missing(*base, pool.list->child, code, code, place & ~broken_list_bit);
+    }
+    const located_container at =
+        locate_in({base, &pool.order}, *pool.list->child, pool.list, pool.depth, owner.slot, false);
+    if (at.slot != nullptr) { return at; }
+    // The lists of elements that were read have filled the room for items: all elements are to be read again.
+    for (element_pool* p = pools_.get(); p != nullptr; p = p->next.get()) {
+      for (element_pool::block& b : p->blocks) { b.generation = 0; }
+    }
+    element_item_count_ = 0;
+  }
+}
+
+CALLVIEW_INLINE element_pool* document_index::pool_of(const field_info& list, std::uint32_t depth) noexcept {
+  for (element_pool* p = pools_.get(); p != nullptr; p = p->next.get()) {
+    if (p->list == &list && p->depth == depth) { return p; }
+  }
+  std::unique_ptr<element_pool> p(new (std::nothrow) element_pool);
+  const std::uint32_t count = list.child->slots;
+  if (!p || !p->owners.reserve(count)) { return nullptr; }
+  p->list = &list;
+  p->depth = depth;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    view_owner& o = p->owners.data()[i];
+    o = {};
+    o.generation = no_generation;
+    o.index = this;
+    o.pool = p.get();
+    o.slot = i;
+  }
+  p->next = std::move(pools_);
+  pools_ = std::move(p);
+  return pools_.get();
+}
+
+CALLVIEW_INLINE field_slot* document_index::element_block(element_pool& pool, std::uint32_t position) noexcept {
+  const object_type& type = *pool.list->child;
+  if (pool.slots.capacity() == 0) {
+    for (element_pool::block& b : pool.blocks) { b = {}; }
+    if (!reserve_order(pool.order_bytes, pool.order, type.slots)) { return nullptr; }
+    std::memset(pool.order.asked, 1, type.slots);
+    if (!pool.slots.reserve(std::size_t{type.slots} * element_pool::block_count)) { return nullptr; }
+  }
+  element_pool::block* chosen = pool.blocks;
+  for (element_pool::block& b : pool.blocks) {
+    if (b.generation == generation && b.position == position) {
+      b.last_used = ++pool.uses;
+      return pool.slots.data() + (&b - pool.blocks) * static_cast<std::ptrdiff_t>(type.slots);
+    }
+    if (b.generation != generation) {
+      chosen = &b;
+    } else if (chosen->generation == generation && b.last_used < chosen->last_used) {
+      chosen = &b;
+    }
+  }
+  field_slot* const base = pool.slots.data() + (chosen - pool.blocks) * static_cast<std::ptrdiff_t>(type.slots);
+  *chosen = {generation, position, ++pool.uses};
+  forget(*base, type);
+  base->at = position;
+  base->stamp = field_slot::stamp_of(generation, field_slot::found);
+  return base;
+}
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

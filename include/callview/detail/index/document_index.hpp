@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The index of the document that a decoder has open: for each field of its type, where the value begins.
+///
+/// The schema is a parameter: `open()` takes the object type of the document. The slots of the whole type stand in one
+/// array, so that a child's place is its parent's plus a constant; the elements of lists of objects have blocks of
+/// their own, which they share. A document is read by the fast walk (walk_loop.hpp) or, where that gives up, level by
+/// level by the exact one. Positions count from the begin of the document, in the text as it was received: un-escaping
+/// moves no token.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "callview/detail/buffer.hpp"
+#include "callview/detail/bytes.hpp"
+#include "callview/detail/index/json_walker.hpp"
+#include "callview/detail/index/slot.hpp"
+#include "callview/detail/kernel.hpp"
+#include "callview/detail/schema/object_type.hpp"
+#include "callview/event_types.hpp"
+#include "callview/result.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+struct document_index;
+struct element_pool;
+
+/// What a view points to. A document has one for all objects that are not in lists; list elements have one for each
+/// slot of their block, where the view's place says which element it is.
+struct view_owner {
+  std::uint32_t generation = 0;   ///< that of views whose slots stand in `slots`
+  std::uint32_t body_offset = 0;  ///< of the document
+  field_slot* slots = nullptr;
+  const char* text = nullptr;
+  document_index* index = nullptr;  ///< null for views that come from no document
+  element_pool* pool = nullptr;     ///< of a list's elements
+  std::uint32_t slot = 0;           ///< in an element's block
+};
+
+/// No generation that a view can have.
+inline constexpr std::uint32_t no_generation = 0xFFFFFFFFU;
+/// Generations stay below this, so that a stamp has room for its state; see document_index::is_worn_out().
+inline constexpr std::uint32_t last_generation = (std::uint32_t{1} << 29) - 4;
+/// Marks the generation of a view that stands in a list.
+inline constexpr std::uint32_t element_bit = 0x80000000U;
+
+/// Marks the place of an element of a list that is broken or too deep.
+inline constexpr std::uint32_t broken_list_bit = 0x80000000U;
+
+constexpr view_owner make_absent_owner() noexcept {
+  view_owner o;
+  o.generation = no_generation;
+  return o;
+}
+/// That of views which come from no document.
+inline constexpr view_owner absent_owner = make_absent_owner();
+/// That of elements for which there was no memory.
+inline constexpr view_owner exhausted_owner = make_absent_owner();
+
+/// The blocks of the elements of one list of objects. An element that has lost its block is read again when it is asked
+/// for.
+struct element_pool {
+  static constexpr unsigned block_count = 8;
+  struct block {
+    std::uint32_t generation = 0;
+    std::uint32_t position = 0;   ///< of the element
+    std::uint32_t last_used = 0;  ///< the one that was not used for longest is taken for another element
+  };
+  const field_info* list = nullptr;
+  std::uint32_t depth = 0;  ///< of the elements
+  std::uint32_t uses = 0;
+  learned order{};
+  block blocks[block_count];
+  buffer<field_slot> slots;
+  buffer<view_owner> owners;
+  buffer<char> order_bytes;
+  std::unique_ptr<element_pool> next;
+};
+
+/// What was learned of one document type.
+struct learned_type {
+  const object_type* type = nullptr;
+  learned order{};
+  std::uint32_t documents = 0;
+  buffer<char> bytes;
+  std::unique_ptr<learned_type> next;
+};
+
+/// A container that a view names: its slot, which says what is known of it, and where it stands in the schema.
+struct located_container {
+  field_slot* slot;
+  const field_info* field;  ///< null for the document itself
+  std::uint32_t depth;
+
+  [[nodiscard]] const char* name() const noexcept { return field == nullptr ? "" : field->name; }
+};
+
+struct document_index : view_owner {
+  document_index() noexcept { index = this; }
+  document_index(const document_index&) = delete;
+  document_index& operator=(const document_index&) = delete;
+  ~document_index() = default;
+
+  kernel run = best_kernel();
+  std::uint32_t max_depth = 64;
+
+  // What the event around the document says of it.
+  event_kind kind = event_kind::other;
+  std::string_view time_text;
+
+  /// For finding keys that are written twice; the decoder's.
+  buffer<slice>* keys = nullptr;
+  buffer<char> path;  ///< for reporting drift
+
+  /// A document as it was received.
+  struct source_text {
+    std::string_view text;
+    std::uint32_t body_offset;
+    bool escaped;        ///< into a JSON string, of which this is the inside
+    bool controls_free;  ///< no string holds a control character
+  };
+
+  /// Ends the views of the document before, and reads the new one. A document that is broken on its own level opens
+  /// all the same. `data_not_an_object`, `data_not_json`, `out_of_memory`.
+  [[nodiscard]] failure open(const object_type& document_type, const source_text& source) noexcept;
+
+  void end_views() noexcept { ++generation; }
+  /// Whether so many documents were opened that another one could not be told from an early one: this index is then
+  /// kept as it is, for the views that still point to it, and another one takes its place.
+  [[nodiscard]] bool is_worn_out() const noexcept { return generation >= last_generation; }
+  /// Gives back all memory that no ended view looks at.
+  void release() noexcept;
+
+  /// The container that a view of a document that is open names, once it is known what it holds. A null slot: there was
+  /// no memory.
+  [[nodiscard]] located_container locate(const view_owner& owner, std::uint32_t place) noexcept;
+
+  /// Where the elements of a list keep their blocks; null where there is no memory.
+  [[nodiscard]] element_pool* pool_of(const field_info& list, std::uint32_t depth) noexcept;
+
+  /// The document as plain JSON; null where there is no memory. Tokens stand where they stand in the source; white
+  /// space stands where an escape was longer than what it stands for.
+  [[nodiscard]] const char* plain_document() noexcept {
+    return !escaped_ || plain_is_whole_ || make_plain() == errc::ok ? plain() : nullptr;
+  }
+  /// The plain text at a scalar value, without any look at the rest of the document.
+  [[nodiscard]] const char* plain_scalar(std::uint32_t at) noexcept {
+    return !escaped_ || text[at] != '"' ? plain_if_whole() : plain_is_whole_ ? plain() : plain_string(at);
+  }
+  /// The plain text of lists and maps that were read.
+  [[nodiscard]] const char* plain() const noexcept { return escaped_ ? plain_.data() : text; }
+  [[nodiscard]] std::uint32_t end() const noexcept { return end_; }
+  [[nodiscard]] const std::uint32_t* items(const view_owner& owner) const noexcept {
+    return (owner.pool == nullptr ? items_ : element_items_).data();
+  }
+
+  /// Where strings are un-escaped to; null where there is no memory.
+  [[nodiscard]] char* string_room() noexcept {
+    return strings_.reserve(std::size_t{end_} + padding) ? strings_.data() : nullptr;
+  }
+  /// What a string of the plain text stands for, given its inside: a view of the text, or un-escaped.
+  [[nodiscard]] errc string_value(const char* base, slice inside, std::string_view& out) noexcept;
+  /// The same to be shown: half of a surrogate pair is U+FFFD. Empty where there is no memory.
+  [[nodiscard]] std::string_view readable(const char* base, slice inside) noexcept;
+
+  /// The field that a key of the plain text names, or `key_set::not_found`.
+  [[nodiscard]] unsigned find_field(const char* base, slice key, const object_type& type) noexcept;
+
+ private:
+  friend struct index_test;
+  struct block_place {
+    field_slot* base;
+    const learned* order;
+  };
+
+  [[nodiscard]] errc open_exactly() noexcept;
+  [[nodiscard]] errc not_an_object(const char* begin, const char* stop) const noexcept;
+  [[nodiscard]] learned_type* learned_of(const object_type& document_type) noexcept;
+  [[nodiscard]] errc make_plain() noexcept;
+  [[nodiscard]] bool reserve_plain() noexcept;
+  [[nodiscard]] const char* plain_string(std::uint32_t at) noexcept;
+  [[nodiscard]] const char* plain_if_whole() const noexcept { return plain_is_whole_ ? plain() : text; }
+  [[nodiscard]] walk_state state_for(const block_place& block) const noexcept;
+
+  [[nodiscard]] located_container locate_in(const block_place& block, const object_type& root,
+                                            const field_info* root_field, std::uint32_t root_depth,
+                                            std::uint32_t target, bool in_tree) noexcept;
+  [[nodiscard]] field_slot* element_block(element_pool& pool, std::uint32_t position) noexcept;
+  void know_object(const block_place& block, field_slot& own, const object_type& object, std::uint32_t depth) noexcept;
+  [[nodiscard]] bool know_sequence(field_slot& s, const field_info& f, std::uint32_t depth, bool in_tree) noexcept;
+  void read_exactly(field_slot& own, const object_type& object) noexcept;
+  [[nodiscard]] errc read_items(field_slot& s, buffer<std::uint32_t>& items, std::uint32_t& used) noexcept;
+  void set_missing(field_slot& own, const object_type* object, errc condition, errc field,
+                   std::uint32_t position) noexcept;
+  static void forget(field_slot& own, const object_type& object) noexcept;
+
+  const object_type* type_ = nullptr;
+  std::uint32_t end_ = 0;
+  bool escaped_ = false;
+  bool walked_ = false;          ///< the fast walk took the document
+  bool plain_is_whole_ = false;  ///< all of plain_ is made
+  std::uint32_t item_count_ = 0;
+  std::uint32_t element_item_count_ = 0;
+  learned_type* learned_ = nullptr;
+
+  buffer<field_slot> slot_room_;
+  buffer<std::uint64_t> stops_;
+  buffer<char> plain_;    ///< of an escaped document, position by position
+  buffer<char> strings_;  ///< a string with escapes at a position is un-escaped to that position: it cannot reach the
+                          ///< next one, and reading it again writes the same bytes
+  buffer<std::uint32_t> items_;  ///< where the items of lists and maps begin
+  buffer<std::uint32_t> element_items_;
+  std::unique_ptr<learned_type> learned_types_;
+  std::unique_ptr<element_pool> pools_;
+};
+
+/// A failure at a position of a document.
+inline failure fault(const view_owner& d, errc code, const char* field, std::uint32_t position) noexcept {
+  return {code, field, d.body_offset + position};
+}
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+#if CALLVIEW_DEFINITIONS
+#include "callview/detail/index/document_index-inl.hpp"  // IWYU pragma: keep
+#endif

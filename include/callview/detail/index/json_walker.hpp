@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// Steps over the items of one object or array of a plain JSON text, and checks what it passes.
+
+#include <cstdint>
+
+#include "callview/detail/bytes.hpp"
+#include "callview/detail/json_grammar.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// From an opening bracket to behind the closing one, which must be of the same kind; null where there is none. What
+/// stands between is not checked.
+const char* container_end(const char* open, const char* end) noexcept;
+
+/// Behind a value of any kind; null where it is broken. The inside of a container is not checked.
+inline const char* value_end(const char* p, const char* end) noexcept {
+  if (p == end) { return nullptr; }
+  if (*p == '"') { return string_end(p, end); }
+  return *p == '{' || *p == '[' ? container_end(p, end) : primitive_end(p, end);
+}
+
+/// `next()` is true for each item. When it is false, `broken()` tells a break from the end.
+class json_walker {
+ public:
+  json_walker() noexcept = default;
+  /// Begins behind the bracket at `open`.
+  json_walker(const char* text, std::uint32_t open, std::uint32_t end) noexcept
+      : text_(text), end_(end), at_(open + 1), in_object_(text[open] == '{') {
+    at_ = behind_space(at_);
+    if (at_ < end_ && text_[at_] == closing()) {
+      ++at_;
+      ended_ = true;
+    }
+  }
+
+  bool next() noexcept;
+
+  /// The inside of the item's key, between its quotes. Objects only.
+  [[nodiscard]] slice key() const noexcept { return key_; }
+  /// Where the item begins: its key, or its value.
+  [[nodiscard]] std::uint32_t item() const noexcept { return in_object_ ? key_.begin - 1 : value_.begin; }
+  [[nodiscard]] slice value() const noexcept { return value_; }
+  [[nodiscard]] bool broken() const noexcept { return broken_; }
+  /// Behind the closing bracket after the last item; where the walk stopped, once it is broken.
+  [[nodiscard]] std::uint32_t position() const noexcept { return at_; }
+
+ private:
+  [[nodiscard]] char closing() const noexcept { return in_object_ ? '}' : ']'; }
+  [[nodiscard]] std::uint32_t behind_space(std::uint32_t at) const noexcept {
+    while (at < end_ && is_space(text_[at])) { ++at; }
+    return at;
+  }
+  bool stop(std::uint32_t at) noexcept {
+    at_ = at;
+    broken_ = ended_ = true;
+    return false;
+  }
+
+  const char* text_ = nullptr;
+  std::uint32_t end_ = 0;
+  std::uint32_t at_ = 0;
+  slice key_{};
+  slice value_{};
+  bool in_object_ = true;
+  bool ended_ = false;
+  bool broken_ = false;
+};
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+#if CALLVIEW_DEFINITIONS
+#include "callview/detail/index/json_walker-inl.hpp"  // IWYU pragma: keep
+#endif

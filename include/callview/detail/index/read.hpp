@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// Typed reads of a value, by the position where it begins. All tell null from a wrong type; `field` is the name for
+/// errors.
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+#include "callview/detail/enumeration.hpp"
+#include "callview/detail/index/document_index.hpp"
+#include "callview/detail/schema/key_set.hpp"
+#include "callview/result.hpp"
+#include "callview/values.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+template <class E>
+inline constexpr key_set enum_keys = enum_table<E>.set();
+
+/// Of a text behind which eight bytes can be read.
+template <class E>
+open_enum<E> enum_of(std::string_view text) noexcept {
+  const unsigned i = find_enum(enum_keys<E>, text, key_bytes::of(text.data(), text.size()));
+  return {i == key_set::not_found ? E::unrecognized : static_cast<E>(i), text};
+}
+
+result<std::string_view> read_string(document_index& d, std::uint32_t at, const char* field) noexcept;
+result<std::int64_t> read_integer(document_index& d, std::uint32_t at, const char* field) noexcept;
+/// A string that holds an integer and nothing else is read as well.
+result<std::int64_t> read_integer_or_digits(document_index& d, std::uint32_t at, const char* field) noexcept;
+result<double> read_number(document_index& d, std::uint32_t at, const char* field) noexcept;
+result<bool> read_boolean(document_index& d, std::uint32_t at, const char* field) noexcept;
+result<timestamp> read_time(document_index& d, std::uint32_t at, const char* field) noexcept;
+/// A value's JSON text, once its grammar is checked: `depth` containers are open around it.
+result<std::string_view> read_json(document_index& d, std::uint32_t at, std::uint32_t depth,
+                                   const char* field) noexcept;
+/// The same of a value that must begin with a bracket.
+result<std::string_view> read_raw(document_index& d, std::uint32_t at, std::uint32_t depth, char bracket,
+                                  const char* field) noexcept;
+
+/// A value's JSON text as it stands, of a document whose plain text was made.
+std::string_view value_text(const document_index& d, std::uint32_t at) noexcept;
+
+/// A failure at the value.
+inline failure fault_of(const callview::error& e, const document_index& d, const char* field,
+                        std::uint32_t at) noexcept {
+  return fault(d, e.code, field, at);
+}
+template <class E>
+result<open_enum<E>> read_enum(document_index& d, std::uint32_t at, const char* field) noexcept {
+  const auto text = read_string(d, at, field);
+  if (!text) { return fault_of(text.error(), d, field, at); }
+  return enum_of<E>(*text);
+}
+template <class D>
+result<D> read_duration(document_index& d, std::uint32_t at, const char* field) noexcept {
+  const auto count = read_integer(d, at, field);
+  if (!count) { return fault_of(count.error(), d, field, at); }
+  return D(*count);
+}
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+#if CALLVIEW_DEFINITIONS
+#include "callview/detail/index/read-inl.hpp"  // IWYU pragma: keep
+#endif

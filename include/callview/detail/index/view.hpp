@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// What all views have in common.
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+
+#include "callview/detail/index/document_index.hpp"
+#include "callview/result.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// A place in the index of a document: 16 bytes, by value. Default-constructed it is an absent one.
+class view_base {
+ public:
+  constexpr view_base() noexcept = default;
+
+ private:
+  friend struct view_access;
+  const view_owner* owner_ = &absent_owner;
+  std::uint32_t generation_ = 0;
+  std::uint32_t place_ = 0;  ///< the slot; of a view in a list the position of its element
+};
+
+/// What the library may do with a view.
+struct view_access {
+  /// The view of the document that is open.
+  template <class V>
+  static V document(document_index& index) noexcept {
+    V v;
+    v.owner_ = &index;
+    v.generation_ = index.generation;
+    return v;
+  }
+  /// The view of an element, whose list `other` is a view of.
+  template <class V>
+  static V element(const view_base& other, const element_pool& pool, std::uint32_t position) noexcept {
+    V v;
+    v.owner_ = pool.owners.data();
+    v.generation_ = other.generation_ | element_bit;
+    v.place_ = position;
+    return v;
+  }
+  /// The view of an element for which there is no memory.
+  static view_base exhausted() noexcept {
+    view_base v;
+    v.owner_ = &exhausted_owner;
+    return v;
+  }
+  /// A view of another class of what `other` is a view of.
+  template <class V>
+  static V same(const view_base& other) noexcept {
+    V v;
+    static_cast<view_base&>(v) = other;
+    return v;
+  }
+  /// The view of the container in a field, whatever is there.
+  template <class V>
+  CALLVIEW_ALWAYS_INLINE static V child(const view_base& v, const field_info& f) noexcept {
+    V c;
+    c.generation_ = v.generation_;
+    if ((v.generation_ & element_bit) == 0) [[likely]] {
+      c.owner_ = v.owner_;
+      c.place_ = v.place_ + f.slot;
+    } else {
+      c.owner_ = v.owner_ + f.slot;
+      c.place_ = v.place_;
+    }
+    return c;
+  }
+
+  /// Of a view that is alive.
+  static document_index& index(const view_base& v) noexcept { return *v.owner_->index; }
+  static const view_owner& owner(const view_base& v) noexcept { return *v.owner_; }
+
+  /// Whether the view may be read at all: `ok`, or the answer of everything that is asked of it.
+  static errc status(const view_base& v) noexcept {
+    if (v.owner_->index == nullptr) { return v.owner_ == &exhausted_owner ? errc::out_of_memory : errc::field_absent; }
+    return (v.generation_ & ~element_bit) == v.owner_->index->generation ? errc::ok : errc::stale_view;
+  }
+
+  /// The slot of the container; null where the view needs a closer look: it stands in a list, or is not alive.
+  CALLVIEW_ALWAYS_INLINE static field_slot* own_slot(const view_base& v) noexcept {
+    return v.owner_->generation == v.generation_ ? v.owner_->slots + v.place_ : nullptr;
+  }
+  CALLVIEW_ALWAYS_INLINE static std::uint32_t generation(const view_base& v) noexcept { return v.generation_; }
+
+  /// The container, once it is known what it holds, of a view that is alive.
+  static located_container locate(const view_base& v) noexcept { return v.owner_->index->locate(*v.owner_, v.place_); }
+
+  /// Why a container is not there.
+  CALLVIEW_ALWAYS_INLINE static callview::error error(const view_base& v) noexcept {
+    return is_there(v) ? callview::error{} : why_missing(v);
+  }
+  CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v) noexcept {
+    const field_slot* const own = own_slot(v);
+    return own != nullptr && own->is_known(v.generation_) ? own->is_ready(v.generation_) : find(v);
+  }
+
+ private:
+  static callview::error why_missing(const view_base& v) noexcept;
+  static bool find(const view_base& v) noexcept;
+};
+
+/// Where the value of a field begins, or why it cannot be had.
+struct located_value {
+  bool found;
+  std::uint32_t at;
+  std::uint32_t depth;  ///< of the object around it
+  failure why;
+};
+located_value locate(const view_base& v, const field_info& f) noexcept;
+
+/// Random access by index over a range whose `operator[]` answers by value.
+template <class Range, class Value>
+class index_iterator {
+ public:
+  using value_type = Value;
+  using reference = Value;
+  using difference_type = std::ptrdiff_t;
+  using iterator_concept = std::random_access_iterator_tag;
+  using iterator_category = std::input_iterator_tag;  // C++17's stronger ones want references
+
+  index_iterator() noexcept = default;
+  index_iterator(const Range& range, std::size_t index) noexcept
+      : range_(range), index_(static_cast<difference_type>(index)) {}
+
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE Value operator*() const noexcept {
+    return range_[static_cast<std::size_t>(index_)];
+  }
+  [[nodiscard]] Value operator[](difference_type n) const noexcept { return *(*this + n); }
+  index_iterator& operator+=(difference_type n) noexcept {
+    index_ += n;
+    return *this;
+  }
+  index_iterator& operator-=(difference_type n) noexcept { return *this += -n; }
+  index_iterator& operator++() noexcept { return *this += 1; }
+  index_iterator& operator--() noexcept { return *this -= 1; }
+  index_iterator operator++(int) noexcept {
+    index_iterator before = *this;
+    ++*this;
+    return before;
+  }
+  index_iterator operator--(int) noexcept {
+    index_iterator before = *this;
+    --*this;
+    return before;
+  }
+  [[nodiscard]] friend index_iterator operator+(index_iterator i, difference_type n) noexcept { return i += n; }
+  [[nodiscard]] friend index_iterator operator+(difference_type n, index_iterator i) noexcept { return i += n; }
+  [[nodiscard]] friend index_iterator operator-(index_iterator i, difference_type n) noexcept { return i -= n; }
+  [[nodiscard]] friend difference_type operator-(const index_iterator& a, const index_iterator& b) noexcept {
+    return a.index_ - b.index_;
+  }
+  [[nodiscard]] friend bool operator==(const index_iterator& a, const index_iterator& b) noexcept {
+    return a.index_ == b.index_;
+  }
+  [[nodiscard]] friend auto operator<=>(const index_iterator& a, const index_iterator& b) noexcept {
+    return a.index_ <=> b.index_;
+  }
+
+ private:
+  Range range_{};
+  difference_type index_ = 0;
+};
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+#if CALLVIEW_DEFINITIONS
+#include "callview/detail/index/view-inl.hpp"  // IWYU pragma: keep
+#endif

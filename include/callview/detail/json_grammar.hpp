@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// RFC 8259, byte by byte: the grammar of tokens and of whole values, and UTF-8.
+///
+/// These functions are strict and bounded: they never read at or past `end`, and answer null where the grammar breaks.
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "callview/detail/schema/key_set.hpp"
+#include "callview/error.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// The deepest nesting that `limits::max_depth` can allow.
+inline constexpr std::size_t depth_ceiling = 1024;
+
+constexpr bool is_space(char c) noexcept {
+  return static_cast<unsigned char>(c) <= ' ' && (c == ' ' || c == '\t' || c == '\n' || c == '\r');
+}
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20; }
+
+constexpr const char* skip_space(const char* p, const char* end) noexcept {
+  while (p < end && is_space(*p)) { ++p; }
+  return p;
+}
+
+/// The value of a hexadecimal digit, or 16 and more.
+constexpr unsigned hex_digit(char c) noexcept {
+  if (is_digit(c)) { return static_cast<unsigned>(c - '0'); }
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? static_cast<unsigned>(lower - 'a') + 10 : 16;
+}
+
+/// The code unit that four hexadecimal digits write, or 0x10000 where they are none.
+constexpr std::uint32_t hex4(const char* p) noexcept {
+  const unsigned a = hex_digit(p[0]), b = hex_digit(p[1]), c = hex_digit(p[2]), d = hex_digit(p[3]);
+  return (a | b | c | d) > 15 ? 0x10000 : a << 12 | b << 8 | c << 4 | d;
+}
+
+/// What a one-letter escape stands for, or 0 where the letter is none.
+inline constexpr auto escaped_chars = [] {
+  std::array<char, 256> table{};
+  constexpr std::string_view letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
+  for (std::size_t i = 0; i < letters.size(); ++i) { table[static_cast<unsigned char>(letters[i])] = meanings[i]; }
+  return table;
+}();
+constexpr char escaped_char(char letter) noexcept { return escaped_chars[static_cast<unsigned char>(letter)]; }
+
+/// `p` is at the opening quote. The end is behind the closing one.
+constexpr const char* string_end(const char* p, const char* end) noexcept {
+  for (++p; p < end; ++p) {
+    if (*p == '"') { return p + 1; }
+    if (is_control(*p)) { return nullptr; }
+    if (*p != '\\') { continue; }
+    if (++p == end) { return nullptr; }
+    if (*p == 'u') {
+      if (end - p <= 4 || hex4(p + 1) > 0xFFFF) { return nullptr; }
+      p += 4;
+    } else if (escaped_char(*p) == 0) {
+      return nullptr;
+    }
+  }
+  return nullptr;
+}
+
+constexpr const char* number_end(const char* p, const char* end) noexcept {
+  const auto digits = [end](const char* q) {
+    const char* const begin = q;
+    while (q < end && is_digit(*q)) { ++q; }
+    return q == begin ? nullptr : q;
+  };
+  if (p < end && *p == '-') { ++p; }
+  if (p < end && *p == '0') {
+    ++p;
+  } else if ((p = digits(p)) == nullptr) {
+    return nullptr;
+  }
+  if (p < end && *p == '.' && (p = digits(p + 1)) == nullptr) { return nullptr; }
+  if (p < end && (*p == 'e' || *p == 'E')) {
+    ++p;
+    if (p < end && (*p == '+' || *p == '-')) { ++p; }
+    p = digits(p);
+  }
+  return p;
+}
+
+constexpr const char* literal_end(const char* p, const char* end) noexcept {
+  const std::string_view rest(p, static_cast<std::size_t>(end - p));
+  if (rest.starts_with("null") || rest.starts_with("true")) { return p + 4; }
+  return rest.starts_with("false") ? p + 5 : nullptr;
+}
+
+/// The end of a number, `true`, `false` or `null`. What follows is the caller's to judge.
+constexpr const char* primitive_end(const char* p, const char* end) noexcept {
+  return p < end && (*p == '-' || is_digit(*p)) ? number_end(p, end) : literal_end(p, end);
+}
+
+/// What `check_value` found: where the value ends, or what broke it and where.
+struct checked {
+  errc code = errc::ok;
+  const char* at = nullptr;
+};
+
+/// Checks one value of any kind, white space before it allowed. Iterative: nesting costs a bit a level.
+checked check_value(const char* p, const char* end, std::size_t max_depth) noexcept;
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+#if CALLVIEW_DEFINITIONS
+#include "callview/detail/json_grammar-inl.hpp"  // IWYU pragma: keep
+#endif

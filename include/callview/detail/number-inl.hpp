@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The bodies of number.hpp.
+
+#include <algorithm>
+#include <cfloat>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "callview/detail/json_grammar.hpp"
+#include "callview/detail/number.hpp"
+#include "callview/detail/simdjson.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// Whether `size` bytes are digits, up to eight, that make an integer. Reads eight bytes.
+CALLVIEW_ALWAYS_INLINE bool is_plain_integer(const char* p, std::uint32_t size) noexcept {
+  return size - 1 <= 7 && not_digits(load8(p) ^ 0x3030303030303030U) << (64 - 8 * size) == 0 &&
+         (*p != '0' || size == 1);
+}
+
+/// That integer, where there is one and nothing else.
+CALLVIEW_ALWAYS_INLINE bool read_plain_integer(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
+  if (!is_plain_integer(p, size)) { return false; }
+  out = plain_integer(p, size);
+  return true;
+}
+
+/// Where the point may stand in a number of so many bytes that ends with a word: between digits. High bits of bytes.
+inline constexpr auto point_places = [] {
+  std::array<std::uint64_t, 9> places{};
+  for (unsigned size = 3; size <= 8; ++size) {
+    for (unsigned at = 8 - size + 1; at < 7; ++at) { places[size] |= std::uint64_t{0x80} << (8 * at); }
+  }
+  return places;
+}();
+
+/// A number without a sign or an exponent, of up to eight bytes, and nothing else. See read_plain_number().
+CALLVIEW_ALWAYS_INLINE bool read_plain_magnitude(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
+  if (size - 1 > 7) [[unlikely]] { return false; }
+  // The token takes the highest bytes, below it are zeros.
+  std::uint64_t digits = (load8(p) ^ 0x3030303030303030U) << (64 - 8 * size);
+  const std::uint64_t others = not_digits(digits);
+  unsigned point = 7;
+  if (others != 0) [[likely]] {
+    // One byte may be no digit: a point. The digits before it move up.
+    const auto bit = static_cast<unsigned>(std::countr_zero(others));
+    constexpr unsigned dot = '.' ^ '0';
+    if (((others & (others - 1)) | (others & ~point_places[size])) != 0 || (digits >> (bit - 7) & 0xFF) != dot)
+        [[unlikely]] {
+      return false;
+    }
+    point = bit / 8;
+    digits = (digits & (0 - (others << 1))) | (digits & ((others >> 7) - 1)) << 8;
+  }
+  if (*p == '0' && size != 1 && p[1] != '.') [[unlikely]] { return false; }
+  out = join_digits(digits) | std::uint64_t{point} << 32;
+  return true;
+}
+
+CALLVIEW_NO_INLINE inline bool read_plain_negative(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
+  const bool plain = read_plain_magnitude(p + 1, size - 1, out);
+  out |= std::uint64_t{plain} << 35;
+  return plain;
+}
+
+/// A number without an exponent, of up to eight bytes behind its sign, and nothing else: its digits, the place of its
+/// point in eight bytes, and its sign. The division is left to plain_double(), since whoever walks has no use for the
+/// number and would wait for it. Reads nine bytes.
+CALLVIEW_ALWAYS_INLINE bool read_plain_number(const char* p, char first, std::uint32_t size,
+                                              std::uint64_t& out) noexcept {
+#if FLT_EVAL_METHOD == 0
+  return first == '-' ? read_plain_negative(p, size, out) : read_plain_magnitude(p, size, out);
+#else
+  (void)p;
+  (void)first;
+  (void)size;
+  (void)out;
+  return false;
+#endif
+}
+
+CALLVIEW_INLINE errc read_integer(const char* p, const char* end, std::int64_t& out) noexcept {
+  const bool negative = *p == '-';
+  if (negative) { ++p; }
+  constexpr auto max = static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)());
+  const std::uint64_t limit = negative ? max + 1 : max;
+  std::uint64_t value = 0;
+  bool fits = true;
+  for (; p < end && is_digit(*p); ++p) {
+    const auto digit = static_cast<std::uint64_t>(*p - '0');
+    if (value > (limit - digit) / 10) {
+      fits = false;
+      continue;  // to the end of the digits, since 99999999999999999999.5 is no integer token
+    }
+    value = value * 10 + digit;
+  }
+  if (p < end && (*p == '.' || *p == 'e' || *p == 'E')) { return errc::wrong_type; }
+  if (!fits) { return errc::out_of_range; }
+  // Negated as unsigned: the smallest integer has no positive twin.
+  out = static_cast<std::int64_t>(negative ? std::uint64_t{0} - value : value);
+  return errc::ok;
+}
+
+/// The nearest double for a token that the fast path cannot take, without its sign. `power` is that of its last digit.
+inline double slow_double(const char* p, const char* end, std::int64_t power) noexcept {
+  // simdjson reads no further than 65536 in an exponent and a token may be longer than that, so it gets the digits that
+  // count: 767 decide any rounding, and one more stands for all that follow.
+  constexpr std::size_t deciding = 768;
+  char text[deciding + 32];
+  std::size_t size = 0;
+  bool more = false;
+  for (; p < end && *p != 'e' && *p != 'E'; ++p) {
+    if (!is_digit(*p) || (size == 0 && *p == '0')) { continue; }
+    if (size < deciding) {
+      text[size++] = *p;
+    } else {
+      ++power;
+      more = more || *p != '0';
+    }
+  }
+  if (size == 0) { return 0; }
+  if (more) {
+    text[size++] = '1';
+    --power;
+  }
+  text[size++] = 'e';
+  // Far beyond the range of double either way, and still an exponent that simdjson reads.
+  const auto exponent = std::clamp<std::int64_t>(power, -20000, 20000);
+  char* const stop = std::to_chars(text + size, text + sizeof text, exponent).ptr;
+  return read_decimal(text, stop);
+}
+
+CALLVIEW_INLINE errc read_double(const char* p, const char* end, double& out) noexcept {
+  // With up to 19 digits, a value below 2^53 and a power of ten that is itself exact, one division or multiplication
+  // rounds once and so rounds right (Clinger). Nearly every number that people write is of this kind.
+  static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  constexpr std::int64_t exact_power = 22;
+  constexpr std::uint64_t exact_integer = std::uint64_t{1} << 53;
+
+  const bool negative = *p == '-';
+  if (negative) { ++p; }
+  const char* const begin = p;
+  std::uint64_t digits = 0;
+  std::int64_t power = 0;
+  const char* const first_digit = p;
+  while (p < end && is_digit(*p)) { digits = digits * 10 + static_cast<std::uint64_t>(*p++ - '0'); }
+  std::int64_t count = p - first_digit;
+  if (p < end && *p == '.') {
+    const char* const fraction = ++p;
+    while (p < end && is_digit(*p)) { digits = digits * 10 + static_cast<std::uint64_t>(*p++ - '0'); }
+    power = fraction - p;
+    count -= power;
+  }
+  if (p < end && (*p == 'e' || *p == 'E')) {
+    ++p;
+    const bool down = *p == '-';
+    if (*p == '-' || *p == '+') { ++p; }
+    std::int64_t exponent = 0;
+    while (p < end && is_digit(*p)) {
+      exponent = exponent < 1'000'000'000'000 ? exponent * 10 + (*p - '0') : exponent;
+      ++p;
+    }
+    power += down ? -exponent : exponent;
+  }
+
+#if FLT_EVAL_METHOD == 0
+  if (count <= 19 && digits <= exact_integer && power >= -exact_power && power <= exact_power) {
+    const auto whole = static_cast<double>(digits);
+    const double magnitude = power < 0 ? whole / powers[-power] : whole * powers[power];
+    out = negative ? -magnitude : magnitude;
+    return errc::ok;
+  }
+#else
+  (void)powers;
+  (void)count;
+  (void)exact_integer;
+  (void)exact_power;
+#endif
+  out = slow_double(begin, p, power);
+  if (negative) { out = -out; }
+  return std::isfinite(out) ? errc::ok : errc::out_of_range;
+}
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

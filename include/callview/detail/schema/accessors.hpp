@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The types of fields: what the accessor returns, how it gets it, and what the schema says of it. Adding one is a
+/// `field_type`, a class here, and where it is a new kind of value a `read_*` function and a case in audit-inl.hpp.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "callview/detail/index/read.hpp"
+#include "callview/detail/index/view.hpp"
+#include "callview/detail/number.hpp"
+#include "callview/detail/schema/schema.hpp"
+#include "callview/detail/timestamp.hpp"
+#include "callview/list.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// A field of the object that a view names.
+struct field_place {
+  const view_base& view;
+  const field_info& field;
+
+  /// The field's slot where its value can be answered at once; null elsewhere.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE const field_slot* ready_slot() const noexcept {
+    const field_slot* const own = view_access::own_slot(view);
+    if (own == nullptr) [[unlikely]] { return nullptr; }
+    const field_slot* const s = own + field.slot;
+    return s->is_ready(view_access::generation(view)) ? s : nullptr;
+  }
+  /// Whether the field is not there and the object is known; `why` says so then.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool is_missing(failure& why) const noexcept {
+    const std::uint32_t generation = view_access::generation(view);
+    const field_slot* const own = view_access::own_slot(view);
+    if (own == nullptr || own[field.slot].is_found(generation) || !own->is_known(generation)) { return false; }
+    why = fault(view_access::owner(view), own->field_condition(), field.name, own->position());
+    return true;
+  }
+};
+
+/// Reads a value that is not ready. `Read` makes an answer of a value by its position.
+template <class T, result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
+CALLVIEW_NO_INLINE result<T> search(const view_base& v, const field_info& f) noexcept {
+  const located_value value = locate(v, f);
+  if (!value.found) { return value.why; }
+  return Read(view_access::index(v), value.at, f.name);
+}
+
+namespace as {
+
+/// `Take` makes an answer of a slot that is ready.
+template <field_type Type, class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
+          result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
+struct scalar {
+  using type = result<T>;
+  CALLVIEW_ALWAYS_INLINE static type get(const field_place& p) noexcept {
+    if (const field_slot* const s = p.ready_slot(); s != nullptr) [[likely]] {
+      return Take(view_access::owner(p.view), *s);
+    }
+    failure why;
+    return p.is_missing(why) ? type(why) : search<T, Read>(p.view, p.field);
+  }
+  static constexpr field_info describe(const char* name) noexcept { return field_of(name, Type); }
+};
+
+CALLVIEW_ALWAYS_INLINE std::string_view take_string(const view_owner& d, const field_slot& s) noexcept {
+  return {d.text + (s.value & 0xFFFFFFFFU), static_cast<std::size_t>(s.value >> 32)};
+}
+CALLVIEW_ALWAYS_INLINE double take_number(const view_owner&, const field_slot& s) noexcept {
+  return plain_double(s.value);
+}
+CALLVIEW_ALWAYS_INLINE bool take_boolean(const view_owner&, const field_slot& s) noexcept { return s.value != 0; }
+template <class D>
+CALLVIEW_ALWAYS_INLINE D take_count(const view_owner&, const field_slot& s) noexcept {
+  return D(static_cast<std::int64_t>(s.value));
+}
+
+using string = scalar<field_type::string, std::string_view, take_string, read_string>;
+using integer = scalar<field_type::integer, std::int64_t, take_count<std::int64_t>, read_integer>;
+using integer_or_digits =
+    scalar<field_type::integer_or_digits, std::int64_t, take_count<std::int64_t>, read_integer_or_digits>;
+using number = scalar<field_type::number, double, take_number, read_number>;
+using boolean = scalar<field_type::boolean, bool, take_boolean, read_boolean>;
+using seconds = scalar<field_type::seconds, std::chrono::seconds, take_count<std::chrono::seconds>,
+                       read_duration<std::chrono::seconds>>;
+using milliseconds = scalar<field_type::milliseconds, std::chrono::milliseconds, take_count<std::chrono::milliseconds>,
+                            read_duration<std::chrono::milliseconds>>;
+
+struct time {
+  using type = result<timestamp>;
+  CALLVIEW_ALWAYS_INLINE static type get(const field_place& p) noexcept {
+    if (const field_slot* const s = p.ready_slot(); s != nullptr) [[likely]] {
+      timestamp value;
+      if (parse_timestamp(take_string(view_access::owner(p.view), *s), value)) [[likely]] { return value; }
+    }
+    failure why;
+    return p.is_missing(why) ? type(why) : search<timestamp, read_time>(p.view, p.field);
+  }
+  static constexpr field_info describe(const char* name) noexcept { return field_of(name, field_type::time); }
+};
+
+template <class E>
+CALLVIEW_ALWAYS_INLINE open_enum<E> take_enum(const view_owner& d, const field_slot& s) noexcept {
+  return enum_of<E>(take_string(d, s));
+}
+constexpr field_info with_values(field_info f, const key_set& known) noexcept {
+  f.known = &known;
+  return f;
+}
+template <class E>
+struct enumeration : scalar<field_type::enumeration, open_enum<E>, take_enum<E>, read_enum<E>> {
+  static constexpr field_info describe(const char* name) noexcept {
+    return with_values(field_of(name, field_type::enumeration), enum_keys<E>);
+  }
+};
+
+/// JSON text that is not looked into.
+template <field_type Type, char Bracket>
+struct raw {
+  using type = result<std::string_view>;
+  static type get(const field_place& p) noexcept {
+    const located_value value = locate(p.view, p.field);
+    if (!value.found) { return value.why; }
+    return read_raw(view_access::index(p.view), value.at, value.depth, Bracket, p.field.name);
+  }
+  static constexpr field_info describe(const char* name) noexcept { return field_of(name, Type); }
+};
+using raw_object = raw<field_type::raw_object, '{'>;
+using raw_array = raw<field_type::raw_array, '['>;
+
+template <field_type Type, class V>
+struct container {
+  using type = V;
+  CALLVIEW_ALWAYS_INLINE static type get(const field_place& p) noexcept {
+    return view_access::child<V>(p.view, p.field);
+  }
+  static constexpr field_info describe(const char* name) noexcept { return field_of(name, Type); }
+};
+
+using strings = container<field_type::strings, string_list>;
+using numbers = container<field_type::numbers, number_list>;
+using integers = container<field_type::integers, integer_list>;
+using counters = container<field_type::counters, counter_map>;
+
+template <class E>
+struct enumerations : container<field_type::enumerations, enum_list<E>> {
+  static constexpr field_info describe(const char* name) noexcept {
+    return with_values(field_of(name, field_type::enumerations), enum_keys<E>);
+  }
+};
+
+constexpr field_info with_child(field_info f, const object_type& child) noexcept {
+  f.child = &child;
+  return f;
+}
+template <class T>
+struct object : container<field_type::object, T> {
+  static constexpr field_info describe(const char* name) noexcept {
+    return with_child(field_of(name, field_type::object), type_of<T>);
+  }
+};
+template <class T>
+struct objects : container<field_type::objects, object_list<T>> {
+  static constexpr field_info describe(const char* name) noexcept {
+    return with_child(field_of(name, field_type::objects), type_of<T>);
+  }
+};
+
+}  // namespace as
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// What the library knows of an object type at run time: constants that schema.hpp makes from the lines of a class.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "callview/detail/bytes.hpp"
+#include "callview/detail/schema/key_set.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// The types that a field can have.
+enum class field_type : std::uint8_t {
+  string,
+  integer,
+  integer_or_digits,  ///< an integer, or a string that holds one
+  number,
+  boolean,
+  time,
+  seconds,
+  milliseconds,
+  enumeration,
+  raw_object,
+  raw_array,
+  // The value is a container with a slot of its own from here on.
+  object,
+  counters,
+  strings,
+  enumerations,
+  numbers,
+  integers,
+  objects,
+};
+constexpr bool is_container(field_type t) noexcept { return t >= field_type::object; }
+constexpr bool is_list(field_type t) noexcept { return t >= field_type::strings; }
+
+/// What the fast walk does with the value of a field.
+enum class walk_action : std::uint8_t {
+  text,
+  integer,
+  number,
+  boolean,
+  object,
+  list,  ///< read when it is asked for, unless it is empty
+  map,   ///< likewise
+  note,  ///< remembers where the value begins
+};
+constexpr walk_action action_of(field_type t) noexcept {
+  switch (t) {
+    case field_type::string:
+    case field_type::time:
+    case field_type::enumeration: return walk_action::text;
+    case field_type::integer:
+    case field_type::integer_or_digits:
+    case field_type::seconds:
+    case field_type::milliseconds: return walk_action::integer;
+    case field_type::number: return walk_action::number;
+    case field_type::boolean: return walk_action::boolean;
+    case field_type::object: return walk_action::object;
+    case field_type::raw_object:
+    case field_type::raw_array: return walk_action::note;
+    case field_type::counters: return walk_action::map;
+    default: return walk_action::list;
+  }
+}
+
+struct object_type;
+
+/// A field as its line describes it.
+struct field_info {
+  const char* name = "";
+  const object_type* child = nullptr;  ///< of the object, or of the list's elements
+  const key_set* known = nullptr;      ///< values of the enumeration
+  std::uint16_t slot = 0;              ///< counted from the slot of the object that has the field
+  field_type type = field_type::string;
+  bool personal = false;
+};
+
+/// A field as the fast walk compares and reads it: one cache line.
+struct alignas(64) walk_field {
+  static constexpr std::size_t compared = 32;
+
+  /// The key with its quotes and colon. What cannot be compared this way begins with a byte that no text has.
+  char key[compared] = {'\xFF'};
+  const object_type* child = nullptr;
+  std::uint32_t mask = 1;  ///< a bit for each byte of the key
+  std::uint16_t slot = 0;
+  std::uint8_t size = 0;  ///< of the key
+  walk_action action = walk_action::note;
+};
+
+/// One object type of the schema. An object takes a block of slots: its own first, then one for each field, where the
+/// slot of a field that is an object is the first of that object's block.
+struct object_type {
+  const field_info* fields = nullptr;
+  unsigned count = 0;
+  key_set keys{};
+  const walk_field* escaped = nullptr;  ///< by field, then one that matches nothing
+  const walk_field* plain = nullptr;
+  const std::uint16_t* containers = nullptr;  ///< the slots of all containers below, in order
+  unsigned container_count = 0;
+  std::uint32_t slots = 1;  ///< of the block
+  std::uint32_t depth = 1;  ///< levels of objects, this one among them
+};
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

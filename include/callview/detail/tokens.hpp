@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The tokens of a body as a scan marks them, and a cursor that steps from one to the next.
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "callview/detail/buffer.hpp"
+#include "callview/detail/bytes.hpp"
+#include "callview/detail/kernel.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+namespace detail {
+
+/// What a kernel finds in a text: a bit for each token and each backslash. Tokens are brackets, `:` and `,` outside of
+/// strings, the opening quotes of strings, and where anything else begins that is no white space; so between a token
+/// and the next there is nothing but the token's own text and white space.
+class token_bits {
+ public:
+  [[nodiscard]] bool reserve(std::size_t size) noexcept {
+    const std::size_t blocks = size / block_size + 1;
+    return words_.reserve(blocks) && backslashes_.reserve(blocks);
+  }
+
+  /// For a kernel to write to. Needs `reserve()` before.
+  [[nodiscard]] token_sink sink() noexcept { return {words_.data(), backslashes_.data()}; }
+  /// What the kernel found.
+  void set(std::uint32_t size, const scanned& found) noexcept {
+    size_ = size;
+    found_ = found;
+  }
+
+  [[nodiscard]] const scanned& found() const noexcept { return found_; }
+  [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
+  [[nodiscard]] const std::uint64_t* words() const noexcept { return words_.data(); }
+
+  /// The first backslash at or behind `from`; `end` when there is none before.
+  [[nodiscard]] std::uint32_t find_backslash(std::uint32_t from, std::uint32_t end) const noexcept {
+    if (!found_.backslash || from >= end) { return end; }
+    std::uint32_t block = from / block_size;
+    std::uint64_t word = backslashes_.data()[block] & ~std::uint64_t{0} << (from % block_size);
+    while (word == 0) {
+      if (++block * block_size >= end) { return end; }
+      word = backslashes_.data()[block];
+    }
+    return (std::min)(end, block * block_size + static_cast<std::uint32_t>(std::countr_zero(word)));
+  }
+  [[nodiscard]] bool has_backslash(slice s) const noexcept { return find_backslash(s.begin, s.end) != s.end; }
+
+  void release() noexcept {
+    words_.release();
+    backslashes_.release();
+    size_ = 0;
+  }
+
+ private:
+  buffer<std::uint64_t> words_;
+  buffer<std::uint64_t> backslashes_;
+  std::uint32_t size_ = 0;
+  scanned found_;
+};
+
+/// Steps from token to token.
+class token_cursor {
+ public:
+  /// Stands at the first token at or behind `from`.
+  token_cursor(const token_bits& tokens, std::uint32_t from) noexcept : tokens_(&tokens) { seek(from); }
+
+  /// The token's position; the text's size when there is none.
+  [[nodiscard]] std::uint32_t position() const noexcept { return position_; }
+  [[nodiscard]] bool at_end() const noexcept { return position_ >= tokens_->size(); }
+
+  /// To the next one. Not to be called at the end.
+  CALLVIEW_ALWAYS_INLINE void next() noexcept {
+    bits_ &= bits_ - 1;
+    settle();
+  }
+  /// To the first one at or behind `from`, which lies behind this one.
+  void seek(std::uint32_t from) noexcept {
+    block_ = from / block_size;
+    bits_ = tokens_->words()[block_] & ~std::uint64_t{0} << (from % block_size);
+    settle();
+  }
+  /// From an opening bracket to the closing one, whatever its kind; to the end when there is none.
+  void skip(const char* text, const kernel& run) noexcept {
+    seek(run.skip(text, tokens_->words(), position_ + 1, tokens_->size()));
+  }
+
+ private:
+  CALLVIEW_ALWAYS_INLINE void settle() noexcept {
+    while (bits_ == 0) { bits_ = tokens_->words()[++block_]; }
+    position_ = block_ * block_size + static_cast<std::uint32_t>(std::countr_zero(bits_));
+  }
+  const token_bits* tokens_;
+  std::uint64_t bits_ = 0;
+  std::uint32_t block_ = 0;
+  std::uint32_t position_ = 0;
+};
+
+}  // namespace detail
+}  // namespace CALLVIEW_ABI
+}  // namespace callview

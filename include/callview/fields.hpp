@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// What every object view has, and visitors over its fields.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "callview/detail/index/view.hpp"
+#include "callview/detail/schema/accessors.hpp"
+#include "callview/detail/schema/schema.hpp"
+#include "callview/result.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+
+/// A member of an object that callview does not know.
+struct unknown_field {
+  std::string_view key;  ///< Un-escaped; half of a surrogate pair in it is written as U+FFFD.
+  std::string_view raw;  ///< The value's JSON text. The inside of a nested value was not checked.
+};
+
+/// The members of an object that callview does not know, in the order of the text: an input range.
+class unknown_range {
+ public:
+  /// Steps over the unknown members. Ends early where the object's view ends.
+  class iterator {
+   public:
+    using value_type = unknown_field;                  ///< A member, by value.
+    using difference_type = std::ptrdiff_t;            ///< As of any iterator.
+    using iterator_concept = std::input_iterator_tag;  ///< Each member is met once.
+
+    iterator() noexcept = default;
+    /// The member; empty where the view has ended.
+    [[nodiscard]] unknown_field operator*() const noexcept;
+    /// To the next unknown member.
+    iterator& operator++() noexcept;
+    /// The same.
+    void operator++(int) noexcept { ++*this; }
+    /// Whether there is no further member.
+    [[nodiscard]] friend bool operator==(const iterator& i, std::default_sentinel_t) noexcept { return i.done_; }
+
+   private:
+    friend class unknown_range;
+    iterator(const detail::view_base& view, const detail::object_type& type) noexcept;
+
+    detail::view_base view_;
+    const detail::object_type* type_ = nullptr;
+    detail::json_walker walker_;
+    bool done_ = true;
+  };
+
+  /// The first unknown member.
+  [[nodiscard]] iterator begin() const noexcept { return {view_, *type_}; }
+  /// Behind the last one.
+  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
+  /// Whether there is none.
+  [[nodiscard]] bool empty() const noexcept { return begin() == end(); }
+
+ private:
+  template <class C>
+  friend class object_view;
+  unknown_range(const detail::view_base& view, const detail::object_type& type) noexcept : view_(view), type_(&type) {}
+
+  detail::view_base view_;
+  const detail::object_type* type_;
+};
+
+namespace detail {
+result<std::string_view> raw_member(const view_base& v, std::string_view key) noexcept;
+}
+
+/// What the view of every object has beside its fields.
+template <class C>
+class object_view : public detail::view_base {
+ public:
+  /// Why the object is not there: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`,
+  /// `out_of_memory`, `stale_view`.
+  [[nodiscard]] callview::error error() const noexcept { return detail::view_access::error(*this); }
+  /// True when the object is there and whole on its own level.
+  [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
+
+  /// The JSON text of a member by its key, known to callview or not; `null` for a null. Of a key that is written twice
+  /// the first. Absent, `data_not_json` or `too_deep` where there is no such text. Linear in the object.
+  [[nodiscard]] result<std::string_view> raw(std::string_view key) const noexcept {
+    return detail::raw_member(*this, key);
+  }
+
+  /// The members that callview does not know, in the order of the text. Empty where the object is not there.
+  [[nodiscard]] unknown_range unknown_fields() const noexcept { return {*this, callview_type()}; }
+
+  /// @cond
+  // Not constexpr: that would ask for the schema of a class before the class is complete.
+  static const detail::object_type& callview_type() noexcept { return detail::type_of<C>; }
+  static detail::lines<0> callview_lines(detail::rank<0>);
+  /// @endcond
+};
+
+// A line of a class: the accessor, its description, and the way back from the description to the accessor. The number
+// of the line is found by counting the lines before it. The name is in parentheses because <windows.h> and
+// <sys/sysmacros.h> have macros called min, max and major.
+#define CALLVIEW_FIELD(type_, name_, ...)                                                                \
+  static constexpr unsigned callview_line_##name_ =                                                      \
+      sizeof(decltype(callview_lines(::callview::detail::rank<::callview::detail::most_fields>{}))) - 1; \
+  static ::callview::detail::lines<callview_line_##name_ + 1> callview_lines(                            \
+      ::callview::detail::rank<callview_line_##name_ + 1>);                                              \
+  [[nodiscard]] typename ::callview::detail::as::type_::type(name_)() const noexcept {                   \
+    return ::callview::detail::as::type_::get({*this, callview_type().fields[callview_line_##name_]});   \
+  }                                                                                                      \
+  static constexpr ::callview::detail::field_info callview_field(                                        \
+      ::callview::detail::line<callview_line_##name_>) noexcept {                                        \
+    [[maybe_unused]] constexpr bool personal = true;                                                     \
+    return ::callview::detail::mark(::callview::detail::as::type_::describe(#name_), bool{__VA_ARGS__}); \
+  }                                                                                                      \
+  template <class View>                                                                                  \
+  static auto callview_get(const View& view, ::callview::detail::line<callview_line_##name_>) noexcept { \
+    return (view.name_)();                                                                               \
+  }
+
+namespace detail {
+
+/// The view class of an object.
+template <class C>
+concept object_class = requires {
+  C::callview_type();
+};
+
+/// Writes the numbers of the fields that an object has, in the order of the text, and returns how many. `numbers` has
+/// room for all fields of the type.
+unsigned find_present(const view_base& v, const object_type& type, std::uint8_t* numbers) noexcept;
+
+}  // namespace detail
+
+/// Calls `visitor(name, result-or-view)` for every field of an object view, in schema order. The names are static.
+template <detail::object_class C, class Visitor>
+void for_each_field(const C& view, Visitor&& visitor) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (visitor(detail::name_of_field<C, I>, C::callview_get(view, detail::line<I>{})), ...);
+  }
+  (std::make_index_sequence<detail::field_count<C>>{});
+}
+
+/// Calls `visitor(name, result-or-view)` for the fields that are there, in the order of the text: those that are null
+/// or of another type too, but none that is absent. Of a key that is written twice only the first counts. Nothing is
+/// called where the object is not there.
+template <detail::object_class C, class Visitor>
+void for_each_present(const C& view, Visitor&& visitor) {
+  using visit = void (*)(const C&, Visitor&);
+  static constexpr auto table = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<visit, sizeof...(I)>{
+        [](const C& v, Visitor& f) { f(detail::name_of_field<C, I>, C::callview_get(v, detail::line<I>{})); }...};
+  }
+  (std::make_index_sequence<detail::field_count<C>>{});
+  std::uint8_t numbers[detail::field_count<C>];
+  const unsigned count = detail::find_present(view, C::callview_type(), numbers);
+  for (unsigned i = 0; i < count; ++i) { table[numbers[i]](view, visitor); }
+}
+
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+#if CALLVIEW_DEFINITIONS
+#include "callview/fields-inl.hpp"  // IWYU pragma: keep
+#endif
