@@ -35,6 +35,14 @@ CALLVIEW_INLINE std::uint32_t find_item(const view_base& v, std::size_t index) n
   return view_access::index(v).items(view_access::owner(v))[s->first_item() + index];
 }
 
+CALLVIEW_INLINE map_item find_map_item(const view_base& v, std::size_t index) noexcept {
+  const field_slot* const s = find_list(v);
+  if (s == nullptr || index >= s->item_count()) { return {no_position}; }
+  const std::uint32_t* const words =
+      view_access::index(v).items(view_access::owner(v)) + s->first_item() + index * map_item::words;
+  return {words[0], words[1], words[2]};
+}
+
 CALLVIEW_INLINE failure why_no_item(const view_base& v) noexcept {
   if (const errc code = view_access::status(v); code != errc::ok) { return {code}; }
   const document_index& d = view_access::index(v);
@@ -75,8 +83,7 @@ struct map_member {
   slice key;
   std::uint32_t value;
 };
-inline map_member member_at(const document_index& d, std::uint32_t at) noexcept {
-  const char* const base = d.plain();
+inline map_member member_at(const document_index& d, const char* base, std::uint32_t at) noexcept {
   const char* const stop = base + d.end();
   const char* const behind = string_end(base + at, stop);  // it was passed before
   const char* const value = skip_space(skip_space(behind, stop) + 1, stop);
@@ -86,26 +93,27 @@ inline map_member member_at(const document_index& d, std::uint32_t at) noexcept 
 
 CALLVIEW_INLINE counter counter_map::operator[](std::size_t index) const noexcept {
   using namespace detail;
-  const std::uint32_t at = find_item(*this, index);
-  if (at == no_position) { return {{}, why_no_item(*this)}; }
+  const map_item item = find_map_item(*this, index);
+  if (item.at == no_position) { return {{}, why_no_item(*this)}; }
   document_index& d = view_access::index(*this);
-  const map_member m = member_at(d, at);
+  if (item.key_size != map_item::unknown) [[likely]] {
+    return {{d.text + item.at + 1, item.key_size}, static_cast<std::int64_t>(item.value)};
+  }
+  const char* const base = d.plain_document();
+  if (base == nullptr) { return {{}, failure{errc::out_of_memory}}; }
+  const map_member m = member_at(d, base, item.at);
   const auto count = read_integer(d, m.value, "");
-  if (!count) [[unlikely]] { return {d.readable(d.plain(), m.key), with_list_name(*this, count.error())}; }
-  return {d.readable(d.plain(), m.key), count};
+  if (!count) { return {d.readable(base, m.key), with_list_name(*this, count.error())}; }
+  return {d.readable(base, m.key), count};
 }
 
 CALLVIEW_INLINE result<std::int64_t> counter_map::find(std::string_view name) const noexcept {
   using namespace detail;
-  std::uint32_t at = 0;
-  for (std::size_t i = 0; (at = find_item(*this, i)) != no_position; ++i) {
-    document_index& d = view_access::index(*this);
-    const map_member m = member_at(d, at);
-    std::string_view key;
-    if (d.string_value(d.plain(), m.key, key) == errc::ok && key == name) { return (*this)[i].value; }
+  map_item item;
+  for (std::size_t i = 0; (item = find_map_item(*this, i)).at != no_position; ++i) {
+    if (read_string(view_access::index(*this), item.at, "") == name) { return (*this)[i].value; }
   }
-  const auto why = why_no_item(*this);
-  return why;
+  return why_no_item(*this);
 }
 
 }  // namespace CALLVIEW_ABI

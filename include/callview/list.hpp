@@ -24,6 +24,8 @@ namespace detail {
 
 /// Where an item of a list begins; `no_position` where there is none.
 std::uint32_t find_item(const view_base& v, std::size_t index) noexcept;
+/// The same of a map.
+map_item find_map_item(const view_base& v, std::size_t index) noexcept;
 /// Why there is no item: `field_absent` past the end, otherwise why there is no list.
 failure why_no_item(const view_base& v) noexcept;
 /// The failure of an item, with the name of the list.

@@ -95,6 +95,12 @@
 #define CALLVIEW_LINE_ALIGNED
 #endif
 
+#if defined(__GNUC__) || defined(__clang__)
+#define CALLVIEW_UNREACHABLE() __builtin_unreachable()
+#else
+#define CALLVIEW_UNREACHABLE() __assume(0)
+#endif
+
 /// Everything public lives in `callview`; the inline namespace inside is an implementation detail.
 namespace callview {
 inline namespace CALLVIEW_ABI {}

@@ -27,6 +27,8 @@ constexpr bool is_space(char c) noexcept {
   return static_cast<unsigned char>(c) <= ' ' && (c == ' ' || c == '\t' || c == '\n' || c == '\r');
 }
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+/// Whether a JSON number can begin with the character.
+constexpr bool begins_number(char c) noexcept { return c == '-' || is_digit(c); }
 constexpr bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20; }
 
 constexpr const char* skip_space(const char* p, const char* end) noexcept {

@@ -43,7 +43,14 @@ struct walk_state {
   std::uint32_t end = 0;                 ///< of the document
   std::uint32_t generation = 0;
   field_slot* slots = nullptr;  ///< the first one of those that `order` speaks of
-  learned order{};
+  learned* order = nullptr;
+  // Where the items of lists and maps begin.
+  std::uint32_t* items = nullptr;
+  std::uint32_t item_words = 0;  ///< that are used
+  std::uint32_t item_room = 0;
+
+  /// How many words the items of a document can take: one for two bytes of a list, three for five bytes of a map.
+  static constexpr std::size_t item_room_for(std::size_t document) noexcept { return document / 5 * 3 + 6; }
 };
 
 /// What kernels do.
@@ -70,12 +77,16 @@ struct kernel {
   /// words more than there are whole blocks. Reads a whole last block. True where a control character was met.
   bool (*mark_stops)(const char* text, std::uint32_t size, bool escaped, std::uint64_t* out) noexcept;
 
-  /// The fast walk: see walk_loop.hpp. From the brace of an object to behind its closing one; 0 where the object is
-  /// broken or strange, and then what was noted must be forgotten.
-  using walk = std::uint32_t (*)(const walk_state& state, const object_type& type, field_slot* own,
-                                 std::uint32_t open) noexcept;
-  walk walk_escaped;  ///< of a document that is escaped into a JSON string
-  walk walk_plain;
+  /// The fast walk, which walk_loop.hpp describes. Both functions go from an opening bracket to behind the closing one,
+  /// and answer 0 where something is broken or strange. What was noted must be forgotten then.
+  struct walk {
+    /// Reads an object into the block of slots that begins with its own.
+    std::uint32_t (*object)(walk_state& state, const object_type& type, field_slot* own, std::uint32_t open) noexcept;
+    /// Reads a list or map into its slot.
+    std::uint32_t (*items)(walk_state& state, field_slot& list, std::uint32_t open) noexcept;
+  };
+  walk escaped;  ///< of a document that is escaped into a JSON string
+  walk plain;
 };
 
 /// The kernel for this processor. A decoder asks once and keeps the answer.

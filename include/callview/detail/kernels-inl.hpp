@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <utility>
 
 #include "callview/detail/json_grammar.hpp"
 #include "callview/detail/kernel.hpp"
@@ -134,6 +135,45 @@ CALLVIEW_ALWAYS_INLINE char* pack_runs(char* out, const char* p, std::uint64_t d
   return out;
 }
 
+/// Numbers that the fast walk has met and not read yet.
+struct number_batch {
+  static constexpr std::uint32_t room = 64;
+
+  std::uint32_t count = 0;
+  std::uint32_t position[room];
+  std::uint32_t size[room];
+  field_slot* slot[room];
+
+  // The arrays are not cleared.
+  number_batch() noexcept {}  // NOLINT(modernize-use-equals-default)
+
+  /// False for a number of more than eight characters behind its sign.
+  CALLVIEW_ALWAYS_INLINE bool add(field_slot& s, std::uint32_t at, std::uint32_t length) noexcept {
+    position[count] = at;
+    size[count] = length;
+    slot[count] = &s;
+    count += length - 1 <= 8 ? 1 : 0;
+    return length - 1 <= 8;
+  }
+  [[nodiscard]] bool is_full() const noexcept { return count == room; }
+};
+
+/// Makes a double of each number, and returns a bit for each that is not plain: digits, or digits, a point and digits,
+/// of eight characters at most behind a sign.
+inline std::uint64_t convert_numbers_by_one(const char* text, const number_batch& batch) noexcept {
+  std::uint64_t others = 0;
+  for (std::uint32_t i = 0; i < batch.count; ++i) {
+    const char* const p = text + batch.position[i];
+    std::uint64_t number = 0;
+    if (read_plain_number(p, *p, batch.size[i], number)) {
+      batch.slot[i]->value = std::bit_cast<std::uint64_t>(plain_double(number));
+    } else {
+      others |= std::uint64_t{1} << i;
+    }
+  }
+  return others;
+}
+
 /// What a block does by shifts and loops where the processor has no instructions for it.
 struct scalar_fallback {
   [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
@@ -243,6 +283,9 @@ CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept
   return differs == 0;
 }
 #include "callview/detail/kernel_loops.hpp"
+inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noexcept {
+  return convert_numbers_by_one(text, batch);
+}
 #include "callview/detail/walk_loop.hpp"
 }  // namespace portable
 
@@ -343,6 +386,9 @@ CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept
   return (f.mask & ~(half(0) | half(1) << 16)) == 0;
 }
 #include "callview/detail/kernel_loops.hpp"
+inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noexcept {
+  return convert_numbers_by_one(text, batch);
+}
 #include "callview/detail/walk_loop.hpp"
 }  // namespace sse2
 
@@ -469,6 +515,9 @@ CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept
   return (f.mask & ~static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(there, key)))) == 0;
 }
 #include "callview/detail/kernel_loops.hpp"
+inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noexcept {
+  return convert_numbers_by_one(text, batch);
+}
 #include "callview/detail/walk_loop.hpp"
 }  // namespace avx2
 CALLVIEW_TARGET_END
@@ -479,6 +528,7 @@ CALLVIEW_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vbmi,avx512vbmi2,avx2,bmi
 namespace avx512 {
 // GCC takes the plain forms of some functions for uses of uninitialized variables; the masked ones cost the same.
 inline constexpr __mmask16 all_lanes = 0xFFFF;
+inline constexpr __mmask8 eight_lanes = 0xFF;
 
 /// Vectors that are made once for a text: left to itself, GCC makes them anew for each block.
 struct constants {
@@ -561,6 +611,70 @@ CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept
   return (f.mask & ~static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(there, key)))) == 0;
 }
 #include "callview/detail/kernel_loops.hpp"
+/// Eight numbers at a time. A number takes the highest bytes of a lane of 64 bits, its first digit in the lowest.
+inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noexcept {
+  alignas(64) static constexpr double powers[8] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0};
+  const __m512i zero = _mm512_setzero_si512(), eight = _mm512_set1_epi64(8);
+  const __m512i byte = _mm512_set1_epi64(0xFF), dot = _mm512_set1_epi8('.' ^ '0');
+  std::uint64_t others = 0;
+  for (std::uint32_t i = 0; i < batch.count; i += 8) {
+    const auto lanes = static_cast<__mmask8>(batch.count - i >= 8 ? 0xFF : (1U << (batch.count - i)) - 1);
+    const auto load = [&](const std::uint32_t* p) {
+      return _mm512_maskz_cvtepu32_epi64(lanes, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+    };
+    __m512i at = load(batch.position + i), size = load(batch.size + i);
+    __m512i word = _mm512_mask_i64gather_epi64(zero, lanes, at, text, 1);
+    const __mmask8 negative = _mm512_mask_cmpeq_epi64_mask(lanes, _mm512_and_si512(word, byte), _mm512_set1_epi64('-'));
+    if (negative != 0) {
+      at = _mm512_mask_add_epi64(at, negative, at, _mm512_set1_epi64(1));
+      size = _mm512_mask_sub_epi64(size, negative, size, _mm512_set1_epi64(1));
+      word = _mm512_mask_i64gather_epi64(word, negative, at, text, 1);
+    }
+    const __m512i token =
+        _mm512_maskz_sllv_epi64(lanes, _mm512_xor_si512(word, _mm512_set1_epi8('0')),
+                                _mm512_maskz_slli_epi64(eight_lanes, _mm512_sub_epi64(eight, size), 3));
+    const __m512i token_points = _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(token, dot));
+    const __mmask8 whole = _mm512_mask_cmpeq_epi64_mask(lanes, token_points, zero);
+    // Where there is no point, one stands behind the digits.
+    const __m512i x = _mm512_mask_or_epi64(token, whole, _mm512_maskz_srli_epi64(eight_lanes, token, 8),
+                                           _mm512_maskz_slli_epi64(eight_lanes, dot, 56));
+    const __m512i points = _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(x, dot));
+    const __m512i first_bit = _mm512_and_si512(points, _mm512_set1_epi8(1));
+    const __m512i before = _mm512_sub_epi64(first_bit, _mm512_set1_epi64(1));
+    // The digits before the point move up to take its place.
+    const __m512i digits = _mm512_or_si512(_mm512_maskz_andnot_epi64(eight_lanes, _mm512_or_si512(before, points), x),
+                                           _mm512_maskz_slli_epi64(eight_lanes, _mm512_and_si512(before, x), 8));
+    // The number of the byte in which the point stands.
+    const __m512i place = _mm512_sad_epu8(_mm512_and_si512(points, _mm512_set1_epi64(0x0706050403020100)), zero);
+    const __mmask64 over = _mm512_cmpgt_epu8_mask(digits, _mm512_set1_epi8(9));
+    const __m512i length = _mm512_sub_epi64(size, _mm512_set1_epi64(1));
+    __mmask8 wrong = _mm512_test_epi64_mask(_mm512_movm_epi8(over), _mm512_set1_epi64(-1));
+    wrong |= _mm512_test_epi64_mask(first_bit, before);              // two points
+    wrong |= _mm512_cmpgt_epu64_mask(length, _mm512_set1_epi64(7));  // too long, or nothing but a sign
+    wrong |= _mm512_mask_cmpeq_epi64_mask(whole, size, eight);       // too long for a point behind it
+    // The point is the first or the last character.
+    wrong |= static_cast<__mmask8>(~whole) & (_mm512_cmpeq_epi64_mask(place, _mm512_set1_epi64(7)) |
+                                              _mm512_cmpeq_epi64_mask(place, _mm512_sub_epi64(eight, size)));
+    // A zero before another digit.
+    wrong |= _mm512_cmpeq_epi64_mask(_mm512_and_si512(word, byte), _mm512_set1_epi64('0')) &
+             _mm512_cmpneq_epi64_mask(length, zero) &
+             _mm512_cmpneq_epi64_mask(_mm512_and_si512(word, _mm512_set1_epi64(0xFF00)), _mm512_set1_epi64('.' << 8));
+    const __m512i pairs = _mm512_maddubs_epi16(digits, _mm512_set1_epi16(0x010A));
+    const __m512i fours = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00010064));
+    const __m512i integer = _mm512_add_epi64(_mm512_maskz_mul_epu32(eight_lanes, fours, _mm512_set1_epi64(10000)),
+                                             _mm512_maskz_srli_epi64(eight_lanes, fours, 32));
+    // Both are exact, so the quotient is rounded once; it is -0.0 where it should be.
+    const __m512d power = _mm512_maskz_permutexvar_pd(lanes, place, _mm512_load_pd(powers));
+    const __m512d quotient = _mm512_maskz_div_pd(lanes, _mm512_cvtepi64_pd(integer), power);
+    alignas(64) double values[8];
+    _mm512_store_pd(values, _mm512_mask_xor_pd(quotient, negative, quotient, _mm512_set1_pd(-0.0)));
+    wrong &= lanes;
+    others |= std::uint64_t{wrong} << i;
+    const std::uint32_t count = (std::min)(batch.count - i, std::uint32_t{8});
+    for (std::uint32_t k = 0; k < count; ++k) { batch.slot[i + k]->value = std::bit_cast<std::uint64_t>(values[k]); }
+  }
+  return others;
+}
 #include "callview/detail/walk_loop.hpp"
 }  // namespace avx512
 CALLVIEW_TARGET_END
@@ -666,6 +780,9 @@ CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept
   return vmaxvq_u8(vorrq_u8(differs(0), differs(16))) == 0;
 }
 #include "callview/detail/kernel_loops.hpp"
+inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noexcept {
+  return convert_numbers_by_one(text, batch);
+}
 #include "callview/detail/walk_loop.hpp"
 }  // namespace neon
 
@@ -710,10 +827,12 @@ inline unsigned x86_level() noexcept {
 }
 #endif
 
-#define CALLVIEW_KERNEL(name)                                                                                    \
-  kernel {                                                                                                       \
-#name, name::scan, name::skip, name::unescape, name::unescape_aligned, name::mark_stops, name::walk_escaped, \
-        name::walk_plain                                                                                         \
+#define CALLVIEW_KERNEL(name)                                                                \
+  kernel {                                                                                   \
+#name, name::scan, name::skip, name::unescape, name::unescape_aligned, name::mark_stops, \
+        {name::walk_object < true>, name::walk_items < true> }, {                            \
+      name::walk_object<false>, name::walk_items<false>                                      \
+    }                                                                                        \
   }
 
 /// Hands over the kernels that run on this processor, the best one first, until `use` says that it is enough.

@@ -33,35 +33,37 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_integer(const char* p, std::uint32_t size
   return true;
 }
 
-/// Where the point may stand in a number of so many bytes that ends with a word: between digits. High bits of bytes.
+/// Where the point may stand in a number of so many bytes that ends with a word, between digits, or behind the last one
+/// where there is none: bit 4 of each byte.
 inline constexpr auto point_places = [] {
   std::array<std::uint64_t, 9> places{};
-  for (unsigned size = 3; size <= 8; ++size) {
-    for (unsigned at = 8 - size + 1; at < 7; ++at) { places[size] |= std::uint64_t{0x80} << (8 * at); }
+  for (unsigned size = 1; size <= 8; ++size) {
+    for (unsigned at = 8 - size + 1; at < 7; ++at) { places[size] |= std::uint64_t{0x10} << (8 * at); }
+    places[size] |= std::uint64_t{0x10} << 56;
   }
   return places;
 }();
 
-/// A number without a sign or an exponent, of up to eight bytes, and nothing else. See read_plain_number().
+/// A number without a sign or an exponent, of up to eight bytes, and nothing else. See read_plain_number(). Without a
+/// branch on whether there is a point, since that cannot be foretold.
 CALLVIEW_ALWAYS_INLINE bool read_plain_magnitude(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
+  constexpr std::uint64_t fours = 0x1010101010101010U;
+  constexpr std::uint64_t dot = '.' ^ '0';
   if (size - 1 > 7) [[unlikely]] { return false; }
-  // The token takes the highest bytes, below it are zeros.
-  std::uint64_t digits = (load8(p) ^ 0x3030303030303030U) << (64 - 8 * size);
-  const std::uint64_t others = not_digits(digits);
-  unsigned point = 7;
-  if (others != 0) [[likely]] {
-    // One byte may be no digit: a point. The digits before it move up.
-    const auto bit = static_cast<unsigned>(std::countr_zero(others));
-    constexpr unsigned dot = '.' ^ '0';
-    if (((others & (others - 1)) | (others & ~point_places[size])) != 0 || (digits >> (bit - 7) & 0xFF) != dot)
-        [[unlikely]] {
-      return false;
-    }
-    point = bit / 8;
-    digits = (digits & (0 - (others << 1))) | (digits & ((others >> 7) - 1)) << 8;
-  }
-  if (*p == '0' && size != 1 && p[1] != '.') [[unlikely]] { return false; }
-  out = join_digits(digits) | std::uint64_t{point} << 32;
+  // The token takes the highest bytes, below it are zeros. Of digits and the point only the point has bit 4.
+  const std::uint64_t token = (load8(p) ^ 0x3030303030303030U) << (64 - 8 * size);
+  const bool has_point = (token & fours) != 0;
+  // Where there is none, one stands behind the digits.
+  const std::uint64_t x = has_point ? token : token >> 8 | dot << 56;
+  const std::uint64_t point = x & fours;
+  const auto at = static_cast<unsigned>(std::countr_zero(point)) / 8;
+  // The digits before the point move up to take its place.
+  const std::uint64_t digits = (x & (0 - (point << 4))) | (x & ((point >> 4) - 1)) << 8;
+  const bool others = (not_digits(digits) | (point & ~point_places[size])) != 0 || (x >> (8 * at) & 0xFF) != dot;
+  const bool is_short = has_point || size <= 7;  // otherwise the first digit was lost
+  const bool zero_first = (*p == '0') & (size != 1) & (p[1] != '.');
+  if (others | !is_short | zero_first) [[unlikely]] { return false; }
+  out = join_digits(digits) | std::uint64_t{at} << 32;
   return true;
 }
 

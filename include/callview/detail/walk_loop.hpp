@@ -157,131 +157,269 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_value(const walk_state& w, std::uin
   return end == nullptr ? 0 : static_cast<std::uint32_t>(end - w.text);
 }
 
+/// Makes doubles of the numbers that the walk met. One that is not plain is left for the accessor; false where one is
+/// no number at all.
+CALLVIEW_NO_INLINE inline bool read_numbers(const walk_state& w, number_batch& batch) noexcept {
+  const std::uint64_t others = convert_numbers(w.text, batch);
+  const std::uint32_t count = std::exchange(batch.count, 0);
+  if (others == 0) [[likely]] { return true; }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if ((others >> i & 1) == 0) { continue; }
+    const char* const p = w.text + batch.position[i];
+    if (primitive_end(p, w.text + w.end) != p + batch.size[i]) { return false; }
+    batch.slot[i]->stamp = field_slot::stamp_of(w.generation, field_slot::found);
+  }
+  return true;
+}
+
 /// A key that was not the expected one.
 struct found_key {
   const walk_field* field = nullptr;  ///< null where the walk must give up
   std::uint32_t value = 0;            ///< where the value begins
 };
 
-/// Remembers what follows upon what: a guess changes when it was wrong in the same way twice.
-inline void learn(std::int8_t& guess, std::int8_t& other, std::ptrdiff_t distance) noexcept {
-  const auto now = static_cast<std::int8_t>(distance);
-  if (other == now) { guess = now; }
-  other = now;
-}
-
-/// `expected` was not found at `p`. `last` is the slot of the field before, or the object's own.
-template <bool Escaped>
-CALLVIEW_NO_INLINE inline found_key find_key(const walk_state& w, const object_type& type, const walk_field* expected,
-                                             field_slot* own, const field_slot* last, std::uint32_t p) noexcept {
-  const char* const text = w.text;
-  const walk_field* const fields = Escaped ? type.escaped : type.plain;
-  const walk_field* f = nullptr;
-  if (expected != fields + type.count) {  // it may be missing
-    const walk_field* const next = expected + 1 + w.order.next[own + expected->slot - w.slots];
-    if (next >= fields && next < fields + type.count && matches(text + p, *next)) { f = next; }
-  }
-  std::uint32_t value = 0;
-  if (f == nullptr) {
-    if (!is_quote<Escaped>(text + p)) { return {}; }
-    bool has_escapes = false;
-    const std::uint32_t begin = p + quote_size<Escaped>;
-    const std::uint32_t end = pass_string<Escaped>(w, begin, has_escapes);
-    if (end == 0 || has_escapes || text[end + quote_size<Escaped>] != ':') { return {}; }
-    value = end + quote_size<Escaped> + 1;
-    const unsigned i = type.keys.find(text + begin, end - begin);
-    if (i == key_set::not_found) { return {fields + type.count, value}; }
-    f = fields + i;
-  } else {
-    value = p + f->size;
-  }
-  if (last == own) {
-    const auto at = own - w.slots;
-    learn(w.order.first[at], w.order.other_first[at], f - fields);
-  } else {
-    const auto at = last - w.slots;
-    // The field before is found by its slot's guess: expected is what that led to.
-    const std::ptrdiff_t before = expected - fields - 1 - w.order.next[at];
-    learn(w.order.next[at], w.order.other_next[at], f - fields - before - 1);
-  }
-  return {f, value};
-}
-
-/// How deep the walk enters objects: deeper ones are walked when they are asked for.
-inline constexpr unsigned walk_depth = 12;
-
-/// What a field answers that is not there, in an object that was read.
-CALLVIEW_ALWAYS_INLINE void set_read(field_slot& own, std::uint32_t generation) noexcept {
-  own.set_condition(errc::ok, errc::field_absent, own.at);
-  own.stamp = field_slot::stamp_of(generation, field_slot::ready);
-}
-
-template <bool Escaped>
-CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(const walk_state& w, const object_type& root,
-                                                                          field_slot* own,
-                                                                          std::uint32_t open) noexcept {
-  constexpr std::uint32_t quote = quote_size<Escaped>;
+/// Where the walk is: what it needs only now and then.
+struct walk_place {
   struct frame {
     const walk_field* field;
     const object_type* type;
     field_slot* own;
   };
-  frame stack[walk_depth];
+  /// How deep the walk enters objects: deeper ones are walked when they are asked for.
+  static constexpr unsigned deepest = 12;
+
+  walk_place(walk_state& w, const object_type& root, field_slot* own) noexcept
+      : state(w), type(&root), last(own), order(w.order->orders[w.order->current].steps) {}
+
+  walk_state& state;
+  const object_type* type;         ///< of the object
+  field_slot* last;                ///< of the field before, or the object's own
+  const std::int8_t* const order;  ///< in which the document stands
   frame* top = stack;
+  frame stack[deepest];
+  number_batch numbers;
+};
+
+/// `expected` was not found behind `p`. A member may be missing, or stand as in the other order; otherwise the name is
+/// looked up.
+template <bool Escaped>
+CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_field* expected, field_slot* own,
+                                             std::uint32_t p) noexcept {
+  constexpr std::uint32_t quote = quote_size<Escaped>;
+  const walk_state& w = here.state;
+  learned& order = *w.order;
+  const object_type& type = *here.type;
+  const char* const text = w.text;
+  const walk_field* const fields = Escaped ? type.escaped : type.plain;
+  const auto is_there = [&](const walk_field* f) {
+    return f >= fields && f < fields + type.count && matches(text + p + 1, *f);
+  };
+  const std::size_t at = static_cast<std::size_t>(here.last - w.slots) + (here.last == own ? order.slots : 0);
+  const key_order& current = order.orders[order.current];
+  const key_order& other = order.orders[1 - order.current];
+  const walk_field* const origin = expected - here.order[at];
+  const auto found = [&](const walk_field* f, std::uint32_t value) {
+    current.learn(at, static_cast<std::int8_t>(f - origin));
+    return found_key{f, value};
+  };
+  if (expected != fields + type.count) {
+    const walk_field* const f = expected + 1 + here.order[own + expected->slot - w.slots];
+    if (is_there(f)) { return found(f, p + f->value); }
+  }
+  if (const walk_field* const f = origin + other.steps[at]; is_there(f)) { return found(f, p + f->value); }
+  if (!is_quote<Escaped>(text + p + 1)) { return {}; }
+  const std::uint32_t begin = p + 1 + quote;
+  const std::uint32_t distance = distance_to_stop(w.stops, begin);
+  std::uint32_t end = begin + distance;
+  if (distance == 64 || !is_quote<Escaped>(text + end)) [[unlikely]] {
+    bool has_escapes = false;
+    end = pass_string<Escaped>(w, begin, has_escapes);
+    if (end == 0 || has_escapes) { return {}; }
+  }
+  if (text[end + quote] != ':') { return {}; }
+  const unsigned i = type.keys.find(text + begin, end - begin);
+  const std::uint32_t value = end + quote + 1;
+  if (i == key_set::not_found) { return {fields + type.count, value}; }
+  return found(fields + i, value);
+}
+
+/// An object whose members were all passed.
+CALLVIEW_ALWAYS_INLINE void set_read(field_slot* own, const object_type& type, std::uint32_t generation) noexcept {
+  own->set_condition(errc::ok, errc::field_absent, own->at);
+  own->stamp = field_slot::stamp_of(generation, field_slot::ready);
+  // Containers that are not there are likely to be asked for all the same.
+  for (unsigned i = 0; i < type.child_count; ++i) {
+    field_slot& child = own[type.children[i].slot];
+    if (child.is_found(generation)) { continue; }
+    child.set_condition(errc::field_absent, errc::field_absent, own->at);
+    child.stamp = field_slot::stamp_of(generation, field_slot::missing);
+  }
+}
+
+/// A list or map. It may hold anything, since only positions are noted, and counts that are plain.
+template <bool Escaped>
+CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& list, std::uint32_t open) noexcept {
+  constexpr std::uint32_t quote = quote_size<Escaped>;
+  const char* const text = w.text;
+  const bool is_map = text[open] == '{';
+  const char closing = is_map ? '}' : ']';
+  const std::uint32_t first = w.item_words;
+  std::uint32_t words = first;
+  std::uint32_t count = 0;
+  std::uint32_t p = open + 1;
+  if (text[p] != closing) {
+    for (;; ++p) {
+      ++count;
+      if (w.item_room - words < map_item::words) { return 0; }
+      field_slot inside;
+      if (!is_map) {
+        p = pass_value<Escaped>(w, p, inside);
+        if (p == 0) { return 0; }
+        w.items[words++] = inside.at;
+      } else {
+        if (!is_quote<Escaped>(text + p)) { return 0; }
+        const std::uint32_t key = p + quote;
+        std::uint32_t distance = distance_to_stop(w.stops, key);
+        std::uint32_t end = key + distance;
+        bool has_escapes = false;
+        if (distance == 64 || !is_quote<Escaped>(text + end)) [[unlikely]] {
+          end = pass_string<Escaped>(w, key, has_escapes);
+          if (end == 0) { return 0; }
+        }
+        if (text[end + quote] != ':') { return 0; }
+        p = end + quote + 1;
+        map_item item{key - 1, has_escapes ? map_item::unknown : end - key, 0};
+        distance = distance_to_stop(w.stops, p);
+        if (std::uint64_t value; read_plain_integer(text + p, distance, value)) [[likely]] {
+          item.value = static_cast<std::uint32_t>(value);
+          p += distance;
+        } else {
+          item.key_size = map_item::unknown;
+          p = pass_value<Escaped>(w, p, inside);
+          if (p == 0) { return 0; }
+        }
+        w.items[words] = item.at;
+        w.items[words + 1] = item.key_size;
+        w.items[words + 2] = item.value;
+        words += map_item::words;
+      }
+      if (text[p] != ',') { break; }
+    }
+    if (p >= w.end || text[p] != closing) { return 0; }
+  }
+  w.item_words = words;
+  list.at = open;
+  list.value = count | std::uint64_t{first} << 32;
+  list.stamp = field_slot::stamp_of(w.generation, field_slot::ready);
+  return p + 1;
+}
+
+/// Tells by its first member in which order a document stands.
+template <bool Escaped>
+inline void choose_order(const walk_state& w, const object_type& root, std::uint32_t open) noexcept {
+  learned& order = *w.order;
+  const walk_field* const fields = Escaped ? root.escaped : root.plain;
+  const auto begins = [&](const key_order& o) { return matches(w.text + open + 1, fields[o.steps[order.slots]]); };
+  if (!begins(order.orders[0]) && order.orders[1].documents == 0 && order.orders[0].documents != 0) {
+    // The other order begins with this document.
+    for (unsigned i = 0; i < root.count; ++i) {
+      if (!matches(w.text + open + 1, fields[i])) { continue; }
+      order.orders[1].steps[order.slots] = static_cast<std::int8_t>(i);
+      break;
+    }
+  }
+  order.current = !begins(order.orders[0]) && begins(order.orders[1]) ? 1 : 0;
+  ++order.orders[order.current].documents;
+}
+
+/// The tables of an object type for a form of text.
+template <bool Escaped>
+CALLVIEW_ALWAYS_INLINE const walk_field* walk_fields(const object_type& type) noexcept {
+  return Escaped ? type.escaped : type.plain;
+}
+
+template <bool Escaped>
+CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_state& w, const object_type& root,
+                                                                          field_slot* own,
+                                                                          std::uint32_t open) noexcept {
+  constexpr std::uint32_t quote = quote_size<Escaped>;
+  constexpr std::uint32_t null_word = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
+  constexpr std::uint32_t true_word = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
+  constexpr std::uint32_t fals_word = 'f' | 'a' << 8 | 'l' << 16 | 's' << 24;
+  if (own == w.slots) { choose_order<Escaped>(w, root, open); }
+  walk_place here(w, root, own);
   const char* const text = w.text;
   const unsigned char* const stops = w.stops;
   const std::uint32_t found = field_slot::stamp_of(w.generation, field_slot::found);
   const std::uint32_t ready = found | field_slot::ready;
-  const object_type* type = &root;
-  const walk_field* f = (Escaped ? type->escaped : type->plain) + w.order.first[own - w.slots];
-  field_slot* last = own;
-  // Positions are as wide as addresses, so that none needs widening.
-  std::size_t p = open + std::size_t{1};
-  std::size_t e = 0;
+  const walk_field* f = walk_fields<Escaped>(root) + here.order[own - w.slots + w.order->slots];
+  const std::int8_t* next = here.order + (own - w.slots);  // of this object's fields, by their slots
+  // The field that is expected next. A branch, since a calculation would have to wait for what is loaded.
+  const auto expect_next = [](const walk_field* field, std::int8_t distance) {
+    ++field;
+    if (distance != 0) [[unlikely]] { field += distance; }
+    return field;
+  };
+  // Where the walk is: at what stands before a key, and behind a value. Positions are as wide as addresses, so that
+  // none needs widening.
+  std::size_t p = open;
   own->at = open;
-  if (text[p] == '}') {
-    set_read(*own, w.generation);
-    return static_cast<std::uint32_t>(p + 1);
+  if (text[p + 1] == '}') {
+    set_read(own, root, w.generation);
+    return static_cast<std::uint32_t>(p + 2);
   }
   for (;;) {
-    std::size_t v = p + f->size;
+    std::size_t v = p + f->value;
     field_slot* s = own + f->slot;
-    if (!matches(text + p, *f)) [[unlikely]] {
-      const found_key k = find_key<Escaped>(w, *type, f, own, last, static_cast<std::uint32_t>(p));
+    if (!matches(text + p + 1, *f)) [[unlikely]] {
+      const found_key k = find_key<Escaped>(here, f, own, static_cast<std::uint32_t>(p));
       if (k.field == nullptr) { return 0; }
       v = k.value;
-      s = own + k.field->slot;
-      if (k.field == (Escaped ? type->escaped : type->plain) + type->count) {
+      if (k.field == walk_fields<Escaped>(*here.type) + here.type->count) {  // the schema does not know it
         field_slot nowhere;
-        e = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
-        if (e == 0) { return 0; }
-        goto behind_unknown;
+        p = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
+        if (p == 0) { return 0; }
+        if (text[p] == ',') [[likely]] { continue; }
+        goto close;
       }
       f = k.field;
+      s = own + f->slot;
     }
     if (s->stamp >= found) [[unlikely]] {  // of two members with the same key the first one wins
       field_slot nowhere;
-      e = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
-      if (e == 0) { return 0; }
+      p = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
+      if (p == 0) { return 0; }
       goto behind;
     }
+    s->at = static_cast<std::uint32_t>(v);
     switch (f->action) {
       case walk_action::text: {
-        const std::uint32_t size = distance_to_stop(stops, v + quote);
-        e = v + 2 * quote + size;
-        if (is_quote<Escaped>(text + v) & is_quote<Escaped>(text + e - quote) & (size != 64)) [[likely]] {
-          s->set_string(v + quote, size);
-          s->at = static_cast<std::uint32_t>(v + quote - 1);
+        v += quote;
+        const std::uint32_t size = distance_to_stop(stops, v);
+        p = v + size + quote;
+        if (is_quote<Escaped>(text + v - quote) & is_quote<Escaped>(text + p - quote) & (size != 64)) [[likely]] {
+          s->set_string(v, size);
+          s->at = static_cast<std::uint32_t>(v - 1);
           s->stamp = ready;
+          goto behind;
+        }
+        v -= quote;
+        if (is_quote<Escaped>(text + v)) {  // longer than was looked at, or with a stop in it
+          bool has_escapes = false;
+          const std::uint32_t end = pass_string<Escaped>(w, static_cast<std::uint32_t>(v + quote), has_escapes);
+          if (end == 0) { return 0; }
+          p = end + quote;
+          s->set_string(v + quote, end - v - quote);
+          s->at = static_cast<std::uint32_t>(v + quote - 1);
+          s->stamp = has_escapes ? found : ready;
           goto behind;
         }
         break;
       }
       case walk_action::integer: {
         const std::uint32_t size = distance_to_stop(stops, v);
-        e = v + size;
+        p = v + size;
         if (read_plain_integer(text + v, size, s->value)) [[likely]] {
-          s->at = static_cast<std::uint32_t>(v);
           s->stamp = ready;
           goto behind;
         }
@@ -289,42 +427,47 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(const 
       }
       case walk_action::number: {
         const std::uint32_t size = distance_to_stop(stops, v);
-        e = v + size;
-        if (read_plain_number(text + v, text[v], size, s->value)) [[likely]] {
-          s->at = static_cast<std::uint32_t>(v);
+        p = v + size;
+        if (begins_number(text[v]) && here.numbers.add(*s, static_cast<std::uint32_t>(v), size)) [[likely]] {
           s->stamp = ready;
+          if (here.numbers.is_full() && !read_numbers(w, here.numbers)) [[unlikely]] { return 0; }
           goto behind;
         }
         break;
       }
       case walk_action::boolean: {
         const std::uint32_t word = load4(text + v);
-        const bool is_true = word == ('t' | 'r' << 8 | 'u' << 16 | 'e' << 24);
-        const bool is_false = (word == ('f' | 'a' << 8 | 'l' << 16 | 's' << 24)) & (text[v + 4] == 'e');
-        if (is_true | is_false) [[likely]] {
-          s->value = is_true ? 1 : 0;
-          s->at = static_cast<std::uint32_t>(v);
+        const bool is_false = (word == fals_word) & (text[v + 4] == 'e');
+        if ((word == true_word) | is_false) [[likely]] {
+          s->value = is_false ? 0 : 1;
           s->stamp = ready;
-          e = v + 4 + (is_false ? 1 : 0);
+          p = v + 4 + (is_false ? 1 : 0);
           goto behind;
         }
         break;
       }
       case walk_action::object:
-        if (text[v] == '{' && w.order.asked[s - w.slots] != 0 && top != stack + walk_depth) [[likely]] {
-          s->at = static_cast<std::uint32_t>(v);
+        if (text[v] == '{' && w.order->asked[s - w.slots] != 0 && here.top != here.stack + walk_place::deepest)
+            [[likely]] {
           if (text[v + 1] == '}') [[unlikely]] {
-            set_read(*s, w.generation);
-            e = v + 2;
+            set_read(s, *f->child, w.generation);
+            p = v + 2;
             goto behind;
           }
           s->stamp = found;
-          *top++ = {f, type, own};
-          type = f->child;
-          f = (Escaped ? type->escaped : type->plain) + w.order.first[s - w.slots];
-          own = last = s;
-          p = v + 1;
+          *here.top++ = {f, here.type, own};
+          here.type = f->child;
+          here.last = own = s;
+          f = walk_fields<Escaped>(*f->child) + here.order[s - w.slots + w.order->slots];
+          next = here.order + (s - w.slots);
+          p = v;
           continue;
+        }
+        if (load4(text + v) == null_word) {
+          s->set_condition(errc::field_null, errc::field_absent, s->at);
+          s->stamp = found | field_slot::missing;
+          p = v + 4;
+          goto behind;
         }
         break;
       case walk_action::list:
@@ -333,62 +476,48 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(const 
         const auto empty = f->action == walk_action::list ? '[' | ']' << 8 : '{' | '}' << 8;
         if (load2(text + v) == empty) {
           s->value = 0;
-          s->at = static_cast<std::uint32_t>(v);
           s->stamp = ready;
-          e = v + 2;
+          p = v + 2;
           goto behind;
+        }
+        if (text[v] == (empty & 0xFF) && w.order->asked[s - w.slots] != 0) {
+          p = walk_items<Escaped>(w, *s, static_cast<std::uint32_t>(v));
+          if (p != 0) { goto behind; }
         }
         break;
       }
       case walk_action::note: break;
+      default: CALLVIEW_UNREACHABLE();
     }
-    e = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), *s);
-    if (e == 0) [[unlikely]] { return 0; }
+    p = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), *s);
+    if (p == 0) [[unlikely]] { return 0; }
     s->stamp = found;
 
   behind:
-    last = s;
-    if (text[e] == ',') [[likely]] {
-      p = e + 1;
-      f += 1 + w.order.next[s - w.slots];
+    here.last = s;
+    if (text[p] == ',') [[likely]] {
+      f = expect_next(f, next[f->slot]);
       continue;
     }
+  close:
     for (;;) {
-      if (text[e] != '}') [[unlikely]] { return 0; }
-      ++e;
-      set_read(*own, w.generation);
-      if (top == stack) { return static_cast<std::uint32_t>(e); }
-      if (e >= w.end) [[unlikely]] { return 0; }
-      --top;
-      last = own;
-      f = top->field;
-      type = top->type;
-      own = top->own;
-      if (text[e] == ',') [[likely]] {
-        p = e + 1;
-        f += 1 + w.order.next[last - w.slots];
+      if (text[p] != '}') [[unlikely]] { return 0; }
+      ++p;
+      set_read(own, *here.type, w.generation);
+      if (here.top == here.stack) { return read_numbers(w, here.numbers) ? static_cast<std::uint32_t>(p) : 0; }
+      if (p >= w.end) [[unlikely]] { return 0; }
+      here.last = own;
+      const walk_place::frame& around = *--here.top;
+      f = around.field;
+      here.type = around.type;
+      own = around.own;
+      next = here.order + (own - w.slots);
+      if (text[p] == ',') [[likely]] {
+        f = expect_next(f, next[f->slot]);
         break;
       }
     }
-    continue;
-
-  behind_unknown:
-    if (text[e] == ',') [[likely]] {
-      p = e + 1;
-      continue;
-    }
-    s = own;
-    goto behind;
   }
-}
-
-inline std::uint32_t walk_escaped(const walk_state& w, const object_type& type, field_slot* own,
-                                  std::uint32_t open) noexcept {
-  return walk_object<true>(w, type, own, open);
-}
-inline std::uint32_t walk_plain(const walk_state& w, const object_type& type, field_slot* own,
-                                std::uint32_t open) noexcept {
-  return walk_object<false>(w, type, own, open);
 }
 
 #endif  // CALLVIEW_KERNEL_LOOPS

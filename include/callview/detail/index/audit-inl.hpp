@@ -47,9 +47,9 @@ CALLVIEW_INLINE check_result check_item(document_index& d, const field_info& f, 
 }
 
 CALLVIEW_INLINE item_place find_item_place(const view_base& list, const field_info& f, std::size_t index) noexcept {
-  const std::uint32_t at = find_item(list, index);
-  if (f.type != field_type::counters) { return {at, {}}; }
-  const map_member m = member_at(view_access::index(list), at);
+  if (f.type != field_type::counters) { return {find_item(list, index), {}}; }
+  const document_index& d = view_access::index(list);
+  const map_member m = member_at(d, d.plain(), find_map_item(list, index).at);  // the plain text was made for the audit
   return {m.value, m.key};
 }
 

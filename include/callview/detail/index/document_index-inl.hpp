@@ -5,6 +5,7 @@
 /// Opens documents and reads their containers: by the fast walk, or level by level by the exact one.
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -24,17 +25,11 @@ namespace detail {
 /// Every so many documents the fast walk enters nothing, so that it shows again what is asked for.
 inline constexpr std::uint32_t documents_between_probes = 64;
 
-/// Makes room for what is learned of a block of slots. The array is cleared.
-inline bool reserve_order(buffer<char>& bytes, learned& order, std::size_t slots) noexcept {
-  if (!bytes.reserve(5 * slots)) { return false; }
-  char* const p = bytes.data();
-  std::memset(p, 0, 5 * slots);
-  auto* const guesses = reinterpret_cast<std::int8_t*>(p);
-  order.next = guesses;
-  order.first = guesses + slots;
-  order.other_next = guesses + 2 * slots;
-  order.other_first = guesses + 3 * slots;
-  order.asked = reinterpret_cast<std::uint8_t*>(guesses + 4 * slots);
+/// Makes room for what is learned of a block of slots.
+inline bool reserve_order(buffer<char>& bytes, learned& order, std::uint32_t slots) noexcept {
+  if (!bytes.reserve(learned::bytes_for(slots))) { return false; }
+  std::memset(bytes.data(), 0, learned::bytes_for(slots));
+  order.set(bytes.data(), slots);
   return true;
 }
 
@@ -49,10 +44,12 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   escaped_ = source.escaped;
   walked_ = false;
   plain_is_whole_ = false;
-  item_count_ = 0;
-  element_item_count_ = 0;
+  item_words_ = 0;
+  element_item_words_ = 0;
+  element_items_are_ready_ = false;
   learned_ = learned_of(document_type);
-  if (learned_ == nullptr || !slot_room_.reserve(document_type.slots) || !stops_.reserve(end_ / block_size + 3)) {
+  if (learned_ == nullptr || !slot_room_.reserve(document_type.slots) || !stops_.reserve(end_ / block_size + 3) ||
+      !items_.reserve(walk_state::item_room_for(end_))) {
     return {errc::out_of_memory, "data"};
   }
   slots = slot_room_.data();
@@ -62,9 +59,10 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   if (end_ >= 2 && text[0] == '{' && text[end_ - 1] == '}' && document_type.depth <= max_depth) {
     const bool controls = run.mark_stops(text, end_, escaped_, stops_.data());
     if (!controls || source.controls_free) {
-      const walk_state w = state_for({slots, &learned_->order});
-      if ((escaped_ ? run.walk_escaped : run.walk_plain)(w, document_type, slots, 0) == end_) {
+      walk_state w = state_for({slots, &learned_->order, false});
+      if (walk().object(w, document_type, slots, 0) == end_) {
         walked_ = true;
+        item_words_ = w.item_words;
         return {errc::ok};
       }
     }
@@ -90,7 +88,7 @@ CALLVIEW_INLINE errc document_index::open_exactly() noexcept {
   if (!whole.broken() && behind != stop) {
     set_missing(root, type_, errc::data_not_json, errc::data_not_json, static_cast<std::uint32_t>(behind - base));
   } else {
-    know_object({slots, &learned_->order}, root, *type_, 1);
+    know_object({slots, &learned_->order, false}, root, *type_, 1);
   }
   return errc::ok;
 }
@@ -145,6 +143,15 @@ CALLVIEW_INLINE errc document_index::make_plain() noexcept {
   return errc::ok;
 }
 
+CALLVIEW_INLINE bool document_index::find_string(std::uint32_t at, std::string_view& out) const noexcept {
+  if (!walked_ || text[at] != '"') { return false; }
+  const std::uint32_t begin = at + 1;
+  const auto* const stops = reinterpret_cast<const char*>(stops_.data());
+  const auto size = static_cast<std::uint32_t>(std::countr_zero(load8(stops + begin / 8) >> (begin % 8)));
+  out = {text + begin, size};
+  return size != 64 && text[begin + size + (escaped_ ? 1 : 0)] == '"' && (!escaped_ || text[begin + size] == '\\');
+}
+
 CALLVIEW_INLINE const char* document_index::plain_string(std::uint32_t at) noexcept {
   if (!reserve_plain() || !align_tokens(text, at - 1, end_, plain_.data(), true)) { return nullptr; }
   return plain_.data();
@@ -176,14 +183,17 @@ CALLVIEW_INLINE unsigned document_index::find_field(const char* base, slice key,
 
 // Containers
 
-CALLVIEW_INLINE walk_state document_index::state_for(const block_place& block) const noexcept {
+CALLVIEW_INLINE walk_state document_index::state_for(const block_place& block) noexcept {
   walk_state w;
   w.text = text;
   w.stops = reinterpret_cast<const unsigned char*>(stops_.data());
   w.end = end_;
   w.generation = generation;
   w.slots = block.base;
-  w.order = *block.order;
+  w.order = block.order;
+  w.items = (block.in_list ? element_items_ : items_).data();
+  w.item_words = item_words_of(block);
+  w.item_room = static_cast<std::uint32_t>(walk_state::item_room_for(end_));
   return w;
 }
 
@@ -239,7 +249,11 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
   if (depth > max_depth) { return set_missing(own, &object, errc::too_deep, errc::too_deep, own.at); }
   if (walked_) {
     const std::uint32_t at = own.at;
-    if ((escaped_ ? run.walk_escaped : run.walk_plain)(state_for(block), object, &own, at) != 0) { return; }
+    walk_state w = state_for(block);
+    if (walk().object(w, object, &own, at) != 0) {
+      item_words_of(block) = w.item_words;
+      return;
+    }
     own.at = at;
     own.stamp = field_slot::stamp_of(generation, field_slot::found);
     forget(own, object);
@@ -247,69 +261,78 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
   read_exactly(own, object);
 }
 
-CALLVIEW_INLINE errc document_index::read_items(field_slot& s, buffer<std::uint32_t>& items,
-                                                std::uint32_t& used) noexcept {
-  // An item takes two bytes and more.
-  if (used == 0 && !items.reserve(end_ / 2 + std::size_t{1})) { return errc::out_of_memory; }
+/// `stale_view` where there is no room for the items.
+CALLVIEW_INLINE errc document_index::read_items(walk_state& w, field_slot& s) noexcept {
   const auto stop = static_cast<std::uint32_t>(s.value);
-  if (escaped_ && !plain_is_whole_ && (!reserve_plain() || !align_tokens(text, s.at, stop, plain_.data(), false))) {
-    return errc::out_of_memory;
+  const std::uint32_t first = w.item_words;
+  if (walked_ && walk().items(w, s, s.at) != 0) { return errc::ok; }
+  w.item_words = first;
+  const char* const base = plain_document();
+  if (base == nullptr) { return errc::out_of_memory; }
+  json_walker items(base, s.at, stop);
+  const bool is_map = base[s.at] == '{';
+  std::uint32_t count = 0;
+  for (; items.next(); ++count) {
+    if (w.item_room - w.item_words < map_item::words) { return errc::stale_view; }
+    w.items[w.item_words++] = items.item();
+    if (!is_map) { continue; }
+    w.items[w.item_words++] = map_item::unknown;
+    w.items[w.item_words++] = 0;
   }
-  const std::uint32_t first = used;
-  json_walker w(plain(), s.at, stop);
-  while (w.next()) {
-    if (used == end_ / 2 + 1) { return errc::stale_view; }  // see locate()
-    items.data()[used++] = w.item();
-  }
-  if (w.broken()) {
-    used = first;
-    set_missing(s, nullptr, errc::data_not_json, errc::data_not_json, w.position());
+  if (items.broken()) {
+    w.item_words = first;
+    set_missing(s, nullptr, errc::data_not_json, errc::data_not_json, items.position());
     return errc::ok;
   }
-  s.value = (used - first) | std::uint64_t{first} << 32;
+  s.value = count | std::uint64_t{first} << 32;
   s.stamp = field_slot::stamp_of(generation, field_slot::ready);
   return errc::ok;
 }
 
-CALLVIEW_INLINE bool document_index::know_sequence(field_slot& s, const field_info& f, std::uint32_t depth,
-                                                   bool in_tree) noexcept {
+CALLVIEW_INLINE bool document_index::know_sequence(const block_place& block, field_slot& s, const field_info& f,
+                                                   std::uint32_t depth) noexcept {
   if (s.is_known(generation)) { return true; }
+  block.order->asked[&s - block.base] = 1;
   const char first = plain_if_whole()[s.at];
+  errc code = errc::ok;
   if (first != (is_list(f.type) ? '[' : '{')) {
     set_missing(s, nullptr, first == 'n' ? errc::field_null : errc::wrong_type, errc::field_absent, s.at);
-    return true;
-  }
-  if (depth > max_depth) {
+  } else if (depth > max_depth) {
     set_missing(s, nullptr, errc::too_deep, errc::too_deep, s.at);
-    return true;
+  } else {
+    walk_state w = state_for(block);
+    code = read_items(w, s);
+    if (code == errc::ok) { item_words_of(block) = w.item_words; }
+    if (code == errc::out_of_memory) { set_missing(s, nullptr, code, code, s.at); }
   }
-  const errc code = in_tree ? read_items(s, items_, item_count_) : read_items(s, element_items_, element_item_count_);
-  if (code == errc::stale_view) { return false; }
-  if (code != errc::ok) { set_missing(s, nullptr, code, code, s.at); }
-  return true;
+  return code != errc::stale_view;
 }
 
 CALLVIEW_INLINE located_container document_index::locate_in(const block_place& block, const object_type& root,
                                                             const field_info* root_field, std::uint32_t root_depth,
-                                                            std::uint32_t target, bool in_tree) noexcept {
+                                                            std::uint32_t target) noexcept {
   const object_type* object = &root;
   located_container at{block.base, root_field, root_depth};
   for (;;) {
     know_object(block, *at.slot, *object, at.depth);
     const auto here = static_cast<std::uint32_t>(at.slot - block.base);
     if (here == target) { return at; }
-    // The last field whose slot is not behind the target has it in its block.
+    if (at.slot->stamp == field_slot::stamp_of(generation, field_slot::missing) &&
+        !(block.base + target)->is_known(generation)) {
+      // Who asks for one thing below an object that is missing often asks for more.
+      set_missing(*at.slot, object, at.slot->condition(), at.slot->field_condition(), at.slot->position());
+    }
+    // The last container whose slot is not behind the target has it in its block.
     unsigned i = 0;
-    while (i + 1 < object->count && object->fields[i + 1].slot <= target - here) { ++i; }
-    const field_info& f = object->fields[i];
-    field_slot& own = *at.slot;
+    while (i + 1 < object->child_count && object->children[i + 1].slot <= target - here) { ++i; }
+    const field_info& f = object->fields[object->children[i].number];
     at = {at.slot + f.slot, &f, at.depth + 1};
     if (!at.slot->is_found(generation)) {
       set_missing(*at.slot, f.type == field_type::object ? f.child : nullptr, errc::field_absent, errc::field_absent,
-                  own.position());
+                  (at.slot - f.slot)->position());
     }
     if (f.type != field_type::object) {
-      if (!know_sequence(*at.slot, f, at.depth, in_tree)) { at.slot = nullptr; }
+      if (!know_sequence(block, *at.slot, f, at.depth)) { at.slot = nullptr; }
       return at;
     }
     object = f.child;
@@ -317,7 +340,7 @@ CALLVIEW_INLINE located_container document_index::locate_in(const block_place& b
 }
 
 CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {
-  if (owner.pool == nullptr) { return locate_in({slots, &learned_->order}, *type_, nullptr, 1, place, true); }
+  if (owner.pool == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
   element_pool& pool = *owner.pool;
   for (;;) {
     field_slot* const base = element_block(pool, place);
@@ -327,13 +350,13 @@ CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner
       set_missing(*base, pool.list->child, code, code, place & ~broken_list_bit);
     }
     const located_container at =
-        locate_in({base, &pool.order}, *pool.list->child, pool.list, pool.depth, owner.slot, false);
+        locate_in({base, &pool.order, true}, *pool.list->child, pool.list, pool.depth, owner.slot);
     if (at.slot != nullptr) { return at; }
     // The lists of elements that were read have filled the room for items: all elements are to be read again.
     for (element_pool* p = pools_.get(); p != nullptr; p = p->next.get()) {
       for (element_pool::block& b : p->blocks) { b.generation = 0; }
     }
-    element_item_count_ = 0;
+    element_item_words_ = 0;
   }
 }
 
@@ -366,6 +389,10 @@ CALLVIEW_INLINE field_slot* document_index::element_block(element_pool& pool, st
     if (!reserve_order(pool.order_bytes, pool.order, type.slots)) { return nullptr; }
     std::memset(pool.order.asked, 1, type.slots);
     if (!pool.slots.reserve(std::size_t{type.slots} * element_pool::block_count)) { return nullptr; }
+  }
+  if (!element_items_are_ready_) {
+    if (!element_items_.reserve(walk_state::item_room_for(end_))) { return nullptr; }
+    element_items_are_ready_ = true;
   }
   element_pool::block* chosen = pool.blocks;
   for (element_pool::block& b : pool.blocks) {

@@ -149,6 +149,8 @@ struct document_index : view_owner {
   [[nodiscard]] const char* plain_document() noexcept {
     return !escaped_ || plain_is_whole_ || make_plain() == errc::ok ? plain() : nullptr;
   }
+  /// A string without escapes, which needs no plain text; false for another one.
+  [[nodiscard]] bool find_string(std::uint32_t at, std::string_view& out) const noexcept;
   /// The plain text at a scalar value, without any look at the rest of the document.
   [[nodiscard]] const char* plain_scalar(std::uint32_t at) noexcept {
     return !escaped_ || text[at] != '"' ? plain_if_whole() : plain_is_whole_ ? plain() : plain_string(at);
@@ -174,9 +176,11 @@ struct document_index : view_owner {
 
  private:
   friend struct index_test;
+  /// The block of slots that a container stands in.
   struct block_place {
     field_slot* base;
-    const learned* order;
+    learned* order;
+    bool in_list;  ///< of an element
   };
 
   [[nodiscard]] errc open_exactly() noexcept;
@@ -186,16 +190,21 @@ struct document_index : view_owner {
   [[nodiscard]] bool reserve_plain() noexcept;
   [[nodiscard]] const char* plain_string(std::uint32_t at) noexcept;
   [[nodiscard]] const char* plain_if_whole() const noexcept { return plain_is_whole_ ? plain() : text; }
-  [[nodiscard]] walk_state state_for(const block_place& block) const noexcept;
+  [[nodiscard]] walk_state state_for(const block_place& block) noexcept;
+  [[nodiscard]] const kernel::walk& walk() const noexcept { return escaped_ ? run.escaped : run.plain; }
 
   [[nodiscard]] located_container locate_in(const block_place& block, const object_type& root,
                                             const field_info* root_field, std::uint32_t root_depth,
-                                            std::uint32_t target, bool in_tree) noexcept;
+                                            std::uint32_t target) noexcept;
   [[nodiscard]] field_slot* element_block(element_pool& pool, std::uint32_t position) noexcept;
   void know_object(const block_place& block, field_slot& own, const object_type& object, std::uint32_t depth) noexcept;
-  [[nodiscard]] bool know_sequence(field_slot& s, const field_info& f, std::uint32_t depth, bool in_tree) noexcept;
+  [[nodiscard]] bool know_sequence(const block_place& block, field_slot& s, const field_info& f,
+                                   std::uint32_t depth) noexcept;
   void read_exactly(field_slot& own, const object_type& object) noexcept;
-  [[nodiscard]] errc read_items(field_slot& s, buffer<std::uint32_t>& items, std::uint32_t& used) noexcept;
+  [[nodiscard]] errc read_items(walk_state& w, field_slot& s) noexcept;
+  [[nodiscard]] std::uint32_t& item_words_of(const block_place& block) noexcept {
+    return block.in_list ? element_item_words_ : item_words_;
+  }
   void set_missing(field_slot& own, const object_type* object, errc condition, errc field,
                    std::uint32_t position) noexcept;
   static void forget(field_slot& own, const object_type& object) noexcept;
@@ -205,8 +214,9 @@ struct document_index : view_owner {
   bool escaped_ = false;
   bool walked_ = false;          ///< the fast walk took the document
   bool plain_is_whole_ = false;  ///< all of plain_ is made
-  std::uint32_t item_count_ = 0;
-  std::uint32_t element_item_count_ = 0;
+  std::uint32_t item_words_ = 0;
+  std::uint32_t element_item_words_ = 0;
+  bool element_items_are_ready_ = false;
   learned_type* learned_ = nullptr;
 
   buffer<field_slot> slot_room_;

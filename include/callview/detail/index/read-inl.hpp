@@ -22,17 +22,16 @@ inline failure mismatch(const document_index& d, char first, const char* field, 
 }
 
 CALLVIEW_INLINE result<std::string_view> read_string(document_index& d, std::uint32_t at, const char* field) noexcept {
+  std::string_view value;
+  if (d.find_string(at, value)) { return value; }
   const char* const base = d.plain_scalar(at);
   if (base == nullptr) { return fault(d, errc::out_of_memory, field, at); }
   if (base[at] != '"') { return mismatch(d, base[at], field, at); }
   const auto end = static_cast<std::uint32_t>(string_end(base + at, base + d.end()) - base);  // it was passed before
-  std::string_view value;
   const errc code = d.string_value(base, {at + 1, end - 1}, value);
   if (code != errc::ok) { return fault(d, code, field, at); }
   return value;
 }
-
-constexpr bool begins_number(char c) noexcept { return c == '-' || is_digit(c); }
 
 CALLVIEW_INLINE result<std::int64_t> read_integer(document_index& d, std::uint32_t at, const char* field) noexcept {
   const char* const base = d.plain_scalar(at);

@@ -4,6 +4,7 @@
 /// @file
 /// What the index knows of one field of one object, and what a decoder learned of a document type.
 
+#include <cstddef>
 #include <cstdint>
 
 #include "callview/detail/bytes.hpp"
@@ -49,14 +50,53 @@ struct field_slot {
   [[nodiscard]] std::uint32_t position() const noexcept { return static_cast<std::uint32_t>(value); }
 };
 
-/// What was learned of a document type, by slot. Zero everywhere is a good beginning: members stand in the order of the
-/// schema, and nothing is asked for.
+/// An item of a map, as three words of the array that a list needs one of.
+struct map_item {
+  static constexpr std::uint32_t words = 3;
+  std::uint32_t at = 0;        ///< where the key begins
+  std::uint32_t key_size = 0;  ///< `unknown` where the key or the value needs a closer look
+  std::uint32_t value = 0;
+  static constexpr std::uint32_t unknown = 0xFFFFFFFFU;
+};
+
+/// An order of keys in a block of slots. It says, by a field's slot, how many fields are passed over to the one that
+/// follows; and behind those, by an object's own slot, how many are passed over to its first member. Zero everywhere is
+/// the order of the schema.
+struct key_order {
+  std::int8_t* steps = nullptr;
+  std::int8_t* candidates = nullptr;  ///< steps that the document before took otherwise
+  std::uint32_t documents = 0;        ///< that stood in this order, the one that is open among them
+
+  // Now and then two documents in a row say what is to be changed, if both say the same. That leaves the members alone
+  // that are missing once.
+  static constexpr std::uint32_t documents_between_lessons = 64;
+  [[nodiscard]] bool is_first_lesson() const noexcept { return documents % documents_between_lessons == 1; }
+  [[nodiscard]] bool is_second_lesson() const noexcept { return documents % documents_between_lessons == 2; }
+  CALLVIEW_ALWAYS_INLINE void learn(std::size_t at, std::int8_t step) const noexcept {
+    if (is_first_lesson()) { candidates[at] = step; }
+    if (is_second_lesson() && candidates[at] == step) { steps[at] = step; }
+  }
+};
+
+/// What was learned of a block of slots: two orders of keys, as traffic may have two senders, and what is asked for.
 struct learned {
-  std::int8_t* next = nullptr;        ///< behind a field: how many fields are passed over to the one that follows
-  std::int8_t* first = nullptr;       ///< of an object: how many fields are passed over to its first member
-  std::int8_t* other_next = nullptr;  ///< what followed when the guess was wrong: it becomes the guess the second time
-  std::int8_t* other_first = nullptr;
-  std::uint8_t* asked = nullptr;  ///< of an object: whether the fast walk enters it
+  key_order orders[2];
+  std::uint8_t* asked = nullptr;  ///< of a container: whether the fast walk reads it
+  std::uint32_t slots = 0;
+  std::uint32_t current = 0;  ///< in which order the document stands
+
+  static constexpr std::size_t bytes_for(std::size_t slots) noexcept { return 9 * slots; }
+  /// Takes so many bytes, which must be zero.
+  void set(char* bytes, std::uint32_t slot_count) noexcept {
+    auto* tables = reinterpret_cast<std::int8_t*>(bytes);
+    slots = slot_count;
+    for (key_order& o : orders) {
+      o.steps = tables;
+      o.candidates = tables + 2 * std::size_t{slots};
+      tables += 4 * std::size_t{slots};
+    }
+    asked = reinterpret_cast<std::uint8_t*>(tables);
+  }
 };
 
 }  // namespace detail

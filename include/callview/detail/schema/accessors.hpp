@@ -5,6 +5,7 @@
 /// The types of fields: what the accessor returns, how it gets it, and what the schema says of it. Adding one is a
 /// `field_type`, a class here, and where it is a new kind of value a `read_*` function and a case in audit-inl.hpp.
 
+#include <bit>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -72,7 +73,7 @@ CALLVIEW_ALWAYS_INLINE std::string_view take_string(const view_owner& d, const f
   return {d.text + (s.value & 0xFFFFFFFFU), static_cast<std::size_t>(s.value >> 32)};
 }
 CALLVIEW_ALWAYS_INLINE double take_number(const view_owner&, const field_slot& s) noexcept {
-  return plain_double(s.value);
+  return std::bit_cast<double>(s.value);
 }
 CALLVIEW_ALWAYS_INLINE bool take_boolean(const view_owner&, const field_slot& s) noexcept { return s.value != 0; }
 template <class D>

@@ -92,8 +92,14 @@ struct alignas(64) walk_field {
   const object_type* child = nullptr;
   std::uint32_t mask = 1;  ///< a bit for each byte of the key
   std::uint16_t slot = 0;
-  std::uint8_t size = 0;  ///< of the key
+  std::uint8_t value = 0;  ///< how far behind what stands before the key the value begins
   walk_action action = walk_action::note;
+};
+
+/// A field that is a container.
+struct child_field {
+  std::uint16_t slot = 0;
+  std::uint16_t number = 0;
 };
 
 /// One object type of the schema. An object takes a block of slots: its own first, then one for each field, where the
@@ -106,6 +112,8 @@ struct object_type {
   const walk_field* plain = nullptr;
   const std::uint16_t* containers = nullptr;  ///< the slots of all containers below, in order
   unsigned container_count = 0;
+  const child_field* children = nullptr;  ///< its own fields that are containers, in order
+  unsigned child_count = 0;
   std::uint32_t slots = 1;  ///< of the block
   std::uint32_t depth = 1;  ///< levels of objects, this one among them
 };

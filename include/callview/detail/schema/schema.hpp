@@ -91,7 +91,7 @@ constexpr walk_field make_walk_field(const field_info& f, std::string_view quote
   w.child = f.child;
   w.slot = f.slot;
   w.action = action_of(f.type);
-  w.size = static_cast<std::uint8_t>(size);
+  w.value = static_cast<std::uint8_t>(size + 1);
   if (size > walk_field::compared) { return w; }  // found by the hash of its name
   std::size_t at = 0;
   const auto put = [&](std::string_view text) {
@@ -139,6 +139,24 @@ inline constexpr auto containers_of = [] {
 }();
 
 template <class C>
+consteval unsigned count_children() {
+  unsigned count = 0;
+  for (const field_info& f : fields_of<C>) { count += is_container(f.type) ? 1 : 0; }
+  return count;
+}
+template <class C>
+inline constexpr auto children_of = [] {
+  std::array<child_field, count_children<C>() + 1> children{};
+  unsigned count = 0;
+  for (std::uint16_t i = 0; i < field_count<C>; ++i) {
+    if (is_container(fields_of<C>[i].type)) {
+      children[count++] = {fields_of<C>[i].slot, i};
+    }
+  }
+  return children;
+}();
+
+template <class C>
 consteval object_type make_type() {
   object_type t;
   t.fields = fields_of<C>.data();
@@ -148,6 +166,8 @@ consteval object_type make_type() {
   t.plain = plain_fields_of<C>.data();
   t.containers = containers_of<C>.data();
   t.container_count = count_containers<C>();
+  t.children = children_of<C>.data();
+  t.child_count = count_children<C>();
   for (const field_info& f : fields_of<C>) {
     t.slots += slots_of(f);
     if (f.type == field_type::object && f.child->depth + 1 > t.depth) { t.depth = f.child->depth + 1; }
