@@ -754,13 +754,12 @@ std::string different_event(dice& d) {
   const auto written = [&](std::string_view state, unsigned schema, const std::string& document, key_order order) {
     return summary_event(d, state, call, schema, into_string(thinned(document, d, order).text(), escaping::plain));
   };
-  const key_order order = d.chance(50) ? key_order::written : key_order::scalars_first;
   switch (d.below(5)) {
     case 0: return written("partial", 1, skeleton(d, call, "+1" + d.digits(10)), key_order::written);
-    case 1: return written("partial", 2, partial_call(d, t, call), order);
-    case 2: return written("complete", 7, carrier_call(d, t, call, false), order);
+    case 1: return written("partial", 2, partial_call(d, t, call), key_order::scalars_first);
+    case 2: return written("complete", 7, carrier_call(d, t, call, false), key_order::written);
     case 3: return written("complete", 7, carrier_call(d, t, call, true), key_order::alphabetical);
-    default: return written("complete", 7, client_call(d, t, call), order);
+    default: return written("complete", 7, client_call(d, t, call), key_order::written);
   }
 }
 
