@@ -9,12 +9,15 @@
 // report the same. The order of reports does not matter.
 #pragma once
 
+#include <benchmark/benchmark.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -38,6 +41,12 @@ class sum {
   void time(place p, std::int64_t ms) { add(p, static_cast<std::uint64_t>(ms)); }
   void choice(place p, unsigned value, std::string_view s) { add(p, value + hash(s)); }
   void counter(place p, std::string_view name, std::int64_t n) { add(p, hash(name) + static_cast<std::uint64_t>(n)); }
+  /// A row counts by one of its members: what fills it is measured, not what reads it.
+  template <class Row>
+  void keep(Row& row) {
+    benchmark::DoNotOptimize(row);
+    add(0, static_cast<std::uint64_t>(row.duration));
+  }
 
   [[nodiscard]] std::uint64_t mark() const { return total_; }
   void withdraw(std::uint64_t mark) { total_ = mark; }
@@ -79,6 +88,18 @@ class listing {
   void choice(place p, unsigned value, std::string_view s) { add(p, answer::choice, value, s); }
   void counter(place p, std::string_view name, std::int64_t n) {
     add(p, answer::counter, static_cast<std::uint64_t>(n), name);
+  }
+  template <class Row>
+  void keep(const Row& row) {
+    place p = 0;
+    for_each_column(columns_of(row), [&](auto member) {
+      const auto& value = row.*member;
+      if constexpr (std::is_same_v<decltype(value), const std::string_view&>) {
+        text(p++, value);
+      } else {
+        number(p++, static_cast<double>(value));
+      }
+    });
   }
 
   [[nodiscard]] std::size_t mark() const { return entries_.size(); }

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: MIT
-// A peer behind one interface. Each peer's file is compiled three times, with CALLVIEW_BENCH_PART as 0 for
-// verification, 1 for the timed tasks and 2 for `random`, timed: GCC inlines less in a large unit, so code that is
+// A peer behind one interface. Each peer's file is compiled several times, with CALLVIEW_BENCH_PART as 0 for
+// verification, and from 1 on for the tasks of that part, timed: GCC inlines less in a large unit, so code that is
 // measured should not stand beside much else, as it would not in a user's program.
+//
+// A peer has
+//
+//   name, sees_duplicates                  as below
+//   bool decode(const padded_string&, h)   calls `h` of tasks.hpp for each event; false for a body that is none
+//   template <class Task> takes_part       left out where it takes part in all
+//   static std::string kernel()            which instructions its code is for; left out where that is not its choice
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -26,14 +34,16 @@ constexpr std::size_t task_number(std::string_view name) {
 }
 
 struct contestant {
-  /// Decodes the body once and does the task; answers the sum.
-  using timed = std::uint64_t (*)(const input&);
+  /// Decodes a body once and does the task; answers the sum.
+  using timed = std::uint64_t (*)(const body&);
   /// The same, answering everything that was read.
-  using verified = std::vector<listing::entry> (*)(const input&);
+  using verified = std::vector<listing::entry> (*)(const body&);
 
   std::string_view name;
   /// Whether the peer sees that a key is written twice.
   bool sees_duplicates = false;
+  std::string (*kernel)() = nullptr;
+  /// By the number of the task; null where the peer takes no part.
   std::array<timed, task_names.size()> run{};
   std::array<verified, task_names.size()> list_all{};
 };
@@ -59,26 +69,48 @@ struct enter {
       mine = &contestants().emplace_back();
       mine->name = Peer::name;
       mine->sees_duplicates = Peer::sees_duplicates;
+      if constexpr (requires { Peer::kernel(); }) { mine->kernel = &Peer::kernel; }
     }
     [mine]<class... T>(list<T...>) { (add<T>(*mine), ...); }(all_tasks{});
   }
 
  private:
   template <class Task>
+  static constexpr bool takes_part() {
+    if constexpr (requires { Peer::template takes_part<Task>; }) {
+      return Peer::template takes_part<Task>;
+    } else {
+      return true;
+    }
+  }
+
+  template <class Task>
   static void add(contestant& c) {
     constexpr std::size_t i = task_number(Task::name);
-    if constexpr (part == 0) {
-      c.list_all[i] = [](const input& in) {
+    if constexpr (!takes_part<Task>()) {
+      return;
+    } else if constexpr (part == 0) {
+      c.list_all[i] = [](const body& b) {
         listing l;
-        run_task<Task>(peer(), in, l);
+        run<Task>(b, l);
         return std::move(l).sorted();
       };
-    } else if constexpr ((part == 2) == std::is_same_v<Task, random>) {
-      c.run[i] = [](const input& in) {
+    } else if constexpr (part == part_of<Task>) {
+      c.run[i] = [](const body& b) {
         sum s;
-        run_task<Task>(peer(), in, s);
+        run<Task>(b, s);
         return s.total();
       };
+    }
+  }
+
+  template <class Task, class Sink>
+  static void run(const body& b, Sink& sink) {
+    if constexpr (is_fresh<Task>) {
+      Peer fresh_peer;
+      run_task<Task>(fresh_peer, b, sink);
+    } else {
+      run_task<Task>(peer(), b, sink);
     }
   }
   static Peer& peer() {

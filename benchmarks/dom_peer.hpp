@@ -6,16 +6,21 @@
 //   bool parse_body(const padded_string&, value&)
 //   bool parse_data(value&, value&)        the document in a JSON string
 //   sees_duplicates                        whether the tree keeps a key that is written twice
+//   keeps_record                           whether to take part in the tasks `random` and `again` alone, by a record
 #pragma once
 
 #include <simdjson.h>
 
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
+#include <string>
+#include <type_traits>
 
 #include "envelope.hpp"
 #include "reader.hpp"
+#include "recorded.hpp"
 #include "tasks.hpp"
 
 namespace bench {
@@ -54,8 +59,8 @@ class dom_summary {
   }
   template <class Sink>
   void read_twice(Sink& sink) {
-    read<all>(sink);
-    read<all>(sink);
+    read<everything>(sink);
+    read<everything>(sink);
   }
 
  private:
@@ -67,6 +72,11 @@ class dom_peer {
  public:
   static constexpr std::string_view name = A::name;
   static constexpr bool sees_duplicates = A::sees_duplicates;
+  template <class Task>
+  [[maybe_unused]] static constexpr bool takes_part =
+      !A::keeps_record || std::is_same_v<Task, random> || std::is_same_v<Task, again>;
+  static std::string kernel() requires requires { A::kernel(); }
+  { return A::kernel(); }
 
   template <class Handler>
   bool decode(const simdjson::padded_string& body, Handler& handler) {
@@ -114,8 +124,13 @@ class dom_peer {
         value document{};
         if (!data_.parse_data(data, document) || !A::as_object(document, root)) { return false; }
       }
-      dom_summary<A> summary(root);
-      read(summary);
+      if constexpr (A::keeps_record) {
+        recorded_summary<reader<A>> summary(root, record_);
+        read(summary);
+      } else {
+        dom_summary<A> summary(root);
+        read(summary);
+      }
       return true;
     });
     handler.event(event);
@@ -123,6 +138,7 @@ class dom_peer {
 
   A body_;
   A data_;
+  std::unique_ptr<record> record_;
 };
 
 }  // namespace bench

@@ -70,6 +70,12 @@ constexpr place object_element_place(std::size_t i) { return (place{i} + 1) * pa
 /// their order.
 constexpr place element_place(place list, std::size_t i) { return list + ((place{i} + 1) << 32); }
 
+/// The place of a field that is known by its name alone: behind all paths, and one that is told in no time.
+constexpr place place_of(std::string_view name) {
+  const auto byte = [name](std::size_t i) { return place{static_cast<unsigned char>(name[i])}; };
+  return path_count + name.size() + (byte(0) << 12) + (byte(name.size() / 2) << 18) + (byte(name.size() - 1) << 24);
+}
+
 /// How a path is reached from the root.
 struct path_info {
   static constexpr unsigned deepest = 6;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "inputs.hpp"
 
+#include <algorithm>
 #include <array>
 #include <initializer_list>
 #include <random>
@@ -162,6 +163,7 @@ std::string summary_event(dice& d, std::string_view state, const std::string& ca
 /// Texts that people and machines write into a summary.
 struct texts {
   std::string_view carrier, city, subdivision, user_agent, sip_call_id, caller, tag;
+  std::string_view region = "us1", edge_location = "ashburn", browser = "Chrome";
 };
 constexpr texts ascii_texts = {"Example Wireless Inc.",
                                "San Francisco",
@@ -223,11 +225,11 @@ void party(writer& w, dice& d, const texts& t, std::string_view key, bool is_sdk
         w.string("region", d.one_of({"us1", "ie1", "jp1"}));
         w.string("selected_region", "gll");
         w.object("browser", [&] {
-          w.string("name", "Chrome");
+          w.string("name", t.browser);
           w.string("major", "124");
           w.string("version", "124.0.6367." + d.digits(2));
         });
-        w.string("edge_location", "ashburn");
+        w.string("edge_location", t.edge_location);
       });
     } else {
       w.null("sdk");
@@ -274,8 +276,8 @@ void edge_properties(writer& w, dice& d, const texts& t, edge_kind edge) {
   w.object("properties", [&] {
     const bool gateway = edge != edge_kind::sdk;
     if (gateway) {
-      w.string("media_region", "us1");
-      w.string("signaling_region", "us1");
+      w.string("media_region", t.region);
+      w.string("signaling_region", t.region);
       w.string("twilio_media_ip", d.ip());
       w.string("twilio_signaling_ip", d.ip());
       w.string("external_media_ip", d.ip());
@@ -284,7 +286,7 @@ void edge_properties(writer& w, dice& d, const texts& t, edge_kind edge) {
       w.string("user_agent", t.user_agent);
     }
     w.string("selected_region", "gll");
-    w.string("region", "us1");
+    w.string("region", t.region);
     if (edge == edge_kind::sip) { w.string("trunk_sid", d.sid("TK")); }
     w.string("disconnected_by", d.one_of({"caller", "callee"}));
     w.string("direction", d.one_of({"inbound", "outbound"}));
@@ -292,14 +294,14 @@ void edge_properties(writer& w, dice& d, const texts& t, edge_kind edge) {
       w.object("settings", [&] {
         w.boolean("dscp", true);
         w.boolean("ice_restart_enabled", false);
-        w.string("edge", "ashburn");
+        w.string("edge", t.edge_location);
         w.array("selected_edges", [&] {
-          w.string("", "ashburn");
+          w.string("", t.edge_location);
           w.string("", "roaming");
         });
       });
     }
-    w.string("edge_location", "ashburn");
+    w.string("edge_location", t.edge_location);
   });
 }
 
@@ -591,13 +593,191 @@ std::string mixed_event(dice& d) {
 }
 
 input one_event(std::string_view name, std::string_view event) {
-  return {std::string(name), simdjson::padded_string('[' + std::string(event) + ']'), 1};
+  return one_body(name, '[' + std::string(event) + ']');
+}
+
+enum class key_order { written, scalars_first, alphabetical };
+
+/// A document with another order of keys, and with fewer members: some are missing in every event.
+class thinned {
+ public:
+  thinned(std::string_view document, dice& d, key_order order) : text_(document), dice_(d), order_(order) {}
+  std::string text() { return value(); }
+
+ private:
+  struct member {
+    std::string_view key;
+    std::string value;
+    [[nodiscard]] bool is_scalar() const { return value.front() != '{' && value.front() != '['; }
+  };
+
+  // The text is compact JSON, and certainly well-formed.
+
+  std::string value() {
+    if (text_[at_] == '{') { return object(); }
+    if (text_[at_] == '[') { return array(); }
+    return std::string(scalar());
+  }
+  std::string_view scalar() {
+    const std::size_t begin = at_;
+    if (text_[at_] != '"') {
+      at_ = text_.find_first_of(",]}", at_);
+    } else {
+      for (++at_; text_[at_] != '"'; ++at_) {
+        if (text_[at_] == '\\') { ++at_; }
+      }
+      ++at_;
+    }
+    return text_.substr(begin, at_ - begin);
+  }
+  /// Calls `each` for what stands between commas, and passes over the brackets around them.
+  template <class Each>
+  void all_inside(Each each) {
+    while (text_[++at_] != ']' && text_[at_] != '}') {
+      each();
+      if (text_[at_] != ',') { break; }
+    }
+    ++at_;
+  }
+
+  std::string array() {
+    std::string out = "[";
+    all_inside([&] { out.append(out.size() > 1 ? "," : "").append(value()); });
+    return out += ']';
+  }
+  std::string object() {
+    std::vector<member> members;
+    all_inside([&] {
+      const std::string_view key = scalar();
+      ++at_;
+      members.push_back({key, value()});
+    });
+    // Who a call is of is always said.
+    std::erase_if(members, [&](const member& m) { return m.key != R"("call_sid")" && dice_.below(16) == 0; });
+    if (order_ == key_order::alphabetical) {
+      std::ranges::sort(members, {}, &member::key);
+    } else if (order_ == key_order::scalars_first) {
+      std::ranges::stable_partition(members, &member::is_scalar);
+    }
+    std::string out = "{";
+    for (const auto& [key, text] : members) {
+      out.append(out.size() > 1 ? "," : "").append(key).append(":").append(text);
+    }
+    return out += '}';
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  dice& dice_;
+  key_order order_;
+};
+
+/// A partial summary of version 2 or later: no edge is known yet.
+std::string partial_call(dice& d, const texts& t, const std::string& call) {
+  writer w;
+  w.object("", [&] {
+    head(w, d, call, d.chance(70));
+    w.string("call_type", d.one_of({"carrier", "sip", "trunking", "client"}));
+    w.string("call_state", d.one_of({"ringing", "answered", "completed"}));
+    party(w, d, t, "from", d.chance(25), d.chance(60));
+    party(w, d, t, "to", false, d.chance(60));
+    w.string("processing_state", "partial");
+    w.number("processing_version", 1 + d.below(5));
+    for (const std::string_view key : {"sip_edge", "carrier_edge", "sdk_edge", "client_edge"}) { w.null(key); }
+    w.array("tags", [] {});
+    w.object("properties", [&] {
+      w.number("last_sip_response_num", 200);
+      w.number("pdd_ms", d.below(4000));
+      w.string("direction", d.one_of({"inbound", "outbound_api", "outbound_dial"}));
+    });
+  });
+  return w.take();
+}
+
+/// The complete summary of a call to or from a carrier, over a trunk or not.
+std::string carrier_call(dice& d, const texts& t, const std::string& call, bool trunk) {
+  writer w;
+  w.object("", [&] {
+    head(w, d, call, true);
+    w.string("call_type", trunk ? "trunking" : "carrier");
+    w.string("call_state", d.one_of({"completed", "busy", "noanswer"}));
+    if (d.chance(40)) { w.string("answered_by", d.one_of({"human", "machine_start", "unknown"})); }
+    party(w, d, t, "from", false, d.chance(80));
+    party(w, d, t, "to", false, d.chance(80));
+    w.string("processing_state", "complete");
+    w.number("processing_version", 1 + d.below(5));
+    if (trunk) {
+      edge(w, d, t, "sip_edge", edge_kind::sip);
+    } else {
+      w.null("sip_edge");
+    }
+    edge(w, d, t, "carrier_edge", edge_kind::carrier);
+    w.null("sdk_edge");
+    w.null("client_edge");
+    w.array("tags", [&] {
+      for (auto left = d.below(3); left > 0; --left) { w.string("", t.tag); }
+    });
+    w.object("attributes", [&] { w.boolean("conference_participant", d.chance(20)); });
+    w.object("properties", [&] {
+      w.number("last_sip_response_num", 200 + d.below(4) * 100);
+      w.number("pdd_ms", d.below(4000));
+      w.number("queue_time", d.below(9));
+      w.string("disconnected_by", d.one_of({"caller", "callee"}));
+      w.string("direction", d.one_of({"inbound", "outbound_api", "outbound_dial"}));
+    });
+    trust(w, d, t, d.chance(50));
+    if (d.chance(20)) { annotation(w, d, call); }
+    if (d.chance(10)) { agent_sessions(w, d); }
+  });
+  return w.take();
+}
+
+/// An event of the mix.
+std::string different_event(dice& d) {
+  const std::string call = d.sid("CA");
+  const std::string sip_call_id = d.sid("") + '@' + d.ip();
+  const std::string user_agent = "Example-SBC " + d.digits(1) + '.' + d.digits(1) + '.' + d.digits(1);
+  const std::string caller = "client:agent_" + d.digits(4);
+  // Some names of cities are not ASCII; nothing has an escape.
+  const texts t = {
+      d.one_of({"Example Wireless Inc.", "Acme Mobile", "Contoso Telecom LLC", "Northwind", "Fabrikam Voice"}),
+      d.one_of({"San Francisco", "Austin", "M\xC3\xBCnchen", "S\xC3\xA3o Paulo", "Osaka", "New York", "Chicago",
+                "Hamburg", "Seattle", "Denver"}),
+      d.one_of({"California", "TX", "Bayern", "SP", "Osaka", "NY", "Illinois"}),
+      user_agent,
+      sip_call_id,
+      caller,
+      d.one_of({"high_packet_loss", "high_jitter", "silence", "high_latency"}),
+      d.one_of({"us1", "ie1", "jp1", "au1", "br1"}),
+      d.one_of({"ashburn", "dublin", "tokyo", "sydney", "sao-paulo"}),
+      d.one_of({"Chrome", "Firefox", "Safari", "Edge"})};
+  const auto written = [&](std::string_view state, unsigned schema, const std::string& document, key_order order) {
+    return summary_event(d, state, call, schema, into_string(thinned(document, d, order).text(), escaping::plain));
+  };
+  switch (d.below(5)) {
+    case 0: return written("partial", 1, skeleton(d, call, "+1" + d.digits(10)), key_order::written);
+    case 1: return written("partial", 2, partial_call(d, t, call), key_order::scalars_first);
+    case 2: return written("complete", 7, carrier_call(d, t, call, false), key_order::written);
+    case 3: return written("complete", 7, carrier_call(d, t, call, true), key_order::alphabetical);
+    default: return written("complete", 7, client_call(d, t, call), key_order::written);
+  }
 }
 
 }  // namespace
 
+input one_body(std::string_view name, std::string_view text, std::size_t events) {
+  input in{std::string(name), {}};
+  in.bodies.push_back({simdjson::padded_string(text), events});
+  return in;
+}
+
 std::vector<input> make_inputs() {
   std::vector<input> inputs;
+  {
+    dice d(7);
+    input& mix = inputs.emplace_back(input{"mix", {}});
+    for (int i = 0; i < 2000; ++i) { mix.bodies.push_back({simdjson::padded_string('[' + different_event(d) + ']')}); }
+  }
   {
     dice d(1);
     const std::string call = d.sid("CA");
@@ -617,7 +797,7 @@ std::vector<input> make_inputs() {
     constexpr std::size_t count = 1000;
     std::string body = "[";
     for (std::size_t i = 0; i < count; ++i) { body.append(i == 0 ? "" : ",").append(mixed_event(d)); }
-    inputs.push_back({"c", simdjson::padded_string(body += ']'), count});
+    inputs.push_back(one_body("c", body += ']', count));
   }
   inputs.push_back(one_event(
       "d", client_event(foreign_texts, [](const std::string& doc) { return into_string(doc, escaping::dense); })));
@@ -648,7 +828,7 @@ std::vector<input> make_faulty_inputs() {
   std::vector<input> inputs;
   for (const auto& [name, event] : faults) {
     const std::string body = '[' + std::string(good) + ',' + std::string(event) + ',' + std::string(good) + ']';
-    inputs.push_back({std::string(name), simdjson::padded_string(body), 3});
+    inputs.push_back(one_body(name, body, 3));
   }
   return inputs;
 }
@@ -675,7 +855,7 @@ input make_batch(std::size_t events) {
     body.append(i == 0 ? "" : ",")
         .append(summary_event(d, "partial", call, 2, d.chance(80) ? into_string(document, escaping::plain) : document));
   }
-  return {std::to_string(events), simdjson::padded_string(body += ']'), events};
+  return one_body(std::to_string(events), body += ']', events);
 }
 
 input make_large(std::size_t bytes) {

@@ -20,23 +20,22 @@
 namespace bench {
 
 std::vector<contestant>& contestants() {
-  static std::vector<contestant> all;
-  return all;
+  static std::vector<contestant> peers;
+  return peers;
 }
 
 namespace {
 
 /// For each summary of the body the leaf fields whose object is there, as callview sees it.
-void set_leaf_orders(const contestant& callview, input& in) {
+void set_leaf_orders(const contestant& callview, body& b, std::mt19937_64& random) {
   std::map<std::uint32_t, std::vector<bool>> objects;
-  for (const auto& entry : callview.list_all[task_number("every")](in)) {
+  for (const auto& entry : callview.list_all[task_number("every")](b)) {
     auto& present = objects.try_emplace(entry.event, path_count + 1).first->second;
     present[path_count] = true;  // the root
     if (entry.kind == answer::object && entry.at < path_count) { present[entry.at] = true; }
   }
-  std::mt19937_64 random(6);
   for (const auto& [event, present] : objects) {
-    auto& order = in.leaf_orders.emplace_back();
+    auto& order = b.leaf_orders.emplace_back();
     for (std::uint16_t p = 0; p < path_count; ++p) {
       const path_info& path = all_paths()[p];
       if (path.is_leaf() && present[path.parent]) { order.push_back(p); }
@@ -49,69 +48,101 @@ std::string describe(std::string_view task, const listing::entry& e) {
   constexpr const char* kinds[] = {"null",   "wrong type", "an object", "a list", "the text",   "the integer",
                                    "double", "the bool",   "the time",  "choice", "the counter"};
   std::string where = "element";
-  if (task == "route") { where = "attribute " + std::to_string(e.at); }
   const place path = e.at & 0xFFFFFFFFU;
-  if (task != "route" && path < path_count) { where = all_paths()[path].name(); }
+  if (task == "route") {
+    where = "attribute " + std::to_string(e.at);
+  } else if (task == "copy") {
+    where = "column " + std::to_string(e.at);
+  } else if (path < path_count) {
+    where = all_paths()[path].name();
+  }
   return where + " of event " + std::to_string(e.event) + " is " + kinds[static_cast<std::size_t>(e.kind)] + ' ' +
          std::to_string(e.bits) + " '" + e.text + '\'';
 }
 
 /// Whether a peer reads the same as callview.
-bool agrees(const contestant& peer, std::size_t task, const input& in, const std::vector<listing::entry>& expected) {
-  const auto got = peer.list_all[task](in);
+bool agrees(const contestant& peer, std::size_t task, const input& in, const body& b,
+            const std::vector<listing::entry>& expected) {
+  const auto got = peer.list_all[task](b);
   if (expected == got) { return true; }
   const std::string_view task_name = task_names[task];
-  std::fprintf(stderr, "%s differs from callview at %s/%s:\n", peer.name.data(), task_name.data(), in.name.c_str());
-  const auto [a, b] = std::mismatch(expected.begin(), expected.end(), got.begin(), got.end());
+  std::fprintf(stderr, "%s differs from callview at %s/%s, body %td:\n", peer.name.data(), task_name.data(),
+               in.name.c_str(), &b - in.bodies.data());
+  const auto [x, y] = std::mismatch(expected.begin(), expected.end(), got.begin(), got.end());
   const auto print = [task_name](const char* who, auto it, auto end) {
     std::fprintf(stderr, "  %s: %s\n", who, it == end ? "nothing more" : describe(task_name, *it).c_str());
   };
-  print("callview", a, expected.end());
-  print("peer", b, got.end());
+  print("callview", x, expected.end());
+  print("peer", y, got.end());
   return false;
 }
 
-bool verify(std::vector<input>& inputs) {
+/// Whether all that take part in a task do, on every body.
+bool all_agree(std::size_t task, const input& in, bool duplicates) {
   const contestant& callview = contestants().front();
-  bool good = true;
-  for (input& in : inputs) {
-    set_leaf_orders(callview, in);
-    for (std::size_t task = 0; task < task_names.size(); ++task) {
-      const auto expected = callview.list_all[task](in);
-      for (const auto& peer : contestants()) { good = agrees(peer, task, in, expected) && good; }
+  for (const body& b : in.bodies) {
+    const auto expected = callview.list_all[task](b);
+    bool good = true;
+    for (const auto& peer : contestants()) {
+      if (peer.list_all[task] == nullptr || (duplicates && !peer.sees_duplicates)) { continue; }
+      good = agrees(peer, task, in, b, expected) && good;
     }
+    if (!good) { return false; }
+  }
+  return true;
+}
+
+bool verify(std::vector<input>& inputs) {
+  bool good = true;
+  std::mt19937_64 random(6);
+  for (input& in : inputs) {
+    for (body& b : in.bodies) { set_leaf_orders(contestants().front(), b, random); }
+    for (std::size_t task = 0; task < task_names.size(); ++task) { good = all_agree(task, in, false) && good; }
   }
   for (const input& in : make_faulty_inputs()) {
-    const bool duplicates = in.name.starts_with("duplicate");
     for (const std::size_t task : {task_number("route"), task_number("few")}) {
-      const auto expected = callview.list_all[task](in);
-      for (const auto& peer : contestants()) {
-        if (!duplicates || peer.sees_duplicates) { good = agrees(peer, task, in, expected) && good; }
-      }
+      good = all_agree(task, in, in.name.starts_with("duplicate")) && good;
     }
   }
   return good;
 }
 
 void set_counters(benchmark::State& state, const input& in) {
-  const auto events = static_cast<double>(in.events);
-  const auto bytes = static_cast<double>(in.body.size());
+  // An iteration decodes one body: on average so many events and bytes.
+  double events = 0;
+  double bytes = 0;
+  for (const body& b : in.bodies) {
+    events += static_cast<double>(b.events);
+    bytes += static_cast<double>(b.text.size());
+  }
+  events /= static_cast<double>(in.bodies.size());
+  bytes /= static_cast<double>(in.bodies.size());
   using benchmark::Counter;
   constexpr auto rate = Counter::kIsIterationInvariantRate;
   state.counters["events_per_second"] = Counter(events, rate);
   state.counters["bytes_per_second"] = Counter(bytes, rate, Counter::kIs1024);
   // Inverted, a rate is a time. The console takes it for one in seconds: its "2k" are 2000 ns.
   state.counters["ns_per_event"] = Counter(events * 1e-9, rate | Counter::kInvert);
-  if (in.events == 1) { state.counters["ns_per_byte"] = Counter(bytes * 1e-9, rate | Counter::kInvert); }
+  if (events == 1) { state.counters["ns_per_byte"] = Counter(bytes * 1e-9, rate | Counter::kInvert); }
+}
+
+/// The sum over all bodies.
+std::uint64_t run_all(contestant::timed run, const input& in) {
+  std::uint64_t total = 0;
+  for (const body& b : in.bodies) { total += run(b); }
+  return total;
 }
 
 void measure(benchmark::State& state, contestant::timed run, const input& in, std::uint64_t expected) {
-  std::uint64_t got = run(in);
-  for (auto _ : state) {
-    got = run(in);
+  std::uint64_t rounds = 1;
+  std::uint64_t got = run_all(run, in);
+  // Whole rounds, since bodies differ in size.
+  while (state.KeepRunningBatch(static_cast<benchmark::IterationCount>(in.bodies.size()))) {
+    got += run_all(run, in);
     benchmark::DoNotOptimize(got);
+    ++rounds;
   }
-  if (got != expected) { return state.SkipWithError("the answers differ from those of callview"); }
+  if (got != rounds * expected) { return state.SkipWithError("the answers differ from those of callview"); }
   set_counters(state, in);
 }
 
@@ -119,8 +150,9 @@ void register_main(const std::vector<input>& inputs) {
   const contestant& callview = contestants().front();
   for (std::size_t task = 0; task < task_names.size(); ++task) {
     for (const input& in : inputs) {
-      const std::uint64_t expected = callview.run[task](in);
+      const std::uint64_t expected = run_all(callview.run[task], in);
       for (const auto& peer : contestants()) {
+        if (peer.run[task] == nullptr) { continue; }
         const std::string name = std::string(task_names[task]) + '/' + in.name + '/' + std::string(peer.name);
         benchmark::RegisterBenchmark(name.c_str(), [run = peer.run[task], &in, expected](benchmark::State& state) {
           measure(state, run, in, expected);
@@ -143,7 +175,7 @@ void register_growth() {
       const input in = make();
       const contestant& callview = contestants().front();
       const contestant::timed run = callview.run[task_number("every")];
-      measure(state, run, in, run(in));
+      measure(state, run, in, run_all(run, in));
     });
   };
   for (std::size_t events = 1; events <= 100'000; events *= 10) {
@@ -155,6 +187,39 @@ void register_growth() {
         kilobytes < kilo ? std::to_string(kilobytes) + "kB" : std::to_string(kilobytes / kilo) + "MB";
     add("growth/bytes/" + size, [kilobytes] { return make_large(kilobytes * kilo); });
   }
+}
+
+// The instructions that both sides may use, where not all that the processor has. simdjson has no code for SSE2 alone:
+// its least is for SSE4.2, so it gets that.
+#if defined(CALLVIEW_WITHOUT_AVX2)
+constexpr std::string_view level = "SSE2";
+constexpr std::string_view simdjson_kernel = "westmere";
+#elif defined(CALLVIEW_WITHOUT_AVX512)
+constexpr std::string_view level = "AVX2";
+constexpr std::string_view simdjson_kernel = "haswell";
+#else
+constexpr std::string_view level = "all";
+constexpr std::string_view simdjson_kernel = "";
+#endif
+
+bool force_level() {
+  if (simdjson_kernel.empty()) { return true; }
+  const auto* const kernel = simdjson::get_available_implementations()[std::string(simdjson_kernel)];
+  if (kernel == nullptr || !kernel->supported_by_runtime_system()) {
+    std::fprintf(stderr, "simdjson has no kernel %s here.\n", simdjson_kernel.data());
+    return false;
+  }
+  simdjson::get_active_implementation() = kernel;
+  // Older headers do not know the macros: a table of something else is worse than none.
+  std::erase_if(contestants(), [](const contestant& peer) {
+    const std::string name = peer.kernel == nullptr ? "" : peer.kernel();
+    const bool free = name.starts_with("avx512") || (name.starts_with("avx2") && level == "SSE2");
+    if (free) {
+      std::fprintf(stderr, "Left out: %s runs its kernel %s all the same.\n", peer.name.data(), name.c_str());
+    }
+    return free;
+  });
+  return contestants().front().name == "callview";
 }
 
 std::string cpu_model() {
@@ -174,9 +239,14 @@ void add_context() {
   benchmark::AddCustomContext("cpu", cpu_model());
   benchmark::AddCustomContext("compiler", CALLVIEW_BENCH_COMPILER);
   benchmark::AddCustomContext("flags", CALLVIEW_BENCH_FLAGS);
-  benchmark::AddCustomContext("simdjson", version + ", kernel " + simdjson::get_active_implementation()->name() +
-                                              ", inlined code for " + simdjson::builtin_implementation()->name());
-  benchmark::AddCustomContext("callview", "kernel " + std::string(callview::detail::best_kernel().name));
+  benchmark::AddCustomContext("simdjson", version + ", inlined code for " + simdjson::builtin_implementation()->name());
+  benchmark::AddCustomContext("level", std::string(level));
+  std::string kernels;
+  for (const auto& peer : contestants()) {
+    if (peer.kernel == nullptr) { continue; }
+    kernels.append(kernels.empty() ? "" : ", ").append(peer.name).append(" ").append(peer.kernel());
+  }
+  benchmark::AddCustomContext("kernels", kernels);
 #undef CALLVIEW_BENCH_TEXT
 #undef CALLVIEW_BENCH_TEXT_
 }
@@ -211,6 +281,7 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&count, pointers.data());
   if (benchmark::ReportUnrecognizedArguments(count, pointers.data())) { return 1; }
 
+  if (!force_level()) { return 1; }
   std::vector<input> inputs = make_inputs();
   if (!verify(inputs)) {
     std::fputs("Nothing was measured: the peers must read the same.\n", stderr);

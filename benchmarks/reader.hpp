@@ -101,7 +101,8 @@ struct reader {
   /// What the selection wants of an object.
   template <class Selection, class C, class Sink>
   static void read_object(object& o, place base, Sink& sink) {
-    if constexpr (A::template walks<Selection>) {
+    // What is there is met by going over it.
+    if constexpr (A::template walks<Selection> || Selection::named) {
       walk<Selection, C>(o, base, sink);
     } else {
       look_up<Selection, C>(o, base, sink);
@@ -158,13 +159,13 @@ struct reader {
   template <class Selection, class C, unsigned I, class Sink>
   CALLVIEW_ALWAYS_INLINE static void read_field(value& v, place base, Sink& sink) {
     constexpr const field_info& f = fields_of<C>[I];
-    const place p = base + offset_of<C, I>;
+    const place p = Selection::template at<C, I>(base);
     if constexpr (f.type == kind::object) {
       object inside;
       if (A::as_object(v, inside)) {
-        sink.object(p);
+        if constexpr (Selection::objects) { sink.object(p); }
         read_object<typename Selection::template below<C, I>, child_of<C, I>>(inside, p + 1, sink);
-      } else {
+      } else if constexpr (Selection::objects) {
         report_missing(v, p, sink);
       }
     } else if constexpr (f.type == kind::counters) {
@@ -184,10 +185,12 @@ struct reader {
     } else if constexpr (callview::detail::is_array(f.type)) {
       read_list(f.type == kind::strings ? kind::string : kind::enumeration, f.known, v, p, sink);
     } else {
-      read_scalar(f.type, f.known, v, p, sink);
+      auto&& target = Selection::template target<C, I>(sink);
+      read_scalar(f.type, f.known, v, p, target);
     }
   }
 
+ public:
   template <class Sink>
   static void read_counters(value& v, place p, Sink& sink) {
     object map;

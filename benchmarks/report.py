@@ -13,12 +13,23 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-TASKS = ("route", "few", "quality", "every", "random", "again")
-INPUTS = ("a", "b", "c", "d", "e")
-PEERS = ("ondemand", "ondemand_walk", "simdjson_dom", "rapidjson", "nlohmann", "boost_json", "yyjson", "glaze")
+TASKS = ("route", "few", "copy", "quality", "every", "present", "all", "random", "again", "fresh")
+# In the order in which they tell what a service sees.
+INPUTS = {
+    "mix": "2,000 different events",
+    "c": "a thousand events in one body",
+    "b": "the same document again and again",
+    "a": "the same small document again and again",
+    "d": "the same, full of escapes, again and again",
+    "e": "the same as an object, again and again",
+}
+HEADLINES = ("mix", "c", "b")
+PEERS = ("yyjson", "yyjson_insitu", "yyjson_record", "ondemand", "ondemand_walk", "ondemand_generic", "simdjson_dom",
+         "rapidjson", "boost_json", "nlohmann", "glaze")
 OURS = "callview"
+BASE = "callview_base"
 FLOOR = "floor"
-CHARTS = (("few", "b"), ("every", "b"), ("few", "d"), ("every", "d"))
+CHARTS = (("few", "mix"), ("copy", "mix"), ("every", "mix"), ("random", "mix"), ("every", "c"), ("every", "b"))
 BEGIN, END = "<!-- figures:begin -->", "<!-- figures:end -->"
 NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
 
@@ -28,6 +39,7 @@ class Results:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.context: dict[str, Any] = document["context"]
+        self.level: str = self.context.get("level", "all")
         runs: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         medians: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for entry in document["benchmarks"]:
@@ -47,7 +59,8 @@ class Results:
 
     def peers(self, task: str, which: str) -> dict[str, float]:
         """All but callview, the fastest first."""
-        found = {p: f["ns_per_event"] for (t, i, p), f in self.figures.items() if (t, i) == (task, which) and p != OURS}
+        found = {p: f["ns_per_event"] for (t, i, p), f in self.figures.items()
+                 if (t, i) == (task, which) and p not in (OURS, BASE)}
         return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
 
     def best_peer(self, task: str, which: str) -> tuple[str, float] | None:
@@ -60,8 +73,11 @@ class Results:
 
     def cases(self) -> list[tuple[str, str]]:
         """Task and input of all that is no floor, in the order of the tables."""
-        found = {(task, which) for task, which, _ in self.figures if task != FLOOR}
-        return sorted(found, key=lambda case: (in_order(TASKS, case[0]), case[1]))
+        found = {(task, which) for task, which, _ in self.figures if task not in (FLOOR, "growth")}
+        return sorted(found, key=lambda case: (in_order(tuple(INPUTS), case[1]), in_order(TASKS, case[0])))
+
+    def inputs(self) -> list[str]:
+        return list(dict.fromkeys(which for _, which in self.cases()))
 
 
 def figures_of(entries: Sequence[dict[str, Any]]) -> dict[str, float]:
@@ -106,47 +122,103 @@ def machine(context: dict[str, Any], command: str) -> str:
     parts = (
         known("{}", "cpu"),
         ", ".join(filter(None, (known("{}", "compiler"), optimization and f"`{optimization}`"))),
-        known("simdjson {}", "simdjson") + known(" ({})", "simdjson_kernel"),
-        known("callview's kernel {}", "callview_kernel"),
+        known("simdjson {}", "simdjson"),
+        known("kernels: {}", "kernels"),
         known("{:.10}", "date"),
         f"`{command}`" if command else "",
     )
     return "; ".join(filter(None, parts)) + "." if any(parts) else ""
 
 
-def markdown(results: Results, command: str) -> str:
-    summary, full = [], []
-    peers = sorted({peer for task, _, peer in results.figures if task != FLOOR and peer != OURS},
-                   key=lambda peer: in_order(PEERS, peer))
-    for task, which in results.cases():
-        name, best = results.best_peer(task, which) or ("–", None)
+def title_of(which: str) -> str:
+    return f"{which}: {INPUTS[which]}" if which in INPUTS else which
+
+
+def level_name(results: Results) -> str:
+    return "all instructions" if results.level == "all" else results.level
+
+
+def with_peer(best: tuple[str, float] | None) -> str:
+    return f"{best[0]} {number(best[1])}" if best else "–"
+
+
+def main_table(results: Results, which: str) -> str:
+    rows = []
+    for task in (task for task, other in results.cases() if other == which):
         ours = results.figures.get((task, which, OURS), {})
+        name, best = results.best_peer(task, which) or ("–", None)
         rates = ours.get("events_per_second", 0) / 1e6, ours.get("bytes_per_second", 0) / 1e6
-        summary.append((task, which, name, number(ours.get("ns_per_event")), number(best),
-                        times(results.ratio(task, which)), *(number(rate or None) for rate in rates)))
-        full.append((task, which, *(number(results.ns(task, which, peer)) for peer in (OURS, *peers))))
-    floors = []
-    for which in sorted(which for task, which, _ in results.figures if task == FLOOR):
+        rows.append((task, name, number(ours.get("ns_per_event")), number(best), times(results.ratio(task, which)),
+                     *(number(rate or None) for rate in rates)))
+    return table(("task", "strongest peer", "callview ns/event", "peer ns/event", "peer / callview",
+                  "callview million events/s", "callview MB/s"), rows, 2)
+
+
+def level_table(levels: Sequence[Results]) -> str:
+    head = ["task", "input"]
+    for results in levels:
+        head += [f"{level_name(results)}: callview", "strongest peer", "peer / callview"]
+    rows = []
+    for task, which in levels[0].cases():
+        if which in HEADLINES:
+            row = [task, which]
+            for results in levels:
+                row += [number(results.ns(task, which, OURS)), with_peer(results.best_peer(task, which)),
+                        times(results.ratio(task, which))]
+            rows.append(row)
+    return table(head, rows, 2)
+
+
+def base_table(results: Results) -> str:
+    rows = []
+    for task, which in results.cases():
+        ours, base = results.ns(task, which, OURS), results.ns(task, which, BASE)
+        rows.append((task, which, number(ours), number(base), times(base / ours if ours and base else None)))
+    return table(("task", "input", "callview ns/event", "base ns/event", "base / callview"), rows, 2)
+
+
+def floor_table(results: Results) -> str:
+    rows = []
+    for which in results.inputs():
         time, floor = results.ns("every", which, OURS), results.ns(FLOOR, which, "simdjson")
-        floors.append((which, number(time), number(floor), times(time / floor if time and floor else None)))
-    head = ("task", "input", "best peer", "callview ns/event", "best peer ns/event", "best peer / callview",
-            "callview million events/s", "callview MB/s")
-    blocks = [
-        "# Figures", machine(results.context, command),
-        "## callview and the best peer", table(head, summary, 3),
-        "## All peers, ns per event", table(("task", "input", OURS, *peers), full, 2),
-    ]
-    if floors:
+        if floor:
+            rows.append((which, number(time), number(floor), times(time / floor if time else None)))
+    return table(("input", "callview ns/event", "floor ns/event", "callview / floor"), rows) if rows else ""
+
+
+def markdown(levels: Sequence[Results], command: str) -> str:
+    results = levels[0]
+    peers = sorted({peer for _, which, peer in results.figures if which in results.inputs()} - {OURS, BASE, "simdjson"},
+                   key=lambda peer: in_order(PEERS, peer))
+    full = [(task, which, *(number(results.ns(task, which, peer)) for peer in (OURS, *peers)))
+            for task, which in results.cases()]
+    blocks = ["# Figures", machine(results.context, command),
+              "The strongest peer is the fastest one with the same answers; all give callview's."]
+    for which in results.inputs():
+        blocks += [f"## {title_of(which)}", main_table(results, which)]
+    if len(levels) > 1:
+        blocks += ["## By instructions",
+                   "ns per event, all sides kept from newer instructions; simdjson's least are those of SSE4.2.",
+                   level_table(levels)]
+        blocks += [f"{level_name(other)}: {other.context.get('kernels', '')}." for other in levels]
+    if any(peer == BASE for _, _, peer in results.figures):
+        blocks += ["## Beside the headers before", base_table(results)]
+    blocks += ["## All peers, ns per event", table(("task", "input", OURS, *peers), full, 2)]
+    if floors := floor_table(results):
         blocks += ["## `every` and the floor", "The floor is two passes of simdjson's first stage and one copy.",
-                   table(("input", "callview ns/event", "floor ns/event", "callview / floor"), floors)]
+                   floors]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def readme_block(results: Results, command: str) -> str:
-    rows = [(f"`{task}`", *(times(results.ratio(task, which)) for which in INPUTS), number(results.ns(task, "b", OURS)))
-            for task in TASKS]
-    head = ("task", *INPUTS, "callview on b, ns/event")
-    return f"{table(head, rows)}\n\n{machine(results.context, command)}".rstrip()
+def readme_block(levels: Sequence[Results], command: str) -> str:
+    results, *others = levels
+    rows = [(f"`{task}`", with_peer(results.best_peer(task, "mix")), number(results.ns(task, "mix", OURS)),
+             *(times(results.ratio(task, which)) for which in HEADLINES),
+             *(times(other.ratio(task, "mix")) for other in others))
+            for task in TASKS if any(case[0] == task for case in results.cases())]
+    head = ("task", "strongest peer on mix, ns/event", "callview", "mix", "c", "b, again and again",
+            *(f"mix, {other.level}" for other in others))
+    return f"{table(head, rows, 2)}\n\n{machine(results.context, command)}".rstrip()
 
 
 def with_block(readme: str, block: str) -> str:
@@ -169,13 +241,13 @@ text.head, text.ours { font-weight: 600 }
   text { fill: #8b949e }
   .ours { fill: #3b89f5 }
 }"""
-WIDTH, MARGIN, LABEL, BAR, ROW, HEAD = 860, 10, 116, 237, 22, 34
+WIDTH, MARGIN, LABEL, BAR, ROW, HEAD = 920, 10, 138, 240, 20, 34
 COLUMN = (WIDTH - 2 * MARGIN) / 2
 
 
 def bar(x: float, y: float, length: float, ours: bool, cut: bool) -> str:
     """A cut bar has a slanting gap before its end. The gap holds nothing, so that any background shows through."""
-    top, bottom, css = y + 4, y + ROW - 4, "ours" if ours else "bar"
+    top, bottom, css = y + 3, y + ROW - 3, "ours" if ours else "bar"
     right = x + length
     if not cut:
         path = f"M{x:.1f} {top:.1f}H{right:.1f}V{bottom:.1f}H{x:.1f}Z"
@@ -195,9 +267,9 @@ def chart(bars: dict[str, float], title: str, x: float, y: float) -> list[str]:
         start, length = x + LABEL, max(1.0, BAR * min(1.0, ns / scale))
         css = " ours" if peer == OURS else ""
         lines += [
-            f'<text class="name{css}" x="{start - 8:.1f}" y="{top + 15.5:.1f}">{html.escape(peer)}</text>',
+            f'<text class="name{css}" x="{start - 8:.1f}" y="{top + 14.5:.1f}">{html.escape(peer)}</text>',
             bar(start, top, length, peer == OURS, ns > scale),
-            f'<text class="value{css}" x="{start + length + 6:.1f}" y="{top + 15.5:.1f}">{number(ns)}</text>',
+            f'<text class="value{css}" x="{start + length + 6:.1f}" y="{top + 14.5:.1f}">{number(ns)}</text>',
         ]
     return lines
 
@@ -214,7 +286,7 @@ def svg(results: Results) -> str:
             continue
         column = len(spoken) % 2
         y = y if column else bottom
-        title = f"{task}, input {which}"
+        title = f"{task}, {title_of(which)}"
         lines += chart(bars, title, MARGIN + column * COLUMN, y)
         bottom = max(bottom, y + HEAD + len(bars) * ROW + 10)
         spoken.append(f"{title}: " + ", ".join(f"{peer} {number(ns)}" for peer, ns in bars.items()) + ".")
@@ -232,7 +304,9 @@ def svg(results: Results) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("results", type=Path, help="what --benchmark_out wrote, in the format json")
+    parser.add_argument("results", type=Path, nargs="+",
+                        help="what --benchmark_out wrote, in the format json; further ones are of programs with fewer "
+                             "instructions, and become columns")
     parser.add_argument("--svg", type=Path, help="the chart to write")
     parser.add_argument("--markdown", type=Path, help="the tables to write; without it they are printed")
     parser.add_argument("--readme", type=Path, help="the file whose block of figures to replace")
@@ -240,16 +314,16 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is not what it would be")
     args = parser.parse_args()
 
-    results = Results(json.loads(args.results.read_text(encoding="utf-8")))
+    levels = [Results(json.loads(path.read_text(encoding="utf-8"))) for path in args.results]
     files: dict[Path, str] = {}
     if args.svg:
-        files[args.svg] = svg(results)
+        files[args.svg] = svg(levels[0])
     if args.markdown:
-        files[args.markdown] = markdown(results, args.command)
+        files[args.markdown] = markdown(levels, args.command)
     elif not args.check:
-        print(markdown(results, args.command), end="")
+        print(markdown(levels, args.command), end="")
     if args.readme:
-        files[args.readme] = with_block(args.readme.read_text(encoding="utf-8"), readme_block(results, args.command))
+        files[args.readme] = with_block(args.readme.read_text(encoding="utf-8"), readme_block(levels, args.command))
     if not args.check:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -257,7 +331,7 @@ def main() -> int:
         return 0
     stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
-        print(f"{path} is not what {args.results} gives", file=sys.stderr)
+        print(f"{path} is not what {args.results[0]} gives", file=sys.stderr)
     return 1 if stale else 0
 
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -24,19 +25,67 @@ struct name {
   [[nodiscard]] constexpr std::string_view view() const { return {text, N - 1}; }
 };
 
+/// What holds for a selection that says nothing else.
+struct selection {
+  /// Every member is wanted, so that looking fields up makes no sense.
+  static constexpr bool whole = false;
+  /// Whether it is reported that an object is there, or why it is not.
+  static constexpr bool objects = true;
+  /// Only what is there counts, and by its name: a field that is null or of another type is not reported.
+  static constexpr bool named = false;
+  template <class C, unsigned I>
+  static constexpr place at(place base) {
+    return base + offset_of<C, I>;
+  }
+  /// Where the value of a field goes.
+  template <class C, unsigned I, class Sink>
+  static Sink& target(Sink& sink) {
+    return sink;
+  }
+};
+
 /// Every field.
-struct all {
+struct everything : selection {
+  static constexpr bool whole = true;
   template <class C, unsigned I>
   static constexpr bool wants = true;
   template <class C, unsigned I>
-  using below = all;
+  using below = everything;
+};
+
+/// Every field that is no object, whatever of the objects around it is there.
+struct every_leaf : everything {
+  static constexpr bool objects = false;
+  template <class C, unsigned I>
+  using below = every_leaf;
+};
+
+/// What is there.
+struct what_is_there : everything {
+  static constexpr bool named = true;
+  template <class C, unsigned I>
+  static constexpr bool wants = fields_of<C>[I].type != kind::raw_object;  // its answer is a text like any other
+  template <class C, unsigned I>
+  using below = what_is_there;
+  template <class C, unsigned I>
+  static constexpr place at(place) {
+    return place_of(fields_of<C>[I].name);
+  }
 };
 
 /// One field.
 template <name Name>
 struct leaf {
   static constexpr std::string_view key = Name.view();
-  using below = all;
+  using below = everything;
+};
+
+/// One field, which is kept in a member of a struct.
+template <name Name, auto Member>
+struct column {
+  static constexpr std::string_view key = Name.view();
+  static constexpr auto member = Member;
+  using below = everything;
 };
 
 /// Of each of these fields what `Below` selects.
@@ -46,22 +95,33 @@ struct in {
   using below = Below;
 };
 
-struct nothing {};
+struct nothing {
+  using below = nothing;
+};
 template <class C, unsigned I, class... Parts>
 struct selected {
   using type = nothing;
 };
 template <class C, unsigned I, class First, class... Rest>
-struct selected<C, I, First, Rest...>
-    : std::conditional_t<First::key == std::string_view(fields_of<C>[I].name),
-                         std::type_identity<typename First::below>, selected<C, I, Rest...>> {};
+struct selected<C, I, First, Rest...> : std::conditional_t<First::key == std::string_view(fields_of<C>[I].name),
+                                                           std::type_identity<First>, selected<C, I, Rest...>> {};
 
 template <class... Parts>
-struct pick {
+struct pick : selection {
   template <class C, unsigned I>
-  using below = typename selected<C, I, Parts...>::type;
+  using part = typename selected<C, I, Parts...>::type;
   template <class C, unsigned I>
-  static constexpr bool wants = !std::is_same_v<below<C, I>, nothing>;
+  using below = typename part<C, I>::below;
+  template <class C, unsigned I>
+  static constexpr bool wants = !std::is_same_v<part<C, I>, nothing>;
+  template <class C, unsigned I, class Sink>
+  static decltype(auto) target(Sink& sink) {
+    if constexpr (requires { part<C, I>::member; }) {
+      return sink.template to<part<C, I>::member>();
+    } else {
+      return (sink);
+    }
+  }
 };
 
 /// What a dispatcher would look at.
@@ -69,11 +129,116 @@ using few_fields = pick<leaf<"call_sid">, leaf<"call_state">, leaf<"duration">, 
                         in<"to", pick<leaf<"carrier">>>, in<"properties", pick<leaf<"direction">>>>;
 
 /// What a quality monitor would look at.
-using stream_quality =
-    pick<leaf<"packets_loss_percentage">, in<"jitter", all>, in<"latency", all>, in<"mos", all>, in<"rtt", all>>;
+using stream_quality = pick<leaf<"packets_loss_percentage">, leaf<"jitter">, leaf<"latency">, leaf<"mos">, leaf<"rtt">>;
 using edge_quality = pick<in<"metrics", pick<in<"inbound", stream_quality>, in<"outbound", stream_quality>>>>;
 using quality_fields = pick<in<"carrier_edge", edge_quality>, in<"sip_edge", edge_quality>,
                             in<"client_edge", edge_quality>, in<"sdk_edge", edge_quality>>;
+
+/// What a service would keep of a call. Texts are views, which hold until the next body is decoded: long enough to bind
+/// them to a statement or to write them to a socket. What is not there leaves the default.
+struct row {
+  std::string_view call_sid, account_sid, from_caller, from_country, to_caller, to_carrier, to_country;
+  unsigned call_type = 0, call_state = 0, answered_by = 0, processing_state = 0, from_connection = 0, direction = 0,
+           disconnected_by = 0;
+  std::int64_t start_time = 0, end_time = 0, duration = 0, connect_duration = 0, last_sip_response = 0, pdd_ms = 0;
+  double jitter = 0, packet_loss = 0, mos = 0, round_trip = 0;
+  bool conference = false;
+};
+
+using row_fields = pick<
+    column<"call_sid", &row::call_sid>, column<"account_sid", &row::account_sid>, column<"call_type", &row::call_type>,
+    column<"call_state", &row::call_state>, column<"answered_by", &row::answered_by>,
+    column<"processing_state", &row::processing_state>, column<"start_time", &row::start_time>,
+    column<"end_time", &row::end_time>, column<"duration", &row::duration>,
+    column<"connect_duration", &row::connect_duration>,
+    in<"from", pick<column<"caller", &row::from_caller>, column<"connection", &row::from_connection>,
+                    column<"country_code", &row::from_country>>>,
+    in<"to", pick<column<"caller", &row::to_caller>, column<"carrier", &row::to_carrier>,
+                  column<"country_code", &row::to_country>>>,
+    in<"properties", pick<column<"direction", &row::direction>, column<"disconnected_by", &row::disconnected_by>,
+                          column<"last_sip_response_num", &row::last_sip_response>, column<"pdd_ms", &row::pdd_ms>>>,
+    in<"attributes", pick<column<"conference_participant", &row::conference>>>,
+    in<"carrier_edge",
+       pick<in<"metrics", pick<in<"inbound", pick<in<"jitter", pick<column<"avg", &row::jitter>>>,
+                                                  column<"packets_loss_percentage", &row::packet_loss>>>>>>>,
+    in<"sdk_edge", pick<in<"metrics", pick<in<"inbound", pick<in<"mos", pick<column<"avg", &row::mos>>>,
+                                                              in<"rtt", pick<column<"avg", &row::round_trip>>>>>>>>>>;
+
+constexpr row_fields columns_of(const row&) { return {}; }
+
+/// Calls `f` with each member that a selection keeps values in.
+template <class F, class... Parts>
+void for_each_column(pick<Parts...>, F f) {
+  const auto visit = [&f]<class Part>(Part*) {
+    if constexpr (requires { Part::member; }) {
+      f(Part::member);
+    } else {
+      for_each_column(typename Part::below{}, f);
+    }
+  };
+  (visit(static_cast<Parts*>(nullptr)), ...);
+}
+
+/// Keeps one value.
+template <class T>
+class cell {
+ public:
+  explicit cell(T& value) : value_(value) {}
+  void null(place) {}
+  void wrong(place) {}
+  void object(place) {}
+  void text(place, std::string_view s) { set(s); }
+  void integer(place, std::int64_t n) { set(n); }
+  void number(place, double n) { set(n); }
+  void boolean(place, bool b) { set(b); }
+  void time(place, std::int64_t ms) { set(ms); }
+  void choice(place, unsigned value, std::string_view) { set(value); }
+
+ private:
+  // A reader that learns the type of a field when it runs has code for all of them.
+  template <class V>
+  void set(V v) {
+    if constexpr (std::is_same_v<V, T>) { value_ = v; }
+  }
+  T& value_;
+};
+
+/// Fills a row.
+class row_filler {
+ public:
+  explicit row_filler(row& r) : row_(r) {}
+  void null(place) {}
+  void wrong(place) {}
+  void object(place) {}
+  template <auto Member>
+  auto to() {
+    return cell<std::remove_reference_t<decltype(row_.*Member)>>(row_.*Member);
+  }
+
+ private:
+  row& row_;
+};
+
+/// Hands over what is there.
+template <class Sink>
+class values_only {
+ public:
+  explicit values_only(Sink& sink) : sink_(sink) {}
+  void null(place) {}
+  void wrong(place) {}
+  void object(place p) { sink_.object(p); }
+  void list(place p, std::size_t size) { sink_.list(p, size); }
+  void text(place p, std::string_view s) { sink_.text(p, s); }
+  void integer(place p, std::int64_t n) { sink_.integer(p, n); }
+  void number(place p, double n) { sink_.number(p, n); }
+  void boolean(place p, bool b) { sink_.boolean(p, b); }
+  void time(place p, std::int64_t ms) { sink_.time(p, ms); }
+  void choice(place p, unsigned value, std::string_view s) { sink_.choice(p, value, s); }
+  void counter(place p, std::string_view name, std::int64_t n) { sink_.counter(p, name, n); }
+
+ private:
+  Sink& sink_;
+};
 
 // Tasks. `run(event, sink, order)` gets each valid event; `order` is that of the leaf fields for `random`.
 
@@ -107,7 +272,7 @@ struct read {
 
 using few = read<"few", few_fields>;
 using quality = read<"quality", quality_fields>;
-using every = read<"every", all>;
+using every = read<"every", everything>;
 
 /// Leaf fields one by one, each from the root, in no order that any document has.
 struct random {
@@ -127,15 +292,64 @@ struct again {
   }
 };
 
+/// Every leaf field of the schema, as a generic exporter asks for its columns.
+using all = read<"all", every_leaf>;
+
+/// Everything that is there, with its name and not by it, as a generic printer goes over it.
+struct present {
+  static constexpr std::string_view name = "present";
+  template <class Event, class Sink>
+  static void run(Event& event, Sink& sink, orders&) {
+    with_summary(event, sink, [&](auto& summary) {
+      values_only<Sink> values(sink);
+      summary.template read<what_is_there>(values);
+    });
+  }
+};
+
+/// Fields of all types into a struct.
+struct copy {
+  static constexpr std::string_view name = "copy";
+  template <class Event, class Sink>
+  static void run(Event& event, Sink& sink, orders&) {
+    with_summary(event, sink, [&](auto& summary) {
+      row r;
+      row_filler filler(r);
+      summary.template read<row_fields>(filler);
+      sink.keep(r);
+    });
+  }
+};
+
+/// Everything, by a decoder or parser that is made for the body and has seen no other.
+struct fresh : every {
+  static constexpr std::string_view name = "fresh";
+};
+template <class Task>
+inline constexpr bool is_fresh = std::is_same_v<Task, fresh>;
+
 template <class... T>
 struct list {};
-using all_tasks = list<route, few, quality, every, random, again>;
+using all_tasks = list<route, few, copy, quality, every, present, all, random, again, fresh>;
+/// What is compiled together: see contestant.hpp.
+template <class Task>
+inline constexpr unsigned part_of = 1;
+template <>
+inline constexpr unsigned part_of<random> = 2;
+template <>
+inline constexpr unsigned part_of<copy> = 3;
+template <>
+inline constexpr unsigned part_of<present> = 3;
+template <>
+inline constexpr unsigned part_of<all> = 3;
+template <>
+inline constexpr unsigned part_of<fresh> = 3;
 
 /// What a peer calls while it decodes a body.
 template <class Task, class Sink>
 class handler {
  public:
-  handler(const input& in, Sink& sink) : order_(in), sink_(sink) {}
+  handler(const body& b, Sink& sink) : order_(b), sink_(sink) {}
 
   template <class Event>
   void event(Event& event) {
@@ -161,9 +375,9 @@ class handler {
 };
 
 template <class Task, class Peer, class Sink>
-void run_task(Peer& peer, const input& in, Sink& sink) {
-  handler<Task, Sink> h(in, sink);
-  if (!peer.decode(in.body, h)) { sink.wrong(path_count); }
+void run_task(Peer& peer, const body& b, Sink& sink) {
+  handler<Task, Sink> h(b, sink);
+  if (!peer.decode(b.text, h)) { sink.wrong(path_count); }
 }
 
 }  // namespace bench

@@ -6,10 +6,10 @@
 #include <boost/json/value.hpp>
 
 #include <optional>
-#include <vector>
 
 #include "../contestant.hpp"
 #include "../dom_peer.hpp"
+#include "../scratch.hpp"
 
 namespace bench {
 namespace {
@@ -18,6 +18,7 @@ class boost_json_access {
  public:
   static constexpr std::string_view name = "boost_json";
   static constexpr bool sees_duplicates = false;
+  static constexpr bool keeps_record = false;
   template <class Selection>
   [[maybe_unused]] static constexpr bool walks = false;  // its objects have a hash table
 
@@ -103,8 +104,8 @@ class boost_json_access {
     tree_.reset();
     parser_.reset();
     memory_.reset();
-    if (first_block_.size() < 16 * text.size()) { first_block_.resize(16 * text.size()); }
-    memory_.emplace(first_block_.data(), first_block_.size());
+    char* const first_block = first_block_.room(16 * text.size());
+    memory_.emplace(reinterpret_cast<unsigned char*>(first_block), first_block_.size());
     parser_.reset(&*memory_);
     boost::system::error_code fault;
     parser_.write(text.data(), text.size(), fault);
@@ -113,7 +114,7 @@ class boost_json_access {
     return true;
   }
 
-  std::vector<unsigned char> first_block_;
+  scratch first_block_;
   std::optional<boost::json::monotonic_resource> memory_;
   boost::json::parser parser_;
   std::optional<boost::json::value> tree_;

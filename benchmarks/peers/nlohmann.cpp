@@ -12,6 +12,7 @@ class nlohmann_access {
  public:
   static constexpr std::string_view name = "nlohmann";
   static constexpr bool sees_duplicates = false;
+  static constexpr bool keeps_record = false;
   template <class Selection>
   [[maybe_unused]] static constexpr bool walks = false;  // its objects are maps
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// simdjson's On-Demand, nested: one parser for the body and one for the document in it. Two peers:
+// simdjson's On-Demand, nested: one parser for the body and one for the document in it. Three peers:
 //
-//   ondemand       looks fields up, in the order in which published summaries have them
-//   ondemand_walk  goes over each object's members once and finds their keys in a perfect hash
+//   ondemand          looks fields up, in the order in which published summaries have them
+//   ondemand_walk     goes over each object's members once and finds their keys in a perfect hash
+//   ondemand_generic  goes over each object's members once and finds their keys, un-escaped, in a table made at run
+//                     time, which says what type the field has
 //
-// Both see to the envelope by a walk. The document is un-escaped from the body right into memory that is used for each
+// All see to the envelope by a walk. The document is un-escaped from the body right into memory that is used for each
 // event again, with room for the padding that the second parser needs. As a value can be read only once, forwards,
 // tasks that read at random or twice keep a record of all fields.
 #include <simdjson.h>
@@ -14,7 +16,10 @@
 
 #include "../contestant.hpp"
 #include "../envelope.hpp"
+#include "../generic_reader.hpp"
 #include "../reader.hpp"
+#include "../recorded.hpp"
+#include "../scratch.hpp"
 
 namespace bench {
 namespace {
@@ -35,10 +40,12 @@ std::string_view written_key(Field& field) {
   }
 }
 
-template <bool Walks>
+enum class style { look_up, walk, generic };
+
+template <style Style>
 struct ondemand_access {
   template <class Selection>
-  [[maybe_unused]] static constexpr bool walks = Walks;
+  [[maybe_unused]] static constexpr bool walks = Style == style::walk;
 
   using value = od::value;
   using object = od::object;
@@ -99,50 +106,21 @@ struct ondemand_access {
   }
 };
 
-/// An open summary. It is read once.
-template <class A>
-class ondemand_summary {
- public:
-  ondemand_summary(od::object root, record& all_fields) : root_(root), record_(all_fields) {}
-
-  template <class Selection, class Sink>
-  void read(Sink& sink) {
-    reader<A>::template read_object<Selection, callview::call_summary>(root_, 0, sink);
-  }
-  template <class Sink>
-  void read_leaves(std::span<const std::uint16_t> order, Sink& sink) {
-    fill_record();
-    for (const std::uint16_t p : order) { record_.report(p, sink); }
-  }
-  template <class Sink>
-  void read_twice(Sink& sink) {
-    fill_record();
-    record_.report_all(sink);
-    record_.report_all(sink);
-  }
-
- private:
-  void fill_record() {
-    record_.clear();
-    read<all>(record_);
-  }
-
-  od::object root_;
-  record& record_;
-};
-
-template <bool Walks>
+template <style Style>
 class ondemand_peer {
  public:
-  static constexpr std::string_view name = Walks ? "ondemand_walk" : "ondemand";
+  static constexpr std::string_view name = Style == style::look_up ? "ondemand"
+                                           : Style == style::walk  ? "ondemand_walk"
+                                                                   : "ondemand_generic";
   static constexpr bool sees_duplicates = true;
+  // The envelope is read in one way by all three.
+  template <class Task>
+  [[maybe_unused]] static constexpr bool takes_part = Style != style::generic || !std::is_same_v<Task, route>;
+  static std::string kernel() { return simdjson::get_active_implementation()->name(); }
 
   template <class Handler>
   bool decode(const simdjson::padded_string& body, Handler& handler) {
-    if (plain_size_ < body.size()) {
-      plain_size_ = body.size();
-      plain_ = std::make_unique<std::uint8_t[]>(plain_size_ + simdjson::SIMDJSON_PADDING);
-    }
+    plain_ = reinterpret_cast<std::uint8_t*>(memory_.room(body.size(), simdjson::SIMDJSON_PADDING));
     od::document document;
     od::json_type type;
     if (body_parser_.iterate(body).get(document) != simdjson::SUCCESS ||
@@ -170,7 +148,8 @@ class ondemand_peer {
   }
 
  private:
-  using access = ondemand_access<Walks>;
+  using access = ondemand_access<Style>;
+  using summary_reader = std::conditional_t<Style == style::generic, generic_reader<access>, bench::reader<access>>;
 
   static bool at_end(od::document& document) { return document.current_location().error() == simdjson::OUT_OF_BOUNDS; }
 
@@ -214,7 +193,7 @@ class ondemand_peer {
       event_view event(e, [&](auto& read) {
         od::object root;
         if (v.get_object().get(root) != simdjson::SUCCESS) { return false; }
-        ondemand_summary<access> summary(root, record_);
+        recorded_summary<summary_reader> summary(root, record_);
         read(summary);
         return true;
       });
@@ -233,7 +212,7 @@ class ondemand_peer {
       event_view event(e, [&](auto& read) {
         std::string_view text = early;
         if (escaped.raw() != nullptr) {
-          std::uint8_t* end = plain_.get();
+          std::uint8_t* end = plain_;
           if (body_parser_.unescape(escaped, end).get(text) != simdjson::SUCCESS) { return false; }
         }
         od::document document;
@@ -244,7 +223,7 @@ class ondemand_peer {
             document.get_object().get(root) != simdjson::SUCCESS) {
           return false;
         }
-        ondemand_summary<access> summary(root, record_);
+        recorded_summary<summary_reader> summary(root, record_);
         read(summary);
         return true;
       });
@@ -298,13 +277,14 @@ class ondemand_peer {
 
   od::parser body_parser_;
   od::parser data_parser_;
-  std::unique_ptr<std::uint8_t[]> plain_;  ///< the document of one event, un-escaped
-  std::size_t plain_size_ = 0;
-  record record_;
+  scratch memory_;
+  std::uint8_t* plain_ = nullptr;   ///< the document of one event, un-escaped
+  std::unique_ptr<record> record_;  // values can be read only once
 };
 
-const enter<ondemand_peer<false>> look_up_entry;
-const enter<ondemand_peer<true>> walk_entry;
+const enter<ondemand_peer<style::look_up>> look_up_entry;
+const enter<ondemand_peer<style::walk>> walk_entry;
+const enter<ondemand_peer<style::generic>> generic_entry;
 
 }  // namespace
 }  // namespace bench

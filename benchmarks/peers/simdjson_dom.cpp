@@ -3,10 +3,10 @@
 #include <simdjson.h>
 
 #include <cstring>
-#include <memory>
 
 #include "../contestant.hpp"
 #include "../dom_peer.hpp"
+#include "../scratch.hpp"
 
 namespace bench {
 namespace {
@@ -14,10 +14,12 @@ namespace {
 class simdjson_dom_access {
  public:
   static constexpr std::string_view name = "simdjson_dom";
+  static std::string kernel() { return simdjson::get_active_implementation()->name(); }
   static constexpr bool sees_duplicates = true;
+  static constexpr bool keeps_record = false;
   // Its objects are searched from the front.
   template <class Selection>
-  [[maybe_unused]] static constexpr bool walks = std::is_same_v<Selection, all>;
+  [[maybe_unused]] static constexpr bool walks = Selection::whole;
 
   using value = simdjson::dom::element;
   using object = simdjson::dom::object;
@@ -29,12 +31,9 @@ class simdjson_dom_access {
     std::string_view document;
     if (string.get_string().get(document) != simdjson::SUCCESS) { return false; }
     // simdjson would copy a text that is not padded too, but to memory that it allocates each time.
-    if (capacity_ < document.size()) {
-      capacity_ = document.size() * 2;
-      padded_ = std::make_unique<char[]>(capacity_ + simdjson::SIMDJSON_PADDING);
-    }
-    std::memcpy(padded_.get(), document.data(), document.size());
-    return parser_.parse(padded_.get(), document.size(), false).get(root) == simdjson::SUCCESS;
+    char* const padded = padded_.room(document.size(), simdjson::SIMDJSON_PADDING);
+    std::memcpy(padded, document.data(), document.size());
+    return parser_.parse(padded, document.size(), false).get(root) == simdjson::SUCCESS;
   }
 
   static bool text(const value& v, std::string_view& out) { return v.get_string().get(out) == simdjson::SUCCESS; }
@@ -68,8 +67,7 @@ class simdjson_dom_access {
 
  private:
   simdjson::dom::parser parser_;
-  std::unique_ptr<char[]> padded_;
-  std::size_t capacity_ = 0;
+  scratch padded_;
 };
 
 const enter<dom_peer<simdjson_dom_access>> entry;

@@ -1,30 +1,64 @@
 // SPDX-License-Identifier: MIT
-// yyjson, nested, with memory that is used again: a pool as large as yyjson says a text of this size can need.
+// yyjson, nested, with memory that is used again: a pool as large as yyjson says a text of this size can need. Three
+// peers:
+//
+//   yyjson         reads the texts where they are, and copies strings
+//   yyjson_insitu  reads a copy of the body, and the document in it where the first pass has left it
+//   yyjson_record  the same, and everything at once into a flat record, for the tasks that search a tree for long
 #include <yyjson.h>
 
-#include <vector>
+#include <cstring>
 
 #include "../contestant.hpp"
 #include "../dom_peer.hpp"
+#include "../scratch.hpp"
 
 namespace bench {
 namespace {
 
+enum class style { plain, in_situ, record };
+
+template <style Style>
 class yyjson_access {
+  static constexpr bool in_situ = Style != style::plain;
+  static constexpr yyjson_read_flag flags = in_situ ? YYJSON_READ_INSITU : YYJSON_READ_NOFLAG;
+
  public:
-  static constexpr std::string_view name = "yyjson";
+  static constexpr std::string_view name = Style == style::plain     ? "yyjson"
+                                           : Style == style::in_situ ? "yyjson_insitu"
+                                                                     : "yyjson_record";
   static constexpr bool sees_duplicates = true;
+  static constexpr bool keeps_record = Style == style::record;
   // Its objects are searched from the front.
   template <class Selection>
-  [[maybe_unused]] static constexpr bool walks = std::is_same_v<Selection, all>;
+  [[maybe_unused]] static constexpr bool walks = Selection::whole;
 
   using value = yyjson_val*;
   using object = yyjson_val*;
 
-  bool parse_body(const simdjson::padded_string& body, value& root) { return parse({body.data(), body.size()}, root); }
+  bool parse_body(const simdjson::padded_string& body, value& root) {
+    if constexpr (in_situ) {
+      return parse(copy({body.data(), body.size()}), body.size(), root);
+    } else {
+      // Without the flag nothing is written to the text.
+      return parse(const_cast<char*>(body.data()), body.size(), root);
+    }
+  }
   bool parse_data(value& string, value& root) {
     std::string_view document;
-    return text(string, document) && parse(document, root);
+    if (!text(string, document)) { return false; }
+    // The string lies in the copy of the body, or in yyjson's memory, which are ours to write to.
+    char* where = const_cast<char*>(document.data());
+    if constexpr (in_situ) {
+      // Behind the text must be zeros. Each quote in it was a byte longer, and behind the string stood its closing
+      // quote and a bracket or comma, which nobody reads any more.
+      if (std::memchr(where, '"', document.size()) != nullptr) {
+        std::memset(where + document.size(), 0, YYJSON_PADDING_SIZE);
+      } else {
+        where = copy(document);
+      }
+    }
+    return parse(where, document.size(), root);
   }
 
   static bool text(value v, std::string_view& out) {
@@ -79,22 +113,29 @@ class yyjson_access {
   }
 
  private:
-  bool parse(std::string_view text, value& root) {
-    const std::size_t needed = yyjson_read_max_memory_usage(text.size(), YYJSON_READ_NOFLAG);
-    if (memory_.size() < needed) { memory_.resize(needed); }
+  char* copy(std::string_view text) {
+    char* const copied = text_.room(text.size(), YYJSON_PADDING_SIZE);
+    std::memcpy(copied, text.data(), text.size());
+    std::memset(copied + text.size(), 0, YYJSON_PADDING_SIZE);
+    return copied;
+  }
+  bool parse(char* text, std::size_t size, value& root) {
+    char* const memory = memory_.room(yyjson_read_max_memory_usage(size, flags));
     yyjson_alc pool;
-    if (!yyjson_alc_pool_init(&pool, memory_.data(), memory_.size())) { return false; }
-    // Without the in-situ flag nothing is written to the text. A tree in a pool needs no freeing.
-    yyjson_doc* const tree =
-        yyjson_read_opts(const_cast<char*>(text.data()), text.size(), YYJSON_READ_NOFLAG, &pool, nullptr);
+    if (!yyjson_alc_pool_init(&pool, memory, memory_.size())) { return false; }
+    // A tree in a pool needs no freeing.
+    yyjson_doc* const tree = yyjson_read_opts(text, size, flags, &pool, nullptr);
     root = yyjson_doc_get_root(tree);
     return tree != nullptr;
   }
 
-  std::vector<char> memory_;
+  scratch text_;
+  scratch memory_;
 };
 
-const enter<dom_peer<yyjson_access>> entry;
+const enter<dom_peer<yyjson_access<style::plain>>> plain_entry;
+const enter<dom_peer<yyjson_access<style::in_situ>>> in_situ_entry;
+const enter<dom_peer<yyjson_access<style::record>>> record_entry;
 
 }  // namespace
 }  // namespace bench
