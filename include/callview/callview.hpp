@@ -13,6 +13,7 @@
 #include "callview/call_summary.hpp"  // IWYU pragma: export
 #include "callview/decoder.hpp"       // IWYU pragma: export
 #include "callview/delivery.hpp"      // IWYU pragma: export
+#include "callview/document.hpp"      // IWYU pragma: export
 #include "callview/error.hpp"         // IWYU pragma: export
 #include "callview/event.hpp"         // IWYU pragma: export
 #include "callview/event_types.hpp"   // IWYU pragma: export
