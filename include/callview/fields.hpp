@@ -97,6 +97,9 @@ class object_view : public detail::view_base {
   /// @cond
   // Not constexpr: that would ask for the schema of a class before the class is complete.
   static const detail::object_type& callview_type() noexcept { return detail::type_of<C>; }
+  // What accessors use: the compiler looks at those of all classes, called or not, and the type's tables take it
+  // longer.
+  static const detail::field_info* callview_fields() noexcept { return detail::fields_of<C>.data(); }
   static detail::lines<0> callview_lines(detail::rank<0>);
   /// @endcond
 };
@@ -110,7 +113,7 @@ class object_view : public detail::view_base {
   static ::callview::detail::lines<callview_line_##name_ + 1> callview_lines(                            \
       ::callview::detail::rank<callview_line_##name_ + 1>);                                              \
   [[nodiscard]] typename ::callview::detail::as::type_::type(name_)() const noexcept {                   \
-    return ::callview::detail::as::type_::get({*this, callview_type().fields[callview_line_##name_]});   \
+    return ::callview::detail::as::type_::get({*this, callview_fields()[callview_line_##name_]});        \
   }                                                                                                      \
   static constexpr ::callview::detail::field_info callview_field(                                        \
       ::callview::detail::line<callview_line_##name_>) noexcept {                                        \
