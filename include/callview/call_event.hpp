@@ -124,7 +124,7 @@ class relay_interrupt : public object_view<relay_interrupt> {
   CALLVIEW_FIELD(enumeration<callview::relay_interrupt_type>, type)
 };
 
-/// What an answer of the customer's application came to.
+/// What had been received when the last token came.
 class relay_tokens : public object_view<relay_tokens> {
  public:
   /// Number of tokens. REST.
