@@ -4,6 +4,11 @@
 #include "support/catch.hpp"
 #include "support/listed.hpp"
 
+#include <concepts>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -30,6 +35,126 @@ TEST_CASE("all 154 fields of the 24 object types are reachable with their types"
   CHECK(classes == 24);
 }
 
+namespace {
+
+/// A field's type, as the list names it.
+std::string_view listed_type(callview::detail::field_type type) {
+  static constexpr std::string_view names[] = {
+      "string",   "integer",      "integer_or_digits", "number",     "boolean",   "time",
+      "seconds",  "milliseconds", "enumeration",       "raw_object", "raw_array", "object_of",
+      "counters", "strings",      "enumerations",      "numbers",    "integers",  "objects_of"};
+  return names[static_cast<std::size_t>(type)];
+}
+
+/// All object types from one on downwards, each once.
+void collect(const callview::detail::object_type& type, std::set<const callview::detail::object_type*>& types) {
+  if (!types.insert(&type).second) { return; }
+  for (unsigned i = 0; i < type.count; ++i) {
+    if (type.fields[i].child != nullptr) { collect(*type.fields[i].child, types); }
+  }
+}
+
+/// A line of the list.
+struct listed_field {
+  std::string_view type;
+  std::string_view name;
+  std::string_view mark;
+};
+
+/// What was listed of a document and found in its class, beside what the class has.
+struct tally {
+  std::set<const callview::detail::object_type*> listed;
+  unsigned fields = 0;
+
+  /// Compares a class with its list, and what `for_each_field()` visits with both.
+  void check(const callview::detail::object_type& type, const std::vector<listed_field>& list,
+             const std::vector<std::string_view>& visited) {
+    CHECK(listed.insert(&type).second);
+    REQUIRE(list.size() == type.count);
+    REQUIRE(visited.size() == type.count);
+    for (unsigned i = 0; i < type.count; ++i) {
+      const callview::detail::field_info& f = type.fields[i];
+      const listed_field& l = list[i];
+      INFO(l.name);
+      CHECK(f.name == l.name);
+      CHECK(visited[i] == l.name);
+      CHECK(listed_type(f.type) == l.type.substr(0, l.type.find('(')));
+      CHECK((f.personal ? "personal" : "plain") == l.mark);
+      ++fields;
+    }
+  }
+
+  /// Such as "11 of 11 fields in 1 of 1 classes".
+  [[nodiscard]] std::string text(const callview::detail::object_type& document) const {
+    std::set<const callview::detail::object_type*> all;
+    collect(document, all);
+    unsigned all_fields = 0;
+    for (const auto* type : all) { all_fields += type->count; }
+    const std::string_view parts[] = {" of ", " fields in ", " of ", " classes"};
+    std::string text;
+    std::size_t part = 0;
+    for (const std::size_t n : {std::size_t{fields}, std::size_t{all_fields}, listed.size(), all.size()}) {
+      text.append(std::to_string(n)).append(parts[part++]);
+    }
+    return text;
+  }
+};
+
+template <class C>
+concept ranked = requires(const C& c) {
+  { c.rank() } -> std::same_as<callview::summary_rank>;
+};
+/// What every document has.
+template <class C>
+concept document = std::derived_from<C, callview::document_view<C>> && requires(const C& c) {
+  { c.validate() } -> std::same_as<callview::result<void>>;
+  c.report_drift([](callview::drift_kind, std::string_view, std::string_view) {});
+};
+static_assert(document<callview::call_summary> && ranked<callview::call_summary>);
+static_assert(!document<callview::summary::party>);
+
+}  // namespace
+
+#define CHECK_LISTED(type_, name_, mark)                                                                       \
+  static_assert(std::is_same_v<decltype((std::declval<const view&>().name_)()), LISTED_TYPE_##type_>, #name_); \
+  static_assert(noexcept((std::declval<const view&>().name_)()));                                              \
+  listed.push_back({#type_, #name_, #mark});
+#define CHECK_LISTED_CLASS(c, list)                                                                                   \
+  {                                                                                                                   \
+    using view = c;                                                                                                   \
+    static_assert(sizeof(view) == 16 && std::is_trivially_copyable_v<view> && std::is_default_constructible_v<view>); \
+    std::vector<listed_field> listed;                                                                                 \
+    DOCUMENT_FIELDS_##list(CHECK_LISTED) std::vector<std::string_view> visited;                                       \
+    callview::for_each_field(view(), [&](std::string_view name, const auto&) { visited.push_back(name); });           \
+    t.check(view::callview_type(), listed, visited);                                                                  \
+  }
+#define CHECK_DOCUMENT(d, field_number, class_number)                                                                \
+  TEST_CASE("all " #field_number " fields of " #d " have their types and marks", "[schema]") {                       \
+    static_assert(document<callview::d>);                                                                            \
+    tally t;                                                                                                         \
+    DOCUMENT_CLASSES_##d(CHECK_LISTED_CLASS)                                                                         \
+        CHECK(t.text(callview::d::callview_type()) == #field_number " of " #field_number " fields in " #class_number \
+                                                                    " of " #class_number " classes");                \
+  }
+DOCUMENTS(CHECK_DOCUMENT)
+
+TEST_CASE("summaries of calls and of conferences have ranks, other documents have none", "[schema]") {
+#define COUNT_RANKED(d, fields, classes) ranked_documents += ranked<callview::d> ? 1 : 0;
+  unsigned ranked_documents = 0;
+  DOCUMENTS(COUNT_RANKED)
+  CHECK(ranked_documents == 1);
+  CHECK(ranked<callview::conference_summary>);
+  CHECK(callview::conference_summary().rank() == callview::summary_rank());
+}
+
+TEST_CASE("a key named error hides why the object is not there, which can be asked for all the same", "[schema]") {
+  const callview::call_event e;
+  CHECK(e.sdk_edge().error().code().is_absent());
+  CHECK(e.conversation_relay_data().error().error_code().is_absent());
+  CHECK(e.sdk_edge().object_view::error().code == e.error().code);
+  CHECK(e.sdk_edge().error().error().code == e.error().code);
+}
+
 TEST_CASE("all enumerations have their values, in order, and their texts", "[schema]") {
   unsigned values = 0;
 #define CHECK_VALUE(e, enumerator, known_text)                                                 \
@@ -40,31 +165,27 @@ TEST_CASE("all enumerations have their values, in order, and their texts", "[sch
     ++values;                                                                                  \
   }
   ENUMERATED(CHECK_VALUE)
+  DOCUMENT_ENUMERATED(CHECK_VALUE)
   unsigned listed_values = 0;
 #define CHECK_COUNT(e, count)                                                 \
   CHECK(static_cast<unsigned>(callview::e::unrecognized) == unsigned{count}); \
   CHECK(callview::text(callview::e::unrecognized).empty());                   \
   listed_values += count;
   ENUMERATIONS(CHECK_COUNT)
+  DOCUMENT_ENUMERATIONS(CHECK_COUNT)
   CHECK(values == listed_values);
 }
 
-TEST_CASE("personal data is marked, and only that", "[schema]") {
+TEST_CASE("personal data of call summaries is marked, and only that", "[schema]") {
   std::string marked;
-  const auto add = [&marked](const callview::detail::object_type& info) {
-    for (unsigned i = 0; i < info.count; ++i) {
-      if (info.fields[i].personal) { marked += std::string(info.fields[i].name) + ' '; }
-    }
-  };
-  add(callview::summary::party::callview_type());
-  add(callview::summary::location::callview_type());
-  add(callview::summary::properties::callview_type());
-  add(callview::summary::sdk_events::callview_type());
-  add(callview::summary::branded_call::callview_type());
-  add(callview::summary::annotation::callview_type());
-  add(callview::call_summary::callview_type());
+#define ADD_MARKED(c)                                                             \
+  for (unsigned i = 0; i < listed::c::callview_type().count; ++i) {               \
+    const callview::detail::field_info& f = listed::c::callview_type().fields[i]; \
+    if (f.personal) { marked.append(f.name) += ' '; }                             \
+  }
+  LISTED_CLASSES(ADD_MARKED)
   CHECK(
       marked ==
-      "caller callee number_prefix city country_subdivision ip_address lat lon external_media_ip external_signaling_ip "
+      "lat lon caller callee number_prefix city country_subdivision ip_address external_media_ip external_signaling_ip "
       "sip_call_id user_agent feedback caller comment ");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 /// @file
-/// callview: typed views of the call summaries in Twilio's webhook bodies. The one header to include.
+/// callview: typed views of what Twilio's Event Streams send to a webhook. The one header to include.
 
 // Not `#pragma once`: what stands below the guard is looked at each time.
 #if !defined(CALLVIEW_CALLVIEW_HPP)
@@ -10,17 +10,26 @@
 #include "callview/detail/config.hpp"
 
 #if CALLVIEW_CPLUSPLUS_20             // otherwise one error has been reported, and hundreds would follow
+#include "callview/call_event.hpp"    // IWYU pragma: export
+#include "callview/call_metrics.hpp"  // IWYU pragma: export
 #include "callview/call_summary.hpp"  // IWYU pragma: export
-#include "callview/decoder.hpp"       // IWYU pragma: export
-#include "callview/delivery.hpp"      // IWYU pragma: export
-#include "callview/error.hpp"         // IWYU pragma: export
-#include "callview/event.hpp"         // IWYU pragma: export
-#include "callview/event_types.hpp"   // IWYU pragma: export
-#include "callview/fields.hpp"        // IWYU pragma: export
-#include "callview/list.hpp"          // IWYU pragma: export
-#include "callview/print.hpp"         // IWYU pragma: export
-#include "callview/result.hpp"        // IWYU pragma: export
-#include "callview/values.hpp"        // IWYU pragma: export
+#include "callview/conference_participant_summary.hpp"  // IWYU pragma: export
+#include "callview/conference_summary.hpp"              // IWYU pragma: export
+#include "callview/decoder.hpp"                         // IWYU pragma: export
+#include "callview/delivery.hpp"                        // IWYU pragma: export
+#include "callview/document.hpp"                        // IWYU pragma: export
+#include "callview/edge_metadata.hpp"                   // IWYU pragma: export
+#include "callview/error.hpp"                           // IWYU pragma: export
+#include "callview/error_log.hpp"                       // IWYU pragma: export
+#include "callview/event.hpp"                           // IWYU pragma: export
+#include "callview/event_types.hpp"                     // IWYU pragma: export
+#include "callview/fields.hpp"                          // IWYU pragma: export
+#include "callview/inbound_message.hpp"                 // IWYU pragma: export
+#include "callview/list.hpp"                            // IWYU pragma: export
+#include "callview/message_status.hpp"                  // IWYU pragma: export
+#include "callview/print.hpp"                           // IWYU pragma: export
+#include "callview/result.hpp"                          // IWYU pragma: export
+#include "callview/values.hpp"                          // IWYU pragma: export
 #endif
 
 #endif  // CALLVIEW_CALLVIEW_HPP

@@ -73,7 +73,9 @@ class unknown_range {
 
 namespace detail {
 result<std::string_view> raw_member(const view_base& v, std::string_view key) noexcept;
-}
+/// Never defined: names the highest rank in what is not evaluated.
+extern const rank<most_fields> highest_rank;
+}  // namespace detail
 
 /// What the view of every object has beside its fields.
 template <class C>
@@ -97,7 +99,14 @@ class object_view : public detail::view_base {
   /// @cond
   // Not constexpr: that would ask for the schema of a class before the class is complete.
   static const detail::object_type& callview_type() noexcept { return detail::type_of<C>; }
+  // What accessors use: the compiler looks at those of all classes, called or not, and the type's tables take it
+  // longer.
+  static const detail::field_info* callview_fields() noexcept { return detail::fields_of<C>.data(); }
   static detail::lines<0> callview_lines(detail::rank<0>);
+
+ protected:
+  // The word at the end of a line.
+  static constexpr bool personal = true;
   /// @endcond
 };
 
@@ -106,15 +115,14 @@ class object_view : public detail::view_base {
 // <sys/sysmacros.h> have macros called min, max and major.
 #define CALLVIEW_FIELD(type_, name_, ...)                                                                \
   static constexpr unsigned callview_line_##name_ =                                                      \
-      sizeof(decltype(callview_lines(::callview::detail::rank<::callview::detail::most_fields>{}))) - 1; \
+      sizeof(decltype(callview_lines(::callview::detail::highest_rank))) - 1;                            \
   static ::callview::detail::lines<callview_line_##name_ + 1> callview_lines(                            \
       ::callview::detail::rank<callview_line_##name_ + 1>);                                              \
   [[nodiscard]] typename ::callview::detail::as::type_::type(name_)() const noexcept {                   \
-    return ::callview::detail::as::type_::get({*this, callview_type().fields[callview_line_##name_]});   \
+    return ::callview::detail::as::type_::get({*this, callview_fields()[callview_line_##name_]});        \
   }                                                                                                      \
   static constexpr ::callview::detail::field_info callview_field(                                        \
       ::callview::detail::line<callview_line_##name_>) noexcept {                                        \
-    [[maybe_unused]] constexpr bool personal = true;                                                     \
     return ::callview::detail::mark(::callview::detail::as::type_::describe(#name_), bool{__VA_ARGS__}); \
   }                                                                                                      \
   template <class View>                                                                                  \

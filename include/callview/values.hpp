@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// The values that fields hold: `timestamp`, `open_enum<E>` and the enumerations.
+/// The values that fields hold: `timestamp`, `open_enum<E>` and the enumerations, but for those that one document
+/// alone has, which stand in its header.
 
 #include <array>
 #include <chrono>
@@ -157,6 +158,12 @@ CALLVIEW_ENUM(quality_issue, unknown_quality_issue, no_quality_issue, low_volume
 
 /// How a Conversation Relay session ended.
 CALLVIEW_ENUM(session_state, unknown, failure, ended, hung_up)
+
+/// Place at which Twilio observes a call.
+CALLVIEW_ENUM(twilio_edge, unknown_edge, carrier_edge, sip_edge, sdk_edge, client_edge)
+
+/// State of the summary of a conference or of a participant, not of the conference.
+CALLVIEW_ENUM(conference_processing_state, complete, in_progress, timeout)
 
 // clang-format on
 

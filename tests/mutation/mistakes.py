@@ -467,7 +467,7 @@ mistake("a line of the schema is left out", "call_summary.hpp",
         "  CALLVIEW_FIELD(1, number, avg)\n", "", "schema:all 154*", refused=True)
 mistake("a field has another type", "call_summary.hpp", "CALLVIEW_FIELD(7, seconds, duration)",
         "CALLVIEW_FIELD(7, milliseconds, duration)", "schema:all 154*", refused=True)
-mistake("ranks are told apart by version before kind", "call_summary.hpp",
+mistake("ranks are told apart by version before kind", "document.hpp",
         """    if (const auto by_kind = order(a.kind) <=> order(b.kind); by_kind != 0) { return by_kind; }
     if (const auto by_version = a.processing_version <=> b.processing_version; by_version != 0) { return by_version; }
 """,
