@@ -18,13 +18,26 @@
 
 namespace bench {
 
-using callview::detail::class_info;
 using callview::detail::field_count;
 using callview::detail::field_info;
 using callview::detail::fields_of;
 using callview::detail::key_set;
 using callview::detail::keys_of;
-using callview::detail::kind;
+#if __has_include("callview/detail/schema/schema.hpp")
+using callview::detail::field_type;
+using callview::detail::is_container;
+using callview::detail::is_list;
+using callview::detail::object_type;
+template <class C>
+inline constexpr const object_type& type_of = callview::detail::type_of<C>;
+#else  // the headers of 0.1.0-pre, which a comparison may name as its base
+using field_type = callview::detail::kind;
+using object_type = callview::detail::class_info;
+constexpr bool is_container(field_type t) { return callview::detail::has_node(t); }
+constexpr bool is_list(field_type t) { return callview::detail::is_array(t); }
+template <class C>
+inline constexpr const object_type& type_of = callview::detail::info_of<C>;
+#endif
 
 using place = std::uint64_t;
 
@@ -44,25 +57,25 @@ template <class C, unsigned I>
 using child_of = typename child_class<answer_of<C, I>>::type;
 
 /// Number of paths below an object.
-constexpr unsigned width_of(const class_info& info) {
+constexpr unsigned width_of(const object_type& info) {
   unsigned width = 0;
   for (unsigned i = 0; i < info.count; ++i) {
-    width += 1 + (info.fields[i].type == kind::object ? width_of(*info.fields[i].child) : 0);
+    width += 1 + (info.fields[i].type == field_type::object ? width_of(*info.fields[i].child) : 0);
   }
   return width;
 }
-inline constexpr unsigned path_count = width_of(callview::detail::info_of<callview::call_summary>);
+inline constexpr unsigned path_count = width_of(type_of<callview::call_summary>);
 
-constexpr unsigned offset_in(const class_info& info, unsigned field) {
+constexpr unsigned offset_in(const object_type& info, unsigned field) {
   unsigned offset = 0;
   for (unsigned i = 0; i < field; ++i) {
-    offset += 1 + (info.fields[i].type == kind::object ? width_of(*info.fields[i].child) : 0);
+    offset += 1 + (info.fields[i].type == field_type::object ? width_of(*info.fields[i].child) : 0);
   }
   return offset;
 }
 /// The path of a field, counted from the first field of its object.
 template <class C, unsigned I>
-inline constexpr unsigned offset_of = offset_in(callview::detail::info_of<C>, I);
+inline constexpr unsigned offset_of = offset_in(type_of<C>, I);
 
 /// Where the fields of the i-th element of a list of objects are placed. There is one such list.
 constexpr place object_element_place(std::size_t i) { return (place{i} + 1) * path_count; }
@@ -86,7 +99,7 @@ struct path_info {
   unsigned parent = path_count;  ///< path of the object around it; path_count for the root
   [[nodiscard]] const field_info& field() const { return *steps[depth - 1]; }
   /// A field with one value, and not a container.
-  [[nodiscard]] bool is_leaf() const { return !callview::detail::has_node(field().type); }
+  [[nodiscard]] bool is_leaf() const { return !is_container(field().type); }
   [[nodiscard]] std::string name() const {
     std::string name;
     for (unsigned i = 0; i < depth; ++i) { name.append(i == 0 ? "" : ".").append(keys[i]); }
@@ -94,14 +107,14 @@ struct path_info {
   }
 };
 
-inline void add_paths(std::vector<path_info>& paths, const class_info& info, path_info path) {
+inline void add_paths(std::vector<path_info>& paths, const object_type& info, path_info path) {
   const unsigned last = path.depth++;
   for (unsigned i = 0; i < info.count; ++i) {
     path.steps[last] = &info.fields[i];
     path.keys[last] = info.fields[i].name;
     const auto number = static_cast<unsigned>(paths.size());
     paths.push_back(path);
-    if (path.field().type != kind::object) { continue; }
+    if (path.field().type != field_type::object) { continue; }
     path_info inside = path;
     inside.parent = number;
     add_paths(paths, *path.field().child, inside);
@@ -111,7 +124,7 @@ inline void add_paths(std::vector<path_info>& paths, const class_info& info, pat
 inline const std::vector<path_info>& all_paths() {
   static const std::vector<path_info> paths = [] {
     std::vector<path_info> list;
-    add_paths(list, callview::detail::info_of<callview::call_summary>, {});
+    add_paths(list, type_of<callview::call_summary>, {});
     return list;
   }();
   return paths;

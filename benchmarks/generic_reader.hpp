@@ -53,7 +53,7 @@ struct generic_reader {
       if constexpr (Selection::template wants<C, I>) {
         constexpr const field_info& f = fields_of<C>[I];
         const table<Sink>* below = nullptr;
-        if constexpr (f.type == kind::object || f.type == kind::objects) {
+        if constexpr (f.type == field_type::object || f.type == field_type::objects) {
           below = &table_of<typename Selection::template below<C, I>, child_of<C, I>, Sink>();
         }
         made.entries[f.name] = {&f, Selection::template at<C, I>(0), below, reader_of<Selection, C, I, Sink>()};
@@ -77,9 +77,10 @@ struct generic_reader {
   template <class Sink>
   static void read_value(const field_info& f, value& v, place p, Sink& sink) {
     if constexpr (requires { sink.list(p, 0); }) {
-      if (f.type == kind::counters) { return typed::read_counters(v, p, sink); }
-      if (callview::detail::is_array(f.type)) {
-        return typed::read_list(f.type == kind::strings ? kind::string : kind::enumeration, f.known, v, p, sink);
+      if (f.type == field_type::counters) { return typed::read_counters(v, p, sink); }
+      if (is_list(f.type)) {
+        return typed::read_list(f.type == field_type::strings ? field_type::string : field_type::enumeration, f.known,
+                                v, p, sink);
       }
     }
     if constexpr (requires { sink.boolean(p, true); }) { typed::read_scalar(f.type, f.known, v, p, sink); }
@@ -92,9 +93,9 @@ struct generic_reader {
       if (found == t.entries.end()) { return true; }
       const auto& [field, at, below, read] = found->second;
       const place p = t.named ? at : base + at;
-      if (field->type == kind::object) {
+      if (field->type == field_type::object) {
         read_inside(t, *below, v, p, p + 1, sink);
-      } else if (field->type == kind::objects) {
+      } else if (field->type == field_type::objects) {
         read_objects(*below, v, p, sink);
       } else {
         read(*field, v, p, sink);

@@ -160,7 +160,7 @@ struct reader {
   CALLVIEW_ALWAYS_INLINE static void read_field(value& v, place base, Sink& sink) {
     constexpr const field_info& f = fields_of<C>[I];
     const place p = Selection::template at<C, I>(base);
-    if constexpr (f.type == kind::object) {
+    if constexpr (f.type == field_type::object) {
       object inside;
       if (A::as_object(v, inside)) {
         if constexpr (Selection::objects) { sink.object(p); }
@@ -168,9 +168,9 @@ struct reader {
       } else if constexpr (Selection::objects) {
         report_missing(v, p, sink);
       }
-    } else if constexpr (f.type == kind::counters) {
+    } else if constexpr (f.type == field_type::counters) {
       read_counters(v, p, sink);
-    } else if constexpr (f.type == kind::objects) {
+    } else if constexpr (f.type == field_type::objects) {
       std::size_t size = 0;
       const bool is_list = A::elements(v, [&](value& element) {
         const place at = object_element_place(size++);
@@ -182,8 +182,8 @@ struct reader {
         }
       });
       report_list(is_list, size, v, p, sink);
-    } else if constexpr (callview::detail::is_array(f.type)) {
-      read_list(f.type == kind::strings ? kind::string : kind::enumeration, f.known, v, p, sink);
+    } else if constexpr (is_list(f.type)) {
+      read_list(f.type == field_type::strings ? field_type::string : field_type::enumeration, f.known, v, p, sink);
     } else {
       auto&& target = Selection::template target<C, I>(sink);
       read_scalar(f.type, f.known, v, p, target);
@@ -211,7 +211,7 @@ struct reader {
   }
 
   template <class Sink>
-  static void read_list(kind element_kind, const key_set* known, value& v, place p, Sink& sink) {
+  static void read_list(field_type element_kind, const key_set* known, value& v, place p, Sink& sink) {
     std::size_t size = 0;
     const bool is_list = A::elements(v, [&](value& element) {
       read_scalar(element_kind, known, element, element_place(p, size), sink);
@@ -242,16 +242,16 @@ struct reader {
   // Timestamps and enumerations are told by callview's code in all peers: what is compared is the work with JSON. The
   // one field without a published form is only looked at, as most peers have no JSON text to give.
   template <class Sink>
-  CALLVIEW_ALWAYS_INLINE static void read_scalar(kind type, const key_set* known, value& v, place p, Sink& sink) {
+  CALLVIEW_ALWAYS_INLINE static void read_scalar(field_type type, const key_set* known, value& v, place p, Sink& sink) {
     switch (type) {
-      case kind::string:
-      case kind::time:
-      case kind::enumeration: {
+      case field_type::string:
+      case field_type::time:
+      case field_type::enumeration: {
         std::string_view s;
         if (!A::text(v, s)) { break; }
-        if (type == kind::string) {
+        if (type == field_type::string) {
           sink.text(p, s);
-        } else if (type == kind::enumeration) {
+        } else if (type == field_type::enumeration) {
           sink.choice(p, callview::detail::find_enum(*known, s), s);
         } else {
           callview::timestamp time;
@@ -263,24 +263,24 @@ struct reader {
         }
         return;
       }
-      case kind::integer:
-      case kind::seconds:
-      case kind::milliseconds: {
+      case field_type::integer:
+      case field_type::seconds:
+      case field_type::milliseconds: {
         std::int64_t n = 0;
         if (!A::integer(v, n)) { break; }
         return sink.integer(p, n);
       }
-      case kind::number: {
+      case field_type::number: {
         double n = 0;
         if (!A::number(v, n)) { break; }
         return sink.number(p, n);
       }
-      case kind::boolean: {
+      case field_type::boolean: {
         bool b = false;
         if (!A::boolean(v, b)) { break; }
         return sink.boolean(p, b);
       }
-      case kind::raw_object: {
+      case field_type::raw_object: {
         object inside;
         if (!A::as_object(v, inside)) { break; }
         return sink.object(p);

@@ -64,7 +64,7 @@ struct every_leaf : everything {
 struct what_is_there : everything {
   static constexpr bool named = true;
   template <class C, unsigned I>
-  static constexpr bool wants = fields_of<C>[I].type != kind::raw_object;  // its answer is a text like any other
+  static constexpr bool wants = fields_of<C>[I].type != field_type::raw_object;  // its answer is a text like any other
   template <class C, unsigned I>
   using below = what_is_there;
   template <class C, unsigned I>

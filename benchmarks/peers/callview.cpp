@@ -31,32 +31,32 @@ const auto& summary_in(const Answer& answer) {
 
 /// The kind of a field, by the value that its accessor answers.
 template <class T>
-inline constexpr kind kind_of = kind::enumeration;
+inline constexpr field_type kind_of = field_type::enumeration;
 template <>
-inline constexpr kind kind_of<std::string_view> = kind::string;
+inline constexpr field_type kind_of<std::string_view> = field_type::string;
 template <>
-inline constexpr kind kind_of<std::int64_t> = kind::integer;
+inline constexpr field_type kind_of<std::int64_t> = field_type::integer;
 template <>
-inline constexpr kind kind_of<double> = kind::number;
+inline constexpr field_type kind_of<double> = field_type::number;
 template <>
-inline constexpr kind kind_of<bool> = kind::boolean;
+inline constexpr field_type kind_of<bool> = field_type::boolean;
 template <>
-inline constexpr kind kind_of<callview::timestamp> = kind::time;
+inline constexpr field_type kind_of<callview::timestamp> = field_type::time;
 template <>
-inline constexpr kind kind_of<std::chrono::seconds> = kind::seconds;
+inline constexpr field_type kind_of<std::chrono::seconds> = field_type::seconds;
 template <>
-inline constexpr kind kind_of<std::chrono::milliseconds> = kind::milliseconds;
+inline constexpr field_type kind_of<std::chrono::milliseconds> = field_type::milliseconds;
 
 template <class Answer>
-inline constexpr kind list_kind_of = kind::object;  // no list
+inline constexpr field_type list_kind_of = field_type::object;  // no list
 template <>
-inline constexpr kind list_kind_of<callview::string_list> = kind::strings;
+inline constexpr field_type list_kind_of<callview::string_list> = field_type::strings;
 template <class E>
-inline constexpr kind list_kind_of<callview::enum_list<E>> = kind::enumerations;
+inline constexpr field_type list_kind_of<callview::enum_list<E>> = field_type::enumerations;
 template <>
-inline constexpr kind list_kind_of<callview::counter_map> = kind::counters;
+inline constexpr field_type list_kind_of<callview::counter_map> = field_type::counters;
 template <class C>
-inline constexpr kind list_kind_of<callview::detail::object_list<C>> = kind::objects;
+inline constexpr field_type list_kind_of<callview::detail::object_list<C>> = field_type::objects;
 
 template <class Answer>
 inline constexpr bool is_result = false;
@@ -93,15 +93,15 @@ class callview_summary {
       if constexpr (Selection::template wants<C, I>) {
         const place p = Selection::template at<C, I>(base);
         const auto answer = C::callview_get(object, callview::detail::line<I>{});
-        if constexpr (!callview::detail::has_node(fields_of<C>[I].type)) {
+        if constexpr (!is_container(fields_of<C>[I].type)) {
           auto&& target = Selection::template target<C, I>(sink);
           report<fields_of<C>[I].type>(answer, p, target);
-        } else if constexpr (fields_of<C>[I].type == kind::object && !Selection::objects) {
+        } else if constexpr (fields_of<C>[I].type == field_type::object && !Selection::objects) {
           read_object<typename Selection::template below<C, I>>(answer, p + 1, sink);
         } else if (!answer) {
           const auto error = answer.error();
           report_missing(error.code == callview::errc::field_absent, error.code == callview::errc::field_null, p, sink);
-        } else if constexpr (fields_of<C>[I].type == kind::object) {
+        } else if constexpr (fields_of<C>[I].type == field_type::object) {
           sink.object(p);
           read_object<typename Selection::template below<C, I>>(answer, p + 1, sink);
         } else {
@@ -111,11 +111,11 @@ class callview_summary {
     });
   }
 
-  template <class Selection, kind Kind, class List, class Sink>
+  template <class Selection, field_type Kind, class List, class Sink>
   static void read_list(const List& list, place p, Sink& sink) {
     std::size_t size = 0;
     for (const auto& item : list) {
-      if constexpr (Kind == kind::objects) {
+      if constexpr (Kind == field_type::objects) {
         const place at = object_element_place(size++);
         if (!item) {
           const auto error = item.error();
@@ -124,16 +124,16 @@ class callview_summary {
           read_object<Selection>(item, at, sink);
         }
       } else {
-        const place at = element_place(p, Kind == kind::counters ? 0 : size);
+        const place at = element_place(p, Kind == field_type::counters ? 0 : size);
         ++size;
-        if constexpr (Kind == kind::counters) {
+        if constexpr (Kind == field_type::counters) {
           if (item.value) {
             sink.counter(at, item.name, *item.value);
           } else {
             report_missing(false, item.value.is_null(), at, sink);
           }
         } else {
-          report<Kind == kind::strings ? kind::string : kind::enumeration>(item, at, sink);
+          report<Kind == field_type::strings ? field_type::string : field_type::enumeration>(item, at, sink);
         }
       }
     }
@@ -162,12 +162,12 @@ class callview_summary {
         if (name == "feedback") { return; }  // a raw object, which the task leaves out
       }
       report<kind_of<std::remove_cvref_t<decltype(*answer)>>>(answer, p, sink);
-    } else if constexpr (list_kind_of<Answer> == kind::objects) {
+    } else if constexpr (list_kind_of<Answer> == field_type::objects) {
       for (const auto& item : answer) {
         if (item) { visit<Selection>(item, sink); }
       }
       sink.list(p, answer.size());
-    } else if constexpr (list_kind_of<Answer> != kind::object) {
+    } else if constexpr (list_kind_of<Answer> != field_type::object) {
       read_list<Selection, list_kind_of<Answer>>(answer, p, sink);
     } else {
       sink.object(p);
@@ -184,17 +184,17 @@ class callview_summary {
     }
   }
 
-  template <kind Kind, class Result, class Sink>
+  template <field_type Kind, class Result, class Sink>
   CALLVIEW_ALWAYS_INLINE static void report(const Result& r, place p, Sink& sink) {
     if (!r) { return report_missing(r.is_absent(), r.is_null(), p, sink); }
-    if constexpr (Kind == kind::string) { sink.text(p, *r); }
-    if constexpr (Kind == kind::integer) { sink.integer(p, *r); }
-    if constexpr (Kind == kind::number) { sink.number(p, *r); }
-    if constexpr (Kind == kind::boolean) { sink.boolean(p, *r); }
-    if constexpr (Kind == kind::time) { sink.time(p, r->time_since_epoch().count()); }
-    if constexpr (Kind == kind::seconds || Kind == kind::milliseconds) { sink.integer(p, r->count()); }
-    if constexpr (Kind == kind::raw_object) { sink.object(p); }
-    if constexpr (Kind == kind::enumeration) {
+    if constexpr (Kind == field_type::string) { sink.text(p, *r); }
+    if constexpr (Kind == field_type::integer) { sink.integer(p, *r); }
+    if constexpr (Kind == field_type::number) { sink.number(p, *r); }
+    if constexpr (Kind == field_type::boolean) { sink.boolean(p, *r); }
+    if constexpr (Kind == field_type::time) { sink.time(p, r->time_since_epoch().count()); }
+    if constexpr (Kind == field_type::seconds || Kind == field_type::milliseconds) { sink.integer(p, r->count()); }
+    if constexpr (Kind == field_type::raw_object) { sink.object(p); }
+    if constexpr (Kind == field_type::enumeration) {
       using E = std::remove_cvref_t<decltype(r->value())>;
       sink.choice(p, r->value() == E::unrecognized ? key_set::not_found : static_cast<unsigned>(r->value()), r->text());
     }
@@ -205,7 +205,7 @@ class callview_summary {
   template <class Sink>
   using leaf_function = void (*)(const callview::call_summary&, Sink&);
 
-  template <kind Kind, place P, class C, class Sink, unsigned I, unsigned... Rest>
+  template <field_type Kind, place P, class C, class Sink, unsigned I, unsigned... Rest>
   static void follow(const C& object, Sink& sink) {
     const auto answer = C::callview_get(object, callview::detail::line<I>{});
     if constexpr (sizeof...(Rest) == 0) {
@@ -218,11 +218,11 @@ class callview_summary {
   template <class Sink, class C, unsigned Base, unsigned... Above>
   static constexpr void fill(std::array<leaf_function<Sink>, path_count>& table) {
     for_each_index<field_count<C>>([&]<unsigned I>() {
-      constexpr kind type = fields_of<C>[I].type;
+      constexpr field_type type = fields_of<C>[I].type;
       constexpr unsigned p = Base + offset_of<C, I>;
-      if constexpr (type == kind::object) {
+      if constexpr (type == field_type::object) {
         fill<Sink, child_of<C, I>, p + 1, Above..., I>(table);
-      } else if constexpr (!callview::detail::has_node(type)) {
+      } else if constexpr (!is_container(type)) {
         table[p] = &follow<type, p, callview::call_summary, Sink, Above..., I>;
       }
     });
