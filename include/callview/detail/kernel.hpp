@@ -53,6 +53,13 @@ struct walk_state {
   static constexpr std::size_t item_room_for(std::size_t document) noexcept { return document / 5 * 3 + 6; }
 };
 
+/// How a document stands in its text.
+enum class text_form : std::uint8_t {
+  escaped,    ///< into a JSON string, of which the text is the inside
+  plain,      ///< as it is; a scan has seen that no string holds a control character
+  unscanned,  ///< as it is
+};
+
 /// What kernels do.
 struct kernel {
   const char* name;
@@ -74,8 +81,9 @@ struct kernel {
 
   /// Marks, with a bit for each byte, where a value can end: `\`, `,`, `}`, `]`, and `"` in a plain document. Whether a
   /// byte stands in a string does not count. All bits from `size` on are set, 128 at least; `out` needs room for three
-  /// words more than there are whole blocks. Reads a whole last block. True where a control character was met.
-  bool (*mark_stops)(const char* text, std::uint32_t size, bool escaped, std::uint64_t* out) noexcept;
+  /// words more than there are whole blocks. Reads a whole last block. True where a text that was not scanned holds a
+  /// control character.
+  bool (*mark_stops)(const char* text, std::uint32_t size, text_form form, std::uint64_t* out) noexcept;
 
   /// The fast walk, which walk_loop.hpp describes. Both functions go from an opening bracket to behind the closing one,
   /// and answer 0 where something is broken or strange. What was noted must be forgotten then.

@@ -117,7 +117,7 @@ inline bool unescape_aligned(const char* source, std::uint32_t size, char* targe
   return step.quotes_only && step.pair == 0;
 }
 
-template <bool Escaped>
+template <bool Escaped, bool FindControls>
 inline bool mark_value_ends(const char* text, std::uint32_t size, std::uint64_t* out) noexcept {
   const constants k;
   bool controls = false;
@@ -125,17 +125,21 @@ inline bool mark_value_ends(const char* text, std::uint32_t size, std::uint64_t*
   for (; size - at >= block_size; at += block_size) {
     const block b(text + at, k);
     *out++ = b.template value_ends<Escaped>();
-    if constexpr (!Escaped) { controls |= b.has_control(); }
+    if constexpr (FindControls) { controls |= b.has_control(); }
   }
   const block b(text + at, k);
   const std::uint64_t behind = ~std::uint64_t{0} << (size - at);
   out[0] = b.template value_ends<Escaped>() | behind;
   out[1] = out[2] = ~std::uint64_t{0};
-  if constexpr (!Escaped) { controls |= (b.control() & ~behind) != 0; }
+  if constexpr (FindControls) { controls |= (b.control() & ~behind) != 0; }
   return controls;
 }
-inline bool mark_stops(const char* text, std::uint32_t size, bool escaped, std::uint64_t* out) noexcept {
-  return escaped ? mark_value_ends<true>(text, size, out) : mark_value_ends<false>(text, size, out);
+inline bool mark_stops(const char* text, std::uint32_t size, text_form form, std::uint64_t* out) noexcept {
+  switch (form) {
+    case text_form::escaped: return mark_value_ends<true, false>(text, size, out);
+    case text_form::plain: return mark_value_ends<false, false>(text, size, out);
+    default: return mark_value_ends<false, true>(text, size, out);
+  }
 }
 
 inline unescaped unescape(const char* source, std::size_t size, char* target) noexcept {

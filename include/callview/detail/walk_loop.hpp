@@ -77,42 +77,56 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_string(const walk_state& w, std::ui
   }
 }
 
-/// The same of a container, by steps from string to string.
+/// Where a count of brackets stands.
+struct bracket_count {
+  std::uint32_t at;     ///< where to go on
+  std::uint32_t depth;  ///< how many containers are open; with 0 the container has ended before `at`
+  bool in_string = false;
+};
+
+/// Counts brackets from string to string, at least up to `until`. False where a string is broken or strange.
 template <bool Escaped>
-inline std::uint32_t pass_container_slowly(const walk_state& w, std::uint32_t open) noexcept {
-  std::uint32_t depth = 0;
-  for (std::uint32_t p = open; p < w.end; ++p) {
-    const char c = w.text[p];
-    if (c == '{' || c == '[') {
-      ++depth;
-    } else if (c == '}' || c == ']') {
-      if (--depth == 0) { return p + 1; }
-    } else if (c == '"' || c == '\\') {
-      bool has_escapes = false;
-      if (!is_quote<Escaped>(w.text + p)) { return 0; }
-      p = pass_string<Escaped>(w, p + quote_size<Escaped>, has_escapes);
-      if (p == 0) { return 0; }
-      p += quote_size<Escaped> - 1;
+CALLVIEW_NO_INLINE inline bool count_brackets_slowly(const walk_state& w, bracket_count& c,
+                                                     std::uint32_t until) noexcept {
+  constexpr std::uint32_t quote = quote_size<Escaped>;
+  bool has_escapes = false;
+  while (c.at < w.end && c.at < until) {
+    const char here = w.text[c.at];
+    if (c.in_string || is_quote<Escaped>(w.text + c.at)) {
+      const std::uint32_t end = pass_string<Escaped>(w, c.at + (c.in_string ? 0 : quote), has_escapes);
+      if (end == 0) { return false; }
+      c.in_string = false;
+      c.at = end + quote;
+      continue;
     }
+    if (here == '\\') { return false; }
+    ++c.at;
+    if (here == '{' || here == '[') { ++c.depth; }
+    if ((here == '}' || here == ']') && --c.depth == 0) { return true; }
   }
-  return 0;
+  return true;
 }
 
 /// From an opening bracket to behind the closing one, which must be of the same kind. What stands between is not
-/// checked beyond its strings.
+/// checked beyond its strings, and those only where they hold escapes.
 template <bool Escaped>
 CALLVIEW_NO_INLINE inline std::uint32_t pass_container(const walk_state& w, std::uint32_t open) noexcept {
   const constants k;
   const char closing = w.text[open] == '{' ? '}' : ']';
-  std::uint64_t in_string = 0, pair = 0;
+  std::uint64_t in_string = 0, pair = 0;  // all ones in a string; 1 behind a backslash
   std::uint32_t depth = 0;
-  for (std::uint32_t p = open; p < w.end; p += block_size) {
+  for (std::uint32_t p = open; p < w.end;) {
     const block b(w.text + p, k);
     const std::uint64_t valid = w.end - p >= block_size ? ~std::uint64_t{0} : (std::uint64_t{1} << (w.end - p)) - 1;
     const std::uint64_t quotes = b.quote() & valid, backslash = b.backslash() & valid;
     if (Escaped ? (backslash << 1 | pair) != quotes : backslash != 0) [[unlikely]] {
-      const std::uint32_t end = pass_container_slowly<Escaped>(w, open);
-      return end != 0 && w.text[end - 1] == closing ? end : 0;
+      bracket_count c{p - static_cast<std::uint32_t>(pair), depth, in_string != 0};
+      if (!count_brackets_slowly<Escaped>(w, c, p + block_size)) { return 0; }
+      if (c.depth == 0) { return w.text[c.at - 1] == closing ? c.at : 0; }
+      p = c.at;
+      depth = c.depth;
+      in_string = pair = 0;
+      continue;
     }
     pair = backslash >> 63;
     const std::uint64_t inside = block::prefix_xor(quotes) ^ in_string;
@@ -121,16 +135,17 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_container(const walk_state& w, std:
     const auto closed = static_cast<std::uint32_t>(std::popcount(closes));
     if (closed < depth) {
       depth += static_cast<std::uint32_t>(std::popcount(opens)) - closed;
-      continue;
-    }
-    for (std::uint64_t rest = opens | closes; rest != 0; rest &= rest - 1) {
-      if ((closes & rest & -rest) == 0) {
-        ++depth;
-      } else if (--depth == 0) {
-        const std::uint32_t at = p + static_cast<std::uint32_t>(std::countr_zero(rest));
-        return w.text[at] == closing ? at + 1 : 0;
+    } else {
+      for (std::uint64_t rest = opens | closes; rest != 0; rest &= rest - 1) {
+        if ((closes & rest & -rest) == 0) {
+          ++depth;
+        } else if (--depth == 0) {
+          const std::uint32_t at = p + static_cast<std::uint32_t>(std::countr_zero(rest));
+          return w.text[at] == closing ? at + 1 : 0;
+        }
       }
     }
+    p += block_size;
   }
   return 0;
 }

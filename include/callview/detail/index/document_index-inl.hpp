@@ -41,7 +41,7 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   text = source.text.data();
   end_ = static_cast<std::uint32_t>(source.text.size());
   body_offset = source.body_offset;
-  escaped_ = source.escaped;
+  escaped_ = source.form == text_form::escaped;
   walked_ = false;
   plain_is_whole_ = false;
   item_words_ = 0;
@@ -53,12 +53,12 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
     return {errc::out_of_memory, "data"};
   }
   slots = slot_room_.data();
-  if (learned_->documents++ % documents_between_probes == 0) {
-    std::memset(learned_->order.asked, 0, document_type.slots);
+  if (const std::uint32_t number = learned_->documents++; number == 0 || number % documents_between_probes == 1) {
+    // Of a first document all is read, since nothing is known of what will be asked; the second shows it.
+    std::memset(learned_->order.asked, number == 0 ? 1 : 0, document_type.slots);
   }
   if (end_ >= 2 && text[0] == '{' && text[end_ - 1] == '}' && document_type.depth <= max_depth) {
-    const bool controls = run.mark_stops(text, end_, escaped_, stops_.data());
-    if (!controls || source.controls_free) {
+    if (!run.mark_stops(text, end_, source.form, stops_.data())) {
       walk_state w = state_for({slots, &learned_->order, false});
       if (walk().object(w, document_type, slots, 0) == end_) {
         walked_ = true;

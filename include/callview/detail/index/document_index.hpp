@@ -122,8 +122,7 @@ struct document_index : view_owner {
   struct source_text {
     std::string_view text;
     std::uint32_t body_offset;
-    bool escaped;        ///< into a JSON string, of which this is the inside
-    bool controls_free;  ///< no string holds a control character
+    text_form form;
   };
 
   /// Ends the views of the document before, and reads the new one. A document that is broken on its own level opens
