@@ -73,7 +73,7 @@ mistake("a backslash at the end of a block escapes nothing in the next one", LOO
         "escape = backslash >> 63;  // none stands behind another", "escape = 0;",
         "kernels:every kernel finds the same tokens*")
 mistake("an escaped quote over the end of a block makes a document not plain", LOOPS,
-        "pair = backslash >> 63;", "pair = 0;", "kernels:every kernel opens a document*")
+        "pair = backslash >> 63;", "pair = 0;", "kernels:every kernel un-escapes a document in its place*")
 mistake("un-escaping by blocks goes too near to the end and writes behind it", LOOPS,
         "while (end - p >= static_cast<std::ptrdiff_t>(block_size + 16)) {",
         "while (end - p >= static_cast<std::ptrdiff_t>(block_size)) {", "kernels:un-escaping*")
@@ -118,7 +118,7 @@ mistake("U+0080 is written as one byte", UNESCAPE, "if (c < 0x80) {", "if (c <= 
 mistake("U+0800 is written as two bytes", UNESCAPE, "(c < 0x800) {", "(c <= 0x800) {", "kernels:un-escaping*")
 mistake("U+10000 is written as three bytes", UNESCAPE, "(c < 0x10000) {", "(c <= 0x10000) {", "kernels:un-escaping*")
 
-# --- A document and its walkers
+# --- Tokens of the envelope, and keys
 
 mistake("a backslash before a string, in the same block, counts as one of the string", TOKENS,
         "std::uint64_t word = backslashes_.data()[block] & ~std::uint64_t{0} << (from % block_size);",
@@ -129,12 +129,259 @@ mistake("seeking a token finds those of the block before it", TOKENS,
 mistake("a key with half a surrogate pair is the twin of one that spells it", "detail/duplicate_keys-inl.hpp",
         "return is_lone(a) == is_lone(b) && view(a) == view(b);", "return view(a) == view(b);",
         "validate:a key with half*")
-
-# --- The object index
-
 mistake("a longer key that begins like the guessed one is taken for it", "detail/envelope.hpp",
         "load8(name + length - 8) && p[length + 1] == '\"';", "load8(name + length - 8);",
         "fields:a key is told from ours*")
+
+# --- The fast walk
+
+mistake("the walk passes an escape that JSON does not have, in data that is an object", WALK,
+        "return escaped_char(text[p + 1]) != 0 ? p + 2 : 0;", "return p + 2;", "fields:a break in the grammar*", "tokens")
+mistake("the walk passes an escape that JSON does not have, in data that is a string", WALK,
+        "return letter != '\"' && escaped_char(letter) != 0 ? p + 3 : 0;", "return p + 3;",
+        "fields:a break in the grammar*", "tokens")
+mistake("a quote that the body writes as a number is no quote of the document", WALK,
+        "if (unit < 0x80 || unit > 0xFFFF) { return 0; }", "if (unit > 0xFFFF) { return 0; }",
+        "strings", "data", "fields", "differential")
+mistake("half a surrogate pair that the body writes as a number is passed", WALK,
+        "if ((unit & 0xF800) != 0xD800) { return p + 6; }", "return p + 6;", "strings", "data", "fields")
+mistake("a string that ends with the document ends the walk somewhere behind it", WALK,
+        "    if (p >= w.end) { return 0; }\n    const char c = w.text[p];", "    const char c = w.text[p];",
+        "fields:an inner document that ends*", "lifetime:a document that ends early*", "truncation")
+mistake("a bracket of the other kind closes a container that the walk passes", WALK,
+        "return w.text[at] == closing ? at + 1 : 0;", "return at + 1;", "fields:a break in the grammar*")
+mistake("a block with as many closing brackets as are open is passed whole", WALK,
+        "if (closed < depth) {", "if (closed <= depth) {", "fields:any accessor*", "list:a list of objects")
+mistake("brackets in strings that run over the end of a block count", WALK,
+        "const std::uint64_t inside = block::prefix_xor(quotes) ^ in_string;",
+        "const std::uint64_t inside = block::prefix_xor(quotes);", "raw", "list", "fields", "differential")
+mistake("what is nearly a number is left for the accessor", WALK,
+        "if (primitive_end(p, w.text + w.end) != p + batch.size[i]) { return false; }", "(void)p;",
+        "fields:what is nearly a number*")
+mistake("a number that is not plain is ready all the same", WALK,
+        "    batch.slot[i]->stamp = field_slot::stamp_of(w.generation, field_slot::found);\n", "",
+        "fields:a double takes any*")
+mistake("a key that was not expected needs no colon", WALK,
+        "] != ':') { return {}; }", "] == '\\0') { return {}; }", "fields:a break in the grammar*")
+mistake("a key with escapes is looked up as it is written", WALK,
+        "if (end == 0 || has_escapes) { return {}; }", "if (end == 0) { return {}; }", "fields:keys written with escapes*")
+mistake("a container that is there is noted as missing behind its object", WALK,
+        "    if (child.is_found(generation)) { continue; }\n", "", "fields:absent, null*")
+mistake("the walk takes any character for the end of a list", WALK,
+        "if (p >= w.end || text[p] != closing) { return 0; }", "if (p >= w.end) { return 0; }",
+        "fields:a break in the grammar*", "list:a list that is not there is empty and*")
+mistake("a key of a map needs no colon", WALK,
+        "] != ':') { return 0; }", "] == '\\0') { return 0; }", "list:a map that is broken*", "fields:a break in the grammar*")
+mistake("a key of a map is answered as it is written", WALK,
+        "has_escapes ? map_item::unknown : end - key", "end - key", "list:a map of counters")
+mistake("all lists begin with the first item of the document", WALK,
+        "list.value = count | std::uint64_t{first} << 32;", "list.value = count;", "list", "differential")
+mistake("of a key that is written twice the last wins", WALK,
+        "if (s->stamp >= found) [[unlikely]] {", "if (v == 0) [[unlikely]] {", "fields:a key twice*")
+mistake("a string with escapes is answered as it is written", WALK,
+        "s->stamp = has_escapes ? found : ready;", "s->stamp = ready;", "strings:every escape*")
+mistake("four letters and another one are false", WALK,
+        "const bool is_false = (word == fals_word) & (text[v + 4] == 'e');", "const bool is_false = word == fals_word;",
+        "fields:a break in the grammar*", "fields:booleans*", "tokens")
+mistake("null in an object's place is a wrong type", WALK,
+        "s->set_condition(errc::field_null, errc::field_absent, s->at);",
+        "s->set_condition(errc::wrong_type, errc::field_absent, s->at);", "fields:absent, null*")
+mistake("behind an object the walk takes its fields for those of what is around it", WALK,
+        "      own = around.own;\n", "", "fields:any accessor*")
+mistake("the walk expects behind an object what follows inside it", WALK,
+        "      own = around.own;\n      next = here.order + (own - w.slots);\n", "      own = around.own;\n",
+        "fields:any accessor*", "history", "differential")
+mistake("a bracket of the other kind closes an object", WALK,
+        "if (text[p] != '}') [[unlikely]] { return 0; }", "if (text[p] != '}' && text[p] != ']') [[unlikely]] { return 0; }",
+        "fields:a break in the grammar*")
+mistake("numbers that are left at the end of a document are not read", WALK,
+        "return read_numbers(w, here.numbers) ? static_cast<std::uint32_t>(p) : 0;", "return static_cast<std::uint32_t>(p);",
+        "fields:a double takes any*")
+mistake("the other order of keys is taken without a look at the key", WALK,
+        "is_there(f)) { return found(f, p + f->value); }\n  if (!is_quote", "f >= fields && f < fields + type.count) "
+        "{ return found(f, p + f->value); }\n  if (!is_quote", "history", "fields", "differential")
+
+# --- Numbers in batches
+
+mistake("a number may have two points", KERNELS,
+        "    wrong |= _mm512_test_epi64_mask(first_bit, before);              // two points\n", "",
+        "fields:what is nearly a number*")
+mistake("eight digits without a point lose the first one", KERNELS,
+        "    wrong |= _mm512_mask_cmpeq_epi64_mask(whole, size, eight);       // too long for a point behind it\n", "",
+        "fields:a double takes any*", "grammar", "differential")
+mistake("a number may begin or end with its point", KERNELS,
+        "wrong = static_cast<__mmask8>(wrong | at_either_end);", "(void)at_either_end;", "fields:what is nearly a number*")
+mistake("a zero may stand before another digit in a batch of numbers", KERNELS,
+        "wrong = static_cast<__mmask8>(wrong | zero_first);", "(void)zero_first;", "fields:what is nearly a number*")
+mistake("numbers below zero lose their sign", KERNELS,
+        "_mm512_mask_xor_pd(quotient, negative, quotient, _mm512_set1_pd(-0.0))", "quotient",
+        "fields:a double takes any*")
+mistake("letters are digits in a batch of numbers", KERNELS,
+        "__mmask8 wrong = _mm512_test_epi64_mask(_mm512_movm_epi8(over), _mm512_set1_epi64(-1));",
+        "__mmask8 wrong = over == 1 ? 1 : 0;", "fields:what is nearly a number*", "fields:a break in the grammar*")
+mistake("a number that is not plain says so in the place of its batch's first", KERNELS,
+        "others |= std::uint64_t{wrong} << i;", "others |= wrong;", "differential", "fields", "validate")
+mistake("a number by itself that is not plain is one all the same", KERNELS,
+        "      others |= std::uint64_t{1} << i;\n", "", "kernels", "fields")
+
+# --- The ends of values
+
+mistake("behind the text no byte is marked", LOOPS,
+        "out[0] = b.template value_ends<Escaped>() | behind;", "out[0] = b.template value_ends<Escaped>();",
+        "kernels:every kernel marks*")
+mistake("a control character in the last block of a document is passed", LOOPS,
+        "controls |= (b.control() & ~behind) != 0;", "controls |= b.control() == 0;", "kernels:every kernel marks*")
+
+# --- Un-escaping that moves no token
+
+mistake("an opening quote stays where its backslash was", ALIGN,
+        "      fill(begin, place() - 1);\n", "", "kernels:every kernel un-escapes a document in its place*")
+mistake("behind a string that was longer stand bytes of the text before", ALIGN,
+        "      fill(out, place());\n      if (one_string)", "      if (one_string)",
+        "kernels:every kernel un-escapes a document in its place*", "differential")
+mistake("the document's own backslash escapes nothing", ALIGN,
+        "if (open && !in.at_end() && !in.read(out)) { return false; }  // what", "// what",
+        "kernels:every kernel un-escapes a document in its place*", "strings:every escape*")
+mistake("a word that begins with a character of more bytes than one is torn apart", ALIGN,
+        "if (behind - character != 1 || is_word_character(character[0])) {", "if (is_word_character(character[0])) {",
+        "kernels:every kernel un-escapes a document in its place*")
+mistake("what ends a word belongs to it", ALIGN, "          in = before;\n", "",
+        "kernels:every kernel un-escapes a document in its place*", "data:braces*")
+
+# --- The index of a document
+
+mistake("what the fast walk noted before it gave up counts", INDEX,
+        "    ++generation;  // which forgets all that the walk noted\n", "",
+        "fields:what stands whole in a broken object*", "fields:a break in the grammar*", "history")
+mistake("whatever follows the inner document is passed", INDEX,
+        "if (!whole.broken() && behind != stop) {", "if (false) {", "fields:what follows*")
+mistake("places inside data are those of the document before", INDEX,
+        "  body_offset = source.body_offset;\n", "", "fields:errors say where*")
+mistake("items pile up from document to document", INDEX, "  item_words_ = 0;\n  element_item_words_ = 0;\n",
+        "  element_item_words_ = 0;\n", "lifetime:thousands*", "list", "history")
+mistake("half a surrogate pair is a value", INDEX,
+        "return u.fault == unescape_fault::none ? errc::ok : errc::invalid_string;", "return errc::ok;",
+        "strings:a lone surrogate*")
+mistake("keys are not un-escaped before they are looked up", INDEX,
+        "if (i != key_set::not_found || std::memchr(raw, '\\\\', key.size()) == nullptr) { return i; }",
+        "return i;", "fields:keys written with escapes*")
+mistake("in an object that is read exactly the last of two keys wins", INDEX,
+        "    if (s.stamp >= found) { continue; }  // of two members with the same key the first one wins\n", "",
+        "fields:a key twice*")
+mistake("what was found in an object before it broke is there", INDEX,
+        "    forget(own, object);\n    return set_missing(own, &object, errc::data_not_json",
+        "    return set_missing(own, &object, errc::data_not_json", "fields:what stands whole in a broken*", "history", "print")
+mistake("an object one level less deep than allowed is too deep", INDEX,
+        "if (depth > max_depth) { return set_missing(own, &object,",
+        "if (depth >= max_depth) { return set_missing(own, &object,", "fields:inner depth*")
+mistake("null in a list's place is a wrong type", INDEX,
+        "first == 'n' ? errc::field_null : errc::wrong_type, errc::field_absent, s.at);",
+        "errc::wrong_type, errc::field_absent, s.at);", "list:a list that is not there is empty and*")
+mistake("a list takes the room of the items of the one before", INDEX,
+        "if (code == errc::ok) { item_words_of(block) = w.item_words; }", "", "list", "differential", "history")
+mistake("elements of a list that nests too deep are broken", INDEX,
+        "> max_depth ? errc::too_deep : errc::data_not_json;", "> max_depth ? errc::data_not_json : errc::data_not_json;",
+        "list:elements of a list that is broken*", "fields:inner depth*")
+mistake("a list element answers for the one that had its block before", INDEX,
+        "if (b.generation == generation && b.position == position) {", "if (b.generation == generation) {",
+        "list:views of many*")
+mistake("a list element has the fields of the one that had its block", INDEX,
+        "  forget(*base, type);\n", "", "list:views of many*")
+mistake("blocks of elements of the document before are still there", INDEX,
+        "if (b.generation == generation && b.position == position) {", "if (b.position == position && b.last_used != 0) {",
+        "lifetime:thousands*", "history")
+mistake("a list below an element is looked for among those of the document", INDEX,
+        "w.items = (block.in_list ? element_items_ : items_).data();", "w.items = items_.data();",
+        "list:a list of objects", "list:views of many*", "differential")
+mistake("what is below an object that is not there is looked for in the document before", INDEX,
+        "    if (!at.slot->is_found(generation)) {", "    if (at.slot->stamp == 0) {", "history", "fields", "lifetime")
+
+# --- The exact walk
+
+mistake("a bracket of the other kind closes a container", WALKER,
+        "return *p == (*open == '{' ? '}' : ']') ? p + 1 : nullptr;", "return p + 1;", "fields:a break in the grammar*")
+mistake("an escaped quote ends a string that is passed", WALKER,
+        "if (*p == '\\\\') { ++p; }", "", "raw", "fields", "validate")
+mistake("a key needs no colon", WALKER,
+        "if (at == end_ || text_[at] != ':') { return stop(quote); }", "if (at == end_) { return stop(quote); }",
+        "fields:a break in the grammar*")
+mistake("any bracket ends an object", WALKER,
+        "if (at == end_ || (text_[at] != ',' && text_[at] != closing())) { return stop(at); }",
+        "if (at == end_ || (text_[at] != ',' && text_[at] != ']' && text_[at] != '}')) { return stop(at); }",
+        "fields:a break in the grammar*")
+mistake("a document that ends behind a member is whole", WALKER,
+        "if (at == end_ || (text_[at] != ',' && text_[at] != closing())) { return stop(at); }",
+        "if (at != end_ && text_[at] != ',' && text_[at] != closing()) { return stop(at); }",
+        "fields:an inner document that ends*")
+
+# --- Reading values
+
+mistake("null is a wrong type", READ, "first == 'n' ? errc::field_null : errc::wrong_type", "errc::wrong_type",
+        "fields:absent, null*")
+mistake("the depth of a raw text is counted from itself", READ,
+        "check_value(base + at, base + d.end(), d.max_depth - depth);", "check_value(base + at, base + d.end(), d.max_depth);",
+        "raw:the depth*")
+mistake("a time with half a surrogate pair in it is no string", READ,
+        "if (!text && text.error().code != errc::invalid_string) {", "if (!text) {", "timestamp:a field that is no*")
+mistake("a raw object may be any value", READ,
+        "if (base[at] != bracket) { return mismatch(d, base[at], field, at); }", "", "raw:a raw object field*")
+mistake("a string that was passed ends with the document", READ,
+        "d.string_value(base, {at + 1, end - 1}, value);", "d.string_value(base, {at + 1, end}, value);",
+        "strings:every escape*")
+mistake("what is not ready is answered", SLOT,
+        "return stamp == stamp_of(generation, ready);", "return stamp >= stamp_of(generation, found);",
+        "fields:any accessor*", "fields:absent, null*")
+mistake("a field of the document before is there", SLOT,
+        "return stamp >= stamp_of(generation, found);", "return stamp != 0 && generation != 0;",
+        "history:a field of one document*")
+
+# --- Views, lists, schema
+
+mistake("views live for ever", VIEW,
+        "== v.owner_->index->generation ? errc::ok : errc::stale_view;", "!= 0 ? errc::ok : errc::stale_view;",
+        "lifetime:the next decode*")
+mistake("the item behind the last one is answered", LISTS,
+        "index >= s->item_count()) { return no_position; }", "index > s->item_count()) { return no_position; }",
+        "list:a list of strings")
+mistake("items of a map have the words of those of a list", LISTS,
+        "s->first_item() + index * map_item::words;", "s->first_item() + index;", "list:a map of counters*")
+mistake("a list element past the end is answered", LISTS,
+        "if (index >= at.slot->item_count()) { return {}; }", "if (index > at.slot->item_count()) { return {}; }",
+        "list:a list of objects")
+mistake("elements of a list that is broken are absent", LISTS,
+        "if (code != errc::data_not_json && code != errc::too_deep) { return {}; }", "if (code != errc::ok) { return {}; }",
+        "list:elements of a list that is broken*")
+mistake("find() takes a key with half a surrogate pair for what it is shown as", LISTS,
+        'if (read_string(view_access::index(*this), item.at, "") == name) { return (*this)[i].value; }',
+        "if ((*this)[i].name == name) { return (*this)[i].value; }", "list:a map of counters")
+mistake("what is no count is read as one", LISTS,
+        "if (item.key_size != map_item::unknown) [[likely]] {", "if (item.at != 0) {", "list:a map of counters")
+mistake("iterators of unknown fields go on when their view has ended", FIELDS,
+        "done_ = view_access::status(view_) != errc::ok || !walker_.next();", "done_ = !walker_.next();",
+        "lifetime:iterators*")
+mistake("raw() takes a key with half a surrogate pair for what it is shown as", FIELDS,
+        "if (d.string_value(base, w.key(), name) == errc::ok && name == key) {",
+        "(void)d.string_value(base, w.key(), name);\n      if (name == key) {", "raw")
+mistake("raw() answers a member as if nothing were around it", FIELDS,
+        'return read_json(d, w.value().begin, at.depth, "");', 'return read_json(d, w.value().begin, 0, "");',
+        "raw:the depth*")
+mistake("fields are visited in the order of the schema", FIELDS,
+        "for (; place > 0 && position(numbers[place - 1]) > s.at; --place) { numbers[place] = numbers[place - 1]; }", "",
+        "print", "drift", "raw", "fields")
+mistake("containers that are not there are visited", FIELDS,
+        "if (!s.is_found(generation) || is_noted_as_absent) { continue; }", "if (!s.is_found(generation)) { continue; }",
+        "print", "drift", "raw")
+mistake("a line of the schema is left out", "call_summary.hpp", "  CALLVIEW_FIELD(number, avg)\n", "",
+        "schema:all 154*", refused=True)
+mistake("a field has another type", "call_summary.hpp", "CALLVIEW_FIELD(seconds, duration)",
+        "CALLVIEW_FIELD(milliseconds, duration)", "schema:all 154*", refused=True)
+mistake("any type that is long enough may be one of ours", EVENT_TYPES,
+        "if (!type.starts_with(event_type_prefix)) { return event_kind::other; }",
+        "if (type.size() < event_type_prefix.size()) { return event_kind::other; }", "envelope:the kind of an event*")
+mistake("a complete summary is a predicted one", EVENT_TYPES,
+        '{"voice.insights.call-summary.complete", event_kind::call_summary_complete,',
+        '{"voice.insights.call-summary.complete", event_kind::call_summary_predicted_complete,',
+        "envelope:the kind of an event*")
 
 # --- The envelope
 
@@ -185,7 +432,7 @@ mistake("an attribute that CloudEvents defines is answered as an extension", ENV
         "const bool is_it = plain_key(m) == name && !name.empty();", "envelope:extensions are*")
 mistake("two extensions are not looked through for twins", ENVELOPE, "if (extensions > 1) {", "if (extensions > 2) {",
         "envelope:a member twice*")
-mistake("places behind a byte order mark are off by its size", ENVELOPE,
+mistake("places behind a byte order mark are off by its size", "detail/envelope.hpp",
         'return {errc::malformed_json, "", base + t.position()};', 'return {errc::malformed_json, "", t.position()};',
         "body:a byte order mark*")
 mistake("a body that ends in a string is walked", ENVELOPE, "if (found.control || found.open_string)",
@@ -214,7 +461,7 @@ mistake("a short number may begin with its point", NUMBER,
         "fields:what is nearly a number*")
 mistake("a short number may end with its point", NUMBER, "at < 7; ++at)", "at <= 7; ++at)",
         "fields:what is nearly a number*")
-mistake("a short negative number loses its sign", NUMBER,
+mistake("a short negative number loses its sign", "detail/number.hpp",
         "powers[number >> 32 & 15]", "powers[number >> 32 & 7]", "fields:a double*")
 mistake("a number beyond 2^53 is rounded twice", NUMBER,
         "count <= 19 && digits <= exact_integer", "count <= 19", "grammar:doubles*")
@@ -311,6 +558,26 @@ mistake("validate passes what follows the document", VALIDATION,
         "validate:validate finds what stands behind*")
 mistake("a number that is out of range is no drift", AUDIT, "      case errc::out_of_range:\n", "",
         "drift:*does not fit*")
+mistake("validate takes null for a fault", VALIDATION, "c.code == errc::ok || c.code == errc::field_null ||",
+        "c.code == errc::ok ||", "validate:validate accepts*")
+mistake("validate does not look for unknown keys that are written twice", VALIDATION,
+        "const errc code = find_duplicates(at, &type);", "const errc code = type.count != 0 ? errc::ok : errc::wrong_type;",
+        "validate:validate finds keys*")
+mistake("validate does not look for known keys that are written twice", VALIDATION,
+        "      seen[i / 64] |= bit;\n", "", "validate:validate finds keys*")
+mistake("validate does not look into maps for keys that are written twice", AUDIT,
+        "if (f.type == field_type::counters && !handler.map(child)) { return false; }", "", "validate:validate finds keys*")
+mistake("the path of a report grows with each unknown key", AUDIT,
+        "      if (!is_alive()) { return false; }\n      leave(before);", "      if (!is_alive()) { return false; }",
+        "drift:*unknown keys*")
+mistake("a report goes on when its visitor has decoded something else", AUDIT,
+        "return d_.generation == generation_;", "return generation_ != 0;", "drift:*decodes something else*")
+mistake("an unrecognized value is not reported", VALIDATION,
+        "return {errc::ok, known == nullptr || find_enum(*known, *text) != key_set::not_found};", "return {errc::ok};",
+        "drift:*unknown keys*")
+mistake("an item of a list is checked as if it were of any enumeration", VALIDATION,
+        "default: return check_string(d, at, f.known);", "default: return check_string(d, at, nullptr);",
+        "drift:*unknown keys*")
 
 # --- The decoder and what it owns
 
@@ -326,6 +593,44 @@ mistake("a buffer that was moved from keeps its size", "detail/buffer.hpp",
 mistake("a body without padding is not copied", "detail/simdjson.hpp",
         "text.capacity() >= text.size() && text.capacity() - text.size() >= simdjson::SIMDJSON_PADDING",
         "text.capacity() >= text.size()", "data:a body without padding*")
+mistake("a body that is too large ends no view", DECODER,
+        "    state_->end_views();\n  }\n  if (size > limits_.max_body_bytes || size > detail::body_ceiling) "
+        "{ return failure{errc::body_too_large}; }",
+        "  }\n  if (size > limits_.max_body_bytes || size > detail::body_ceiling) "
+        "{ return failure{errc::body_too_large}; }\n  if (state_) { state_->end_views(); }",
+        "lifetime:the next decode*")
+mistake("an empty body ends no view", DECODER,
+        "    if (const failure f = start(0); f.code != errc::ok) { return f; }\n", "", "lifetime:the next decode*")
+mistake("a bare document has the time of the event before it", STATE, "  document->time_text = {};\n", "",
+        "data:a bare document*")
+mistake("a bare document has the kind of the event before it", STATE, "  document->kind = event_kind::other;\n", "",
+        "data:a bare document*")
+mistake("a summary has no time of its event", STATE,
+        "  document->time_text = body.attribute_text(r, attribute_time);\n", "", "validate:rank*")
+mistake("a summary has no kind of its event", STATE, "  document->kind = r.kind;\n", "", "validate:rank*")
+mistake("events of the body before live on", STATE, "  ++generation;\n  body.event_count = 0;\n", "  body.event_count = 0;\n",
+        "lifetime:the next decode*")
+mistake("the event that was open is taken to be open in the next body", "detail/decoder_state.hpp",
+        "    document->end_views();\n    open_event = no_position;", "    document->end_views();", "lifetime:thousands*")
+mistake("asking an event for its summary again ends the summary", STATE,
+        "  if (open_event == event) { return {errc::ok}; }\n", "", "lifetime", "fields", "data")
+mistake("a depth of 0 is taken as it is", STATE, "std::clamp<std::size_t>(max_depth, 1, depth_ceiling)",
+        "std::clamp<std::size_t>(max_depth, 0, depth_ceiling)", "body:limits: the depth*")
+mistake("a depth has no ceiling", STATE, "std::clamp<std::size_t>(max_depth, 1, depth_ceiling)",
+        "std::max<std::size_t>(max_depth, 1)", "body:limits: the depth*")
+mistake("places in a document forget the byte order mark", STATE,
+        "const std::uint32_t offset = body.base + r.data.begin;", "const std::uint32_t offset = r.data.begin;",
+        "body:a byte order mark*")
+mistake("places in an escaped document are one byte off", STATE, "offset + (escaped ? 1 : 0)", "offset",
+        "fields:errors say*")
+mistake("a scalar with something behind it is JSON", STATE,
+        "(c.code == errc::ok && c.at == raw.data() + raw.size());", "c.code == errc::ok;",
+        "data:data that holds no summary*", "body")
+mistake("generations come round and are given again", STATE,
+        "if (state->generation < last_generation) { return true; }", "return state->generation <= last_generation + 8;",
+        "history", "lifetime")
+mistake("a document that is worn out is opened again", STATE, "if (document->is_worn_out()) {", "if (document == nullptr) {",
+        "history", "lifetime")
 
 # --- Events and results
 
