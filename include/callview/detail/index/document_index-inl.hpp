@@ -13,7 +13,6 @@
 #include <new>
 #include <string_view>
 
-#include "callview/detail/index/align.hpp"
 #include "callview/detail/index/document_index.hpp"
 #include "callview/detail/json_grammar.hpp"
 #include "callview/detail/unescape.hpp"

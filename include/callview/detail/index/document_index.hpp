@@ -17,6 +17,7 @@
 
 #include "callview/detail/buffer.hpp"
 #include "callview/detail/bytes.hpp"
+#include "callview/detail/index/align.hpp"
 #include "callview/detail/index/json_walker.hpp"
 #include "callview/detail/index/slot.hpp"
 #include "callview/detail/kernel.hpp"
