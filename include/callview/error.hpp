@@ -78,8 +78,7 @@ struct error {
 
   errc code = errc::ok;       ///< What went wrong.
   std::string_view field{};   ///< Name of the field or attribute, a static string; empty where no known one is meant.
-  std::size_t offset = npos;  ///< Byte offset into the received body, or `npos`. An error inside `data` in its string
-                              ///< form gives the offset of `data` where that holds other escapes than `\"`.
+  std::size_t offset = npos;  ///< Byte offset into the received body, or `npos`; of an error inside `data` too.
 
   /// True when there is an error, as `std::error_code`.
   [[nodiscard]] constexpr explicit operator bool() const noexcept { return code != errc::ok; }

@@ -13,7 +13,6 @@
 #include <new>
 #include <string_view>
 
-#include "callview/detail/index/align.hpp"
 #include "callview/detail/index/document_index.hpp"
 #include "callview/detail/json_grammar.hpp"
 #include "callview/detail/unescape.hpp"
@@ -364,8 +363,8 @@ CALLVIEW_INLINE located_container document_index::locate_in(const block_place& b
 }
 
 CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {
-  if (owner.pool == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
-  element_pool& pool = *owner.pool;
+  if (owner.elements == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
+  element_pool& pool = *owner.elements;
   for (;;) {
     field_slot* const base = element_block(pool, place);
     if (base == nullptr) { return {nullptr, pool.list, pool.depth}; }
@@ -398,7 +397,7 @@ CALLVIEW_INLINE element_pool* document_index::pool_of(const field_info& list, st
     o = {};
     o.generation = no_generation;
     o.index = this;
-    o.pool = p.get();
+    o.elements = p.get();
     o.slot = i;
   }
   p->next = std::move(pools_);

@@ -17,6 +17,7 @@
 
 #include "callview/detail/buffer.hpp"
 #include "callview/detail/bytes.hpp"
+#include "callview/detail/index/align.hpp"
 #include "callview/detail/index/json_walker.hpp"
 #include "callview/detail/index/slot.hpp"
 #include "callview/detail/kernel.hpp"
@@ -38,9 +39,9 @@ struct view_owner {
   std::uint32_t body_offset = 0;  ///< of the document
   field_slot* slots = nullptr;
   const char* text = nullptr;
-  document_index* index = nullptr;  ///< null for views that come from no document
-  element_pool* pool = nullptr;     ///< of a list's elements
-  std::uint32_t slot = 0;           ///< in an element's block
+  document_index* index = nullptr;   ///< null for views that come from no document
+  element_pool* elements = nullptr;  ///< of a list
+  std::uint32_t slot = 0;            ///< in an element's block
 };
 
 /// No generation that a view can have.
@@ -160,7 +161,7 @@ struct document_index : view_owner {
   [[nodiscard]] const char* plain() const noexcept { return escaped_ ? plain_.data() : text; }
   [[nodiscard]] std::uint32_t end() const noexcept { return end_; }
   [[nodiscard]] const std::uint32_t* items(const view_owner& owner) const noexcept {
-    return (owner.pool == nullptr ? items_ : element_items_).data();
+    return (owner.elements == nullptr ? items_ : element_items_).data();
   }
 
   /// Where strings are un-escaped to; null where there is no memory.
