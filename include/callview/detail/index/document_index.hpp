@@ -10,6 +10,7 @@
 /// level by the exact one. Positions count from the begin of the document, in the text as it was received: un-escaping
 /// moves no token.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -39,9 +40,10 @@ struct view_owner {
   std::uint32_t body_offset = 0;  ///< of the document
   field_slot* slots = nullptr;
   const char* text = nullptr;
-  document_index* index = nullptr;   ///< null for views that come from no document
-  element_pool* elements = nullptr;  ///< of a list
-  std::uint32_t slot = 0;            ///< in an element's block
+  document_index* index = nullptr;    ///< null for views that come from no document, and then:
+  errc missing = errc::field_absent;  ///< why there is none
+  element_pool* elements = nullptr;   ///< of a list
+  std::uint32_t slot = 0;             ///< in an element's block
 };
 
 /// No generation that a view can have.
@@ -54,15 +56,16 @@ inline constexpr std::uint32_t element_bit = 0x80000000U;
 /// Marks the place of an element of a list that is broken or too deep.
 inline constexpr std::uint32_t broken_list_bit = 0x80000000U;
 
-constexpr view_owner make_absent_owner() noexcept {
-  view_owner o;
-  o.generation = no_generation;
-  return o;
-}
-/// That of views which come from no document.
-inline constexpr view_owner absent_owner = make_absent_owner();
-/// That of elements for which there was no memory.
-inline constexpr view_owner exhausted_owner = make_absent_owner();
+/// Those of views that come from no document, by the reason.
+inline constexpr auto missing_owners = [] {
+  std::array<view_owner, static_cast<std::size_t>(errc::stale_view) + 1> owners{};
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    owners[i].generation = no_generation;
+    owners[i].missing = static_cast<errc>(i);
+  }
+  return owners;
+}();
+constexpr const view_owner& missing_owner(errc why) noexcept { return missing_owners[static_cast<std::size_t>(why)]; }
 
 /// The blocks of the elements of one list of objects. An element that has lost its block is read again when it is asked
 /// for.
