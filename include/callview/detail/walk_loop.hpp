@@ -397,7 +397,8 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
         v += quote;
         const std::uint32_t size = distance_to_stop(stops, v);
         p = v + size + quote;
-        if (is_quote<Escaped>(text + v - quote) & is_quote<Escaped>(text + p - quote) & (size != 64)) [[likely]] {
+        const int is_in_quotes = int{is_quote<Escaped>(text + v - quote)} & int{is_quote<Escaped>(text + p - quote)};
+        if ((is_in_quotes & int{size != 64}) != 0) [[likely]] {
           s->set_string(v, size);
           s->at = static_cast<std::uint32_t>(v - 1);
           s->stamp = ready;

@@ -141,7 +141,7 @@ inline constexpr auto containers_of = [] {
 template <class C>
 consteval unsigned count_children() {
   unsigned count = 0;
-  for (const field_info& f : fields_of<C>) { count += is_container(f.type) ? 1 : 0; }
+  for (const field_info& f : fields_of<C>) { count += is_container(f.type) ? 1U : 0U; }
   return count;
 }
 template <class C>
