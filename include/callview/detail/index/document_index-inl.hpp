@@ -56,7 +56,7 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   if (learned_->documents++ % documents_between_probes == 0) {
     std::memset(learned_->order.asked, 0, document_type.slots);
   }
-  if (end_ >= 2 && text[0] == '{' && text[end_ - 1] == '}' && document_type.depth <= max_depth) {
+  if (end_ >= 2 && text[0] == '{' && text[end_ - 1] == '}' && document_type.depth < max_depth) {
     const bool controls = run.mark_stops(text, end_, escaped_, stops_.data());
     if (!controls || source.controls_free) {
       walk_state w = state_for({slots, &learned_->order, false});
@@ -247,7 +247,7 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
     return set_missing(own, &object, condition, errc::field_absent, own.at);
   }
   if (depth > max_depth) { return set_missing(own, &object, errc::too_deep, errc::too_deep, own.at); }
-  if (walked_) {
+  if (walked_ && depth + object.depth <= max_depth) {  // the walk does not count levels: lists are one more
     const std::uint32_t at = own.at;
     walk_state w = state_for(block);
     if (walk().object(w, object, &own, at) != 0) {
