@@ -7,7 +7,10 @@
 
 #include "envelope.hpp"
 #include "support/bodies.hpp"
+#include "support/document_maker.hpp"
 #include "support/generator.hpp"
+#include "support/tree.hpp"
+#include "support/walks.hpp"
 
 namespace {
 
@@ -84,7 +87,7 @@ int main(int argc, char** argv) {
   if (argc != 3) { return 2; }
   const std::filesystem::path target(argv[1]), examples(argv[2]);
   corpus decode(target / "decode"), inner(target / "inner"), unescape(target / "unescape"),
-      differential(target / "differential"), timestamp(target / "timestamp");
+      differential(target / "differential"), timestamp(target / "timestamp"), walks(target / "walks");
 
   test::generator make(4);
   for (unsigned i = 0; i < 60; ++i) {
@@ -96,6 +99,16 @@ int main(int argc, char** argv) {
     unescape.add(std::string_view(string).substr(1, string.size() - 2));
     unescape.add(document);
     decode.add(fuzz::wrapped(i % 2 == 0 ? string : document));
+  }
+  // What the fast walk reads: the two bytes before say how, as in walks.cpp.
+  test::document_maker summaries(callview::detail::type_of<callview::call_summary>, 5),
+      events(callview::detail::type_of<callview::call_event>, 6), trees(callview::detail::type_of<test::tree>, 7);
+  for (unsigned i = 0; i < 90; ++i) {
+    const unsigned type = i % 3 == 0 ? 0 : i % 3 + 1;
+    const bool is_inside = i % 2 == 0;
+    const std::string document = type == 0 ? summaries() : type == 2 ? events() : trees();
+    walks.add(static_cast<char>(type + (is_inside ? 0 : 4)) + std::string(1, static_cast<char>(i)) +
+              (is_inside ? test::inside_of(fuzz::escaped(document, 0)) : document));
   }
   for (const char* name : {"quickstart.json", "quickstart_object.json"}) {
     const std::string text = test::read_file((examples / name).string());

@@ -57,13 +57,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   };
   compare([&](const kernel& k, findings& f) { f.found = k.scan(text.data(), length, f.sink()); }, true,
           "kernels scan differently");
+  // Of a document: whole blocks are written, and the last one is read whole.
+  const padded_copy padded(text, filler_for(text));
+  const char* const document = padded.view().data();
   compare(
       [&](const kernel& k, findings& f) {
         f.text.assign(size + block_size, ' ');
-        f.found = k.open(text.data(), length, f.text.data(), f.sink());
-        f.text.resize(size);
-        if (!f.found.plain) { f = findings(size); }  // nothing of use
+        if (!k.unescape_aligned(document, length, f.text.data())) { f.text.clear(); }
+        f.text.resize(std::min(f.text.size(), size));
       },
-      false, "kernels open differently");
+      true, "kernels un-escape a document differently");
+  for (const bool escaped : {false, true}) {
+    compare(
+        [&](const kernel& k, findings& f) {
+          f.words.assign(size / block_size + 3, 0);
+          f.found.control = k.mark_stops(document, length, escaped, f.words.data());
+        },
+        true, "kernels mark different stops");
+  }
   return 0;
 }

@@ -60,15 +60,43 @@ class reader {
     failed(c.error());
     tell();
     if (!c) { return; }
-    object(*c);
-    failed(c->error());
+    document(*c);
+  }
+
+  /// Everything of a document.
+  template <class C>
+  void document(const C& view) {
+    object(view);
+    failed(view.error());
     tell();
-    failed(c->validate().error());
+    failed(view.validate().error());
     tell();
-    (void)c->report_drift([this](callview::drift_kind kind, std::string_view path, std::string_view raw) {
+    (void)view.report_drift([this](callview::drift_kind kind, std::string_view path, std::string_view raw) {
       answer_.assign(name(kind)).append(" ").append(path).append(" ").append(raw);
       tell();
     });
+  }
+
+  /// Which fields are there, of an object and of all below it, in the order of the text; and some of their raw texts.
+  template <class C>
+  void present(const C& view) {
+    std::string names;
+    unsigned count = 0;
+    callview::for_each_present(view, [&](std::string_view name, const auto& value) {
+      names.append(name) += ' ';
+      const std::size_t length = path_.size();
+      path_.append(".").append(name);
+      if (count++ < 3) { field(view.raw(name)); }
+      if constexpr (requires { value.unknown_fields(); }) {
+        present(value);
+      } else if constexpr (requires { value[0].unknown_fields(); }) {
+        for (const auto& element : value) { present(element); }
+      }
+      path_.resize(length);
+    });
+    for (const auto& unknown : view.unknown_fields()) { field(view.raw(unknown.key)); }
+    answer_ = names;
+    tell();
   }
 
   void field(const callview::result<std::string_view>& r) {
@@ -89,11 +117,9 @@ class reader {
     }
     tell();
   }
-  void field(const callview::string_list& list) { items(list); }
-  template <class E>
-  void field(const callview::enum_list<E>& list) {
-    items(list);
-  }
+  template <class List>
+  requires requires(const List& l) { l.size(); }
+  void field(const List& list) { items(list); }
   void field(const callview::counter_map& map) {
     container(map);
     for (const auto& [name, value] : map) {
@@ -104,7 +130,6 @@ class reader {
       path_.resize(length);
     }
   }
-  void field(const callview::agent_session_list& list) { items(list); }
   template <class C>
   requires requires(const C& c) { c.unknown_fields(); }
   void field(const C& view) {
@@ -129,7 +154,7 @@ class reader {
   }
   template <class V>
   void container(const V& view) {
-    failed(view.error());
+    failed(callview::detail::view_access::error(view));  // a field of the class may be called `error`
     tell();
   }
   template <class List>

@@ -5,6 +5,7 @@
 #include <callview/callview.hpp>
 
 #include <bit>
+#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -71,9 +72,14 @@ class judge {
   static std::string_view text(const reference& r) { return r->get_string().value_unsafe(); }
 
   void field(const callview::result<std::string_view>& got, const reference& r) {
-    if (path_.ends_with(".feedback")) {  // the one field that is a raw object, which answers its text
+    // Fields that are raw answer their text.
+    if (path_.ends_with(".feedback") || path_.ends_with("_raw_object")) {
       if (!settled(got.error(), r, r && r->is_object())) {
-        expect(got.has_value() && got->front() == '{', "no object");
+        expect(got.has_value() && got->front() == '{' && got->back() == '}', "no object");
+      }
+    } else if (path_.ends_with("_raw_array")) {
+      if (!settled(got.error(), r, r && r->is_array())) {
+        expect(got.has_value() && got->front() == '[' && got->back() == ']', "no array");
       }
     } else if (!settled(got.error(), r, r && r->is_string())) {
       expect(got == text(r), "other text");
@@ -88,9 +94,21 @@ class judge {
   }
   template <class R>
   void count(const R& got, const reference& r, std::int64_t value) {
+    if (path_.ends_with("_or_digits") && r && r->is_string()) { return digits(got.error(), text(r), value); }
     if (settled(got.error(), r, is_integer(r))) { return; }
     if (r->is_uint64() && !r->is_int64()) { return expect(got.error(), callview::errc::out_of_range); }
     expect(got.has_value() && value == r->get_int64().value_unsafe(), "another integer");
+  }
+  /// A number that is written as a string.
+  void digits(const callview::error& e, std::string_view text, std::int64_t value) {
+    const std::string_view number = text.substr(text.starts_with('-') ? 1 : 0);
+    const bool is_number = !number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos &&
+                           (number.size() == 1 || number[0] != '0');
+    std::int64_t expected = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), expected);
+    if (!is_number) { return expect(e, callview::errc::wrong_type); }
+    if (code == std::errc::result_out_of_range) { return expect(e, callview::errc::out_of_range); }
+    expect(!e && value == expected && end == text.data() + text.size(), "another number of digits");
   }
   void field(const callview::result<double>& got, const reference& r) {
     if (settled(got.error(), r, is_integer(r) || (r && r->is_double()))) { return; }

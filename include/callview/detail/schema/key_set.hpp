@@ -5,6 +5,7 @@
 /// Perfect hash over a few names known at compile time. The sender chooses the text that is looked up but never the
 /// table, so there is nothing to flood.
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -87,7 +88,8 @@ inline void two_names_share_length_first_and_last_eight_bytes() {}
 template <std::size_t N>
 struct key_table {
   static_assert(N > 0 && N < key_set::not_found);
-  static constexpr unsigned bits = std::bit_width(4 * N - 1);
+  // Of many names some would always meet in a table that grows no faster than they do.
+  static constexpr unsigned bits = std::bit_width((std::max)(4 * N - 1, N * N / 8));
 
   std::array<key, N> keys{};
   std::array<std::uint8_t, std::size_t{1} << bits> slots{};

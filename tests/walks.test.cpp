@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+// Protects: the fast walk and the exact one answer the same, for every document, in every form, with every kernel: the
+// fast walk may give up, but never answer something else.
+#include "support/walks.hpp"
+#include "support/bodies.hpp"
+#include "support/catch.hpp"
+#include "support/document_maker.hpp"
+#include "support/generator.hpp"
+#include "support/samples.hpp"
+#include "support/tree.hpp"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+using namespace test;
+
+namespace {
+
+/// What may stand behind a document.
+constexpr std::array<std::string_view, 12> fillers = {
+    " ",           "\"", "}", ",", "\\", "0", "]", "{", "\\\"", ",\"call_sid\":\"\"", ",\\\"call_sid\\\":\\\"\\\"",
+    ",\"name\":1}"};
+
+/// How many times as many documents as usual: `CALLVIEW_TEST_DOCUMENTS=25` makes about a million.
+unsigned effort() {
+  const char* const text = std::getenv("CALLVIEW_TEST_DOCUMENTS");
+  return text == nullptr ? 1 : static_cast<unsigned>(std::max(1, std::atoi(text)));
+}
+
+/// Documents that `next` makes, changed and cut off. Of so many at least one must be read by the fast walk.
+template <class C, class Next>
+void compare_many(unsigned documents, unsigned seed, unsigned most_walked, Next next) {
+  document_maker maker(callview::detail::type_of<C>, seed);
+  dice& d = maker.chances();
+  walk_comparison deep(64, 1), shallow(4, 1);
+  for (unsigned i = 0; i < documents; ++i) {
+    std::string document = next(maker);
+    const auto how = static_cast<std::uint8_t>(d.chance(70) ? 0 : d.below(256));
+    const auto first = static_cast<asked_first>(d.below(4));
+    const std::string_view filler = fillers[d.below(fillers.size())];
+    walk_comparison& compare = d.chance(95) ? deep : shallow;
+    if (d.chance(30)) { compare.pass_over<C>(padded_document(inside_of(escaped(document, how)), true, true)); }
+    const unsigned fate = d.below(100);
+    if (fate >= 60 && fate < 90) { document = maker.mutated(document); }
+    if (fate >= 90) { document = maker.truncated(document); }
+    REQUIRE(compare_forms<C>(compare, document, how, first, filler) == "");
+    if (fate < 20) {
+      // The body's own text is changed: what the document is escaped with.
+      const std::string inside = maker.mutated(inside_of(escaped(document, how)));
+      if (is_inside_of_string(inside)) {
+        REQUIRE(compare.operator()<C>(padded_document(inside, true, true, filler), first) == "");
+      }
+    }
+  }
+  std::printf("%llu readings of documents compared, %llu of them with the fast walk\n",
+              static_cast<unsigned long long>(deep.documents() + shallow.documents()),
+              static_cast<unsigned long long>(deep.walked() + shallow.walked()));
+  CHECK(deep.walked() >= documents / most_walked);
+}
+
+}  // namespace
+
+TEST_CASE("both walks agree about generated, changed and truncated call summaries", "[walks]") {
+  generator make(20261129);
+  // Most have keys with escapes, which the fast walk does not read.
+  compare_many<callview::call_summary>(600 * effort(), 1, 1000, [&](document_maker&) { return make.document(); });
+}
+
+TEST_CASE("both walks agree about call summaries in any order of keys", "[walks]") {
+  compare_many<callview::call_summary>(4000 * effort(), 2, 3, [](document_maker& m) { return m(); });
+}
+
+TEST_CASE("both walks agree about call events", "[walks]") {
+  compare_many<callview::call_event>(6000 * effort(), 3, 3, [](document_maker& m) { return m(); });
+}
+
+TEST_CASE("both walks agree about lists of objects within lists of objects", "[walks]") {
+  compare_many<tree>(1500 * effort(), 4, 3, [](document_maker& m) { return m(); });
+}
+
+TEST_CASE("both walks agree about documents of every length and whatever stands behind them", "[walks]") {
+  walk_comparison compare(64, 2);
+  for (const std::string_view filler : fillers) {
+    for (unsigned size = 0; size < 66; ++size) {
+      const std::string x(size, 'x');
+      for (const std::string& document :
+           {R"({"call_sid":")" + x + R"("})", R"({"x":")" + x + R"(","from":{}})", R"({"x":")" + x + R"(","from":{})",
+            R"({"x":")" + x + R"(","tags":[])", R"({"x":")" + x + R"(","a":{"b":[]})", R"({"call_sid":")" + x + "}",
+            R"({"x":")" + x + R"(","carrier_edge":{"metrics":{"inbound":{"packet_delay_variation":{}}})",
+            R"({"x":")" + x + R"(","duration":1})", R"({"x":")" + x + R"(","duration":12345678})"}) {
+        REQUIRE(compare_forms<callview::call_summary>(compare, document, 0, asked_first::nothing, filler) == "");
+      }
+    }
+  }
+}
+
+TEST_CASE("both walks agree about strings around the length that is looked at at once", "[walks]") {
+  walk_comparison compare(64, 3);
+  for (unsigned before = 0; before < 8; ++before) {
+    for (unsigned size = 50; size <= 70; ++size) {
+      for (const std::string_view inside : {"", ",", "}", "]", "\\\"", "\\n", "\\\\", "\\u00e9", "\\ud83d\\ude00"}) {
+        for (const unsigned at : {0U, 1U, size / 2, size - 1, size}) {
+          std::string text(size, 'x');
+          text.insert(at, inside);
+          const std::string document = R"({"x":")" + std::string(before, 'y') + R"(","call_sid":")" + text +
+                                       R"(","tags":[")" + text + R"("],"duration":5})";
+          REQUIRE(compare_forms<callview::call_summary>(compare, document, 0) == "");
+          if (inside.empty()) { break; }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("both walks agree about numbers of all shapes", "[walks]") {
+  walk_comparison summaries, trees;
+  for (const std::string shape : number_shapes) {
+    for (const char* const behind : {"", " ", "\n", "x"}) {
+      const std::string n = shape + behind;
+      INFO(n);
+      REQUIRE(compare_forms<callview::call_summary>(summaries,
+                                                    R"({"duration":)" + n + R"(,"processing_version":)" + n +
+                                                        R"(,"from":{"location":{"lat":)" + n + R"(,"lon":)" + n +
+                                                        R"(}},"properties":{"pdd_ms":)" + n + "}}",
+                                                    0) == "");
+      REQUIRE(compare_forms<callview::call_summary>(summaries, R"({"from":{"location":{"lat":)" + n + "}}}", 0) == "");
+      REQUIRE(compare_forms<callview::call_summary>(
+                  summaries, R"({"sdk_edge":{"events":{"levels":{"a":)" + n + R"(,"b":)" + n + "}}}}", 0) == "");
+      REQUIRE(compare_forms<tree>(trees,
+                                  R"({"first":{"number_or_digits":)" + n + R"(,"widths":[)" + n + "," + n +
+                                      R"(],"lengths":[1,)" + n + R"(]},"fallen":[{"weight":)" + n +
+                                      R"(,"number_or_digits":")" + n + "\"}]}",
+                                  0) == "");
+    }
+  }
+  // More numbers than are converted at once, with one that is none among them.
+  for (unsigned count = 60; count < 70; ++count) {
+    for (unsigned wrong = 0; wrong <= count; wrong += 7) {
+      for (const char* const other : {"1", "1e5", "01", "123456789"}) {
+        std::string all;
+        for (unsigned i = 0; i < count; ++i) {
+          all += std::string(i == 0 ? "" : ",") + R"({"field_66":)" + (i == wrong ? other : std::to_string(i) + ".5") +
+                 "}";
+        }
+        REQUIRE(compare_forms<tree>(trees, R"({"all_wide":[)" + all + "]}", 0) == "");
+      }
+    }
+  }
+}
+
+namespace {
+/// Calls `use` with a document for each field of a type that has only that field, with that value.
+template <class Use>
+void with_each_field(const callview::detail::object_type& type, const std::string& value, const std::string& before,
+                     const std::string& behind, Use use) {
+  using callview::detail::field_type;
+  for (unsigned i = 0; i < type.count; ++i) {
+    const auto& f = type.fields[i];
+    const std::string key = before + "{\"" + f.name + "\":";
+    use(key + value + '}' + behind);
+    if (f.type == field_type::object) { with_each_field(*f.child, value, key, '}' + behind, use); }
+    if (f.type == field_type::objects) { with_each_field(*f.child, value, key + "[{},", "]}" + behind, use); }
+  }
+}
+constexpr std::array values_of_all_types = {"null",
+                                            "0",
+                                            "5",
+                                            "-1.5",
+                                            "true",
+                                            "false",
+                                            "\"\"",
+                                            "\"x\"",
+                                            "\"a\\nb\"",
+                                            "[]",
+                                            "[[]]",
+                                            "[{}]",
+                                            "[1,\"a\",null]",
+                                            "{}",
+                                            "{\"a\":1}",
+                                            "{\"a\":{\"b\":[]}}",
+                                            "nul",
+                                            "truth",
+                                            "fals",
+                                            "\"x",
+                                            "[",
+                                            "{",
+                                            "",
+                                            "]",
+                                            "[}",
+                                            "{]"};
+}  // namespace
+
+TEST_CASE("both walks agree about null and values of all types in every field", "[walks]") {
+  walk_comparison summaries(64, 3), events(64, 3);
+  for (const std::string value : values_of_all_types) {
+    with_each_field(callview::detail::type_of<callview::call_summary>, value, "", "", [&](const std::string& document) {
+      REQUIRE(compare_forms<callview::call_summary>(summaries, document, 0) == "");
+    });
+    with_each_field(callview::detail::type_of<callview::call_event>, value, "", "", [&](const std::string& document) {
+      REQUIRE(compare_forms<callview::call_event>(events, document, 0) == "");
+    });
+  }
+  CHECK(summaries.walked() > summaries.documents() / 2);
+}
+
+TEST_CASE("both walks agree about every single byte that is changed, removed, inserted or doubled", "[walks]") {
+  walk_comparison compare(64, 2);
+  const std::string whole = quickstart_document();
+  constexpr std::string_view others = "\",}{\\:[]0n ";
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    const auto look = [&](const std::string& document) {
+      REQUIRE(compare_forms<callview::call_summary>(compare, document, 0) == "");
+    };
+    std::string t = whole;
+    t[i] = others[i % others.size()];
+    look(t);
+    t = whole;
+    look(t.erase(i, 1));
+    t = whole;
+    t.insert(i, 1, others[i / 7 % others.size()]);
+    look(t);
+    t = whole;
+    t.insert(i, 1, t[i]);
+    look(t);
+    look(whole.substr(0, i));
+    look(whole.substr(0, i) + '}');
+  }
+}
