@@ -87,7 +87,7 @@ CALLVIEW_INLINE failure decoder_state::open(const object_type& type,
 }
 
 CALLVIEW_INLINE failure decoder_state::open_text(const object_type& type, std::string_view text) noexcept {
-  return open(type, {text, 0, text_form::unscanned});
+  return open(type, {text, 0, false, false});
 }
 
 CALLVIEW_INLINE failure decoder_state::open_event_data(const object_type& type, std::uint32_t event) noexcept {
@@ -110,7 +110,7 @@ CALLVIEW_INLINE failure decoder_state::open_event_data(const object_type& type, 
   const bool escaped = r.form == data_form::string;
   const std::string_view text = escaped ? raw.substr(1, raw.size() - 2) : raw;
   open_event = no_position;
-  failure f = open(type, {text, offset + (escaped ? 1 : 0), escaped ? text_form::escaped : text_form::plain});
+  failure f = open(type, {text, offset + (escaped ? 1 : 0), escaped, true});
   if (f.code != errc::ok) {
     document->end_views();
     return f;

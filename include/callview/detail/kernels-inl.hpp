@@ -831,12 +831,17 @@ inline unsigned x86_level() noexcept {
 }
 #endif
 
-#define CALLVIEW_KERNEL(name)                                                                \
-  kernel {                                                                                   \
-#name, name::scan, name::skip, name::unescape, name::unescape_aligned, name::mark_stops, \
-        {name::walk_object < true>, name::walk_items < true> }, {                            \
-      name::walk_object<false>, name::walk_items<false>                                      \
-    }                                                                                        \
+// By text_form.
+#define CALLVIEW_WALK(name, escaped, spaced) \
+  { name::walk_object<escaped, spaced>, name::walk_items<escaped, spaced> }
+#define CALLVIEW_KERNEL(name)                                                                                       \
+  kernel {                                                                                                          \
+#name, name::scan, name::skip, name::unescape, name::unescape_aligned, name::mark_stops, name::find_controls, { \
+      {                                                                                                             \
+        CALLVIEW_WALK(name, true, false), CALLVIEW_WALK(name, true, true), CALLVIEW_WALK(name, false, false),       \
+            CALLVIEW_WALK(name, false, true)                                                                        \
+      }                                                                                                             \
+    }                                                                                                               \
   }
 
 /// Hands over the kernels that run on this processor, the best one first, until `use` says that it is enough.
@@ -857,6 +862,7 @@ CALLVIEW_ALWAYS_INLINE void each_kernel(Use use) noexcept {
   (void)use(CALLVIEW_KERNEL(portable));
 }
 #undef CALLVIEW_KERNEL
+#undef CALLVIEW_WALK
 
 // Compilers see which kernels can never be the best one.
 CALLVIEW_INLINE kernel best_kernel() noexcept {

@@ -89,6 +89,7 @@ struct learned_type {
   const object_type* type = nullptr;
   learned order{};
   std::uint32_t documents = 0;
+  bool spaced = false;  ///< the last document had white space between its tokens
   buffer<char> bytes;
   std::unique_ptr<learned_type> next;
 };
@@ -123,7 +124,8 @@ struct document_index : view_owner {
   struct source_text {
     std::string_view text;
     std::uint32_t body_offset;
-    text_form form;
+    bool escaped;  ///< into a JSON string, of which this is the inside
+    bool scanned;  ///< no string holds a control character
   };
 
   /// Ends the views of the document before, and reads the new one. A document that is broken on its own level opens
@@ -191,7 +193,8 @@ struct document_index : view_owner {
   [[nodiscard]] const char* plain_string(std::uint32_t at) noexcept;
   [[nodiscard]] const char* plain_if_whole() const noexcept { return plain_is_whole_ ? plain() : text; }
   [[nodiscard]] walk_state state_for(const block_place& block) noexcept;
-  [[nodiscard]] const kernel::walk& walk() const noexcept { return escaped_ ? run.escaped : run.plain; }
+  [[nodiscard]] const kernel::walk& walk() const noexcept { return run.walk_of(form_); }
+  [[nodiscard]] bool walk_document(text_form form) noexcept;
 
   [[nodiscard]] located_container locate_in(const block_place& block, const object_type& root,
                                             const field_info* root_field, std::uint32_t root_depth,
@@ -200,7 +203,7 @@ struct document_index : view_owner {
   void know_object(const block_place& block, field_slot& own, const object_type& object, std::uint32_t depth) noexcept;
   [[nodiscard]] bool know_sequence(const block_place& block, field_slot& s, const field_info& f,
                                    std::uint32_t depth) noexcept;
-  void read_exactly(field_slot& own, const object_type& object) noexcept;
+  [[nodiscard]] std::uint32_t read_exactly(field_slot& own, const object_type& object, std::uint32_t depth) noexcept;
   [[nodiscard]] errc read_items(walk_state& w, field_slot& s) noexcept;
   [[nodiscard]] std::uint32_t& item_words_of(const block_place& block) noexcept {
     return block.in_list ? element_item_words_ : item_words_;
@@ -212,6 +215,7 @@ struct document_index : view_owner {
   const object_type* type_ = nullptr;
   std::uint32_t end_ = 0;
   bool escaped_ = false;
+  text_form form_ = text_form::escaped;
   bool walked_ = false;          ///< the fast walk took the document
   bool plain_is_whole_ = false;  ///< all of plain_ is made
   std::uint32_t item_words_ = 0;
