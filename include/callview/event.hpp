@@ -29,6 +29,9 @@ struct event_access;
 /// answered.
 class event {
  public:
+  /// One that has ended, to be assigned to.
+  constexpr event() noexcept = default;
+
   /// Identifies the event together with source(): a pair that comes again is a duplicate. Never empty.
   [[nodiscard]] std::string_view id() const noexcept { return required(detail::attribute_id); }
   /// Where the event comes from: for a call summary the path of its REST resource. Never empty.
@@ -205,9 +208,9 @@ class event {
     return static_cast<std::uint32_t>(r.error().offset);  // npos becomes no_offset
   }
 
-  detail::decoder_state* state_;
-  std::uint32_t generation_;
-  std::uint32_t number_;
+  detail::decoder_state* state_ = nullptr;
+  std::uint32_t generation_ = 0;
+  std::uint32_t number_ = 0;
 };
 
 }  // namespace CALLVIEW_ABI

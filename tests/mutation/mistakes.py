@@ -591,7 +591,7 @@ mistake("a buffer that was moved from keeps its size", "detail/buffer.hpp",
         "data_(std::move(other.data_)), capacity_(std::exchange(other.capacity_, 0)) {}",
         "data_(std::move(other.data_)), capacity_(other.capacity_) {}", "drift:*another report")
 mistake("a body without padding is not copied", "detail/simdjson.hpp",
-        "text.capacity() >= text.size() && text.capacity() - text.size() >= simdjson::SIMDJSON_PADDING",
+        "text.capacity() >= text.size() && text.capacity() - text.size() >= padding",
         "text.capacity() >= text.size()", "data:a body without padding*")
 mistake("a body that is too large ends no view", DECODER,
         "    state_->end_views();\n  }\n  if (size > limits_.max_body_bytes || size > detail::body_ceiling) "

@@ -42,7 +42,7 @@ CALLVIEW_INLINE bool decoder_state::replace_worn_out(std::unique_ptr<decoder_sta
 }
 
 CALLVIEW_INLINE void decoder_state::end_views() noexcept {
-  ++generation;
+  generation += generation <= last_generation ? 1U : 0U;  // nothing is decoded beyond
   body.event_count = 0;
   close_document();
 }

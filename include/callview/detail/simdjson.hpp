@@ -17,8 +17,6 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-static_assert(padding >= simdjson::SIMDJSON_PADDING, "callview's own texts must be padded well enough for simdjson");
-
 /// simdjson's exact conversion of a number; infinite when out of range.
 inline double read_decimal(const char* begin, const char* end) noexcept {
   return simdjson::internal::from_chars(begin, end);
@@ -26,9 +24,10 @@ inline double read_decimal(const char* begin, const char* end) noexcept {
 
 inline bool is_utf8(std::string_view text) noexcept { return simdjson::validate_utf8(text.data(), text.size()); }
 
-/// True when the padding that simdjson asks for stands behind the text.
+/// True when the padding that kernels ask for stands behind the text. What is called of simdjson asks for none; were its
+/// padding less one day, its strings would be copied.
 inline bool is_padded(const simdjson::padded_string_view& text) noexcept {
-  return text.capacity() >= text.size() && text.capacity() - text.size() >= simdjson::SIMDJSON_PADDING;
+  return text.capacity() >= text.size() && text.capacity() - text.size() >= padding;
 }
 
 }  // namespace detail

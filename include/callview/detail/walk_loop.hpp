@@ -179,7 +179,7 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_value(const walk_state& w, std::uin
   if (*p == '{' || *p == '[') {
     const std::uint32_t end = pass_container<Escaped>(w, v);
     note.value = end;
-    return end;
+    return end < w.end ? end : 0;  // the document does not end with an inner container
   }
   const char* const end = primitive_end(p, w.text + w.end);
   return end == nullptr ? 0 : static_cast<std::uint32_t>(end - w.text);
@@ -339,8 +339,9 @@ CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& li
       p = behind_space(p);
       if (text[p] != ',') { break; }
     }
-    if (p >= w.end || text[p] != closing) { return 0; }
+    if (text[p] != closing) { return 0; }
   }
+  if (p + 1 >= w.end) { return 0; }
   w.item_words = words;
   list.at = open;
   list.value = count | std::uint64_t{first} << 32;
@@ -489,6 +490,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
           if (const std::size_t first = pass_space<Spaced>(text, v + 1); text[first] == '}') [[unlikely]] {
             set_read(s, *f->child, w.generation);
             p = first + 1;
+            if (p >= w.end) { return 0; }
             goto behind;
           }
           s->stamp = found;
@@ -515,6 +517,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
           s->value = 0;
           s->stamp = ready;
           p = v + 2;
+          if (p >= w.end) [[unlikely]] { return 0; }
           goto behind;
         }
         if (text[v] == (empty & 0xFF) && w.order->asked[s - w.slots] != 0) {
