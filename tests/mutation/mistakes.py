@@ -136,10 +136,10 @@ mistake("a longer key that begins like the guessed one is taken for it", "detail
 # --- The fast walk
 
 mistake("the walk passes an escape that JSON does not have, in data that is an object", WALK,
-        "return escaped_char(text[p + 1]) != 0 ? p + 2 : 0;", "return p + 2;", "fields:a break in the grammar*", "tokens")
+        "return escaped_char(text[p + 1]) != 0 ? p + 2 : 0;", "return p + 2;", "fields:a break in the grammar*", "grammar")
 mistake("the walk passes an escape that JSON does not have, in data that is a string", WALK,
         "return letter != '\"' && escaped_char(letter) != 0 ? p + 3 : 0;", "return p + 3;",
-        "fields:a break in the grammar*", "tokens")
+        "fields:a break in the grammar*", "grammar")
 mistake("a quote that the body writes as a number is no quote of the document", WALK,
         "if (unit < 0x80 || unit > 0xFFFF) { return 0; }", "if (unit > 0xFFFF) { return 0; }",
         "strings", "data", "fields", "differential")
@@ -182,7 +182,7 @@ mistake("a string with escapes is answered as it is written", WALK,
         "s->stamp = has_escapes ? found : ready;", "s->stamp = ready;", "strings:every escape*")
 mistake("four letters and another one are false", WALK,
         "const bool is_false = (word == fals_word) & (text[v + 4] == 'e');", "const bool is_false = word == fals_word;",
-        "fields:a break in the grammar*", "fields:booleans*", "tokens")
+        "fields:a break in the grammar*", "fields:booleans*")
 mistake("null in an object's place is a wrong type", WALK,
         "s->set_condition(errc::field_null, errc::field_absent, s->at);",
         "s->set_condition(errc::wrong_type, errc::field_absent, s->at);", "fields:absent, null*")
@@ -227,10 +227,17 @@ mistake("a number by itself that is not plain is one all the same", KERNELS,
 # --- The ends of values
 
 mistake("behind the text no byte is marked", LOOPS,
-        "out[0] = b.template value_ends<Escaped>() | behind;", "out[0] = b.template value_ends<Escaped>();",
+        "out[0] = ends(block(text + at, k)) | ~std::uint64_t{0} << (size - at);", "out[0] = ends(block(text + at, k));",
         "kernels:every kernel marks*")
+mistake("white space ends no value where there is some", LOOPS,
+        "return Spaced ? bits | b.space() : bits;", "return bits;", "kernels:every kernel marks*", "fields", "differential")
 mistake("a control character in the last block of a document is passed", LOOPS,
-        "controls |= (b.control() & ~behind) != 0;", "controls |= b.control() == 0;", "kernels:every kernel marks*")
+        "? ~std::uint64_t{0} : (std::uint64_t{1} << (size - at)) - 1;\n    const std::uint64_t found = b.control() & valid;",
+        "? ~std::uint64_t{0} : 0;\n    const std::uint64_t found = b.control() & valid;",
+        "kernels", "fields:a raw control byte*")
+mistake("control characters behind the text belong to it", LOOPS,
+        "const std::uint64_t found = b.control() & valid;", "const std::uint64_t found = b.control() | (valid & 0);",
+        "kernels", "padding", "data")
 
 # --- Un-escaping that moves no token
 
@@ -254,7 +261,7 @@ mistake("what the fast walk noted before it gave up counts", INDEX,
         "    ++generation;  // which forgets all that the walk noted\n", "",
         "fields:what stands whole in a broken object*", "fields:a break in the grammar*", "history")
 mistake("whatever follows the inner document is passed", INDEX,
-        "if (!whole.broken() && behind != stop) {", "if (false) {", "fields:what follows*")
+        "if (end != 0 && behind != stop) {", "if (false) {", "fields:what follows*")
 mistake("places inside data are those of the document before", INDEX,
         "  body_offset = source.body_offset;\n", "", "fields:errors say where*")
 mistake("items pile up from document to document", INDEX, "  item_words_ = 0;\n  element_item_words_ = 0;\n",
@@ -266,11 +273,12 @@ mistake("keys are not un-escaped before they are looked up", INDEX,
         "if (i != key_set::not_found || std::memchr(raw, '\\\\', key.size()) == nullptr) { return i; }",
         "return i;", "fields:keys written with escapes*")
 mistake("in an object that is read exactly the last of two keys wins", INDEX,
-        "    if (s.stamp >= found) { continue; }  // of two members with the same key the first one wins\n", "",
+        "if (s != nullptr && s->stamp >= found) { s = nullptr; }  // of two members with the same key the first one wins",
+        "// the last one wins",
         "fields:a key twice*")
 mistake("what was found in an object before it broke is there", INDEX,
-        "    forget(own, object);\n    return set_missing(own, &object, errc::data_not_json",
-        "    return set_missing(own, &object, errc::data_not_json", "fields:what stands whole in a broken*", "history", "print")
+        "    forget(own, object);\n    set_missing(own, &object, code, code, position);",
+        "    set_missing(own, &object, code, code, position);", "fields:what stands whole in a broken*", "history", "print")
 mistake("an object one level less deep than allowed is too deep", INDEX,
         "if (depth > max_depth) { return set_missing(own, &object,",
         "if (depth >= max_depth) { return set_missing(own, &object,", "fields:inner depth*")
