@@ -213,15 +213,15 @@ CALLVIEW_INLINE void document_index::forget(field_slot& own, const object_type& 
 
 CALLVIEW_INLINE void document_index::set_missing(field_slot& own, const object_type* object, errc condition, errc field,
                                                  std::uint32_t position) noexcept {
-  const std::uint32_t missing = field_slot::stamp_of(generation, field_slot::missing);
+  const std::uint32_t unread = field_slot::stamp_of(generation, field_slot::missing);
   own.set_condition(condition, field, position);
-  own.stamp = missing;
+  own.stamp = unread;
   if (object == nullptr) { return; }
   // Who asks for one thing below a container that is not there often asks for more.
   for (unsigned i = 0; i < object->container_count; ++i) {
     field_slot& below = (&own)[object->containers[i]];
     below.set_condition(field, field, position);
-    below.stamp = missing;
+    below.stamp = unread;
   }
 }
 
@@ -363,8 +363,8 @@ CALLVIEW_INLINE located_container document_index::locate_in(const block_place& b
 }
 
 CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {
-  if (owner.elements == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
-  element_pool& elements = *owner.elements;
+  if (owner.pool == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
+  element_pool& elements = *owner.pool;
   for (;;) {
     field_slot* const base = element_block(elements, place);
     if (base == nullptr) { return {nullptr, elements.list, elements.depth}; }
@@ -397,7 +397,7 @@ CALLVIEW_INLINE element_pool* document_index::pool_of(const field_info& list, st
     o = {};
     o.generation = no_generation;
     o.index = this;
-    o.elements = p.get();
+    o.pool = p.get();
     o.slot = i;
   }
   p->next = std::move(pools_);
