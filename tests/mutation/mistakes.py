@@ -193,7 +193,7 @@ mistake("the walk expects behind an object what follows inside it", WALK,
         "fields:any accessor*", "history", "differential")
 mistake("a bracket of the other kind closes an object", WALK,
         "if (text[p] != '}') [[unlikely]] { return 0; }", "if (text[p] != '}' && text[p] != ']') [[unlikely]] { return 0; }",
-        "fields:a break in the grammar*")
+        "fields:a break in the grammar*", "walks")
 mistake("numbers that are left at the end of a document are not read", WALK,
         "return read_numbers(w, here.numbers) ? static_cast<std::uint32_t>(p) : 0;", "return static_cast<std::uint32_t>(p);",
         "fields:a double takes any*")
@@ -249,9 +249,6 @@ mistake("behind a string that was longer stand bytes of the text before", ALIGN,
 mistake("the document's own backslash escapes nothing", ALIGN,
         "if (open && !in.at_end() && !in.read(out)) { return false; }  // what", "// what",
         "kernels:every kernel un-escapes a document in its place*", "strings:every escape*")
-mistake("a word that begins with a character of more bytes than one is torn apart", ALIGN,
-        "if (behind - character != 1 || is_word_character(character[0])) {", "if (is_word_character(character[0])) {",
-        "kernels:every kernel un-escapes a document in its place*")
 mistake("what ends a word belongs to it", ALIGN, "          in = before;\n", "",
         "kernels:every kernel un-escapes a document in its place*", "data:braces*")
 
@@ -275,7 +272,7 @@ mistake("keys are not un-escaped before they are looked up", INDEX,
 mistake("in an object that is read exactly the last of two keys wins", INDEX,
         "if (s != nullptr && s->stamp >= found) { s = nullptr; }  // of two members with the same key the first one wins",
         "// the last one wins",
-        "fields:a key twice*")
+        "fields:a key twice*", "walks")
 mistake("what was found in an object before it broke is there", INDEX,
         "    forget(own, object);\n    set_missing(own, &object, code, code, position);",
         "    set_missing(own, &object, code, code, position);", "fields:what stands whole in a broken*", "history", "print")
@@ -316,11 +313,11 @@ mistake("a key needs no colon", WALKER,
 mistake("any bracket ends an object", WALKER,
         "if (at == end_ || (text_[at] != ',' && text_[at] != closing())) { return stop(at); }",
         "if (at == end_ || (text_[at] != ',' && text_[at] != ']' && text_[at] != '}')) { return stop(at); }",
-        "fields:a break in the grammar*")
+        "fields:a break in the grammar*", "walks")
 mistake("a document that ends behind a member is whole", WALKER,
         "if (at == end_ || (text_[at] != ',' && text_[at] != closing())) { return stop(at); }",
         "if (at != end_ && text_[at] != ',' && text_[at] != closing()) { return stop(at); }",
-        "fields:an inner document that ends*")
+        "fields:an inner document that ends*", "walks")
 
 # --- Reading values
 
