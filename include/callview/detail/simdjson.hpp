@@ -24,8 +24,8 @@ inline double read_decimal(const char* begin, const char* end) noexcept {
 
 inline bool is_utf8(std::string_view text) noexcept { return simdjson::validate_utf8(text.data(), text.size()); }
 
-/// True when the padding that kernels ask for stands behind the text. What is called of simdjson asks for none; were its
-/// padding less one day, its strings would be copied.
+/// True when the padding that kernels ask for stands behind the text. What is called of simdjson asks for none; were
+/// its padding less one day, its strings would be copied.
 inline bool is_padded(const simdjson::padded_string_view& text) noexcept {
   return text.capacity() >= text.size() && text.capacity() - text.size() >= padding;
 }

@@ -89,7 +89,7 @@ template <std::size_t N>
 struct key_table {
   static_assert(N > 0 && N < key_set::not_found);
   // Of many names some would always meet in a table that grows no faster than they do.
-  static constexpr unsigned bits = std::bit_width((std::max)(4 * N - 1, N * N / 8));
+  static constexpr unsigned bits = std::bit_width((std::max)(4 * N - 1, N* N / 8));
 
   std::array<key, N> keys{};
   std::array<std::uint8_t, std::size_t{1} << bits> slots{};
