@@ -13,21 +13,19 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-CALLVIEW_INLINE result<call_summary> decoder::decode_call_summary(
-    simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept CALLVIEW_LIFETIMEBOUND {
+CALLVIEW_INLINE detail::failure decoder::open_document(const detail::object_type& type, std::string_view text,
+                                                       bool padded) noexcept {
   using namespace detail;
-  if (const failure f = start(document.size()); f.code != errc::ok) { return f; }
+  if (const failure f = start(text.size()); f.code != errc::ok) { return f; }
   decoder_state& s = *state_;
-  const char* text = document.data();
-  if (document.empty()) { return failure{errc::data_not_json, "data", 0}; }
-  if (!is_padded(document)) {
-    text = decoder_state::pad(s.inner, text, static_cast<std::uint32_t>(document.size()));
-    if (text == nullptr) { return failure{errc::out_of_memory}; }
+  if (text.empty()) { return {errc::data_not_json, "data", 0}; }
+  if (!padded) {
+    const char* const copy = decoder_state::pad(s.inner, text.data(), static_cast<std::uint32_t>(text.size()));
+    if (copy == nullptr) { return {errc::out_of_memory}; }
+    text = {copy, text.size()};
   }
-  if (!is_utf8({text, document.size()})) { return failure{errc::not_utf8, "", utf8_end({text, document.size()})}; }
-  const failure f = s.open_text(type_of<call_summary>, {text, document.size()});
-  if (f.code != errc::ok) { return f; }
-  return view_access::document<call_summary>(*s.document);
+  if (!is_utf8(text)) { return {errc::not_utf8, "", utf8_end(text)}; }
+  return s.open_text(type, text);
 }
 
 CALLVIEW_INLINE detail::failure decoder::start(std::size_t size) noexcept {

@@ -59,6 +59,12 @@ class batch {
     if (state_->body.record(number) == nullptr) { return state_->body.why_invalid(number); }
     return event(*state_, number);
   }
+  /// The JSON text of an element in the body, be it a valid event or not: what to keep of one that cannot be read.
+  /// Empty past the end, and after the batch has ended.
+  [[nodiscard]] std::string_view raw(std::size_t index) const noexcept {
+    if (!alive() || index >= state_->body.event_count) { return {}; }
+    return state_->body.element(static_cast<std::uint32_t>(index));
+  }
   /// The first element.
   [[nodiscard]] iterator begin() const noexcept { return {*this, 0}; }
   /// Behind the last one.
@@ -111,10 +117,30 @@ class decoder {
   }
 
   /// A bare `data` document, as kept in a database or answered by the REST resource: any JSON object is taken for one.
-  /// Its rank() has no event kind and no time. Errors as those of `event::call_summary()`, and `body_too_large`,
-  /// `not_utf8`.
+  /// Keeps views of `document`, whose bytes must stay as they are; copies it only where its padding does not suffice.
+  /// Its rank() has no event kind and no time.
+  ///
+  /// The view's error() is that of `event::as()`, or `body_too_large` or `not_utf8`.
+  template <detail::document_type T>
+  [[nodiscard]] T decode_document(simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept
+      CALLVIEW_LIFETIMEBOUND {
+    return view_of<T>(open_document(detail::type_of<T>, document, detail::is_padded(document)));
+  }
+  /// The same for bytes without padding: copies them once into this decoder, so that nothing refers to them after.
+  template <detail::document_type T>
+  [[nodiscard]] T decode_document_copy(std::string_view document) & noexcept CALLVIEW_LIFETIMEBOUND {
+    return view_of<T>(open_document(detail::type_of<T>, document, false));
+  }
+  /// A bare call summary: decode_document<call_summary>() in a result, whose error says as well where it stands.
   [[nodiscard]] result<call_summary> decode_call_summary(
-      simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept CALLVIEW_LIFETIMEBOUND;
+      simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept CALLVIEW_LIFETIMEBOUND {
+    return result_of(open_document(detail::type_of<call_summary>, document, detail::is_padded(document)));
+  }
+  /// The same for bytes without padding.
+  [[nodiscard]] result<call_summary> decode_call_summary_copy(std::string_view document) & noexcept
+      CALLVIEW_LIFETIMEBOUND {
+    return result_of(open_document(detail::type_of<call_summary>, document, false));
+  }
 
   /// Gives memory back, and so ends all views. The next decode takes what it needs anew.
   void shrink() noexcept {
@@ -133,12 +159,32 @@ class decoder {
   result<call_summary> decode_call_summary(simdjson::padded_string&&) & = delete;
   result<call_summary> decode_call_summary(const simdjson::padded_string&&) & = delete;
   result<call_summary> decode_call_summary(simdjson::padded_string_view) && = delete;
+  result<call_summary> decode_call_summary_copy(std::string_view) && = delete;
+  template <class T>
+  T decode_document(simdjson::padded_string&&) & = delete;
+  template <class T>
+  T decode_document(const simdjson::padded_string&&) & = delete;
+  template <class T>
+  T decode_document(simdjson::padded_string_view) && = delete;
+  template <class T>
+  T decode_document_copy(std::string_view) && = delete;
 
  private:
   /// Ends all views, and checks what can be checked before there is memory.
   [[nodiscard]] detail::failure start(std::size_t size) noexcept;
 
   [[nodiscard]] result<batch> decode_text(std::string_view body, bool padded) noexcept;
+  [[nodiscard]] detail::failure open_document(const detail::object_type& type, std::string_view text,
+                                              bool padded) noexcept;
+  template <class T>
+  [[nodiscard]] T view_of(const detail::failure& f) noexcept {
+    return f.code == errc::ok ? detail::view_access::document<T>(*state_->document)
+                              : detail::view_access::missing<T>(f.code);
+  }
+  [[nodiscard]] result<call_summary> result_of(const detail::failure& f) noexcept {
+    if (f.code != errc::ok) { return f; }
+    return detail::view_access::document<call_summary>(*state_->document);
+  }
 
   limits limits_;
   std::unique_ptr<detail::decoder_state> state_;

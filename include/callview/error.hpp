@@ -28,8 +28,8 @@ inline namespace CALLVIEW_ABI {
   X(duplicate_attribute, "An attribute is written twice, which CloudEvents forbids: do not trust this event.")       \
   X(invalid_attribute, "An attribute has a type or value that CloudEvents forbids: do not trust this event.")        \
   X(unsupported_specversion, "The event is of another CloudEvents version than 1.0: skip it.")                       \
-  X(wrong_event_type, "The event is not a call summary: check is_call_summary() first.")                             \
-  X(data_absent, "The event has no data, or null: there is no call summary in it.")                                  \
+  X(wrong_event_type, "The event carries another document: check is<T>() or kind() first.")                          \
+  X(data_absent, "The event has no data, or null: there is no document in it.")                                      \
   X(data_not_json, "The data is not well-formed JSON: keep the event's raw_data() and look at it.")                  \
   X(data_not_an_object, "The data is JSON but not an object, so it is no call summary.")                             \
   X(data_is_base64, "The event carries data_base64, which call summaries never do: decode it yourself.")             \
@@ -78,8 +78,7 @@ struct error {
 
   errc code = errc::ok;       ///< What went wrong.
   std::string_view field{};   ///< Name of the field or attribute, a static string; empty where no known one is meant.
-  std::size_t offset = npos;  ///< Byte offset into the received body, or `npos`. An error inside `data` in its string
-                              ///< form gives the offset of `data` where that holds other escapes than `\"`.
+  std::size_t offset = npos;  ///< Byte offset into the received body, or `npos`; of an error inside `data` too.
 
   /// True when there is an error, as `std::error_code`.
   [[nodiscard]] constexpr explicit operator bool() const noexcept { return code != errc::ok; }

@@ -71,13 +71,19 @@ class event {
     return raw;
   }
 
-  /// Whether the event is a call summary, and of which kind; from type() alone.
+  /// What the event is, from type() alone.
   [[nodiscard]] event_kind kind() const noexcept {
     const detail::event_record* const r = record();
     return r == nullptr ? event_kind::other : r->kind;
   }
-  /// Whether call_summary() may answer a summary. False for the test event of a sink, for one.
-  [[nodiscard]] bool is_call_summary() const noexcept { return kind() != event_kind::other; }
+  /// Whether type() is one of those whose events carry the document type T. False for the test event of a sink, for
+  /// one, whatever T is.
+  template <detail::document_type T>
+  [[nodiscard]] bool is() const noexcept {
+    return detail::kinds_of<T>.holds(kind());
+  }
+  /// The same as is<call_summary>().
+  [[nodiscard]] bool is_call_summary() const noexcept { return is<callview::call_summary>(); }
 
   /// The number that ends dataschema(): 2 for `.../VoiceInsights.CallSummary/2` and for `.../2.json`.
   /// `invalid_attribute` where there is none, `out_of_range` where it is too large.
@@ -134,23 +140,29 @@ class event {
     return std::string_view(target, u.size);
   }
 
-  /// The call summary in the data, un-escaped now and not before. A second call gives the same view; a call on another
-  /// event of the same decoder ends this view and what it returned, unless that other event holds nothing to open.
+  /// The document in the data, read now and not before. A second call gives the same view; a call on another event of
+  /// the same decoder ends this view and what it returned, unless that other event holds nothing to open.
   ///
-  /// Breaks in the JSON inside are met later, by the accessors that have to pass them; `call_summary::error()` tells
-  /// whether the document is whole on its top level.
-  ///
-  /// `wrong_event_type` where is_call_summary() is false; `data_absent`, `data_is_base64`, `data_not_an_object`;
-  /// `data_not_json` where the data cannot be un-escaped or is no JSON; `out_of_memory`.
+  /// Where there is no such document the view's error() says why, and so does every accessor: `wrong_event_type` where
+  /// is<T>() is false; `data_absent`, `data_is_base64`, `data_not_an_object`; `data_not_json` where the data cannot be
+  /// un-escaped or is no JSON; `out_of_memory`; `stale_view`. A break in the JSON inside is `data_not_json` of the
+  /// object on whose level it stands.
+  template <detail::document_type T>
+  [[nodiscard]] T as() const noexcept {
+    const detail::failure f = open(detail::kinds_of<T>, detail::type_of<T>);
+    if (f.code != errc::ok) { return detail::view_access::missing<T>(f.code); }
+    return detail::view_access::document<T>(*state_->document);
+  }
+  /// The call summary in the data: as<call_summary>() in a result, whose error says as well where the data stands.
   [[nodiscard]] result<callview::call_summary> call_summary() const noexcept {
-    const detail::event_record* const r = record();
-    if (r == nullptr) { return detail::failure{gone()}; }
-    if (r->kind == event_kind::other) {
-      return detail::failure{errc::wrong_event_type, "type", place(detail::attribute_type)};
-    }
-    const detail::failure f = state_->open_event_data(detail::type_of<callview::call_summary>, number_);
+    const detail::failure f = open(detail::kinds_of<callview::call_summary>, detail::type_of<callview::call_summary>);
     if (f.code != errc::ok) { return f; }
     return detail::view_access::document<callview::call_summary>(*state_->document);
+  }
+
+  /// The JSON text of the event in the body. Empty for an ended event.
+  [[nodiscard]] std::string_view raw() const noexcept {
+    return record() == nullptr ? std::string_view{} : state_->body.element(number_);
   }
 
  private:
@@ -161,6 +173,12 @@ class event {
 
   [[nodiscard]] const detail::event_record* record() const noexcept {
     return state_ != nullptr && state_->generation == generation_ ? state_->body.record(number_) : nullptr;
+  }
+  [[nodiscard]] detail::failure open(detail::kind_range kinds, const detail::object_type& type) const noexcept {
+    const detail::event_record* const r = record();
+    if (r == nullptr) { return {gone()}; }
+    if (!kinds.holds(r->kind)) { return {errc::wrong_event_type, "type", place(detail::attribute_type)}; }
+    return state_->open_event_data(type, number_);
   }
   [[nodiscard]] errc gone() const noexcept { return errc::stale_view; }
   [[nodiscard]] std::string_view required(detail::attribute a) const noexcept {

@@ -6,7 +6,7 @@
 ///
 ///     call_summary={call_sid="CA1" duration=5s call_state=busy from={caller=<redacted, 12 bytes> city=null}}
 ///
-///  - One line, `name=value` with spaces between, in the order of the schema; what is absent is left out. Values are
+///  - One line, `name=value` with spaces between, in the order of the text; what is absent is left out. Values are
 ///    `null`, numbers and timestamps as they were received, durations with their unit, texts in quotes, `{...}` and
 ///    `[...]`. Values of enumerations are bare, and in quotes where callview does not know them. A name that is no
 ///    plain word stands in quotes as well.

@@ -25,9 +25,35 @@ def mistake(name, header, find, replace, *tests, refused=False):
     MISTAKES.append(Mistake(name, header, find, replace, tests, refused))
 
 
+LOOPS = "detail/kernel_loops.hpp"
+KERNELS = "detail/kernels-inl.hpp"
+UNESCAPE = "detail/unescape-inl.hpp"
+TOKENS = "detail/tokens.hpp"
+ENVELOPE = "detail/envelope-inl.hpp"
+NUMBER = "detail/number-inl.hpp"
+GRAMMAR = "detail/json_grammar.hpp"
+GRAMMAR_BODIES = "detail/json_grammar-inl.hpp"
+TIME = "detail/timestamp.hpp"
+ENUMERATION = "detail/enumeration.hpp"
+VALUES = "values.hpp"
+VIEW = "detail/index/view.hpp"
+AUDIT = "detail/index/audit.hpp"
+VALIDATION = "detail/index/audit-inl.hpp"
+STATE = "detail/decoder_state-inl.hpp"
+RESULT = "result.hpp"
+WALK = "detail/walk_loop.hpp"
+INDEX = "detail/index/document_index-inl.hpp"
+ALIGN = "detail/index/align-inl.hpp"
+WALKER = "detail/index/json_walker-inl.hpp"
+READ = "detail/index/read-inl.hpp"
+SLOT = "detail/index/slot.hpp"
+LISTS = "list-inl.hpp"
+FIELDS = "fields-inl.hpp"
+EVENT_TYPES = "event_types.hpp"
+DECODER = "decoder-inl.hpp"
+
 # --- Kernels
 
-LOOPS = "detail/kernel_loops.hpp"
 mistake("a string that runs through a whole block is taken to have ended", LOOPS,
         "in_string ^= std::uint64_t{0} - (odd >> 63);", "in_string = std::uint64_t{0} - (odd >> 63);",
         "kernels:every kernel finds the same tokens*")
@@ -47,9 +73,7 @@ mistake("a backslash at the end of a block escapes nothing in the next one", LOO
         "escape = backslash >> 63;  // none stands behind another", "escape = 0;",
         "kernels:every kernel finds the same tokens*")
 mistake("an escaped quote over the end of a block makes a document not plain", LOOPS,
-        "pair = backslash >> 63;", "pair = 0;", "kernels:every kernel opens a document*")
-mistake("a document that ends with half a pair is taken for plain", LOOPS,
-        "s.plain = step.plain && step.pair == 0;", "s.plain = step.plain;", "kernels:every kernel opens a document*")
+        "pair = backslash >> 63;", "pair = 0;", "kernels:every kernel un-escapes a document in its place*")
 mistake("un-escaping by blocks goes too near to the end and writes behind it", LOOPS,
         "while (end - p >= static_cast<std::ptrdiff_t>(block_size + 16)) {",
         "while (end - p >= static_cast<std::ptrdiff_t>(block_size)) {", "kernels:un-escaping*")
@@ -64,11 +88,6 @@ mistake("a bracket behind the end of a text closes a container", LOOPS,
 mistake("skipping looks at the wrong bytes of every block but the first", LOOPS,
         "    wanted = ~std::uint64_t{0};\n  }\n  return end;", "  }\n  return end;",
         "kernels:every kernel finds the end of a container")
-mistake("tokens before a document that begins and ends in one block are taken for its own", LOOPS,
-        "if (at < end) { put(words[at / block_size] & wanted & ((std::uint64_t{1} << (end - at)) - 1)); }",
-        "if (at < end) { put(words[at / block_size] & ((std::uint64_t{1} << (end - at)) - 1)); }",
-        "kernels:every kernel lists*")
-KERNELS = "detail/kernels.hpp"
 mistake("a backslash that is escaped over the end of a block escapes again", KERNELS,
         "backslash &= ~carry;\n", "", "kernels:escaping bytes*")
 mistake("the portable kernel takes 0x1F for no control character", KERNELS,
@@ -88,160 +107,292 @@ mistake("packing copies 16 bytes of a run and not the rest", KERNELS,
 
 # --- Un-escaping
 
-UNESCAPE = "detail/unescape.hpp"
 mistake("hexadecimal digits behind the end of a string belong to its last escape", UNESCAPE,
         "if (end - p < 6) { return unescape_fault::bad_escape; }",
         "if (end - p < 5) { return unescape_fault::bad_escape; }",
         "kernels:un-escaping*")
 mistake("a surrogate pair at the end of a string is two halves", UNESCAPE,
         "const std::uint32_t low = end - p >= 6", "const std::uint32_t low = end - p > 6", "kernels:un-escaping*")
-mistake("the last low surrogate is none", UNESCAPE, "low <= 0xDFFF", "low < 0xDFFF", "kernels:un-escaping*")
 mistake("two low surrogates make a pair", UNESCAPE, "if (c < 0xDC00 && low", "if (low", "kernels:un-escaping*")
 mistake("U+0080 is written as one byte", UNESCAPE, "if (c < 0x80) {", "if (c <= 0x80) {", "kernels:un-escaping*")
 mistake("U+0800 is written as two bytes", UNESCAPE, "(c < 0x800) {", "(c <= 0x800) {", "kernels:un-escaping*")
 mistake("U+10000 is written as three bytes", UNESCAPE, "(c < 0x10000) {", "(c <= 0x10000) {", "kernels:un-escaping*")
 
-# --- A document and its walkers
+# --- Tokens of the envelope, and keys
 
-DOCUMENT = "detail/document.hpp"
-mistake("a backslash before a string, in the same block, counts as one of the string", DOCUMENT,
+mistake("a backslash before a string, in the same block, counts as one of the string", TOKENS,
         "std::uint64_t word = backslashes_.data()[block] & ~std::uint64_t{0} << (from % block_size);",
         "std::uint64_t word = backslashes_.data()[block];", "fields:a break in the grammar*", "strings:every escape*")
-mistake("seeking a token finds those of the block before it", DOCUMENT,
+mistake("seeking a token finds those of the block before it", TOKENS,
         "bits_ = tokens_->words()[block_] & ~std::uint64_t{0} << (from % block_size);",
         "bits_ = tokens_->words()[block_];", "envelope:extensions are*")
-mistake("a key with half a surrogate pair is the twin of one that spells it", DOCUMENT,
+mistake("a key with half a surrogate pair is the twin of one that spells it", "detail/duplicate_keys-inl.hpp",
         "return is_lone(a) == is_lone(b) && view(a) == view(b);", "return view(a) == view(b);",
         "validate:a key with half*")
-mistake("a bracket of the other kind closes a container", DOCUMENT,
-        "return close == count_ || first(close) != (first(token) == '{' ? '}' : ']') ? no_position : close;",
-        "return close == count_ ? no_position : close;", "fields:a break in the grammar*")
-mistake("whatever follows a number up to the next token is passed", DOCUMENT,
-        "return stop != nullptr && (stop == text + to || is_space(*stop));", "return stop != nullptr;",
-        "fields:a break in the grammar*")
-mistake("places in a document with escapes are still taken for places in the body", DOCUMENT,
-        "  verbatim = false;\n  quote_width", "  quote_width", "fields:errors say where*")
-mistake("in a document with escapes a quote is looked for before where it may stand", DOCUMENT,
-        "  verbatim = false;\n  quote_width = 1;", "  verbatim = false;\n  quote_width = 2;", "fields", "list")
-mistake("a control character in a string is passed where there is no backslash", DOCUMENT,
-        "rough_ = tokens.found().backslash || tokens.found().control;", "rough_ = tokens.found().backslash;",
-        "fields:a raw control byte*")
-mistake("behind the last token stand first bytes of the document before", DOCUMENT,
-        "  std::fill_n(firsts_.data() + count_, behind, '\\0');\n", "", "kernels:behind the last*")
-mistake("a walk does not look at the escapes of keys", DOCUMENT,
-        "d.first(at_ + 1) != ':' || !d.is_string(at_)", "d.first(at_ + 1) != ':'", "list:a map that is broken*")
-mistake("an empty list is walked as if it had an item", DOCUMENT,
-        "    if (doc.first(at_) == close_) {\n      ++at_;\n      ended_ = true;\n    }\n", "", "fields:empty strings*")
-
-# --- The object index
-
-INDEX = "detail/object_index.hpp"
-READER = "detail/object_reader.hpp"
-mistake("of a key that is written twice the last wins", READER,
-        "if (slot->stamp >= stamp_) [[unlikely]] {", "if (v == 0) {", "fields:a key twice*")
-mistake("a longer key that begins like the guessed one is taken for it", "detail/key_set.hpp",
+mistake("a longer key that begins like the guessed one is taken for it", "detail/envelope.hpp",
         "load8(name + length - 8) && p[length + 1] == '\"';", "load8(name + length - 8);",
         "fields:a key is told from ours*")
-mistake("a guessed key needs no colon", READER,
-        "if (!colon) [[unlikely]] { return {v - 2, broken}; }\n", "", "fields:a break in the grammar*")
-mistake("a guessed key before a string needs no colon", READER,
-        "(firsts & 0xFFFF00) == ('\"' << 16 | ':' << 8)", "(firsts & 0xFF0000) == ('\"' << 16)",
-        "fields:a break in the grammar*", "tokens")
-mistake("the second of two keys needs no colon", READER,
-        "return colon ? behind_value(v) : stop{v - 2, broken};", "return behind_value(v);", "fields:a key twice*")
-mistake("what is below an object that nests too deep is absent", READER,
-        "const bool inherited = n.state == node_state::broken || n.state == node_state::too_deep;",
-        "const bool inherited = n.state == node_state::broken;", "fields:inner depth*")
-mistake("views below an object that was not there live on", READER,
-        "count > 1 && first[1].generation == 0) { count = 1; }", "count > 1) { count = 1; }",
-        "lifetime:views below an object that was not*")
-mistake("below an object that is not there the last one is left as it was", READER,
-        "for (unsigned i = 1; i < n.info->nodes; ++i) { pass_on(", "for (unsigned i = 1; i + 1U < n.info->nodes; ++i) { pass_on(",
-        "fields", "history")
-mistake("inside data one level less than allowed is entered", READER,
-        "if (n.depth > s.max_depth) [[unlikely]]", "if (n.depth >= s.max_depth) [[unlikely]]", "fields:inner depth*")
-mistake("items of a list with a bad escape are passed as plain", READER, "if (doc.rough()) { return 0; }\n", "",
-        "list:a list that is not there*")
-mistake("a key of a map needs no colon", READER,
-        "if (firsts[t] != '\"' || firsts[t + 1] != ':') { break; }", "if (firsts[t] != '\"') { break; }",
-        "list:a map that is broken*")
-mistake("the first item with brackets, where it stands at a checkpoint, gets two", READER,
-        "for (std::uint32_t i = 0; i < count; i += checkpoint_step) {",
-        "for (std::uint32_t i = 0; i <= count; i += checkpoint_step) {", "list:*wherever its first item*")
-mistake("checkpoints stand one item off", READER,
-        "if (!flat && count % checkpoint_step == 0)", "if (!flat && count % checkpoint_step == 1)",
-        "list:*wherever its first item*")
-mistake("a list remembers the item that was last asked for in the document before", READER,
-        "  slots[next_index].token = 0;\n", "", "lifetime:thousands*")
-mistake("a list with brackets in it is taken to have a stride", READER,
-        "slots[item_stride].token = flat ? stride : 0;", "slots[item_stride].token = stride;", "list:a list of strings")
-mistake("the item behind the one that was asked for is taken to be the same one", READER,
-        "slots[next_item].token = w.token();", "slots[next_item].token = w.item();", "list:*wherever its first item*")
-mistake("behind an object the walk takes its fields for those of what is around it", READER,
-        "        begin(*n_, field);\n", "", "fields:any accessor*")
-mistake("a container that an object does not have is thought to stand where it stood before", READER,
-        "      below.offset = child.offset;\n", "", "fields:errors say where*", "fields:absent, null*",
-        "history:what a document answers does not*")
-mistake("whatever begins like null is null", READER,
-        "return to - from == 4 && is_null(text_ + from) ?", "return is_null(text_ + from) ?",
-        "fields:a break in the grammar*", "fields:absent, null*")
-mistake("any four bytes in a container's place are passed", READER,
-        "return to - from == 4 && is_null(text_ + from) ?", "return to - from == 4 ?",
-        "fields:a break in the grammar*", "fields:absent, null*")
-mistake("stamps that come round are taken for new ones", READER,
-        "    for (std::uint32_t i = 0; i < slot_count; ++i) { slots[i].stamp = 0; }\n", "",
-        "history:a field of one document*")
-mistake("what was found in an object before it broke is there", READER,
-        "  n.clear_slots();\n  for (unsigned i = 1;", "  for (unsigned i = 1;", "fields", "history")
-mistake("a list element has the fields of the one that had its room", READER,
-        "    first->clear_slots();\n", "", "list:views of many*")
-mistake("a value that is not ready is answered", INDEX,
-        "return stamp == (stamp_of(generation) | 1);", "return stamp >= stamp_of(generation);", "fields:any accessor*")
-mistake("whatever follows the inner document is passed", READER,
-        "if (close != no_position && close + 1 != s.doc.count()) {",
-        "if (close != no_position && close + 1 > s.doc.count()) {", "fields:what follows*")
-mistake("a list element answers for the one that had its room before", READER,
-        "if (!element_present[room] || element_index[room] != index) {", "if (!element_present[room]) {",
+
+# --- The fast walk
+
+mistake("the walk passes an escape that JSON does not have, in data that is an object", WALK,
+        "return escaped_char(text[p + 1]) != 0 ? p + 2 : 0;", "return p + 2;", "fields:a break in the grammar*", "grammar")
+mistake("the walk passes an escape that JSON does not have, in data that is a string", WALK,
+        "return letter != '\"' && escaped_char(letter) != 0 ? p + 3 : 0;", "return p + 3;",
+        "fields:a break in the grammar*", "grammar")
+mistake("a quote that the body writes as a number is no quote of the document", WALK,
+        "if (unit < 0x80 || unit > 0xFFFF) { return 0; }", "if (unit > 0xFFFF) { return 0; }",
+        "strings", "data", "fields", "differential")
+mistake("half a surrogate pair that the body writes as a number is passed", WALK,
+        "if ((unit & 0xF800) != 0xD800) { return p + 6; }", "return p + 6;", "strings", "data", "fields")
+mistake("a string that ends with the document ends the walk somewhere behind it", WALK,
+        "    if (p >= w.end) { return 0; }\n    const char c = w.text[p];", "    const char c = w.text[p];",
+        "fields:an inner document that ends*", "lifetime:a document that ends early*", "truncation")
+mistake("a bracket of the other kind closes a container that the walk passes", WALK,
+        "return w.text[at] == closing ? at + 1 : 0;", "return at + 1;", "fields:a break in the grammar*")
+mistake("a block with as many closing brackets as are open is passed whole", WALK,
+        "if (closed < depth) {", "if (closed <= depth) {", "fields:any accessor*", "list:a list of objects")
+mistake("brackets in strings that run over the end of a block count", WALK,
+        "const std::uint64_t inside = block::prefix_xor(quotes) ^ in_string;",
+        "const std::uint64_t inside = block::prefix_xor(quotes);", "raw", "list", "fields", "differential")
+mistake("what is nearly a number is left for the accessor", WALK,
+        "if (primitive_end(p, w.text + w.end) != p + batch.size[i]) { return false; }", "(void)p;",
+        "fields:what is nearly a number*")
+mistake("a number that is not plain is ready all the same", WALK,
+        "    batch.slot[i]->stamp = field_slot::stamp_of(w.generation, field_slot::found);\n", "",
+        "fields:a double takes any*")
+mistake("a key that was not expected needs no colon", WALK,
+        "] != ':') { return {}; }", "] == '\\0') { return {}; }", "fields:a break in the grammar*")
+mistake("a key with escapes is looked up as it is written", WALK,
+        "if (end == 0 || has_escapes) { return {}; }", "if (end == 0) { return {}; }", "fields:keys written with escapes*")
+mistake("a container that is there is noted as missing behind its object", WALK,
+        "    if (child.is_found(generation)) { continue; }\n", "", "fields:absent, null*")
+mistake("the walk takes any character for the end of a list", WALK,
+        "if (p >= w.end || text[p] != closing) { return 0; }", "if (p >= w.end) { return 0; }",
+        "fields:a break in the grammar*", "list:a list that is not there is empty and*")
+mistake("a key of a map needs no colon", WALK,
+        "] != ':') { return 0; }", "] == '\\0') { return 0; }", "list:a map that is broken*", "fields:a break in the grammar*")
+mistake("a key of a map is answered as it is written", WALK,
+        "has_escapes ? map_item::unknown : end - key", "end - key", "list:a map of counters")
+mistake("all lists begin with the first item of the document", WALK,
+        "list.value = count | std::uint64_t{first} << 32;", "list.value = count;", "list", "differential")
+mistake("of a key that is written twice the last wins", WALK,
+        "if (s->stamp >= found) [[unlikely]] {", "if (v == 0) [[unlikely]] {", "fields:a key twice*")
+mistake("a string with escapes is answered as it is written", WALK,
+        "s->stamp = has_escapes ? found : ready;", "s->stamp = ready;", "strings:every escape*")
+mistake("four letters and another one are false", WALK,
+        "const bool is_false = (word == fals_word) & (text[v + 4] == 'e');", "const bool is_false = word == fals_word;",
+        "fields:a break in the grammar*", "fields:booleans*")
+mistake("null in an object's place is a wrong type", WALK,
+        "s->set_condition(errc::field_null, errc::field_absent, s->at);",
+        "s->set_condition(errc::wrong_type, errc::field_absent, s->at);", "fields:absent, null*")
+mistake("behind an object the walk takes its fields for those of what is around it", WALK,
+        "      own = around.own;\n", "", "fields:any accessor*")
+mistake("the walk expects behind an object what follows inside it", WALK,
+        "      own = around.own;\n      next = here.order + (own - w.slots);\n", "      own = around.own;\n",
+        "fields:any accessor*", "history", "differential")
+mistake("a bracket of the other kind closes an object", WALK,
+        "if (text[p] != '}') [[unlikely]] { return 0; }", "if (text[p] != '}' && text[p] != ']') [[unlikely]] { return 0; }",
+        "fields:a break in the grammar*")
+mistake("numbers that are left at the end of a document are not read", WALK,
+        "return read_numbers(w, here.numbers) ? static_cast<std::uint32_t>(p) : 0;", "return static_cast<std::uint32_t>(p);",
+        "fields:a double takes any*")
+mistake("the other order of keys is taken without a look at the key", WALK,
+        "is_there(f)) { return found(f, p + f->value); }\n  if (!is_quote", "f >= fields && f < fields + type.count) "
+        "{ return found(f, p + f->value); }\n  if (!is_quote", "history", "fields", "differential")
+
+# --- Numbers in batches
+
+mistake("a number may have two points", KERNELS,
+        "    wrong |= _mm512_test_epi64_mask(first_bit, before);              // two points\n", "",
+        "fields:what is nearly a number*")
+mistake("eight digits without a point lose the first one", KERNELS,
+        "    wrong |= _mm512_mask_cmpeq_epi64_mask(whole, size, eight);       // too long for a point behind it\n", "",
+        "fields:a double takes any*", "grammar", "differential")
+mistake("a number may begin or end with its point", KERNELS,
+        "wrong = static_cast<__mmask8>(wrong | at_either_end);", "(void)at_either_end;", "fields:what is nearly a number*")
+mistake("a zero may stand before another digit in a batch of numbers", KERNELS,
+        "wrong = static_cast<__mmask8>(wrong | zero_first);", "(void)zero_first;", "fields:what is nearly a number*")
+mistake("numbers below zero lose their sign", KERNELS,
+        "_mm512_mask_xor_pd(quotient, negative, quotient, _mm512_set1_pd(-0.0))", "quotient",
+        "fields:a double takes any*")
+mistake("letters are digits in a batch of numbers", KERNELS,
+        "__mmask8 wrong = _mm512_test_epi64_mask(_mm512_movm_epi8(over), _mm512_set1_epi64(-1));",
+        "__mmask8 wrong = over == 1 ? 1 : 0;", "fields:what is nearly a number*", "fields:a break in the grammar*")
+mistake("a number that is not plain says so in the place of its batch's first", KERNELS,
+        "others |= std::uint64_t{wrong} << i;", "others |= wrong;", "differential", "fields", "validate")
+mistake("a number by itself that is not plain is one all the same", KERNELS,
+        "      others |= std::uint64_t{1} << i;\n", "", "kernels", "fields")
+
+# --- The ends of values
+
+mistake("behind the text no byte is marked", LOOPS,
+        "out[0] = ends(block(text + at, k)) | ~std::uint64_t{0} << (size - at);", "out[0] = ends(block(text + at, k));",
+        "kernels:every kernel marks*")
+mistake("white space ends no value where there is some", LOOPS,
+        "return Spaced ? bits | b.space() : bits;", "return bits;", "kernels:every kernel marks*", "fields", "differential")
+mistake("a control character in the last block of a document is passed", LOOPS,
+        "? ~std::uint64_t{0} : (std::uint64_t{1} << (size - at)) - 1;\n    const std::uint64_t found = b.control() & valid;",
+        "? ~std::uint64_t{0} : 0;\n    const std::uint64_t found = b.control() & valid;",
+        "kernels", "fields:a raw control byte*")
+mistake("control characters behind the text belong to it", LOOPS,
+        "const std::uint64_t found = b.control() & valid;", "const std::uint64_t found = b.control() | (valid & 0);",
+        "kernels", "padding", "data")
+
+# --- Un-escaping that moves no token
+
+mistake("an opening quote stays where its backslash was", ALIGN,
+        "      fill(begin, place() - 1);\n", "", "kernels:every kernel un-escapes a document in its place*")
+mistake("behind a string that was longer stand bytes of the text before", ALIGN,
+        "      fill(out, place());\n      if (one_string)", "      if (one_string)",
+        "kernels:every kernel un-escapes a document in its place*", "differential")
+mistake("the document's own backslash escapes nothing", ALIGN,
+        "if (open && !in.at_end() && !in.read(out)) { return false; }  // what", "// what",
+        "kernels:every kernel un-escapes a document in its place*", "strings:every escape*")
+mistake("a word that begins with a character of more bytes than one is torn apart", ALIGN,
+        "if (behind - character != 1 || is_word_character(character[0])) {", "if (is_word_character(character[0])) {",
+        "kernels:every kernel un-escapes a document in its place*")
+mistake("what ends a word belongs to it", ALIGN, "          in = before;\n", "",
+        "kernels:every kernel un-escapes a document in its place*", "data:braces*")
+
+# --- The index of a document
+
+mistake("what the fast walk noted before it gave up counts", INDEX,
+        "    ++generation;  // which forgets all that the walk noted\n", "",
+        "fields:what stands whole in a broken object*", "fields:a break in the grammar*", "history")
+mistake("whatever follows the inner document is passed", INDEX,
+        "if (end != 0 && behind != stop) {", "if (false) {", "fields:what follows*")
+mistake("places inside data are those of the document before", INDEX,
+        "  body_offset = source.body_offset;\n", "", "fields:errors say where*")
+mistake("items pile up from document to document", INDEX, "  item_words_ = 0;\n  element_item_words_ = 0;\n",
+        "  element_item_words_ = 0;\n", "lifetime:thousands*", "list", "history")
+mistake("half a surrogate pair is a value", INDEX,
+        "return u.fault == unescape_fault::none ? errc::ok : errc::invalid_string;", "return errc::ok;",
+        "strings:a lone surrogate*")
+mistake("keys are not un-escaped before they are looked up", INDEX,
+        "if (i != key_set::not_found || std::memchr(raw, '\\\\', key.size()) == nullptr) { return i; }",
+        "return i;", "fields:keys written with escapes*")
+mistake("in an object that is read exactly the last of two keys wins", INDEX,
+        "if (s != nullptr && s->stamp >= found) { s = nullptr; }  // of two members with the same key the first one wins",
+        "// the last one wins",
+        "fields:a key twice*")
+mistake("what was found in an object before it broke is there", INDEX,
+        "    forget(own, object);\n    set_missing(own, &object, code, code, position);",
+        "    set_missing(own, &object, code, code, position);", "fields:what stands whole in a broken*", "history", "print")
+mistake("an object one level less deep than allowed is too deep", INDEX,
+        "if (depth > max_depth) { return set_missing(own, &object,",
+        "if (depth >= max_depth) { return set_missing(own, &object,", "fields:inner depth*")
+mistake("null in a list's place is a wrong type", INDEX,
+        "first == 'n' ? errc::field_null : errc::wrong_type, errc::field_absent, s.at);",
+        "errc::wrong_type, errc::field_absent, s.at);", "list:a list that is not there is empty and*")
+mistake("a list takes the room of the items of the one before", INDEX,
+        "if (code == errc::ok) { item_words_of(block) = w.item_words; }", "", "list", "differential", "history")
+mistake("elements of a list that nests too deep are broken", INDEX,
+        "> max_depth ? errc::too_deep : errc::data_not_json;", "> max_depth ? errc::data_not_json : errc::data_not_json;",
+        "list:elements of a list that is broken*", "fields:inner depth*")
+mistake("a list element answers for the one that had its block before", INDEX,
+        "if (b.generation == generation && b.position == position) {", "if (b.generation == generation) {",
         "list:views of many*")
-mistake("list elements of the document before are still there", READER,
-        "  std::fill(element_present, element_present + elements_kept, false);\n", "", "lifetime:thousands*")
-mistake("nodes below a list element are taken to hold for good", READER,
-        "    for (unsigned i = 0; i < element->nodes; ++i) { first[i].generation = 0; }\n", "", "list:views of many*")
-mistake("below a list element nothing is settled that is not there", READER,
-        "    settle_tree(*this, *first, *element);\n", "", "list:views of many*")
-mistake("checkpoints pile up from document to document", READER, "  checkpoint_count = 0;\n", "",
-        "lifetime:thousands*")
-mistake("a string with escapes is answered as it is written", READER,
-        "        if (s_.doc.has_escape(inside)) {\n", "        if (v == 0) {\n",
-        "fields:any accessor*")
-mistake("null in a container's place is a wrong type", READER,
-        "n.set(s.doc.first(token) == 'n' ? node_state::null : node_state::wrong_type, s.generation);",
-        "n.set(node_state::wrong_type, s.generation);", "fields:absent, null*")
-mistake("the depth of a raw text is counted from itself", READER,
-        "check_value(begin, end, s.max_depth - depth);", "check_value(begin, end, s.max_depth);", "raw:the depth*")
-mistake("an object that ends early is whole when its last member is", READER,
-        "return token != no_position ? what_stands_at(token) : stop{value, broken};",
-        "return token != no_position ? what_stands_at(token) : stop{value, '}'};",
-        "fields:an inner document that ends*", "fields:a break in the grammar*")
-mistake("what was read of an object before it broke is answered", READER,
-        "  for (unsigned i = 1; i < n.info->nodes; ++i) { (&n)[i].generation = 0; }\n", "",
-        "history:what a document answers does not*")
-mistake("the child of an object that was not read is looked for in the document before", READER,
-        "    make_ready(s, parent);  // no deeper than the schema\n", "", "fields:any accessor*")
-mistake("what is below an object that broke after it was walked unasked is answered", READER,
-        "if (!parent.has(n.field)) { return answer_in_vain(s, parent, n); }\n  n.asked",
-        "if (!parent.has(n.field) && n.state != node_state::read) { return answer_in_vain(s, parent, n); }\n  n.asked",
-        "history:what a document answers*")
-mistake("asking for a child that is there makes it absent", READER,
-        "if (parent.generation == s.generation && !parent.has(n.field)) {", "if (parent.generation == s.generation) {",
+mistake("a list element has the fields of the one that had its block", INDEX,
+        "  forget(*base, type);\n", "", "list:views of many*")
+mistake("blocks of elements of the document before are still there", INDEX,
+        "if (b.generation == generation && b.position == position) {", "if (b.position == position && b.last_used != 0) {",
+        "lifetime:thousands*", "history")
+mistake("a list below an element is looked for among those of the document", INDEX,
+        "w.items = (block.in_list ? element_items_ : items_).data();", "w.items = items_.data();",
+        "list:a list of objects", "list:views of many*", "differential")
+mistake("what is below an object that is not there is looked for in the document before", INDEX,
+        "    if (!at.slot->is_found(generation)) {", "    if (at.slot->stamp == 0) {", "history", "fields", "lifetime")
+
+# --- The exact walk
+
+mistake("a bracket of the other kind closes a container", WALKER,
+        "return *p == (*open == '{' ? '}' : ']') ? p + 1 : nullptr;", "return p + 1;", "fields:a break in the grammar*")
+mistake("an escaped quote ends a string that is passed", WALKER,
+        "if (*p == '\\\\') { ++p; }", "", "raw", "fields", "validate")
+mistake("a key needs no colon", WALKER,
+        "if (at == end_ || text_[at] != ':') { return stop(quote); }", "if (at == end_) { return stop(quote); }",
+        "fields:a break in the grammar*")
+mistake("any bracket ends an object", WALKER,
+        "if (at == end_ || (text_[at] != ',' && text_[at] != closing())) { return stop(at); }",
+        "if (at == end_ || (text_[at] != ',' && text_[at] != ']' && text_[at] != '}')) { return stop(at); }",
+        "fields:a break in the grammar*")
+mistake("a document that ends behind a member is whole", WALKER,
+        "if (at == end_ || (text_[at] != ',' && text_[at] != closing())) { return stop(at); }",
+        "if (at != end_ && text_[at] != ',' && text_[at] != closing()) { return stop(at); }",
+        "fields:an inner document that ends*")
+
+# --- Reading values
+
+mistake("null is a wrong type", READ, "first == 'n' ? errc::field_null : errc::wrong_type", "errc::wrong_type",
         "fields:absent, null*")
-mistake("behind a string stands the string", READER,
-        "return {v + 1, firsts >> 24};\n    }\n    slot->stamp", "return {v + 1, firsts >> 16 & 0xFF};\n    }\n    slot->stamp",
-        "fields:any accessor*")
+mistake("the depth of a raw text is counted from itself", READ,
+        "check_value(base + at, base + d.end(), d.max_depth - depth);", "check_value(base + at, base + d.end(), d.max_depth);",
+        "raw:the depth*")
+mistake("a time with half a surrogate pair in it is no string", READ,
+        "if (!text && text.error().code != errc::invalid_string) {", "if (!text) {", "timestamp:a field that is no*")
+mistake("a raw object may be any value", READ,
+        "if (base[at] != bracket) { return mismatch(d, base[at], field, at); }", "", "raw:a raw object field*")
+mistake("a string that was passed ends with the document", READ,
+        "d.string_value(base, {at + 1, end - 1}, value);", "d.string_value(base, {at + 1, end}, value);",
+        "strings:every escape*")
+mistake("what is not ready is answered", SLOT,
+        "return stamp == stamp_of(generation, ready);", "return stamp >= stamp_of(generation, found);",
+        "fields:any accessor*", "fields:absent, null*")
+mistake("a field of the document before is there", SLOT,
+        "return stamp >= stamp_of(generation, found);", "return stamp != 0 && generation != 0;",
+        "history:a field of one document*")
+
+# --- Views, lists, schema
+
+mistake("views live for ever", VIEW,
+        "== v.owner_->index->generation ? errc::ok : errc::stale_view;", "!= 0 ? errc::ok : errc::stale_view;",
+        "lifetime:the next decode*")
+mistake("the item behind the last one is answered", LISTS,
+        "index >= s->item_count()) { return no_position; }", "index > s->item_count()) { return no_position; }",
+        "list:a list of strings")
+mistake("items of a map have the words of those of a list", LISTS,
+        "s->first_item() + index * map_item::words;", "s->first_item() + index;", "list:a map of counters*")
+mistake("a list element past the end is answered", LISTS,
+        "if (index >= at.slot->item_count()) { return {}; }", "if (index > at.slot->item_count()) { return {}; }",
+        "list:a list of objects")
+mistake("elements of a list that is broken are absent", LISTS,
+        "if (code != errc::data_not_json && code != errc::too_deep) { return {}; }", "if (code != errc::ok) { return {}; }",
+        "list:elements of a list that is broken*")
+mistake("find() takes a key with half a surrogate pair for what it is shown as", LISTS,
+        'if (read_string(view_access::index(*this), item.at, "") == name) { return (*this)[i].value; }',
+        "if ((*this)[i].name == name) { return (*this)[i].value; }", "list:a map of counters")
+mistake("what is no count is read as one", LISTS,
+        "if (item.key_size != map_item::unknown) [[likely]] {", "if (item.at != 0) {", "list:a map of counters")
+mistake("iterators of unknown fields go on when their view has ended", FIELDS,
+        "done_ = view_access::status(view_) != errc::ok || !walker_.next();", "done_ = !walker_.next();",
+        "lifetime:iterators*")
+mistake("raw() takes a key with half a surrogate pair for what it is shown as", FIELDS,
+        "if (d.string_value(base, w.key(), name) == errc::ok && name == key) {",
+        "(void)d.string_value(base, w.key(), name);\n      if (name == key) {", "raw")
+mistake("raw() answers a member as if nothing were around it", FIELDS,
+        'return read_json(d, w.value().begin, at.depth, "");', 'return read_json(d, w.value().begin, 0, "");',
+        "raw:the depth*")
+mistake("fields are visited in the order of the schema", FIELDS,
+        "for (; place > 0 && position(numbers[place - 1]) > s.at; --place) { numbers[place] = numbers[place - 1]; }", "",
+        "print", "drift", "raw", "fields")
+mistake("containers that are not there are visited", FIELDS,
+        "if (!s.is_found(generation) || is_noted_as_absent) { continue; }", "if (!s.is_found(generation)) { continue; }",
+        "print", "drift", "raw")
+mistake("a line of the schema is left out", "call_summary.hpp", "  CALLVIEW_FIELD(number, avg)\n", "",
+        "schema:all 154*", refused=True)
+mistake("a field has another type", "call_summary.hpp", "CALLVIEW_FIELD(seconds, duration)",
+        "CALLVIEW_FIELD(milliseconds, duration)", "schema:all 154*", refused=True)
+mistake("any type that is long enough may be one of ours", EVENT_TYPES,
+        "if (!type.starts_with(event_type_prefix)) { return event_kind::other; }",
+        "if (type.size() < event_type_prefix.size()) { return event_kind::other; }", "envelope:the kind of an event*")
+mistake("a complete summary is a predicted one", EVENT_TYPES,
+        '{"voice.insights.call-summary.complete", event_kind::call_summary_complete,',
+        '{"voice.insights.call-summary.complete", event_kind::call_summary_predicted_complete,',
+        "envelope:the kind of an event*")
 
 # --- The envelope
 
-ENVELOPE = "detail/envelope.hpp"
 mistake("what stands behind the body is taken for a key", ENVELOPE,
         "if (!t.at_end() && quoted_members", "if (quoted_members", "padding", "body", "envelope")
 mistake("a guessed attribute needs no colon", ENVELOPE,
@@ -289,7 +440,7 @@ mistake("an attribute that CloudEvents defines is answered as an extension", ENV
         "const bool is_it = plain_key(m) == name && !name.empty();", "envelope:extensions are*")
 mistake("two extensions are not looked through for twins", ENVELOPE, "if (extensions > 1) {", "if (extensions > 2) {",
         "envelope:a member twice*")
-mistake("places behind a byte order mark are off by its size", ENVELOPE,
+mistake("places behind a byte order mark are off by its size", "detail/envelope.hpp",
         'return {errc::malformed_json, "", base + t.position()};', 'return {errc::malformed_json, "", t.position()};',
         "body:a byte order mark*")
 mistake("a body that ends in a string is walked", ENVELOPE, "if (found.control || found.open_string)",
@@ -301,7 +452,6 @@ mistake("the un-escaped text of an attribute is as long as the escaped one", ENV
 
 # --- Numbers
 
-NUMBER = "detail/number.hpp"
 mistake("the smallest integer is out of range", NUMBER,
         "const std::uint64_t limit = negative ? max + 1 : max;", "const std::uint64_t limit = max;",
         "fields:an integer field*")
@@ -314,15 +464,12 @@ mistake("an integer may begin with zeros", NUMBER,
         "fields:what is nearly a number*")
 mistake("nine digits are read as eight", NUMBER, "return size - 1 <= 7 &&", "return size - 1 <= 8 &&",
         "fields:an integer field*")
-mistake("a short number may begin with zeros", NUMBER,
-        "if (*p == '0' && size != 1 && p[1] != '.') [[unlikely]] { return false; }\n", "",
-        "fields:what is nearly a number*")
 mistake("a short number may begin with its point", NUMBER,
         "for (unsigned at = 8 - size + 1; at < 7; ++at)", "for (unsigned at = 8 - size; at < 7; ++at)",
         "fields:what is nearly a number*")
 mistake("a short number may end with its point", NUMBER, "at < 7; ++at)", "at <= 7; ++at)",
         "fields:what is nearly a number*")
-mistake("a short negative number loses its sign", NUMBER,
+mistake("a short negative number loses its sign", "detail/number.hpp",
         "powers[number >> 32 & 15]", "powers[number >> 32 & 7]", "fields:a double*")
 mistake("a number beyond 2^53 is rounded twice", NUMBER,
         "count <= 19 && digits <= exact_integer", "count <= 19", "grammar:doubles*")
@@ -342,131 +489,67 @@ mistake("a plus sign before an exponent ends the number", NUMBER, "if (*p == '-'
 
 # --- Grammar
 
-TEXT = "detail/json_text.hpp"
-mistake("a body with a control character in a string says where the string begins", TEXT,
+mistake("a body with a control character in a string says where the string begins", GRAMMAR_BODIES,
         "if (is_control(*p)) { return p; }", "if (is_control(*p)) { return quote; }",
         "body:a body that fails as a whole says where")
-mistake("a body that is not UTF-8 breaks a character too late", TEXT,
+mistake("a body that is not UTF-8 breaks a character too late", GRAMMAR_BODIES,
         "if (size == 0) { break; }\n    at += size;", "at += size + (size == 0);\n    if (size == 0) { break; }",
         "body:a body that fails as a whole says where")
-mistake("0x1F is no control character", TEXT, "return static_cast<unsigned char>(c) < 0x20;",
+mistake("0x1F is no control character", GRAMMAR, "return static_cast<unsigned char>(c) < 0x20;",
         "return static_cast<unsigned char>(c) < 0x1F;", "fields:a raw control byte*")
-mistake("a zero may stand before other digits", TEXT,
+mistake("a zero may stand before other digits", GRAMMAR,
         "  if (p < end && *p == '0') {\n    ++p;\n  } else if ((p = digits(p)) == nullptr) {\n    return nullptr;\n  }",
         "  if ((p = digits(p)) == nullptr) { return nullptr; }", "grammar:every short*")
-mistake("a fraction may have no digits", TEXT,
+mistake("a fraction may have no digits", GRAMMAR,
         "if (p < end && *p == '.' && (p = digits(p + 1)) == nullptr) { return nullptr; }",
         "if (p < end && *p == '.') {\n    const char* const q = digits(p + 1);\n    p = q != nullptr ? q : p + 1;\n  }",
         "grammar:every short*")
-mistake("one level more than allowed is well-formed", TEXT, "if (depth == max_depth) {", "if (depth > max_depth) {",
+mistake("one level more than allowed is well-formed", GRAMMAR_BODIES, "if (depth == max_depth) {", "if (depth > max_depth) {",
         "validate:validate finds what stands behind*")
-mistake("an array where an object was before is taken for one", TEXT, "objects[depth / 64] &= ~bit;", ";",
+mistake("an array where an object was before is taken for one", GRAMMAR_BODIES, "objects[depth / 64] &= ~bit;", ";",
         "validate:validate accepts*")
-mistake("a short number may end with its point, in whatever is passed", TEXT, "|| point == 0 || point == size - 1)",
-        "|| point == 0)", "fields:a break in the grammar*")
-mistake("five bytes that begin with null are null", TEXT, "if (size == 4) {", "if (size == 4 || size == 5) {",
-        "fields:a break in the grammar*")
 
 # --- Timestamps and enumerations
 
-VALUES = "values.hpp"
-mistake("ten fraction digits are a timestamp", VALUES, "count == 0 || count > 9", "count == 0 || count > 10",
+mistake("ten fraction digits are a timestamp", TIME, "count == 0 || count > 9", "count == 0 || count > 10",
         "timestamp:*fraction*")
-mistake("no fraction digit is a timestamp", VALUES, "if (count == 0 || count > 9)", "if (count > 9)",
+mistake("no fraction digit is a timestamp", TIME, "if (count == 0 || count > 9)", "if (count > 9)",
         "timestamp:*fraction*")
-mistake("a leap second is the second after", VALUES, "second > 59", "second > 60", "timestamp:what is no timestamp")
-mistake("an hour of 24 is the next day", VALUES, "if (hour > 23", "if (hour > 24", "timestamp:what is no timestamp")
-mistake("an offset has the other sign", VALUES, "(s[at] == '-' ? -1 : 1)", "(s[at] == '-' ? 1 : -1)", "timestamp:Z*")
-mistake("an offset may have 60 minutes", VALUES, "if (h > 23 || m > 59)", "if (h > 23 || m > 60)",
+mistake("a leap second is the second after", TIME, "second > 59", "second > 60", "timestamp:what is no timestamp")
+mistake("an hour of 24 is the next day", TIME, "if (hour > 23", "if (hour > 24", "timestamp:what is no timestamp")
+mistake("an offset has the other sign", TIME, "(s[at] == '-' ? -1 : 1)", "(s[at] == '-' ? 1 : -1)", "timestamp:Z*")
+mistake("an offset may have 60 minutes", TIME, "if (h > 23 || m > 59)", "if (h > 23 || m > 60)",
         "timestamp:what is no timestamp")
-mistake("a fraction of one digit is milliseconds", VALUES,
+mistake("a fraction of one digit is milliseconds", TIME,
         "for (std::size_t i = count; i < 3; ++i) { milliseconds *= 10; }", "", "timestamp:*fraction*")
-mistake("a fraction is read to its end", VALUES, "if (at - begin < 3) {", "if (at - begin < 9) {",
+mistake("a fraction is read to its end", TIME, "if (at - begin < 3) {", "if (at - begin < 9) {",
         "timestamp:*fraction*")
-mistake("an A is not folded", VALUES, "(low + (0x80 - 'A') * ones)", "(low + (0x7F - 'A') * ones)",
+mistake("an A is not folded", ENUMERATION, "(low + (0x80 - 'A') * ones)", "(low + (0x7F - 'A') * ones)",
         "fields:enumerations keep*")
-mistake("the middle of a long enumeration text is not compared", VALUES,
+mistake("the middle of a long enumeration text is not compared", ENUMERATION,
         "if (text.size() <= 16 || index == key_set::not_found) [[likely]] { return index; }",
         "return index;", "fields:every byte of*")
-mistake("a byte in the middle of a long enumeration text is not compared", VALUES,
+mistake("a byte in the middle of a long enumeration text is not compared", ENUMERATION,
         "for (std::size_t i = 8; i + 8 < text.size(); ++i)", "for (std::size_t i = 9; i + 8 < text.size(); ++i)",
         "fields:every byte of*")
 mistake("two unrecognized values are equal whatever their texts", VALUES,
         "a.value_ == b.value_ && (a.value_ != E::unrecognized || a.text_ == b.text_)", "a.value_ == b.value_",
         "result:open_enum")
-mistake("the middle of a long name is not compared", "detail/key_set.hpp",
+mistake("the middle of a long name is not compared", "detail/schema/key_set.hpp",
         "if (index == not_found || length <= 16) { return index; }", "if (length != 0) { return index; }",
         "kernels:a perfect hash*")
 
 # --- Views, lists, schema
 
-VIEW = "detail/view.hpp"
-mistake("views live for ever", VIEW,
-        "return v.generation_ == v.node_->owner->generation ? errc::ok : errc::stale_view;", "return errc::ok;",
-        "lifetime:the next decode*")
-mistake("a field of a broken object is absent", "detail/schema.hpp",
-        "if (n.state >= node_state::absent && !n.has(field)) {\n        return failure{errc::field_absent",
-        "if (!n.has(field)) {\n        return failure{errc::field_absent", "fields:a break in the grammar*")
-mistake("an enumeration has the value that it had last time", "detail/key_set.hpp",
-        "if (k.length != length || length > 16) { return false; }",
-        "if (k.length != length || length > 16) { return false; }\n    if (length < 8) { return true; }",
-        "history:an enumeration*")
-mistake("a value that begins like that of last time is taken for it", "detail/key_set.hpp",
-        "return ((load8(p) ^ k.bytes.head) | (load8(p + length - 8) ^ k.bytes.tail)) == 0;",
-        "return load8(p) == k.bytes.head;", "history:an enumeration*")
 mistake("iterators are subtracted the wrong way round", VIEW, "return a.index_ - b.index_;",
         "return b.index_ - a.index_;",
         "body:a batch*")
 mistake("i++ answers the iterator behind", VIEW,
         "    index_iterator before = *this;\n    ++*this;\n    return before;", "    ++*this;\n    return *this;",
         "body:a batch*")
-LIST = "list.hpp"
-mistake("the item behind the last one is answered", LIST, "index >= n.slots[item_count].token",
-        "index > n.slots[item_count].token",
-        "list:a list of strings")
-mistake("what is no count is read as one", LIST,
-        "index < n.slots[detail::plain_counters].token) [[likely]] {", "index < n.slots[detail::item_count].token) {",
-        "list", "fields")
-mistake("a count behind something else is taken to stand where the something stands", READER,
-        "if (integers == t) { integers += stride; }", "integers += stride;", "list:a map of counters*")
-mistake("a list with an error still has a size", LIST,
-        "if (!view_access::is_there(*this)) { return 0; }", "(void)view_access::is_there(*this);",
-        "list:*whatever list the document before had")
 mistake("un-escaping stops at half of a surrogate pair, behind which a view may show more", "detail/kernel_loops.hpp",
         "if (worst == unescape_fault::bad_escape) {", "if (worst != unescape_fault::none) {",
         "lifetime:a key that was answered*")
-mistake("find() takes a key with half a surrogate pair for what it is shown as", LIST,
-        "if (s.doc.string_value(w.key(), key) == unescape_fault::none && key == name) {",
-        "(void)s.doc.string_value(w.key(), key);\n        if (key == name) {",
-        "list:a map of counters")
-mistake("a list element past the end is answered", LIST, "index >= this->size() ||", "index > this->size() ||",
-        "list:a list of objects")
-SCHEMA = "detail/schema.hpp"
-mistake("iterators of unknown fields go on when their view has ended", SCHEMA,
-        "done_ = view_access::alive(view_) != errc::ok || !walker_.next();", "done_ = !walker_.next();",
-        "lifetime:iterators*")
-mistake("raw() answers the last of two", SCHEMA,
-        """      while (w.next()) {
-        std::string_view name;
-        if (s.doc.string_value(w.key(), name) == unescape_fault::none && name == key) {
-          return text_of(s, w.value(), n.depth, "");
-        }
-      }
-""",
-        """      std::uint32_t last = 0;
-      while (w.next()) {
-        std::string_view name;
-        if (s.doc.string_value(w.key(), name) == unescape_fault::none && name == key) {
-          last = w.value();
-        }
-      }
-      if (last != 0) { return text_of(s, last, n.depth, ""); }
-""",
-        "raw:raw answers the JSON text of any*")
-mistake("a line of the schema is left out", "call_summary.hpp",
-        "  CALLVIEW_FIELD(1, number, avg)\n", "", "schema:all 154*", refused=True)
-mistake("a field has another type", "call_summary.hpp", "CALLVIEW_FIELD(7, seconds, duration)",
-        "CALLVIEW_FIELD(7, milliseconds, duration)", "schema:all 154*", refused=True)
 mistake("ranks are told apart by version before kind", "document.hpp",
         """    if (const auto by_kind = order(a.kind) <=> order(b.kind); by_kind != 0) { return by_kind; }
     if (const auto by_version = a.processing_version <=> b.processing_version; by_version != 0) { return by_version; }
@@ -478,77 +561,84 @@ mistake("ranks are told apart by version before kind", "document.hpp",
 
 # --- Validation and drift
 
-AUDIT = "detail/audit.hpp"
-mistake("validate passes what follows the document", AUDIT,
+mistake("validate passes what follows the document", VALIDATION,
         "if (c.code != errc::ok || skip_space(c.at, end) != end) {", "if (c.code != errc::ok) {",
         "validate:validate finds what stands behind*")
-mistake("validate takes null for a fault", AUDIT, "return v.code == errc::ok || v.code == errc::field_null ||",
-        "return v.code == errc::ok ||", "validate:validate accepts*")
-mistake("validate does not look for unknown keys that are written twice", AUDIT,
-        "return code == errc::ok || stop(code, n.name, n.begin);\n  }\n  bool map",
-        "return code == errc::ok || true;\n  }\n  bool map", "validate:validate finds keys*")
-mistake("validate does not look for known keys that are written twice", AUDIT, "      seen |= bit;\n", "",
-        "validate:validate finds keys*")
-mistake("validate does not look into maps for keys that are written twice", AUDIT,
-        "if (f.type == kind::counters && !handler.map(c)) { return false; }\n", "", "validate:validate finds keys*")
-mistake("the path of a report grows with each unknown key", AUDIT,
-        "if (!alive()) { return false; }\n      leave(before);", "if (!alive()) { return false; }",
-        "drift:*unknown keys*")
-mistake("a report goes on when its visitor has decoded something else", AUDIT,
-        "return s_.generation == generation_;", "return generation_ != 0;", "drift:*decodes something else*")
-mistake("a visitor that looks at other list elements changes what is reported", AUDIT,
-        "  for (unsigned i = 0; i < info.count; ++i) {\n    const field_info& f = info.fields[i];\n    const node& n = s.at(number);",
-        "  const node& n = s.at(number);\n  for (unsigned i = 0; i < info.count; ++i) {\n    const field_info& f = info.fields[i];",
-        "drift:*any list element")
-mistake("an unrecognized value in a list is not reported", AUDIT, "v = judge_string(s, at, f.known);",
-        "v = judge_string(s, at, nullptr);", "drift:*unknown keys*")
 mistake("a number that is out of range is no drift", AUDIT, "      case errc::out_of_range:\n", "",
         "drift:*does not fit*")
+mistake("validate takes null for a fault", VALIDATION, "c.code == errc::ok || c.code == errc::field_null ||",
+        "c.code == errc::ok ||", "validate:validate accepts*")
+mistake("validate does not look for unknown keys that are written twice", VALIDATION,
+        "const errc code = find_duplicates(at, &type);", "const errc code = type.count != 0 ? errc::ok : errc::wrong_type;",
+        "validate:validate finds keys*")
+mistake("validate does not look for known keys that are written twice", VALIDATION,
+        "      seen[i / 64] |= bit;\n", "", "validate:validate finds keys*")
+mistake("validate does not look into maps for keys that are written twice", AUDIT,
+        "if (f.type == field_type::counters && !handler.map(child)) { return false; }", "", "validate:validate finds keys*")
+mistake("the path of a report grows with each unknown key", AUDIT,
+        "      if (!is_alive()) { return false; }\n      leave(before);", "      if (!is_alive()) { return false; }",
+        "drift:*unknown keys*")
+mistake("a report goes on when its visitor has decoded something else", AUDIT,
+        "return d_.generation == generation_;", "return generation_ != 0;", "drift:*decodes something else*")
+mistake("an unrecognized value is not reported", VALIDATION,
+        "return {errc::ok, known == nullptr || find_enum(*known, *text) != key_set::not_found};", "return {errc::ok};",
+        "drift:*unknown keys*")
+mistake("an item of a list is checked as if it were of any enumeration", VALIDATION,
+        "default: return check_string(d, at, f.known);", "default: return check_string(d, at, nullptr);",
+        "drift:*unknown keys*")
 
 # --- The decoder and what it owns
 
-STATE = "detail/state.hpp"
-mistake("a body of just the largest size is too large", "decoder.hpp",
+mistake("a body of just the largest size is too large", DECODER,
         "if (size > limits_.max_body_bytes ||", "if (size >= limits_.max_body_bytes ||", "body:limits: the size*")
-mistake("a body that is too large ends no view", "decoder.hpp",
-        "  if (state_) { state_->end_views(); }\n  if (size > limits_.max_body_bytes || size > detail::body_ceiling) { return failure{errc::body_too_large}; }",
-        "  if (size > limits_.max_body_bytes || size > detail::body_ceiling) { return failure{errc::body_too_large}; }\n  if (state_) { state_->end_views(); }",
-        "lifetime:the next decode*")
-mistake("an empty body ends no view", "decoder.hpp", "    if (state_) { state_->end_views(); }\n", "",
-        "lifetime:the next decode*")
-mistake("a bare document has the time of the event before it", "decoder.hpp", "  s.summary.time_text = {};\n", "",
-        "data:a bare document*")
-mistake("a bare document has the kind of the event before it", "decoder.hpp",
-        "  s.summary.kind = event_kind::other;\n", "", "data:a bare document*")
 mistake("a body that is nothing but a byte order mark has none", STATE,
         "const bool mark = size >= 3 &&", "const bool mark = size > 3 &&", "body:one byte order mark*")
 mistake("memory is given back under views that live on", STATE,
         "void decoder_state::release() noexcept {\n  end_views();\n", "void decoder_state::release() noexcept {\n", "lifetime:the next decode*")
-mistake("the event that was open is taken to be open in the next body", STATE,
-        "    summary.end_views();\n    open_event = no_position;", "    summary.end_views();", "lifetime:thousands*")
-mistake("a summary has the time of the event before it", STATE,
-        "  summary.time_text = body.attribute_text(r, attribute_time);\n", "", "validate:rank*")
-mistake("a summary has the kind of the event before it", STATE, "  summary.kind = r.kind;\n", "", "validate:rank*")
-mistake("a summary that cannot be opened leaves the one before alive", STATE,
-        "  close_summary();\n  const failure f = r.form", "  const failure f = r.form",
-        "lifetime:a summary that cannot*")
-mistake("a depth of 0 is taken as it is", STATE, "std::clamp<std::size_t>(depth, 1, depth_ceiling)",
-        "std::clamp<std::size_t>(depth, 0, depth_ceiling)", "body:limits: the depth*")
-mistake("a depth has no ceiling", STATE, "std::clamp<std::size_t>(depth, 1, depth_ceiling)",
-        "std::max<std::size_t>(depth, 1)", "body:limits: the depth*")
-mistake("places in a document that is an object forget the byte order mark", STATE,
-        "summary.doc.set_text(body.text, value, body.base);", "summary.doc.set_text(body.text, value, 0);", "body:a byte order mark*")
-mistake("places in an escaped document are one byte off", STATE, "doc.verbatim ? offset + 1 : offset",
-        "offset", "fields:errors say*")
-mistake("a scalar with something behind it is JSON", STATE,
-        "return c.code == errc::ok && skip_space(c.at, end) == end ?", "return c.code == errc::ok ?",
-        "data:data that holds no summary*")
 mistake("a buffer that was moved from keeps its size", "detail/buffer.hpp",
         "data_(std::move(other.data_)), capacity_(std::exchange(other.capacity_, 0)) {}",
         "data_(std::move(other.data_)), capacity_(other.capacity_) {}", "drift:*another report")
 mistake("a body without padding is not copied", "detail/simdjson.hpp",
         "text.capacity() >= text.size() && text.capacity() - text.size() >= padding",
         "text.capacity() >= text.size()", "data:a body without padding*")
+mistake("a body that is too large ends no view", DECODER,
+        "    state_->end_views();\n  }\n  if (size > limits_.max_body_bytes || size > detail::body_ceiling) "
+        "{ return failure{errc::body_too_large}; }",
+        "  }\n  if (size > limits_.max_body_bytes || size > detail::body_ceiling) "
+        "{ return failure{errc::body_too_large}; }\n  if (state_) { state_->end_views(); }",
+        "lifetime:the next decode*")
+mistake("an empty body ends no view", DECODER,
+        "    if (const failure f = start(0); f.code != errc::ok) { return f; }\n", "", "lifetime:the next decode*")
+mistake("a bare document has the time of the event before it", STATE, "  document->time_text = {};\n", "",
+        "data:a bare document*")
+mistake("a bare document has the kind of the event before it", STATE, "  document->kind = event_kind::other;\n", "",
+        "data:a bare document*")
+mistake("a summary has no time of its event", STATE,
+        "  document->time_text = body.attribute_text(r, attribute_time);\n", "", "validate:rank*")
+mistake("a summary has no kind of its event", STATE, "  document->kind = r.kind;\n", "", "validate:rank*")
+mistake("events of the body before live on", STATE, "  ++generation;\n  body.event_count = 0;\n", "  body.event_count = 0;\n",
+        "lifetime:the next decode*")
+mistake("the event that was open is taken to be open in the next body", "detail/decoder_state.hpp",
+        "    document->end_views();\n    open_event = no_position;", "    document->end_views();", "lifetime:thousands*")
+mistake("asking an event for its summary again ends the summary", STATE,
+        "  if (open_event == event) { return {errc::ok}; }\n", "", "lifetime", "fields", "data")
+mistake("a depth of 0 is taken as it is", STATE, "std::clamp<std::size_t>(max_depth, 1, depth_ceiling)",
+        "std::clamp<std::size_t>(max_depth, 0, depth_ceiling)", "body:limits: the depth*")
+mistake("a depth has no ceiling", STATE, "std::clamp<std::size_t>(max_depth, 1, depth_ceiling)",
+        "std::max<std::size_t>(max_depth, 1)", "body:limits: the depth*")
+mistake("places in a document forget the byte order mark", STATE,
+        "const std::uint32_t offset = body.base + r.data.begin;", "const std::uint32_t offset = r.data.begin;",
+        "body:a byte order mark*")
+mistake("places in an escaped document are one byte off", STATE, "offset + (escaped ? 1 : 0)", "offset",
+        "fields:errors say*")
+mistake("a scalar with something behind it is JSON", STATE,
+        "(c.code == errc::ok && c.at == raw.data() + raw.size());", "c.code == errc::ok;",
+        "data:data that holds no summary*", "body")
+mistake("generations come round and are given again", STATE,
+        "if (state->generation < last_generation) { return true; }", "return state->generation <= last_generation + 8;",
+        "history", "lifetime")
+mistake("a document that is worn out is opened again", STATE, "if (document->is_worn_out()) {", "if (document == nullptr) {",
+        "history", "lifetime")
 
 # --- Events and results
 
@@ -561,7 +651,6 @@ mistake("digits that begin a schema version are enough", "event.hpp",
 mistake("half a surrogate pair in an attribute is a wrong type", "event.hpp",
         "s.end == detail::end_wrong_type ? errc::wrong_type : errc::invalid_string", "errc::wrong_type",
         "envelope:optional*")
-RESULT = "result.hpp"
 mistake("two errors are equal", RESULT, "return a.has_value() && b.has_value() && a.value_ == b.value_;",
         "return a.has_value() == b.has_value() && a.value_ == b.value_;", "result:a result has*")
 mistake("an unknown place is answered as a place", RESULT,

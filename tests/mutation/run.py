@@ -133,15 +133,15 @@ def parts(test):
 
 
 def made(mistake, include):
-    """Makes a mistake in a copy of the headers."""
+    """The header of a mistake, and its text with the mistake."""
     header = include / "callview" / mistake.header
-    text = header.read_text()
+    text = header.read_text() if header.exists() else ""
     count = text.count(mistake.find)
     if count != 1:
         raise Failed(f"its text stands {count} times in {mistake.header}, which must be once:\n{mistake.find}")
     if mistake.find == mistake.replace:
         raise Failed("it changes nothing")
-    header.write_text(text.replace(mistake.find, mistake.replace))
+    return header, text.replace(mistake.find, mistake.replace)
 
 
 def attempt(workshop, mistake, headers):
@@ -149,7 +149,8 @@ def attempt(workshop, mistake, headers):
     with tempfile.TemporaryDirectory(dir=workshop.work) as place:
         place = pathlib.Path(place)
         shutil.copytree(workshop.work / "include", place / "include")
-        made(mistake, place / "include")
+        header, text = made(mistake, place / "include")
+        header.write_text(text)
         for test in mistake.tests:
             name, cases = parts(test)
             if mistake.header not in headers[name]:
@@ -171,7 +172,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--only", action="append", metavar="NAME", help="mistakes whose name holds this")
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="how many at a time")
-    options.add_argument("--list", action="store_true", help="say what there is, and do nothing")
+    options.add_argument("--list", action="store_true", help="say what there is, and whether it can still be made")
     options.add_argument("--check", action="store_true",
                          help="make no mistake: see that the named cases pass, each built by itself")
     options = options.parse_args()
@@ -184,9 +185,15 @@ def main():
     if not chosen:
         sys.exit(f"no mistake is called {' or '.join(options.only)}")
     if options.list:
+        lost = 0
         for m in chosen:
-            print(f"{m.header:24} {m.name}  [{', '.join(m.tests)}]")
-        return
+            print(f"{m.header:36} {m.name}  [{', '.join(m.tests)}]")
+            try:
+                made(m, ROOT / "include")
+            except Failed as why:
+                print(f"CANNOT BE MADE: {why}")
+                lost += 1
+        sys.exit(f"{lost} mistakes cannot be made" if lost else 0)
 
     begin = time.monotonic()
     bad = []

@@ -1,4 +1,5 @@
-# Runs show and compares; with -D UPDATE=1 it writes what was printed instead, to be read before it is committed.
+# Runs show and compares; with CALLVIEW_UPDATE=1 in the environment it writes what was printed, to be read before it is
+# committed.
 if(NOT EXISTS ${NAME}.in)
   set(input /dev/null)
 else()
@@ -10,11 +11,10 @@ execute_process(
   OUTPUT_VARIABLE out
   ERROR_VARIABLE err
   RESULT_VARIABLE exit)
-if(UPDATE)
-  file(WRITE ${NAME}.out "${out}")
-  file(WRITE ${NAME}.err "${err}")
-endif()
 foreach(stream out err)
+  if(DEFINED ENV{CALLVIEW_UPDATE} AND (EXISTS ${NAME}.${stream} OR NOT "${${stream}}" STREQUAL ""))
+    file(WRITE ${NAME}.${stream} "${${stream}}")
+  endif()
   set(expected "")
   if(EXISTS ${NAME}.${stream})
     file(READ ${NAME}.${stream} expected)

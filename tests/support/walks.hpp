@@ -146,15 +146,17 @@ class lone_index {
 /// The kernel without its fast walk.
 inline callview::detail::kernel without_walk(callview::detail::kernel k) {
   using namespace callview::detail;
-  k.escaped.object = k.plain.object = [](walk_state&, const object_type&, field_slot*, std::uint32_t) noexcept {
-    return std::uint32_t{0};
-  };
+  for (kernel::walk& w : k.walks) {
+    w.object = [](walk_state&, const object_type&, field_slot*, std::uint32_t) noexcept { return std::uint32_t{0}; };
+  }
   return k;
 }
 /// The kernel with a fast walk that reads no lists and maps.
 inline callview::detail::kernel without_items(callview::detail::kernel k) {
   using namespace callview::detail;
-  k.escaped.items = k.plain.items = [](walk_state&, field_slot&, std::uint32_t) noexcept { return std::uint32_t{0}; };
+  for (kernel::walk& w : k.walks) {
+    w.items = [](walk_state&, field_slot&, std::uint32_t) noexcept { return std::uint32_t{0}; };
+  }
   return k;
 }
 
@@ -213,9 +215,9 @@ class walk_comparison {
     const auto line = [begin](std::string_view s) { return std::string(s.substr(begin, s.find('\n', begin) - begin)); };
     const auto source = d.source();
     return std::string(kernel) +
-           (source.escaped         ? ", escaped"
-            : source.controls_free ? ", plain, checked"
-                                   : ", plain") +
+           (source.escaped   ? ", escaped"
+            : source.scanned ? ", plain, checked"
+                             : ", plain") +
            "\nexact: " + line(a) + "\nfast:  " + line(b) + "\n" + std::string(source.text);
   }
 

@@ -64,6 +64,16 @@ CALLVIEW_NO_INLINE CALLVIEW_INLINE std::uint32_t envelope::broken_at() const noe
   return static_cast<std::uint32_t>((at != end && *at == '"' ? string_break(at, end) : at) - text);
 }
 
+CALLVIEW_INLINE std::string_view envelope::element(std::uint32_t event) const noexcept {
+  const event_record* const r = record(event);
+  const std::uint32_t begin = r != nullptr ? r->begin : entries_.data()[event] & ~invalid_bit;
+  if (text[begin] == '{' || text[begin] == '[') {
+    return view({begin, run.skip(text, tokens.words(), begin + 1, size) + 1});
+  }
+  const char* const end = check_value(text + begin, text + size, depth_ceiling).at;  // which was checked before
+  return view({begin, static_cast<std::uint32_t>(end - text)});
+}
+
 CALLVIEW_INLINE failure envelope::why_invalid(std::uint32_t event) noexcept {
   token_cursor t(tokens, entries_.data()[event] & ~invalid_bit);
   if (at(t) != '{') { return {errc::not_an_event, "", base + t.position()}; }

@@ -149,6 +149,9 @@ class envelope {
     return entry < invalid_bit ? records_.data() + entry : nullptr;
   }
 
+  /// The JSON text of an element, be it a valid event or not.
+  [[nodiscard]] std::string_view element(std::uint32_t event) const noexcept;
+
   /// Why an element is no valid event: found by reading it again.
   [[nodiscard]] failure why_invalid(std::uint32_t event) noexcept;
 

@@ -53,6 +53,18 @@ struct walk_state {
   static constexpr std::size_t item_room_for(std::size_t document) noexcept { return document / 5 * 3 + 6; }
 };
 
+/// How a document stands in its text.
+enum class text_form : std::uint8_t {
+  escaped,         ///< into a JSON string, of which the text is the inside
+  escaped_spaced,  ///< the same, with white space between tokens
+  plain,
+  plain_spaced,
+};
+inline constexpr std::size_t text_form_count = 4;
+
+/// Which control characters a text holds.
+enum class controls : std::uint8_t { none, white_space, others };
+
 /// What kernels do.
 struct kernel {
   const char* name;
@@ -72,10 +84,13 @@ struct kernel {
   /// quote, a closing one a quote and a space. False where there is another escape. Writes whole blocks.
   bool (*unescape_aligned)(const char* source, std::uint32_t size, char* target) noexcept;
 
-  /// Marks, with a bit for each byte, where a value can end: `\`, `,`, `}`, `]`, and `"` in a plain document. Whether a
-  /// byte stands in a string does not count. All bits from `size` on are set, 128 at least; `out` needs room for three
-  /// words more than there are whole blocks. Reads a whole last block. True where a control character was met.
-  bool (*mark_stops)(const char* text, std::uint32_t size, bool escaped, std::uint64_t* out) noexcept;
+  /// Marks, with a bit for each byte, where a value can end: `\`, `,`, `}`, `]`, `"` in a plain document, and white
+  /// space in a spaced one. Whether a byte stands in a string does not count. All bits from `size` on are set, 128 at
+  /// least; `out` needs room for three words more than there are whole blocks. Reads a whole last block.
+  void (*mark_stops)(const char* text, std::uint32_t size, text_form form, std::uint64_t* out) noexcept;
+
+  /// The control characters of a text that was not scanned. Reads a whole last block.
+  controls (*find_controls)(const char* text, std::uint32_t size) noexcept;
 
   /// The fast walk, which walk_loop.hpp describes. Both functions go from an opening bracket to behind the closing one,
   /// and answer 0 where something is broken or strange. What was noted must be forgotten then.
@@ -85,8 +100,9 @@ struct kernel {
     /// Reads a list or map into its slot.
     std::uint32_t (*items)(walk_state& state, field_slot& list, std::uint32_t open) noexcept;
   };
-  walk escaped;  ///< of a document that is escaped into a JSON string
-  walk plain;
+  std::array<walk, text_form_count> walks;
+
+  [[nodiscard]] const walk& walk_of(text_form form) const noexcept { return walks[static_cast<std::size_t>(form)]; }
 };
 
 /// The kernel for this processor. A decoder asks once and keeps the answer.

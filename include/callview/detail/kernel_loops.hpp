@@ -117,25 +117,39 @@ inline bool unescape_aligned(const char* source, std::uint32_t size, char* targe
   return step.quotes_only && step.pair == 0;
 }
 
-template <bool Escaped>
-inline bool mark_value_ends(const char* text, std::uint32_t size, std::uint64_t* out) noexcept {
+template <bool Escaped, bool Spaced>
+inline void mark_value_ends(const char* text, std::uint32_t size, std::uint64_t* out) noexcept {
   const constants k;
-  bool controls = false;
+  const auto ends = [](const block& b) {
+    const std::uint64_t bits = b.template value_ends<Escaped>();
+    return Spaced ? bits | b.space() : bits;
+  };
   std::uint32_t at = 0;
-  for (; size - at >= block_size; at += block_size) {
-    const block b(text + at, k);
-    *out++ = b.template value_ends<Escaped>();
-    if constexpr (!Escaped) { controls |= b.has_control(); }
-  }
-  const block b(text + at, k);
-  const std::uint64_t behind = ~std::uint64_t{0} << (size - at);
-  out[0] = b.template value_ends<Escaped>() | behind;
+  for (; size - at >= block_size; at += block_size) { *out++ = ends(block(text + at, k)); }
+  out[0] = ends(block(text + at, k)) | ~std::uint64_t{0} << (size - at);
   out[1] = out[2] = ~std::uint64_t{0};
-  if constexpr (!Escaped) { controls |= (b.control() & ~behind) != 0; }
-  return controls;
 }
-inline bool mark_stops(const char* text, std::uint32_t size, bool escaped, std::uint64_t* out) noexcept {
-  return escaped ? mark_value_ends<true>(text, size, out) : mark_value_ends<false>(text, size, out);
+inline void mark_stops(const char* text, std::uint32_t size, text_form form, std::uint64_t* out) noexcept {
+  switch (form) {
+    case text_form::escaped: return mark_value_ends<true, false>(text, size, out);
+    case text_form::escaped_spaced: return mark_value_ends<true, true>(text, size, out);
+    case text_form::plain: return mark_value_ends<false, false>(text, size, out);
+    case text_form::plain_spaced: return mark_value_ends<false, true>(text, size, out);
+  }
+}
+
+inline controls find_controls(const char* text, std::uint32_t size) noexcept {
+  const constants k;
+  bool any = false;
+  for (std::uint32_t at = 0; at < size; at += block_size) {
+    const block b(text + at, k);
+    if (!b.has_control()) { continue; }
+    const std::uint64_t valid = size - at >= block_size ? ~std::uint64_t{0} : (std::uint64_t{1} << (size - at)) - 1;
+    const std::uint64_t found = b.control() & valid;
+    if ((found & ~b.space()) != 0) { return controls::others; }
+    any = any || found != 0;
+  }
+  return any ? controls::white_space : controls::none;
 }
 
 inline unescaped unescape(const char* source, std::size_t size, char* target) noexcept {

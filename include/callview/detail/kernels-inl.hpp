@@ -653,15 +653,16 @@ inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noex
     wrong |= _mm512_cmpgt_epu64_mask(length, _mm512_set1_epi64(7));  // too long, or nothing but a sign
     wrong |= _mm512_mask_cmpeq_epi64_mask(whole, size, eight);       // too long for a point behind it
     // The point is the first or the last character.
-    const __mmask8 at_an_end = _mm512_cmpeq_epi64_mask(place, _mm512_set1_epi64(7)) |
-                               _mm512_cmpeq_epi64_mask(place, _mm512_sub_epi64(eight, size));
-    wrong |= static_cast<__mmask8>(~whole & at_an_end);
+    const int at_either_end =
+        static_cast<__mmask8>(~whole) & (_mm512_cmpeq_epi64_mask(place, _mm512_set1_epi64(7)) |
+                                         _mm512_cmpeq_epi64_mask(place, _mm512_sub_epi64(eight, size)));
+    wrong = static_cast<__mmask8>(wrong | at_either_end);
     // A zero before another digit.
-    const __mmask8 zero_first =
+    const int zero_first =
         _mm512_cmpeq_epi64_mask(_mm512_and_si512(word, byte), _mm512_set1_epi64('0')) &
         _mm512_cmpneq_epi64_mask(length, zero) &
         _mm512_cmpneq_epi64_mask(_mm512_and_si512(word, _mm512_set1_epi64(0xFF00)), _mm512_set1_epi64('.' << 8));
-    wrong |= zero_first;
+    wrong = static_cast<__mmask8>(wrong | zero_first);
     const __m512i pairs = _mm512_maddubs_epi16(digits, _mm512_set1_epi16(0x010A));
     const __m512i fours = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00010064));
     const __m512i integer = _mm512_add_epi64(_mm512_maskz_mul_epu32(eight_lanes, fours, _mm512_set1_epi64(10000)),
@@ -830,12 +831,17 @@ inline unsigned x86_level() noexcept {
 }
 #endif
 
-#define CALLVIEW_KERNEL(name)                                                                \
-  kernel {                                                                                   \
-#name, name::scan, name::skip, name::unescape, name::unescape_aligned, name::mark_stops, \
-        {name::walk_object < true>, name::walk_items < true> }, {                            \
-      name::walk_object<false>, name::walk_items<false>                                      \
-    }                                                                                        \
+// By text_form.
+#define CALLVIEW_WALK(name, escaped, spaced) \
+  { name::walk_object<escaped, spaced>, name::walk_items<escaped, spaced> }
+#define CALLVIEW_KERNEL(name)                                                                                       \
+  kernel {                                                                                                          \
+#name, name::scan, name::skip, name::unescape, name::unescape_aligned, name::mark_stops, name::find_controls, { \
+      {                                                                                                             \
+        CALLVIEW_WALK(name, true, false), CALLVIEW_WALK(name, true, true), CALLVIEW_WALK(name, false, false),       \
+            CALLVIEW_WALK(name, false, true)                                                                        \
+      }                                                                                                             \
+    }                                                                                                               \
   }
 
 /// Hands over the kernels that run on this processor, the best one first, until `use` says that it is enough.
@@ -856,6 +862,7 @@ CALLVIEW_ALWAYS_INLINE void each_kernel(Use use) noexcept {
   (void)use(CALLVIEW_KERNEL(portable));
 }
 #undef CALLVIEW_KERNEL
+#undef CALLVIEW_WALK
 
 // Compilers see which kernels can never be the best one.
 CALLVIEW_INLINE kernel best_kernel() noexcept {

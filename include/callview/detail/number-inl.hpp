@@ -60,10 +60,9 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_magnitude(const char* p, std::uint32_t si
   // The digits before the point move up to take its place.
   const std::uint64_t digits = (x & (0 - (point << 4))) | (x & ((point >> 4) - 1)) << 8;
   const bool others = (not_digits(digits) | (point & ~point_places[size])) != 0 || (x >> (8 * at) & 0xFF) != dot;
-  const bool is_short = has_point || size <= 7;  // otherwise the first digit was lost
+  const bool is_short = has_point ? at != 7 : size <= 7;  // otherwise it ends with its point, or lost its first digit
   const bool zero_first = (*p == '0') & (size != 1) & (p[1] != '.');
-  const bool point_last = (token >> 60 & 1) != 0;
-  if (others | !is_short | zero_first | point_last) [[unlikely]] { return false; }
+  if (others | !is_short | zero_first) [[unlikely]] { return false; }
   out = join_digits(digits) | std::uint64_t{at} << 32;
   return true;
 }

@@ -23,6 +23,18 @@ CALLVIEW_ALWAYS_INLINE bool is_quote(const char* p) noexcept {
   }
 }
 
+/// Behind white space: mostly a line break and some spaces. A walk that does not expect any looks for none.
+template <bool Spaced>
+CALLVIEW_ALWAYS_INLINE std::size_t pass_space(const char* text, std::size_t p) noexcept {
+  if constexpr (Spaced) {
+    while (is_space(text[p])) {
+      const std::uint64_t others = load8(text + p + 1) ^ 0x2020202020202020U;
+      p += 1 + static_cast<unsigned>(std::countr_zero(others)) / 8;
+    }
+  }
+  return p;
+}
+
 /// How far the next stop is; 64 where it is further away than the bits that are looked at.
 CALLVIEW_ALWAYS_INLINE std::uint32_t distance_to_stop(const unsigned char* stops, std::size_t p) noexcept {
   const std::uint64_t bits = load8(reinterpret_cast<const char*>(stops + (p >> 3))) >> (p & 7);
@@ -68,6 +80,7 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_string(const walk_state& w, std::ui
     const char c = w.text[p];
     if (is_quote<Escaped>(w.text + p)) { return p; }
     if (c != '\\') {
+      if (is_control(c)) { return 0; }
       ++p;
       continue;
     }
@@ -77,42 +90,56 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_string(const walk_state& w, std::ui
   }
 }
 
-/// The same of a container, by steps from string to string.
+/// Where a count of brackets stands.
+struct bracket_count {
+  std::uint32_t at;     ///< where to go on
+  std::uint32_t depth;  ///< how many containers are open; with 0 the container has ended before `at`
+  bool in_string = false;
+};
+
+/// Counts brackets from string to string, at least up to `until`. False where a string is broken or strange.
 template <bool Escaped>
-inline std::uint32_t pass_container_slowly(const walk_state& w, std::uint32_t open) noexcept {
-  std::uint32_t depth = 0;
-  for (std::uint32_t p = open; p < w.end; ++p) {
-    const char c = w.text[p];
-    if (c == '{' || c == '[') {
-      ++depth;
-    } else if (c == '}' || c == ']') {
-      if (--depth == 0) { return p + 1; }
-    } else if (c == '"' || c == '\\') {
-      bool has_escapes = false;
-      if (!is_quote<Escaped>(w.text + p)) { return 0; }
-      p = pass_string<Escaped>(w, p + quote_size<Escaped>, has_escapes);
-      if (p == 0) { return 0; }
-      p += quote_size<Escaped> - 1;
+CALLVIEW_NO_INLINE inline bool count_brackets_slowly(const walk_state& w, bracket_count& c,
+                                                     std::uint32_t until) noexcept {
+  constexpr std::uint32_t quote = quote_size<Escaped>;
+  bool has_escapes = false;
+  while (c.at < w.end && c.at < until) {
+    const char here = w.text[c.at];
+    if (c.in_string || is_quote<Escaped>(w.text + c.at)) {
+      const std::uint32_t end = pass_string<Escaped>(w, c.at + (c.in_string ? 0 : quote), has_escapes);
+      if (end == 0) { return false; }
+      c.in_string = false;
+      c.at = end + quote;
+      continue;
     }
+    if (here == '\\') { return false; }
+    ++c.at;
+    if (here == '{' || here == '[') { ++c.depth; }
+    if ((here == '}' || here == ']') && --c.depth == 0) { return true; }
   }
-  return 0;
+  return true;
 }
 
 /// From an opening bracket to behind the closing one, which must be of the same kind. What stands between is not
-/// checked beyond its strings.
+/// checked beyond its strings, and those only where they hold escapes.
 template <bool Escaped>
 CALLVIEW_NO_INLINE inline std::uint32_t pass_container(const walk_state& w, std::uint32_t open) noexcept {
   const constants k;
   const char closing = w.text[open] == '{' ? '}' : ']';
-  std::uint64_t in_string = 0, pair = 0;
+  std::uint64_t in_string = 0, pair = 0;  // all ones in a string; 1 behind a backslash
   std::uint32_t depth = 0;
-  for (std::uint32_t p = open; p < w.end; p += block_size) {
+  for (std::uint32_t p = open; p < w.end;) {
     const block b(w.text + p, k);
     const std::uint64_t valid = w.end - p >= block_size ? ~std::uint64_t{0} : (std::uint64_t{1} << (w.end - p)) - 1;
     const std::uint64_t quotes = b.quote() & valid, backslash = b.backslash() & valid;
     if (Escaped ? (backslash << 1 | pair) != quotes : backslash != 0) [[unlikely]] {
-      const std::uint32_t end = pass_container_slowly<Escaped>(w, open);
-      return end != 0 && w.text[end - 1] == closing ? end : 0;
+      bracket_count c{p - static_cast<std::uint32_t>(pair), depth, in_string != 0};
+      if (!count_brackets_slowly<Escaped>(w, c, p + block_size)) { return 0; }
+      if (c.depth == 0) { return w.text[c.at - 1] == closing ? c.at : 0; }
+      p = c.at;
+      depth = c.depth;
+      in_string = pair = 0;
+      continue;
     }
     pair = backslash >> 63;
     const std::uint64_t inside = block::prefix_xor(quotes) ^ in_string;
@@ -121,16 +148,17 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_container(const walk_state& w, std:
     const auto closed = static_cast<std::uint32_t>(std::popcount(closes));
     if (closed < depth) {
       depth += static_cast<std::uint32_t>(std::popcount(opens)) - closed;
-      continue;
-    }
-    for (std::uint64_t rest = opens | closes; rest != 0; rest &= rest - 1) {
-      if ((closes & rest & -rest) == 0) {
-        ++depth;
-      } else if (--depth == 0) {
-        const std::uint32_t at = p + static_cast<std::uint32_t>(std::countr_zero(rest));
-        return w.text[at] == closing ? at + 1 : 0;
+    } else {
+      for (std::uint64_t rest = opens | closes; rest != 0; rest &= rest - 1) {
+        if ((closes & rest & -rest) == 0) {
+          ++depth;
+        } else if (--depth == 0) {
+          const std::uint32_t at = p + static_cast<std::uint32_t>(std::countr_zero(rest));
+          return w.text[at] == closing ? at + 1 : 0;
+        }
       }
     }
+    p += block_size;
   }
   return 0;
 }
@@ -202,7 +230,7 @@ struct walk_place {
 
 /// `expected` was not found behind `p`. A member may be missing, or stand as in the other order; otherwise the name is
 /// looked up.
-template <bool Escaped>
+template <bool Escaped, bool Spaced>
 CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_field* expected, field_slot* own,
                                              std::uint32_t p) noexcept {
   constexpr std::uint32_t quote = quote_size<Escaped>;
@@ -236,9 +264,10 @@ CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_
     end = pass_string<Escaped>(w, begin, has_escapes);
     if (end == 0 || has_escapes) { return {}; }
   }
-  if (text[end + quote] != ':') { return {}; }
+  const std::size_t colon = pass_space<Spaced>(text, end + quote);
+  if (text[colon] != ':') { return {}; }
   const unsigned i = type.keys.find(text + begin, end - begin);
-  const std::uint32_t value = end + quote + 1;
+  const auto value = static_cast<std::uint32_t>(colon + 1);
   if (i == key_set::not_found) { return {fields + type.count, value}; }
   return found(fields + i, value);
 }
@@ -257,7 +286,7 @@ CALLVIEW_ALWAYS_INLINE void set_read(field_slot* own, const object_type& type, s
 }
 
 /// A list or map. It may hold anything, since only positions are noted, and counts that are plain.
-template <bool Escaped>
+template <bool Escaped, bool Spaced>
 CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& list, std::uint32_t open) noexcept {
   constexpr std::uint32_t quote = quote_size<Escaped>;
   const char* const text = w.text;
@@ -266,9 +295,12 @@ CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& li
   const std::uint32_t first = w.item_words;
   std::uint32_t words = first;
   std::uint32_t count = 0;
-  std::uint32_t p = open + 1;
+  const auto behind_space = [text](std::uint32_t at) {
+    return static_cast<std::uint32_t>(pass_space<Spaced>(text, at));
+  };
+  std::uint32_t p = behind_space(open + 1);
   if (text[p] != closing) {
-    for (;; ++p) {
+    for (;; p = behind_space(p + 1)) {
       ++count;
       if (w.item_room - words < map_item::words) { return 0; }
       field_slot inside;
@@ -286,8 +318,9 @@ CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& li
           end = pass_string<Escaped>(w, key, has_escapes);
           if (end == 0) { return 0; }
         }
-        if (text[end + quote] != ':') { return 0; }
-        p = end + quote + 1;
+        const std::uint32_t colon = behind_space(end + quote);
+        if (text[colon] != ':') { return 0; }
+        p = behind_space(colon + 1);
         map_item item{key - 1, has_escapes ? map_item::unknown : end - key, 0};
         distance = distance_to_stop(w.stops, p);
         if (std::uint64_t value; read_plain_integer(text + p, distance, value)) [[likely]] {
@@ -303,6 +336,7 @@ CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& li
         w.items[words + 2] = item.value;
         words += map_item::words;
       }
+      p = behind_space(p);
       if (text[p] != ',') { break; }
     }
     if (text[p] != closing) { return 0; }
@@ -317,14 +351,14 @@ CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& li
 
 /// Tells by its first member in which order a document stands.
 template <bool Escaped>
-inline void choose_order(const walk_state& w, const object_type& root, std::uint32_t open) noexcept {
+inline void choose_order(const walk_state& w, const object_type& root, std::size_t before) noexcept {
   learned& order = *w.order;
   const walk_field* const fields = Escaped ? root.escaped : root.plain;
-  const auto begins = [&](const key_order& o) { return matches(w.text + open + 1, fields[o.steps[order.slots]]); };
+  const auto begins = [&](const key_order& o) { return matches(w.text + before + 1, fields[o.steps[order.slots]]); };
   if (!begins(order.orders[0]) && order.orders[1].documents == 0 && order.orders[0].documents != 0) {
     // The other order begins with this document.
     for (unsigned i = 0; i < root.count; ++i) {
-      if (!matches(w.text + open + 1, fields[i])) { continue; }
+      if (!matches(w.text + before + 1, fields[i])) { continue; }
       order.orders[1].steps[order.slots] = static_cast<std::int8_t>(i);
       break;
     }
@@ -339,7 +373,7 @@ CALLVIEW_ALWAYS_INLINE const walk_field* walk_fields(const object_type& type) no
   return Escaped ? type.escaped : type.plain;
 }
 
-template <bool Escaped>
+template <bool Escaped, bool Spaced>
 CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_state& w, const object_type& root,
                                                                           field_slot* own,
                                                                           std::uint32_t open) noexcept {
@@ -347,7 +381,10 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
   constexpr std::uint32_t null_word = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
   constexpr std::uint32_t true_word = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
   constexpr std::uint32_t fals_word = 'f' | 'a' << 8 | 'l' << 16 | 's' << 24;
-  if (own == w.slots) { choose_order<Escaped>(w, root, open); }
+  // Where the walk is: at the byte before a key, and behind a value. Positions are as wide as addresses, so that none
+  // needs widening.
+  std::size_t p = pass_space<Spaced>(w.text, open + std::size_t{1}) - 1;
+  if (own == w.slots) { choose_order<Escaped>(w, root, p); }
   walk_place here(w, root, own);
   const char* const text = w.text;
   const unsigned char* const stops = w.stops;
@@ -361,31 +398,31 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
     if (distance != 0) [[unlikely]] { field += distance; }
     return field;
   };
-  // Where the walk is: at what stands before a key, and behind a value. Positions are as wide as addresses, so that
-  // none needs widening.
-  std::size_t p = open;
   own->at = open;
   if (text[p + 1] == '}') {
     set_read(own, root, w.generation);
     return static_cast<std::uint32_t>(p + 2);
   }
   for (;;) {
+    if constexpr (Spaced) { p = pass_space<Spaced>(text, p + 1) - 1; }
     std::size_t v = p + f->value;
     field_slot* s = own + f->slot;
     if (!matches(text + p + 1, *f)) [[unlikely]] {
-      const found_key k = find_key<Escaped>(here, f, own, static_cast<std::uint32_t>(p));
+      const found_key k = find_key<Escaped, Spaced>(here, f, own, static_cast<std::uint32_t>(p));
       if (k.field == nullptr) { return 0; }
-      v = k.value;
+      v = pass_space<Spaced>(text, k.value);
       if (k.field == walk_fields<Escaped>(*here.type) + here.type->count) {  // the schema does not know it
         field_slot nowhere;
         p = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
         if (p == 0) { return 0; }
+        p = pass_space<Spaced>(text, p);
         if (text[p] == ',') [[likely]] { continue; }
         goto close;
       }
       f = k.field;
       s = own + f->slot;
     }
+    v = pass_space<Spaced>(text, v);
     if (s->stamp >= found) [[unlikely]] {  // of two members with the same key the first one wins
       field_slot nowhere;
       p = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
@@ -398,8 +435,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
         v += quote;
         const std::uint32_t size = distance_to_stop(stops, v);
         p = v + size + quote;
-        const int is_in_quotes = int{is_quote<Escaped>(text + v - quote)} & int{is_quote<Escaped>(text + p - quote)};
-        if ((is_in_quotes & int{size != 64}) != 0) [[likely]] {
+        if (int{is_quote<Escaped>(text + v - quote)} & is_quote<Escaped>(text + p - quote) & (size != 64)) [[likely]] {
           s->set_string(v, size);
           s->at = static_cast<std::uint32_t>(v - 1);
           s->stamp = ready;
@@ -451,9 +487,9 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
       case walk_action::object:
         if (text[v] == '{' && w.order->asked[s - w.slots] != 0 && here.top != here.stack + walk_place::deepest)
             [[likely]] {
-          if (text[v + 1] == '}') [[unlikely]] {
+          if (const std::size_t first = pass_space<Spaced>(text, v + 1); text[first] == '}') [[unlikely]] {
             set_read(s, *f->child, w.generation);
-            p = v + 2;
+            p = first + 1;
             if (p >= w.end) { return 0; }
             goto behind;
           }
@@ -485,7 +521,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
           goto behind;
         }
         if (text[v] == (empty & 0xFF) && w.order->asked[s - w.slots] != 0) {
-          p = walk_items<Escaped>(w, *s, static_cast<std::uint32_t>(v));
+          p = walk_items<Escaped, Spaced>(w, *s, static_cast<std::uint32_t>(v));
           if (p != 0) { goto behind; }
         }
         break;
@@ -498,6 +534,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
     s->stamp = found;
 
   behind:
+    p = pass_space<Spaced>(text, p);
     here.last = s;
     if (text[p] == ',') [[likely]] {
       f = expect_next(f, next[f->slot]);
@@ -516,6 +553,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
       here.type = around.type;
       own = around.own;
       next = here.order + (own - w.slots);
+      p = pass_space<Spaced>(text, p);
       if (text[p] == ',') [[likely]] {
         f = expect_next(f, next[f->slot]);
         break;

@@ -13,7 +13,6 @@
 #include <new>
 #include <string_view>
 
-#include "callview/detail/index/align.hpp"
 #include "callview/detail/index/document_index.hpp"
 #include "callview/detail/json_grammar.hpp"
 #include "callview/detail/unescape.hpp"
@@ -53,22 +52,35 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
     return {errc::out_of_memory, "data"};
   }
   slots = slot_room_.data();
-  if (learned_->documents++ % documents_between_probes == 0) {
-    std::memset(learned_->order.asked, 0, document_type.slots);
+  if (const std::uint32_t number = learned_->documents++; number == 0 || number % documents_between_probes == 1) {
+    // Of a first document all is read, since nothing is known of what will be asked; the second shows it.
+    std::memset(learned_->order.asked, number == 0 ? 1 : 0, document_type.slots);
   }
-  if (end_ >= 2 && text[0] == '{' && text[end_ - 1] == '}' && document_type.depth < max_depth) {
-    const bool controls = run.mark_stops(text, end_, escaped_, stops_.data());
-    if (!controls || source.controls_free) {
-      walk_state w = state_for({slots, &learned_->order, false});
-      if (walk().object(w, document_type, slots, 0) == end_) {
-        walked_ = true;
-        item_words_ = w.item_words;
-        return {errc::ok};
-      }
-    }
-    ++generation;  // which forgets all that the walk noted
+  const controls met = source.scanned ? controls::none : run.find_controls(text, end_);
+  if (end_ >= 2 && text[0] == '{' && text[end_ - 1] == '}' && document_type.depth < max_depth &&
+      met != controls::others) {
+    const text_form compact = escaped_ ? text_form::escaped : text_form::plain;
+    const text_form spaced = escaped_ ? text_form::escaped_spaced : text_form::plain_spaced;
+    // Senders do not change their style from one document to the next.
+    const bool spaced_first = learned_->spaced || met == controls::white_space;
+    walked_ = walk_document(spaced_first ? spaced : compact);
+    learned_->spaced = walked_ ? spaced_first : !spaced_first;
+    if (!walked_ && met != controls::white_space) { walked_ = walk_document(spaced_first ? compact : spaced); }
+    if (walked_) { return {errc::ok}; }
   }
   return {open_exactly(), "data", body_offset};
+}
+
+CALLVIEW_INLINE bool document_index::walk_document(text_form form) noexcept {
+  form_ = form;
+  run.mark_stops(text, end_, form, stops_.data());
+  walk_state w = state_for({slots, &learned_->order, false});
+  if (walk().object(w, *type_, slots, 0) != end_) {
+    ++generation;  // which forgets all that the walk noted
+    return false;
+  }
+  item_words_ = w.item_words;
+  return true;
 }
 
 CALLVIEW_INLINE errc document_index::open_exactly() noexcept {
@@ -82,13 +94,11 @@ CALLVIEW_INLINE errc document_index::open_exactly() noexcept {
   field_slot& root = slots[0];
   root.at = static_cast<std::uint32_t>(begin - base);
   root.stamp = field_slot::stamp_of(generation, field_slot::found);
-  json_walker whole(base, root.at, end_);
-  while (whole.next()) {}
-  const char* const behind = skip_space(base + whole.position(), stop);
-  if (!whole.broken() && behind != stop) {
+  const std::uint32_t end = read_exactly(root, *type_, 1);
+  const char* const behind = skip_space(base + end, stop);
+  if (end != 0 && behind != stop) {
+    forget(root, *type_);
     set_missing(root, type_, errc::data_not_json, errc::data_not_json, static_cast<std::uint32_t>(behind - base));
-  } else {
-    know_object({slots, &learned_->order, false}, root, *type_, 1);
   }
   return errc::ok;
 }
@@ -215,26 +225,39 @@ CALLVIEW_INLINE void document_index::set_missing(field_slot& own, const object_t
   }
 }
 
-CALLVIEW_INLINE void document_index::read_exactly(field_slot& own, const object_type& object) noexcept {
+/// Reads an object and the objects of the schema in it, and returns where it ends; 0 where it is missing after all. A
+/// break harms the object on whose level it stands, and no other.
+CALLVIEW_INLINE std::uint32_t document_index::read_exactly(field_slot& own, const object_type& object,
+                                                           std::uint32_t depth) noexcept {
+  const auto fail = [&](errc code, std::uint32_t position) {
+    forget(own, object);
+    set_missing(own, &object, code, code, position);
+    return std::uint32_t{0};
+  };
   const char* const base = plain_document();
-  if (base == nullptr) { return set_missing(own, &object, errc::out_of_memory, errc::out_of_memory, own.at); }
+  if (base == nullptr) { return fail(errc::out_of_memory, own.at); }
+  if (depth > max_depth) { return fail(errc::too_deep, own.at); }
   const std::uint32_t found = field_slot::stamp_of(generation, field_slot::found);
   json_walker w(base, own.at, end_);
-  while (w.next()) {
+  while (w.begin_item()) {
     const unsigned i = find_field(base, w.key(), object);
-    if (i == key_set::not_found) { continue; }
-    field_slot& s = (&own)[object.fields[i].slot];
-    if (s.stamp >= found) { continue; }  // of two members with the same key the first one wins
-    s.at = w.value().begin;
-    s.value = w.value().end;
-    s.stamp = found;
+    field_slot* s = i == key_set::not_found ? nullptr : &own + object.fields[i].slot;
+    if (s != nullptr && s->stamp >= found) { s = nullptr; }  // of two members with the same key the first one wins
+    std::uint32_t end = 0;
+    if (s != nullptr) {
+      s->at = w.value().begin;
+      s->stamp = found;
+      if (object.fields[i].type == field_type::object && w.begins_with('{')) {
+        end = read_exactly(*s, *object.fields[i].child, depth + 1);
+      }
+    }
+    if (!(end != 0 ? w.end_item(end) : w.end_item())) { break; }
+    if (s != nullptr && end == 0 && !s->is_known(generation)) { s->value = w.value().end; }
   }
-  if (w.broken()) {
-    forget(own, object);
-    return set_missing(own, &object, errc::data_not_json, errc::data_not_json, w.position());
-  }
+  if (w.broken()) { return fail(errc::data_not_json, w.position()); }
   own.set_condition(errc::ok, errc::field_absent, own.at);
   own.stamp = field_slot::stamp_of(generation, field_slot::ready);
+  return w.position();
 }
 
 CALLVIEW_INLINE void document_index::know_object(const block_place& block, field_slot& own, const object_type& object,
@@ -258,7 +281,7 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
     own.stamp = field_slot::stamp_of(generation, field_slot::found);
     forget(own, object);
   }
-  read_exactly(own, object);
+  (void)read_exactly(own, object, depth);
 }
 
 /// `stale_view` where there is no room for the items.
@@ -340,8 +363,8 @@ CALLVIEW_INLINE located_container document_index::locate_in(const block_place& b
 }
 
 CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {
-  if (owner.pool == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
-  element_pool& elements = *owner.pool;
+  if (owner.elements == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
+  element_pool& elements = *owner.elements;
   for (;;) {
     field_slot* const base = element_block(elements, place);
     if (base == nullptr) { return {nullptr, elements.list, elements.depth}; }
@@ -374,7 +397,7 @@ CALLVIEW_INLINE element_pool* document_index::pool_of(const field_info& list, st
     o = {};
     o.generation = no_generation;
     o.index = this;
-    o.pool = p.get();
+    o.elements = p.get();
     o.slot = i;
   }
   p->next = std::move(pools_);

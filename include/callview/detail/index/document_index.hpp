@@ -10,6 +10,7 @@
 /// level by the exact one. Positions count from the begin of the document, in the text as it was received: un-escaping
 /// moves no token.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,6 +18,7 @@
 
 #include "callview/detail/buffer.hpp"
 #include "callview/detail/bytes.hpp"
+#include "callview/detail/index/align.hpp"
 #include "callview/detail/index/json_walker.hpp"
 #include "callview/detail/index/slot.hpp"
 #include "callview/detail/kernel.hpp"
@@ -38,9 +40,10 @@ struct view_owner {
   std::uint32_t body_offset = 0;  ///< of the document
   field_slot* slots = nullptr;
   const char* text = nullptr;
-  document_index* index = nullptr;  ///< null for views that come from no document
-  element_pool* pool = nullptr;     ///< of a list's elements
-  std::uint32_t slot = 0;           ///< in an element's block
+  document_index* index = nullptr;    ///< null for views that come from no document, and then:
+  errc missing = errc::field_absent;  ///< why there is none
+  element_pool* elements = nullptr;   ///< of a list
+  std::uint32_t slot = 0;             ///< in an element's block
 };
 
 /// No generation that a view can have.
@@ -53,15 +56,16 @@ inline constexpr std::uint32_t element_bit = 0x80000000U;
 /// Marks the place of an element of a list that is broken or too deep.
 inline constexpr std::uint32_t broken_list_bit = 0x80000000U;
 
-constexpr view_owner make_absent_owner() noexcept {
-  view_owner o;
-  o.generation = no_generation;
-  return o;
-}
-/// That of views which come from no document.
-inline constexpr view_owner absent_owner = make_absent_owner();
-/// That of elements for which there was no memory.
-inline constexpr view_owner exhausted_owner = make_absent_owner();
+/// Those of views that come from no document, by the reason.
+inline constexpr auto missing_owners = [] {
+  std::array<view_owner, static_cast<std::size_t>(errc::stale_view) + 1> owners{};
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    owners[i].generation = no_generation;
+    owners[i].missing = static_cast<errc>(i);
+  }
+  return owners;
+}();
+constexpr const view_owner& missing_owner(errc why) noexcept { return missing_owners[static_cast<std::size_t>(why)]; }
 
 /// The blocks of the elements of one list of objects. An element that has lost its block is read again when it is asked
 /// for.
@@ -88,6 +92,7 @@ struct learned_type {
   const object_type* type = nullptr;
   learned order{};
   std::uint32_t documents = 0;
+  bool spaced = false;  ///< the last document had white space between its tokens
   buffer<char> bytes;
   std::unique_ptr<learned_type> next;
 };
@@ -122,8 +127,8 @@ struct document_index : view_owner {
   struct source_text {
     std::string_view text;
     std::uint32_t body_offset;
-    bool escaped;        ///< into a JSON string, of which this is the inside
-    bool controls_free;  ///< no string holds a control character
+    bool escaped;  ///< into a JSON string, of which this is the inside
+    bool scanned;  ///< no string holds a control character
   };
 
   /// Ends the views of the document before, and reads the new one. A document that is broken on its own level opens
@@ -160,7 +165,7 @@ struct document_index : view_owner {
   [[nodiscard]] const char* plain() const noexcept { return escaped_ ? plain_.data() : text; }
   [[nodiscard]] std::uint32_t end() const noexcept { return end_; }
   [[nodiscard]] const std::uint32_t* items(const view_owner& owner) const noexcept {
-    return (owner.pool == nullptr ? items_ : element_items_).data();
+    return (owner.elements == nullptr ? items_ : element_items_).data();
   }
 
   /// Where strings are un-escaped to; null where there is no memory.
@@ -192,7 +197,8 @@ struct document_index : view_owner {
   [[nodiscard]] const char* plain_string(std::uint32_t at) noexcept;
   [[nodiscard]] const char* plain_if_whole() const noexcept { return plain_is_whole_ ? plain() : text; }
   [[nodiscard]] walk_state state_for(const block_place& block) noexcept;
-  [[nodiscard]] const kernel::walk& walk() const noexcept { return escaped_ ? run.escaped : run.plain; }
+  [[nodiscard]] const kernel::walk& walk() const noexcept { return run.walk_of(form_); }
+  [[nodiscard]] bool walk_document(text_form form) noexcept;
 
   [[nodiscard]] located_container locate_in(const block_place& block, const object_type& root,
                                             const field_info* root_field, std::uint32_t root_depth,
@@ -201,7 +207,7 @@ struct document_index : view_owner {
   void know_object(const block_place& block, field_slot& own, const object_type& object, std::uint32_t depth) noexcept;
   [[nodiscard]] bool know_sequence(const block_place& block, field_slot& s, const field_info& f,
                                    std::uint32_t depth) noexcept;
-  void read_exactly(field_slot& own, const object_type& object) noexcept;
+  [[nodiscard]] std::uint32_t read_exactly(field_slot& own, const object_type& object, std::uint32_t depth) noexcept;
   [[nodiscard]] errc read_items(walk_state& w, field_slot& s) noexcept;
   [[nodiscard]] std::uint32_t& item_words_of(const block_place& block) noexcept {
     return block.in_list ? element_item_words_ : item_words_;
@@ -213,6 +219,7 @@ struct document_index : view_owner {
   const object_type* type_ = nullptr;
   std::uint32_t end_ = 0;
   bool escaped_ = false;
+  text_form form_ = text_form::escaped;
   bool walked_ = false;          ///< the fast walk took the document
   bool plain_is_whole_ = false;  ///< all of plain_ is made
   std::uint32_t item_words_ = 0;

@@ -33,23 +33,30 @@ CALLVIEW_INLINE const char* container_end(const char* open, const char* end) noe
   return nullptr;
 }
 
-CALLVIEW_INLINE bool json_walker::next() noexcept {
+CALLVIEW_INLINE bool json_walker::begin_item() noexcept {
   if (ended_) { return false; }
-  const char* const end = text_ + end_;
   std::uint32_t at = behind_space(at_);
   if (in_object_) {
     const std::uint32_t quote = at;
-    const char* const behind = at < end_ && text_[at] == '"' ? string_end(text_ + at, end) : nullptr;
+    const char* const behind = at < end_ && text_[at] == '"' ? string_end(text_ + at, text_ + end_) : nullptr;
     if (behind == nullptr) { return stop(quote); }
     at = behind_space(static_cast<std::uint32_t>(behind - text_));
     if (at == end_ || text_[at] != ':') { return stop(quote); }
     key_ = {quote + 1, static_cast<std::uint32_t>(behind - text_) - 1};
     at = behind_space(at + 1);
   }
-  const char* const behind = value_end(text_ + at, end);
-  if (behind == nullptr) { return stop(at); }
-  value_ = {at, static_cast<std::uint32_t>(behind - text_)};
-  at = behind_space(value_.end);
+  value_ = {at, at};
+  return true;
+}
+
+CALLVIEW_INLINE bool json_walker::end_item() noexcept {
+  const char* const behind = value_end(text_ + value_.begin, text_ + end_);
+  return behind == nullptr ? stop(value_.begin) : end_item(static_cast<std::uint32_t>(behind - text_));
+}
+
+CALLVIEW_INLINE bool json_walker::end_item(std::uint32_t end) noexcept {
+  value_.end = end;
+  const std::uint32_t at = behind_space(end);
   if (at == end_ || (text_[at] != ',' && text_[at] != closing())) { return stop(at); }
   ended_ = text_[at] != ',';
   at_ = at + 1;

@@ -38,13 +38,21 @@ class json_walker {
     }
   }
 
-  bool next() noexcept;
+  bool next() noexcept { return begin_item() && end_item(); }
+
+  /// To the begin of the next item's value; value() says no more then than where that is.
+  bool begin_item() noexcept;
+  /// From there to what separates it from the next one. True where the value and what follows are right.
+  bool end_item() noexcept;
+  /// The same, given where the value ends.
+  bool end_item(std::uint32_t end) noexcept;
 
   /// The inside of the item's key, between its quotes. Objects only.
   [[nodiscard]] slice key() const noexcept { return key_; }
   /// Where the item begins: its key, or its value.
   [[nodiscard]] std::uint32_t item() const noexcept { return in_object_ ? key_.begin - 1 : value_.begin; }
   [[nodiscard]] slice value() const noexcept { return value_; }
+  [[nodiscard]] bool begins_with(char c) const noexcept { return value_.begin < end_ && text_[value_.begin] == c; }
   [[nodiscard]] bool broken() const noexcept { return broken_; }
   /// Behind the closing bracket after the last item; where the walk stopped, once it is broken.
   [[nodiscard]] std::uint32_t position() const noexcept { return at_; }

@@ -23,7 +23,7 @@ class view_base {
 
  private:
   friend struct view_access;
-  const view_owner* owner_ = &absent_owner;
+  const view_owner* owner_ = &missing_owner(errc::field_absent);
   std::uint32_t generation_ = 0;
   std::uint32_t place_ = 0;  ///< the slot; of a view in a list the position of its element
 };
@@ -47,10 +47,11 @@ struct view_access {
     v.place_ = position;
     return v;
   }
-  /// The view of an element for which there is no memory.
-  static view_base exhausted() noexcept {
-    view_base v;
-    v.owner_ = &exhausted_owner;
+  /// A view of what is not there.
+  template <class V>
+  static V missing(errc why) noexcept {
+    V v;
+    v.owner_ = &missing_owner(why);
     return v;
   }
   /// A view of another class of what `other` is a view of.
@@ -81,7 +82,7 @@ struct view_access {
 
   /// Whether the view may be read at all: `ok`, or the answer of everything that is asked of it.
   static errc status(const view_base& v) noexcept {
-    if (v.owner_->index == nullptr) { return v.owner_ == &exhausted_owner ? errc::out_of_memory : errc::field_absent; }
+    if (v.owner_->index == nullptr) { return v.owner_->missing; }
     return (v.generation_ & ~element_bit) == v.owner_->index->generation ? errc::ok : errc::stale_view;
   }
 

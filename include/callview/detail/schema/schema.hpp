@@ -119,7 +119,7 @@ template <class C>
 consteval unsigned count_containers() {
   unsigned count = 0;
   for (const field_info& f : fields_of<C>) {
-    if (is_container(f.type)) { count += 1 + (f.type == field_type::object ? f.child->container_count : 0); }
+    if (is_container(f.type)) { count += 1 + (f.type == field_type::object ? f.child->container_count : 0U); }
   }
   return count;
 }

@@ -1,0 +1,17 @@
+# Doxygen reads headers through this: a line of the schema becomes the accessor that it makes. A new type of field is a line here.
+s/^( +CALLVIEW_FIELD\(.*), personal\)/\1)/
+s/^ +CALLVIEW_FIELD\(string, (.*)\)/result<std::string_view> \1() const noexcept;/
+s/^ +CALLVIEW_FIELD\(integer(_or_digits)?, (.*)\)/result<std::int64_t> \2() const noexcept;/
+s/^ +CALLVIEW_FIELD\(number, (.*)\)/result<double> \1() const noexcept;/
+s/^ +CALLVIEW_FIELD\(boolean, (.*)\)/result<bool> \1() const noexcept;/
+s/^ +CALLVIEW_FIELD\(time, (.*)\)/result<timestamp> \1() const noexcept;/
+s/^ +CALLVIEW_FIELD\((milli)?seconds, (.*)\)/result<std::chrono::\1seconds> \2() const noexcept;/
+s/^ +CALLVIEW_FIELD\(enumeration<(.*)>, (.*)\)/result<open_enum<\1>> \2() const noexcept;/
+s/^ +CALLVIEW_FIELD\(raw_(object|array), (.*)\)/result<std::string_view> \2() const noexcept;/
+s/^ +CALLVIEW_FIELD\((string|integer|number)s, (.*)\)/\1_list \2() const noexcept;/
+s/^ +CALLVIEW_FIELD\(enumerations<(.*)>, (.*)\)/enum_list<\1> \2() const noexcept;/
+s/^ +CALLVIEW_FIELD\(counters, (.*)\)/counter_map \1() const noexcept;/
+s/^ +CALLVIEW_FIELD\(object<(.*)>, (.*)\)/\1 \2() const noexcept;/
+s/^ +CALLVIEW_FIELD\(objects<(.*)>, (.*)\)/object_list<\1> \2() const noexcept;/
+# As a base without its argument, or Doxygen lists each of its members twice.
+s/: public (object|document)_view<[a-zA-Z_]+> \{/: public \1_view {/
