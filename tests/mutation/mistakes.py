@@ -168,7 +168,7 @@ mistake("a key with escapes is looked up as it is written", WALK,
 mistake("a container that is there is noted as missing behind its object", WALK,
         "    if (child.is_found(generation)) { continue; }\n", "", "fields:absent, null*")
 mistake("the walk takes any character for the end of a list", WALK,
-        "if (p >= w.end || text[p] != closing) { return 0; }", "if (p >= w.end) { return 0; }",
+        "if (text[p] != closing) { return 0; }", "if (text[p] == '\\0') { return 0; }",
         "fields:a break in the grammar*", "list:a list that is not there is empty and*")
 mistake("a key of a map needs no colon", WALK,
         "] != ':') { return 0; }", "] == '\\0') { return 0; }", "list:a map that is broken*", "fields:a break in the grammar*")
@@ -387,8 +387,8 @@ mistake("any type that is long enough may be one of ours", EVENT_TYPES,
         "if (!type.starts_with(event_type_prefix)) { return event_kind::other; }",
         "if (type.size() < event_type_prefix.size()) { return event_kind::other; }", "envelope:the kind of an event*")
 mistake("a complete summary is a predicted one", EVENT_TYPES,
-        '{"voice.insights.call-summary.complete", event_kind::call_summary_complete,',
-        '{"voice.insights.call-summary.complete", event_kind::call_summary_predicted_complete,',
+        '"voice.insights.call-summary.complete", call_summary_complete)',
+        '"voice.insights.call-summary.complete", call_summary_predicted_complete)',
         "envelope:the kind of an event*")
 
 # --- The envelope
@@ -616,7 +616,8 @@ mistake("a bare document has the kind of the event before it", STATE, "  documen
 mistake("a summary has no time of its event", STATE,
         "  document->time_text = body.attribute_text(r, attribute_time);\n", "", "validate:rank*")
 mistake("a summary has no kind of its event", STATE, "  document->kind = r.kind;\n", "", "validate:rank*")
-mistake("events of the body before live on", STATE, "  ++generation;\n  body.event_count = 0;\n", "  body.event_count = 0;\n",
+mistake("events of the body before live on", STATE,
+        "generation += generation <= last_generation ? 1U : 0U;", "generation += 0U;",
         "lifetime:the next decode*")
 mistake("the event that was open is taken to be open in the next body", "detail/decoder_state.hpp",
         "    document->end_views();\n    open_event = no_position;", "    document->end_views();", "lifetime:thousands*")

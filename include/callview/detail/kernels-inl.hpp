@@ -611,6 +611,11 @@ CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept
   return (f.mask & ~static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(there, key)))) == 0;
 }
 #include "callview/detail/kernel_loops.hpp"
+// Without optimization GCC's gather is a macro that converts its mask.
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#endif
 /// Eight numbers at a time. A number takes the highest bytes of a lane of 64 bits, its first digit in the lowest.
 inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noexcept {
   alignas(64) static constexpr double powers[8] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0};
@@ -679,6 +684,9 @@ inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noex
   }
   return others;
 }
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 #include "callview/detail/walk_loop.hpp"
 }  // namespace avx512
 CALLVIEW_TARGET_END

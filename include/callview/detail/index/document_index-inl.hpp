@@ -363,17 +363,17 @@ CALLVIEW_INLINE located_container document_index::locate_in(const block_place& b
 }
 
 CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {
-  if (owner.elements == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
-  element_pool& pool = *owner.elements;
+  if (owner.pool == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
+  element_pool& elements = *owner.pool;
   for (;;) {
-    field_slot* const base = element_block(pool, place);
-    if (base == nullptr) { return {nullptr, pool.list, pool.depth}; }
+    field_slot* const base = element_block(elements, place);
+    if (base == nullptr) { return {nullptr, elements.list, elements.depth}; }
     if ((place & broken_list_bit) != 0 && !base->is_known(generation)) {
-      const errc code = pool.depth - 1 > max_depth ? errc::too_deep : errc::data_not_json;
-      set_missing(*base, pool.list->child, code, code, place & ~broken_list_bit);
+      const errc code = elements.depth - 1 > max_depth ? errc::too_deep : errc::data_not_json;
+      set_missing(*base, elements.list->child, code, code, place & ~broken_list_bit);
     }
     const located_container at =
-        locate_in({base, &pool.order, true}, *pool.list->child, pool.list, pool.depth, owner.slot);
+        locate_in({base, &elements.order, true}, *elements.list->child, elements.list, elements.depth, owner.slot);
     if (at.slot != nullptr) { return at; }
     // The lists of elements that were read have filled the room for items: all elements are to be read again.
     for (element_pool* p = pools_.get(); p != nullptr; p = p->next.get()) {
@@ -397,7 +397,7 @@ CALLVIEW_INLINE element_pool* document_index::pool_of(const field_info& list, st
     o = {};
     o.generation = no_generation;
     o.index = this;
-    o.elements = p.get();
+    o.pool = p.get();
     o.slot = i;
   }
   p->next = std::move(pools_);
@@ -405,23 +405,23 @@ CALLVIEW_INLINE element_pool* document_index::pool_of(const field_info& list, st
   return pools_.get();
 }
 
-CALLVIEW_INLINE field_slot* document_index::element_block(element_pool& pool, std::uint32_t position) noexcept {
-  const object_type& type = *pool.list->child;
-  if (pool.slots.capacity() == 0) {
-    for (element_pool::block& b : pool.blocks) { b = {}; }
-    if (!reserve_order(pool.order_bytes, pool.order, type.slots)) { return nullptr; }
-    std::memset(pool.order.asked, 1, type.slots);
-    if (!pool.slots.reserve(std::size_t{type.slots} * element_pool::block_count)) { return nullptr; }
+CALLVIEW_INLINE field_slot* document_index::element_block(element_pool& elements, std::uint32_t position) noexcept {
+  const object_type& type = *elements.list->child;
+  if (elements.slots.capacity() == 0) {
+    for (element_pool::block& b : elements.blocks) { b = {}; }
+    if (!reserve_order(elements.order_bytes, elements.order, type.slots)) { return nullptr; }
+    std::memset(elements.order.asked, 1, type.slots);
+    if (!elements.slots.reserve(std::size_t{type.slots} * element_pool::block_count)) { return nullptr; }
   }
   if (!element_items_are_ready_) {
     if (!element_items_.reserve(walk_state::item_room_for(end_))) { return nullptr; }
     element_items_are_ready_ = true;
   }
-  element_pool::block* chosen = pool.blocks;
-  for (element_pool::block& b : pool.blocks) {
+  element_pool::block* chosen = elements.blocks;
+  for (element_pool::block& b : elements.blocks) {
     if (b.generation == generation && b.position == position) {
-      b.last_used = ++pool.uses;
-      return pool.slots.data() + (&b - pool.blocks) * static_cast<std::ptrdiff_t>(type.slots);
+      b.last_used = ++elements.uses;
+      return elements.slots.data() + (&b - elements.blocks) * static_cast<std::ptrdiff_t>(type.slots);
     }
     if (b.generation != generation) {
       chosen = &b;
@@ -429,8 +429,8 @@ CALLVIEW_INLINE field_slot* document_index::element_block(element_pool& pool, st
       chosen = &b;
     }
   }
-  field_slot* const base = pool.slots.data() + (chosen - pool.blocks) * static_cast<std::ptrdiff_t>(type.slots);
-  *chosen = {generation, position, ++pool.uses};
+  field_slot* const base = elements.slots.data() + (chosen - elements.blocks) * static_cast<std::ptrdiff_t>(type.slots);
+  *chosen = {generation, position, ++elements.uses};
   forget(*base, type);
   base->at = position;
   base->stamp = field_slot::stamp_of(generation, field_slot::found);

@@ -42,7 +42,7 @@ struct view_owner {
   const char* text = nullptr;
   document_index* index = nullptr;    ///< null for views that come from no document, and then:
   errc missing = errc::field_absent;  ///< why there is none
-  element_pool* elements = nullptr;   ///< of a list
+  element_pool* pool = nullptr;       ///< of a list
   std::uint32_t slot = 0;             ///< in an element's block
 };
 
@@ -165,7 +165,7 @@ struct document_index : view_owner {
   [[nodiscard]] const char* plain() const noexcept { return escaped_ ? plain_.data() : text; }
   [[nodiscard]] std::uint32_t end() const noexcept { return end_; }
   [[nodiscard]] const std::uint32_t* items(const view_owner& owner) const noexcept {
-    return (owner.elements == nullptr ? items_ : element_items_).data();
+    return (owner.pool == nullptr ? items_ : element_items_).data();
   }
 
   /// Where strings are un-escaped to; null where there is no memory.
