@@ -252,3 +252,38 @@ TEST_CASE("a sink's test event is done, and a body that was cut off comes again"
     CHECK(callview::suggested_http_status(decoded(whole.substr(0, size)).batch.error()) == 500);
   }
 }
+
+TEST_CASE("what a delivery is answered, and whether its body is kept, depends on its documents' own errors",
+          "[delivery]") {
+  // As the sample of docs/errors.md does.
+  const auto answer = [](const decoded& d) {
+    int status = callview::suggested_http_status(errc::ok);
+    bool is_kept = false;
+    const auto look_at = [&](const callview::error& e) {
+      if (!e) { return; }
+      is_kept = true;
+      status = std::max(status, callview::suggested_http_status(e));
+    };
+    look_at(d.batch.error());
+    for (std::size_t i = 0; d.batch && i < d.batch->size(); ++i) {
+      const auto element = (*d.batch)[i];
+      look_at(element.error());
+      if (!element || !element->is_call_summary()) { continue; }
+      const auto call = element->call_summary();
+      look_at(call.error());
+      if (call) { look_at(call->error()); }
+    }
+    return std::pair(status, is_kept);
+  };
+  for (const form f : {form::string, form::object}) {
+    CHECK(answer(decoded(body_of("{\"from\":{\"city\":tru}}", f))) == std::pair(200, false));  // on an inner level
+    CHECK(answer(decoded(body_of("{\"call_sid\":tru}", f))) == std::pair(200, true));
+    CHECK(answer(decoded(body_of("{\"call_sid\":\"A\"}", f))) == std::pair(200, false));
+    CHECK(answer(decoded(body_of("[]", f))) == std::pair(200, true));
+  }
+  CHECK(answer(decoded(body_of("{\"call_sid\":\"A\"", form::string))) == std::pair(200, true));
+  CHECK(answer(decoded("[" + event("{}", complete, "1") + ",7]")) == std::pair(200, true));
+  CHECK(answer(decoded("[" + event("{}", complete, "1"))) == std::pair(500, true));
+  CHECK(answer(decoded("[" + event("{\"test_id\":1}", "com.twilio.eventstreams.test-event") + "]")) ==
+        std::pair(200, false));
+}

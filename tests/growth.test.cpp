@@ -5,6 +5,8 @@
 // doubling stays below three times. Linear work takes 8, quadratic work 64.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
+#include "support/tree.hpp"
+#include "support/walks.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -306,4 +308,115 @@ TEST_CASE("work is linear in a body that was made to be slow", "[growth]") {
     }
   }
   std::printf("%zu bodies; for eight times the size at most %.1f times the time: %s\n", bodies.size(), worst, which);
+}
+
+namespace {
+
+/// How many times as long eight times as many items take, of a document that is open; the least of a few tries.
+template <class Make, class Use>
+double growth_of_use(std::size_t items, Make make, Use use) {
+  const auto seconds = [&](std::size_t n) {
+    const padded_document d(make(n), false, false);
+    lone_index index(callview::detail::best_kernel());
+    double best = 1e9;
+    for (int i = 0; i < 3; ++i) {
+      const std::clock_t begin = std::clock();
+      CHECK(index.open<tree>(d).code == errc::ok);
+      CHECK(use(callview::detail::view_access::document<tree>(index.index())) != 0);
+      best = std::min(best, static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC);
+    }
+    return best;
+  };
+  double ratio = 1e9;
+  for (int round = 0; round < 4 && ratio >= 12; ++round) {
+    ratio = std::min(ratio, seconds(8 * items) / std::max(seconds(items), 1e-4));
+  }
+  return ratio;
+}
+std::string items(std::string_view item, std::size_t count) { return list(item, count * (item.size() + 1)); }
+
+}  // namespace
+
+TEST_CASE("lists are read by index in linear time, also backwards and within each other", "[growth]") {
+  const auto sum_backwards = [](const tree& t) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = t.first().lengths().size(); i-- > 0;) {
+      sum += static_cast<std::uint64_t>(*t.first().lengths()[i]);
+      sum += t.first().marks()[i]->size();
+    }
+    return sum;
+  };
+  // Up to 100,000 items.
+  CHECK(growth_of_use(
+            12'500,
+            [](std::size_t n) {
+              return R"({"first":{"lengths":)" + items("7", n) + R"(,"marks":)" + items(R"("a\n")", n) + "}}";
+            },
+            sum_backwards) < 27);
+  const auto sum_elements_backwards = [](const tree& t) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = t.fallen().size(); i-- > 0;) { sum += static_cast<std::uint64_t>(*t.fallen()[i].count()); }
+    return sum;
+  };
+  CHECK(growth_of_use(
+            12'500, [](std::size_t n) { return R"({"fallen":)" + items(R"({"count":1,"marks":["a"]})", n) + "}"; },
+            sum_elements_backwards) < 27);
+  // Lists in the elements of lists: many elements, one long inner list, and one that is broken at its end.
+  const auto sum_nested = [](const tree& t) {
+    std::uint64_t sum = 1;
+    for (int again = 0; again < 2; ++again) {
+      for (const branch& b : t.branches()) {
+        for (const twig& w : b.twigs()) {
+          for (const leaf& l : w.leaves()) { sum += l.marks().size() + l.veins().size() + w.marks().size(); }
+        }
+      }
+    }
+    return sum;
+  };
+  const std::string leaf_text = R"({"marks":["a","b"],"veins":{"a":1},"count":1})";
+  const std::string twig_text = R"({"leaves":[)" + leaf_text + "," + leaf_text + R"(],"marks":["x"]})";
+  CHECK(growth_of_use(
+            2'000,
+            [&](std::size_t n) { return R"({"branches":)" + items(R"({"twigs":[)" + twig_text + "]}", n) + "}"; },
+            sum_nested) < 27);
+  CHECK(growth_of_use(
+            2'000, [&](std::size_t n) { return R"({"branches":[{"twigs":)" + items(twig_text, n) + "}]}"; },
+            sum_nested) < 27);
+  CHECK(growth_of_use(
+            5'000,
+            [&](std::size_t n) { return R"({"branches":[{"twigs":[{"leaves":)" + items(leaf_text, n) + "}]}]}"; },
+            sum_nested) < 27);
+  CHECK(growth_of_use(
+            5'000,
+            [&](std::size_t n) {
+              std::string leaves = items(leaf_text, n);
+              leaves.insert(leaves.size() - 1, ",nul");
+              return R"({"branches":[{"twigs":[{"leaves":)" + leaves + "}]}]}";
+            },
+            sum_nested) < 27);
+  // An element and what is in it, in turn; and the elements of two lists.
+  const auto sum_in_turn = [](const tree& t) {
+    std::uint64_t sum = 0;
+    const branch a = t.branches()[0], b = t.branches()[1];
+    for (std::size_t i = 0; i < a.twigs().size(); ++i) {
+      sum += a.name()->size() + a.twigs()[i].leaves()[0].marks().size();
+      sum += b.name()->size() + b.twigs()[i].leaves()[1].marks().size() + a.nests().size();
+    }
+    return sum;
+  };
+  CHECK(growth_of_use(
+            2'000,
+            [&](std::size_t n) {
+              const std::string one = R"({"name":"n","twigs":)" + items(twig_text, n) + R"(,"nests":{"a":1}})";
+              return R"({"branches":[)" + one + "," + one + "]}";
+            },
+            sum_in_turn) < 27);
+  CHECK(growth_of_use(
+            2'000,
+            [&](std::size_t n) { return R"({"branches":)" + items(R"({"twigs":[)" + twig_text + "]}", n) + "}"; },
+            [](const tree& t) {
+              std::uint64_t found = t.validate().has_value() ? 1 : 0;
+              (void)t.report_drift([&found](auto&&...) { ++found; });
+              return found;
+            }) < 27);
 }

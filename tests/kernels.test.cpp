@@ -513,3 +513,25 @@ TEST_CASE("a perfect hash finds its names and no other", "[kernels]") {
   }
   CHECK(find("") == key_set::not_found);
 }
+
+TEST_CASE("the list of kernels has room for all of a processor, and names each once", "[kernels]") {
+  // As many as hand themselves over, without the list.
+  unsigned count = 0;
+  callview::detail::each_kernel([&count](const callview::detail::kernel&) {
+    ++count;
+    return false;
+  });
+  const auto list = callview::detail::available_kernels();
+  CHECK(count == list.count);
+  CHECK(count <= callview::detail::kernel_list::room);
+  REQUIRE(count >= 1);
+  CHECK(std::string_view(list.begin()->name) == callview::detail::best_kernel().name);
+  for (unsigned i = 0; i < list.count; ++i) {
+    for (unsigned j = 0; j < i; ++j) { CHECK(std::string_view(list.kernels[i].name) != list.kernels[j].name); }
+  }
+}
+
+TEST_CASE("simdjson's strings have the padding that kernels ask for, so that they are not copied", "[kernels]") {
+  STATIC_REQUIRE(simdjson::SIMDJSON_PADDING >= callview::detail::padding);
+  STATIC_REQUIRE(callview::detail::padding >= callview::detail::block_size);
+}

@@ -67,11 +67,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         f.text.resize(std::min(f.text.size(), size));
       },
       true, "kernels un-escape a document differently");
-  for (const bool escaped : {false, true}) {
+  for (const text_form form :
+       {text_form::escaped, text_form::escaped_spaced, text_form::plain, text_form::plain_spaced}) {
     compare(
         [&](const kernel& k, findings& f) {
           f.words.assign(size / block_size + 3, 0);
-          f.found.control = k.mark_stops(document, length, escaped, f.words.data());
+          k.mark_stops(document, length, form, f.words.data());
         },
         true, "kernels mark different stops");
   }

@@ -160,7 +160,7 @@ class document_maker {
   void choose_habits() {
     alternates_ = dice_.chance(30);
     orders_ = 1 + dice_.below(3);
-    dropped_ = dice_.chance(50) ? 5 : 40;
+    dropped_ = dice_.chance(30) ? 5 : 50;
     for (auto& by_type : orders_of_) { by_type.clear(); }
   }
   const std::vector<unsigned>& order_of(const object_type& t) {

@@ -213,15 +213,15 @@ CALLVIEW_INLINE void document_index::forget(field_slot& own, const object_type& 
 
 CALLVIEW_INLINE void document_index::set_missing(field_slot& own, const object_type* object, errc condition, errc field,
                                                  std::uint32_t position) noexcept {
-  const std::uint32_t unread = field_slot::stamp_of(generation, field_slot::missing);
+  const std::uint32_t stamp = field_slot::stamp_of(generation, field_slot::missing);
   own.set_condition(condition, field, position);
-  own.stamp = unread;
+  own.stamp = stamp;
   if (object == nullptr) { return; }
   // Who asks for one thing below a container that is not there often asks for more.
   for (unsigned i = 0; i < object->container_count; ++i) {
     field_slot& below = (&own)[object->containers[i]];
     below.set_condition(field, field, position);
-    below.stamp = unread;
+    below.stamp = stamp;
   }
 }
 

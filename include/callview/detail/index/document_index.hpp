@@ -203,7 +203,7 @@ struct document_index : view_owner {
   [[nodiscard]] located_container locate_in(const block_place& block, const object_type& root,
                                             const field_info* root_field, std::uint32_t root_depth,
                                             std::uint32_t target) noexcept;
-  [[nodiscard]] field_slot* element_block(element_pool& elements, std::uint32_t position) noexcept;
+  [[nodiscard]] field_slot* element_block(element_pool& pool, std::uint32_t position) noexcept;
   void know_object(const block_place& block, field_slot& own, const object_type& object, std::uint32_t depth) noexcept;
   [[nodiscard]] bool know_sequence(const block_place& block, field_slot& s, const field_info& f,
                                    std::uint32_t depth) noexcept;
