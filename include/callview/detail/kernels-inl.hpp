@@ -839,15 +839,16 @@ inline unsigned x86_level() noexcept {
 }
 #endif
 
-// By text_form.
+// By text_form. Documents with white space are rare, so all kernels of a processor share one walk for those: each walk
+// costs every source that includes this header its time to compile.
 #define CALLVIEW_WALK(name, escaped, spaced) \
   { name::walk_object<escaped, spaced>, name::walk_items<escaped, spaced> }
-#define CALLVIEW_KERNEL(name)                                                                                       \
+#define CALLVIEW_KERNEL(name, spaced)                                                                               \
   kernel {                                                                                                          \
 #name, name::scan, name::skip, name::unescape, name::unescape_aligned, name::mark_stops, name::find_controls, { \
       {                                                                                                             \
-        CALLVIEW_WALK(name, true, false), CALLVIEW_WALK(name, true, true), CALLVIEW_WALK(name, false, false),       \
-            CALLVIEW_WALK(name, false, true)                                                                        \
+        CALLVIEW_WALK(name, true, false), CALLVIEW_WALK(spaced, true, true), CALLVIEW_WALK(name, false, false),     \
+            CALLVIEW_WALK(spaced, false, true)                                                                      \
       }                                                                                                             \
     }                                                                                                               \
   }
@@ -858,16 +859,16 @@ CALLVIEW_ALWAYS_INLINE void each_kernel(Use use) noexcept {
 #if CALLVIEW_X86
   [[maybe_unused]] const unsigned level = x86_level();
 #if !defined(CALLVIEW_WITHOUT_AVX512)
-  if (level >= 2 && use(CALLVIEW_KERNEL(avx512))) { return; }
+  if (level >= 2 && use(CALLVIEW_KERNEL(avx512, sse2))) { return; }
 #endif
 #if !defined(CALLVIEW_WITHOUT_AVX2)
-  if (level >= 1 && use(CALLVIEW_KERNEL(avx2))) { return; }
+  if (level >= 1 && use(CALLVIEW_KERNEL(avx2, sse2))) { return; }
 #endif
-  if (use(CALLVIEW_KERNEL(sse2))) { return; }
+  if (use(CALLVIEW_KERNEL(sse2, sse2))) { return; }
 #elif CALLVIEW_NEON
-  if (use(CALLVIEW_KERNEL(neon))) { return; }
+  if (use(CALLVIEW_KERNEL(neon, neon))) { return; }
 #endif
-  (void)use(CALLVIEW_KERNEL(portable));
+  (void)use(CALLVIEW_KERNEL(portable, portable));
 }
 #undef CALLVIEW_KERNEL
 #undef CALLVIEW_WALK
