@@ -136,7 +136,8 @@ struct document_index : view_owner {
   [[nodiscard]] failure open(const object_type& document_type, const source_text& source) noexcept;
 
   /// Counts no further than to where nothing can be opened any more.
-  void end_views() noexcept { generation += generation < last_generation + 2 ? 1U : 0U; }
+  /// An open document has a generation of at most last_generation + 2, as each walk that gives up takes one.
+  void end_views() noexcept { generation += generation < last_generation + 3 ? 1U : 0U; }
   /// Whether so many documents were opened that another one could not be told from an early one: this index is then
   /// kept as it is, for the views that still point to it, and another one takes its place.
   [[nodiscard]] bool is_worn_out() const noexcept { return generation >= last_generation; }
