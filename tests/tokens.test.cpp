@@ -119,7 +119,8 @@ class shuffled {
       }
     }
     // Raw texts of the string form may have some more white space.
-    REQUIRE(packed(texts[0]) == packed(texts[1]));
+    for (std::string& text : texts) { std::erase(text, ' '); }
+    REQUIRE(texts[0] == texts[1]);
   }
 
   unsigned documents = 0, whole = 0, broken = 0, refused = 0, kept = 0;
