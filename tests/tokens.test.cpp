@@ -34,12 +34,19 @@ std::vector<std::string> tokens_of(std::string_view json) {
   return out;
 }
 
+/// An answer in which both forms of data are the same: raw texts of the string form may have some more white space.
+std::string comparable(std::string_view path, std::string_view answer) {
+  const bool is_string = answer.starts_with('"');
+  if (is_string && path.ends_with(".feedback")) { return '"' + packed(answer.substr(1)); }
+  return is_string ? std::string(answer) : packed(answer);
+}
+
 /// Every value that is answered, by its path and the bytes of the value.
 using leaves = std::set<std::pair<std::string, std::string>>;
 template <class View>
 leaves leaves_of(const View& c) {
   leaves out;
-  auto sink = [&out](std::string_view path, std::string_view answer) { out.emplace(path, answer); };
+  auto sink = [&out](std::string_view path, std::string_view answer) { out.emplace(path, comparable(path, answer)); };
   reader(sink, below::everything, places::untold).object(c);
   return out;
 }
@@ -98,13 +105,12 @@ class shuffled {
           broken += f == form::string;
         }
         auto sink = [&](std::string_view path, std::string_view answer) {
-          text.append(path).append("=").append(answer) += '\n';
+          const std::string shown = comparable(path, answer);
+          text.append(path).append("=").append(shown) += '\n';
           // A broken document answers nothing that did not stand in the whole one: no change here makes up a text.
           if (valid || answer.empty() || answer[0] != '"') { return; }
           ++kept;
-          if (original_.count({std::string(path), std::string(answer)}) != 1) {
-            FAIL_CHECK("made up: " << path << "=" << answer);
-          }
+          if (original_.count({std::string(path), shown}) != 1) { FAIL_CHECK("made up: " << path << "=" << answer); }
         };
         reader(sink, below::everything, places::untold).object(*c);
       }
@@ -118,8 +124,6 @@ class shuffled {
         REQUIRE(near == neighbour_answers_);
       }
     }
-    // Raw texts of the string form may have some more white space.
-    for (std::string& text : texts) { std::erase(text, ' '); }
     REQUIRE(texts[0] == texts[1]);
   }
 

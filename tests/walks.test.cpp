@@ -78,7 +78,7 @@ void compare_many(unsigned documents, unsigned seed, unsigned most_walked, Next 
 TEST_CASE("both walks agree about generated, changed and truncated call summaries", "[walks]") {
   generator make(20261129);
   // Most have keys with escapes, which the fast walk does not read.
-  compare_many<callview::call_summary>(400 * effort(), 1, 1000, [&](document_maker&) { return make.document(); });
+  compare_many<callview::call_summary>(400 * effort(), 1, 10000, [&](document_maker&) { return make.document(); });
 }
 
 TEST_CASE("both walks agree about call summaries in any order of keys", "[walks]") {
