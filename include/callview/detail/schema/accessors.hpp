@@ -26,22 +26,6 @@ namespace detail {
 struct field_place {
   const view_base& view;
   const field_info& field;
-
-  /// The field's slot where its value can be answered at once; null elsewhere.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE const field_slot* ready_slot() const noexcept {
-    const field_slot* const own = view_access::own_slot(view);
-    if (own == nullptr) [[unlikely]] { return nullptr; }
-    const field_slot* const s = own + field.slot;
-    return s->is_ready(view_access::generation(view)) ? s : nullptr;
-  }
-  /// Whether the field is not there and the object is known; `why` says so then.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool is_missing(failure& why) const noexcept {
-    const std::uint32_t generation = view_access::generation(view);
-    const field_slot* const own = view_access::own_slot(view);
-    if (own == nullptr || own[field.slot].is_found(generation) || !own->is_known(generation)) { return false; }
-    why = fault(view_access::owner(view), own->field_condition(), field.name, own->position());
-    return true;
-  }
 };
 
 /// Reads a value that is not ready. `Read` makes an answer of a value by its position.
@@ -54,18 +38,29 @@ CALLVIEW_NO_INLINE result<T> search(const view_base& v, const field_info& f) noe
 
 namespace as {
 
+/// Answers for a field: from its slot where that is ready, by what its object says where the field is not there, and by
+/// a search otherwise. This stands in every accessor, so it must be small.
+template <class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
+          result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
+CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
+  const field_slot* const own = view_access::own_slot(p.view);
+  if (own != nullptr) [[likely]] {
+    const std::uint32_t found = field_slot::stamp_of(view_access::generation(p.view), field_slot::found);
+    const field_slot& s = own[p.field.slot];
+    if (s.stamp == (found | field_slot::ready)) [[likely]] { return Take(view_access::owner(p.view), s); }
+    if (s.stamp < found && own->stamp > found) {
+      return fault(view_access::owner(p.view), own->field_condition(), p.field.name, own->position());
+    }
+  }
+  return search<T, Read>(p.view, p.field);
+}
+
 /// `Take` makes an answer of a slot that is ready.
 template <field_type Type, class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
           result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 struct scalar {
   using type = result<T>;
-  CALLVIEW_ALWAYS_INLINE static type get(const field_place& p) noexcept {
-    if (const field_slot* const s = p.ready_slot(); s != nullptr) [[likely]] {
-      return Take(view_access::owner(p.view), *s);
-    }
-    failure why;
-    return p.is_missing(why) ? type(why) : search<T, Read>(p.view, p.field);
-  }
+  CALLVIEW_ALWAYS_INLINE static type get(const field_place& p) noexcept { return answer<T, Take, Read>(p); }
   static constexpr field_info describe(const char* name) noexcept { return field_of(name, Type); }
 };
 
@@ -95,12 +90,14 @@ using milliseconds = scalar<field_type::milliseconds, std::chrono::milliseconds,
 struct time {
   using type = result<timestamp>;
   CALLVIEW_ALWAYS_INLINE static type get(const field_place& p) noexcept {
-    if (const field_slot* const s = p.ready_slot(); s != nullptr) [[likely]] {
+    const field_slot* const own = view_access::own_slot(p.view);
+    if (own != nullptr && own[p.field.slot].is_ready(view_access::generation(p.view))) [[likely]] {
       timestamp value;
-      if (parse_timestamp(take_string(view_access::owner(p.view), *s), value)) [[likely]] { return value; }
+      if (parse_timestamp(take_string(view_access::owner(p.view), own[p.field.slot]), value)) [[likely]] {
+        return value;
+      }
     }
-    failure why;
-    return p.is_missing(why) ? type(why) : search<timestamp, read_time>(p.view, p.field);
+    return search<timestamp, read_time>(p.view, p.field);
   }
   static constexpr field_info describe(const char* name) noexcept { return field_of(name, field_type::time); }
 };
