@@ -362,6 +362,17 @@ CALLVIEW_INLINE located_container document_index::locate_in(const block_place& b
   }
 }
 
+CALLVIEW_INLINE const char* document_index::name_of(std::uint32_t place) const noexcept {
+  const field_info* field = nullptr;
+  for (const object_type* object = type_; place != 0; object = field->child) {
+    unsigned i = 0;
+    while (i + 1 < object->child_count && object->children[i + 1].slot <= place) { ++i; }
+    field = &object->fields[object->children[i].number];
+    place -= field->slot;
+  }
+  return field == nullptr ? "" : field->name;
+}
+
 CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {
   if (owner.pool == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
   element_pool& elements = *owner.pool;

@@ -97,7 +97,12 @@ struct view_access {
 
   /// Why a container is not there.
   CALLVIEW_ALWAYS_INLINE static callview::error error(const view_base& v) noexcept {
-    return is_there(v) ? callview::error{} : why_missing(v);
+    const field_slot* const own = own_slot(v);
+    if (own == nullptr || !own->is_known(v.generation_)) [[unlikely]] {
+      return find(v) ? callview::error{} : why_missing(v);
+    }
+    if (own->is_ready(v.generation_)) { return {}; }
+    return {own->condition(), index(v).name_of(v.place_), v.owner_->body_offset + own->position()};
   }
   CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v) noexcept {
     const field_slot* const own = own_slot(v);
