@@ -515,16 +515,16 @@ TEST_CASE("a perfect hash finds its names and no other", "[kernels]") {
 }
 
 TEST_CASE("the list of kernels has room for all of a processor, and names each once", "[kernels]") {
-  // As many as hand themselves over, without the list.
+  const auto list = callview::detail::available_kernels();
+  REQUIRE(list.count >= 1);
+#if !defined(CALLVIEW_COMPILED)  // Its source alone sees the function that has no limit.
   unsigned count = 0;
   callview::detail::each_kernel([&count](const callview::detail::kernel&) {
     ++count;
     return false;
   });
-  const auto list = callview::detail::available_kernels();
-  CHECK(count == list.count);
-  CHECK(count <= callview::detail::kernel_list::room);
-  REQUIRE(count >= 1);
+  CHECK(list.count == count);
+#endif
   CHECK(std::string_view(list.begin()->name) == callview::detail::best_kernel().name);
   for (unsigned i = 0; i < list.count; ++i) {
     for (unsigned j = 0; j < i; ++j) { CHECK(std::string_view(list.kernels[i].name) != list.kernels[j].name); }
