@@ -16,13 +16,13 @@ void print_calls(callview::decoder& decoder, const simdjson::padded_string& body
     if (!event) { complain(event.error()); }  // one bad event leaves the others whole
     if (!event || !event->is_call_summary()) { continue; }
     const auto call = event->call_summary();  // un-escaped now, and not before
-    if (!call || !*call) {                    // no document to open, or its own level broken
-      complain(call ? call->error() : call.error());
+    if (!call) {                              // no document in the data, or a broken one
+      complain(call.error());
       continue;
     }
-    std::cout << call->call_sid().value_or("?") << ' ' << call->call_state().value_or({}).text() << " from "
-              << call->from().country_code().value_or("?");
-    if (const auto jitter = call->carrier_edge().metrics().inbound().jitter().max()) {  // no edge, no jitter
+    std::cout << call.call_sid().value_or("?") << ' ' << call.call_state().value_or({}).text() << " from "
+              << call.from().country_code().value_or("?");
+    if (const auto jitter = call.carrier_edge().metrics().inbound().jitter().max()) {  // no edge, no jitter
       std::cout << ", jitter up to " << *jitter << " ms";
     }
     std::cout << '\n';

@@ -354,7 +354,7 @@ class viewer {
     print_envelope(lines, event);
     if (event.is_call_summary()) {
       const auto summary = event.call_summary();
-      summary ? lines.field("summary", *summary) : lines.line("summary", readable(summary.error()));
+      summary ? lines.field("summary", summary) : lines.line("summary", readable(summary.error()));
     }
     std::cout << '\n';
   }
@@ -374,7 +374,7 @@ class viewer {
     const auto summary = event.call_summary();
     if (!summary) { return; }  // check() says why
     const auto error =
-        summary->report_drift([&](callview::drift_kind kind, std::string_view path, std::string_view raw) {
+        summary.report_drift([&](callview::drift_kind kind, std::string_view path, std::string_view raw) {
           std::cout << escaped(event.id()) << '\t' << callview::name(kind) << '\t' << escaped(path) << '\t'
                     << one_line(raw, 80) << '\n';
         });
@@ -389,7 +389,7 @@ class viewer {
     }
     if (!event.is_call_summary()) { return; }
     const auto summary = event.call_summary();
-    if (const auto error = summary ? summary->validate().error() : summary.error()) { complain(error); }
+    if (const auto error = summary ? summary.validate().error() : summary.error()) { complain(error); }
   }
 
   void complain(const callview::error& error) {

@@ -78,12 +78,12 @@ errc use(callview::decoder& decoder, const simdjson::padded_string& body) {
     const auto c = e->call_summary();
     note(c.error().code);
     if (!c) { continue; }
-    note(c->from().city().error().code);
-    note(c->tags()[1].error().code);
-    note(c->agent_session_summaries()[0].turns().error().code);
-    note(c->sdk_edge().events().levels().find("b").error().code);
-    note(c->validate().error().code);
-    note(c->report_drift([](auto, auto, auto) {}).code);
+    note(c.from().city().error().code);
+    note(c.tags()[1].error().code);
+    note(c.agent_session_summaries()[0].turns().error().code);
+    note(c.sdk_edge().events().levels().find("b").error().code);
+    note(c.validate().error().code);
+    note(c.report_drift([](auto, auto, auto) {}).code);
   }
   return first;
 }
@@ -173,8 +173,8 @@ TEST_CASE("memory is at most 16 times the largest body plus 64 kB", "[allocation
         for (const auto e : *batch) {
           if (!e) { continue; }
           if (const auto c = e->call_summary()) {
-            for (const auto& s : c->agent_session_summaries()) { (void)s.tokens().tokens_per_second().max(); }
-            for (const auto& t : c->tags()) { (void)t; }
+            for (const auto& s : c.agent_session_summaries()) { (void)s.tokens().tokens_per_second().max(); }
+            for (const auto& t : c.tags()) { (void)t; }
           }
           break;
         }

@@ -41,7 +41,7 @@ TEST_CASE("a byte order mark moves every offset by its size", "[body]") {
     auto e = d.error();
     if (!e) { e = d.event().time().error(); }
     if (e.code == errc::field_absent) { e = d.event().call_summary().error(); }
-    if (!e) { e = d.event().call_summary()->call_sid().error(); }
+    if (!e) { e = d.event().call_summary().call_sid().error(); }
     INFO(body << ' ' << name(e.code));
     REQUIRE(e);
     REQUIRE(e.offset != callview::error::npos);
@@ -224,7 +224,7 @@ TEST_CASE("an element that is no valid event fails alone", "[body]") {
     CHECK(d.error(1).offset < begin + element.size());
     for (const std::size_t i : {std::size_t{0}, std::size_t{2}}) {
       REQUIRE(d.error(i).code == errc::ok);
-      CHECK(d.event(i).call_summary()->call_sid() == "CA1");
+      CHECK(d.event(i).call_summary().call_sid() == "CA1");
     }
   }
 }

@@ -100,11 +100,11 @@ class changed_bytes {
     }
     dom::element document;
     const auto why = inner_.parse(json->data(), json->size()).get(document);
-    const auto verdict = summary->validate().error().code;
+    const auto verdict = summary.validate().error().code;
     if (why == simdjson::SUCCESS) {
       ++whole;
       if (verdict == errc::data_not_json || verdict == errc::too_deep) { return "is JSON, and found broken"; }
-      return same(*summary, document);
+      return same(summary, document);
     }
     ++broken;
     if (why != simdjson::NUMBER_ERROR && why != simdjson::STRING_ERROR && verdict != errc::data_not_json) {
@@ -119,7 +119,7 @@ class changed_bytes {
       const std::string_view value = answer.substr(0, answer.find(" is "));  // of an enumeration
       if (!stands_in(*json, path, value)) { invented = std::string(path) + " is invented"; }
     };
-    reader(sink, below::what_is_there).object(*summary);
+    reader(sink, below::what_is_there).object(summary);
     return invented;
   }
 

@@ -127,7 +127,7 @@ TEST_CASE("a document that is not there says why, and so does all that is asked 
   callview::decoder decoder;
   CHECK(decoder.decode_document_copy<callview::error_log>("[]").error().code == errc::data_not_an_object);
   CHECK(decoder.decode_document_copy<callview::error_log>("{\"a\":\"\xFF\"}").sid().error().code == errc::not_utf8);
-  CHECK(decoder.decode_call_summary_copy(R"({"call_sid":"CA1"})")->call_sid() == "CA1");
+  CHECK(decoder.decode_call_summary_copy(R"({"call_sid":"CA1"})").call_sid() == "CA1");
 }
 
 TEST_CASE("the raw text of an element is its slice of the body, be it an event or not", "[documents]") {

@@ -125,7 +125,7 @@ TEST_CASE("attributes stand in any order, data before, between or after them", "
     const decoded d(body + '}');
     REQUIRE(d.error().code == errc::ok);
     CHECK(d.event().id() == "a");
-    CHECK(d.event().call_summary()->call_sid() == "CA7");
+    CHECK(d.event().call_summary().call_sid() == "CA7");
     ++count;
   } while (std::next_permutation(members.begin(), members.end()));
   CHECK(count == 120);
@@ -156,7 +156,7 @@ TEST_CASE("keys written with escapes are the same keys", "[envelope]") {
   REQUIRE(d.error().code == errc::ok);
   CHECK(d.event().id() == "a");
   CHECK(d.event().kind() == event_kind::call_summary_partial);
-  CHECK(d.event().call_summary()->call_sid() == "CA3");
+  CHECK(d.event().call_summary().call_sid() == "CA3");
   CHECK(decoded(with(R"("id":"a","\u0069d":"b")")).error().code == errc::duplicate_attribute);
   CHECK(decoded(with(R"("data\u005fbase64":"QQ==")")).event().data_form() == callview::data_form::base64);
 }
@@ -239,5 +239,5 @@ TEST_CASE("a body may be a view of what the same decoder answered", "[envelope]"
   const auto batch = decoder.decode_copy("[" + event(event(R"({"call_sid":"A"})"), "t") + "]");
   const auto inner = decoder.decode_copy((*batch)[0]->raw_data());
   REQUIRE(inner.has_value());
-  CHECK((*inner)[0]->call_summary()->call_sid() == "A");
+  CHECK((*inner)[0]->call_summary().call_sid() == "A");
 }

@@ -28,7 +28,7 @@ struct handed_out {
   explicit handed_out(const callview::batch& b)
       : batch(b),
         event(*b[0]),
-        call(*event.call_summary()),
+        call(event.call_summary()),
         from(call.from()),
         missing(call.sip_edge().metrics()),
         tags(call.tags()),
@@ -115,7 +115,7 @@ TEST_CASE("documents opened in turn stay stale when the index has used up its ge
       wrong += &h == &all.back() ? !h.is_whole() : !h.is_document_stale();
       wrong += h.event.id() != "1" || h.batch.size() != 2;  // the body is still there
     }
-    const auto other = *batch[1]->call_summary();
+    const auto other = batch[1]->call_summary();
     wrong += other.from().city() != "B" || other.tags().size() != 2 ||
              other.agent_session_summaries()[1].words().total() != 5;
     for (const handed_out& h : all) { wrong += !h.is_document_stale(); }
@@ -136,7 +136,7 @@ TEST_CASE("bare documents stay stale when the generations are used up", "[genera
   std::vector<callview::call_summary> all;
   unsigned wrong = 0;
   for (unsigned i = 0; i < 20; ++i) {
-    const auto c = *decoder.decode_call_summary(i % 3 == 2 ? broken : document);
+    const auto c = decoder.decode_call_summary(i % 3 == 2 ? broken : document);
     for (const auto& old : all) {
       wrong += old.call_sid().error().code != errc::stale_view || old.tags().size() != 0 ||
                old.agent_session_summaries()[0].error().code != errc::stale_view;
@@ -197,5 +197,5 @@ TEST_CASE("an event that comes from no body has ended", "[generations]") {
   callview::event later;
   const decoded d(body_of(R"({"call_sid":"C"})", form::string));
   later = d.event();
-  CHECK(later.call_summary()->call_sid() == "C");
+  CHECK(later.call_summary().call_sid() == "C");
 }

@@ -73,10 +73,10 @@ TEST_CASE("what a document answers does not depend on what was asked of the one 
       for (const asked way : ways) {
         for (int again = 0; again < 2; ++again) {  // what was learned must be learned anew, too
           const auto batch = decoder.decode(bodies[first]);
-          if (const auto call = (*batch)[0]->call_summary()) { way(*call); }
+          if (const auto call = (*batch)[0]->call_summary()) { way(call); }
         }
         const auto batch = decoder.decode(bodies[second]);
-        if (const auto call = (*batch)[0]->call_summary()) { way(*call); }  // nor on what is asked first
+        if (const auto call = (*batch)[0]->call_summary()) { way(call); }  // nor on what is asked first
         write_answers(batch, got);
         wrong += got != expected[second];
       }
@@ -97,7 +97,7 @@ TEST_CASE("what a document answers does not depend on what thousands before it w
       const std::size_t which = random() % bodies.size();
       const auto batch = decoder.decode(bodies[which]);
       if (const auto call = (*batch)[0]->call_summary()) {
-        (random() % 8 != 0 ? usual : ways[random() % std::size(ways)])(*call);
+        (random() % 8 != 0 ? usual : ways[random() % std::size(ways)])(call);
       }
       if (random() % 16 == 0) { wrong += answers(batch) != expected[which]; }
     }
@@ -139,7 +139,7 @@ TEST_CASE("an enumeration has the value of its own document, whatever the field 
         body_of(is_region ? "{\"properties\":{\"region\":\"" + text + "\"}}"
                           : "{\"trust\":{\"voice_integrity\":{\"use_case\":\"" + text + "\"}}}",
                 form::string));
-    const auto call = *(*d.decode(body))[0]->call_summary();
+    const auto call = (*d.decode(body))[0]->call_summary();
     if (is_region) {
       (void)call.properties().error();  // what is asked first is read another way
       const auto r = *call.properties().region();
@@ -179,7 +179,7 @@ TEST_CASE("a field of one document is never taken for a field of a later one, ho
     unsigned wrong = 0;
     for (unsigned i = 0; i < documents; ++i) {
       const bool is_full = i % period == 0;
-      const auto call = *decoder.decode_call_summary(is_full ? full : empty);
+      const auto call = decoder.decode_call_summary(is_full ? full : empty);
       wrong += call.call_sid().has_value() != is_full || call.duration().has_value() != is_full ||
                call.from().caller().has_value() != is_full || call.tags().size() != (is_full ? 1 : 0) ||
                call.annotation().comment().has_value() != is_full || !call.from() || call.properties();

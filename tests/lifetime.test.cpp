@@ -112,7 +112,7 @@ TEST_CASE("the next decode ends every view, whether it succeeds or not", "[lifet
     switch (how) {
       case 0: REQUIRE(o.decoder.decode(other).has_value()); break;
       case 1: REQUIRE(o.decoder.decode_copy(other).has_value()); break;
-      case 2: REQUIRE(o.decoder.decode_call_summary(bare).has_value()); break;
+      case 2: REQUIRE(o.decoder.decode_call_summary(bare)); break;
       case 3: REQUIRE_FALSE(o.decoder.decode_copy("[").has_value()); break;
       case 4: REQUIRE_FALSE(o.decoder.decode_copy("").has_value()); break;
       case 5: REQUIRE_FALSE(o.decoder.decode_copy(std::string(17U << 20, ' ')).has_value()); break;
@@ -175,11 +175,11 @@ TEST_CASE("call_summary() on another event ends the summary, not the events", "[
   const std::string data = f == form::string ? json_string(document) : document;
   decoded d("[" + event(data, complete, "1") + "," + event(data, complete, "2") + "," + event("5", complete, "3") +
             "]");
-  const auto first = *d.event(0).call_summary();
+  const auto first = d.event(0).call_summary();
   const views v(first);
   const auto id = d.event(0).id();
 
-  CHECK(d.event(0).call_summary()->from().city() == "BA");  // the same event again: the same view
+  CHECK(d.event(0).call_summary().from().city() == "BA");  // the same event again: the same view
   CHECK(v.from.city() == "BA");
   CHECK(d.event(1).data_json().has_value());  // ends nothing
   CHECK(d.event(1).extension("x").is_absent());
@@ -187,23 +187,23 @@ TEST_CASE("call_summary() on another event ends the summary, not the events", "[
   CHECK(d.event(2).call_summary().error().code == errc::data_not_an_object);  // nothing opened, nothing ended
   CHECK(v.from.city() == "BA");
 
-  const views second(*d.event(1).call_summary());
+  const views second(d.event(1).call_summary());
   v.check();
   CHECK(second.from.city() == "BA");
   CHECK(id == "1");
   CHECK(d.event(0).id() == "1");
   const auto again = d.event(0).call_summary();
-  CHECK(again->from().city() == "BA");
+  CHECK(again.from().city() == "BA");
   v.check();  // a stale view stays stale
   second.check();
 }
 
 TEST_CASE("a summary that cannot be opened ends the one before", "[lifetime]") {
   decoded d("[" + event(json_string(document)) + "," + event("\"{\\\"call_sid\\\":\\\"X\\\"}\\ud800\"") + "]");
-  const views v(*d.event(0).call_summary());
+  const views v(d.event(0).call_summary());
   CHECK(d.event(1).call_summary().error().code == errc::data_not_json);
   v.check();
-  CHECK(d.event(0).call_summary()->call_sid() == "A");
+  CHECK(d.event(0).call_summary().call_sid() == "A");
 }
 
 TEST_CASE("views survive when their decoder is moved", "[lifetime]") {
@@ -216,7 +216,7 @@ TEST_CASE("views survive when their decoder is moved", "[lifetime]") {
   CHECK(e.id() == "EZ1");
   auto on_heap = std::make_unique<callview::decoder>(std::move(moved));
   CHECK(v.tags[0] == "t");
-  CHECK(e.call_summary()->call_sid() == "A");
+  CHECK(e.call_summary().call_sid() == "A");
   // What was moved from is as good as new.
   const simdjson::padded_string other("[]", 2);
   CHECK(moved.decode(other)->empty());
@@ -233,7 +233,7 @@ TEST_CASE("a decoder is usable after any error", "[lifetime]") {
     (void)decoder.decode(body);
     const auto batch = decoder.decode(good);
     REQUIRE(batch.has_value());
-    CHECK((*batch)[0]->call_summary()->from().city() == "BA");
+    CHECK((*batch)[0]->call_summary().from().city() == "BA");
   }
 }
 
@@ -259,10 +259,10 @@ TEST_CASE("thousands of bodies in one decoder answer each its own", "[lifetime]"
         "{\"call_sid\":\"" + n + "\",\"tags\":[" + tags + "],\"agent_session_summaries\":[" + sessions + "]}";
     const auto batch = decoder.decode_copy(body_of(text, f));
     const auto c = (*batch)[0]->call_summary();
-    wrong += c->call_sid() != n;
+    wrong += c.call_sid() != n;
     for (const std::size_t i : {39U, 30U, 31U, 5U, 39U}) {  // the same one last and first
-      wrong += i != before && c->tags()[i] != n + '.' + std::to_string(i);
-      wrong += c->agent_session_summaries()[i % 10].turns() != static_cast<std::int64_t>(round + i % 10);
+      wrong += i != before && c.tags()[i] != n + '.' + std::to_string(i);
+      wrong += c.agent_session_summaries()[i % 10].turns() != static_cast<std::int64_t>(round + i % 10);
     }
   }
   CHECK(wrong == 0);
@@ -275,13 +275,12 @@ TEST_CASE("a document that ends early is broken, whatever stood there in the one
   for (std::size_t n = 1; n < document.size(); ++n) {
     INFO(document.substr(0, n));
     const auto before = decoder.decode(whole);
-    REQUIRE((*before)[0]->call_summary()->url().is_absent());
+    REQUIRE((*before)[0]->call_summary().url().is_absent());
     const simdjson::padded_string early(f == form::string ? event(json_string(document.substr(0, n)))
                                                           : document.substr(0, n));
     const auto c = f == form::string ? (*decoder.decode(early))[0]->call_summary() : decoder.decode_call_summary(early);
-    REQUIRE(c.has_value());
-    CHECK(c->url().error().code == errc::data_not_json);
-    CHECK(c->properties().pdd_ms().error().code == errc::data_not_json);
+    CHECK(c.url().error().code == errc::data_not_json);
+    CHECK(c.properties().pdd_ms().error().code == errc::data_not_json);
   }
 }
 
@@ -316,14 +315,14 @@ TEST_CASE("views below an object that was not there end like all others", "[life
   const simdjson::padded_string second(body_of(
       R"({"from":{"sdk":{"browser":{"name":"other"}}},"carrier_edge":{"metrics":{"inbound":{"codec":1}}}})", f));
   callview::decoder decoder;
-  const auto call = *(*decoder.decode(first))[0]->call_summary();
+  const auto call = (*decoder.decode(first))[0]->call_summary();
   const auto browser = call.from().sdk().browser();
   const auto inbound = call.carrier_edge().metrics().inbound();
   const auto tags = call.sip_edge().metrics().outbound().tags();
   CHECK(browser.name().is_absent());
   CHECK(inbound.codec().is_absent());
   CHECK(tags.error().code == errc::field_absent);
-  const auto other = *(*decoder.decode(second))[0]->call_summary();
+  const auto other = (*decoder.decode(second))[0]->call_summary();
   if (GENERATE(false, true)) {
     CHECK(other.from().sdk().browser().name() == "other");
     CHECK(other.carrier_edge().metrics().inbound().codec() == 1);
@@ -347,14 +346,14 @@ TEST_CASE("views below an object that broke end like all others", "[lifetime]") 
   callview::decoder decoder;
   const auto call = (*(*decoder.decode(first))[0]).call_summary();
   REQUIRE(call);
-  const auto from = call->from();
-  const auto edge = call->carrier_edge();
+  const auto from = call.from();
+  const auto edge = call.carrier_edge();
   CHECK(from.error().code == errc::data_not_json);
   CHECK(edge.error().code == errc::data_not_json);
   SECTION("by another body") {
     const auto events = decoder.decode(second);
     REQUIRE(events);
-    if (opens) { CHECK((*(*events)[0]).call_summary()->from().sdk().type() == "other"); }
+    if (opens) { CHECK((*(*events)[0]).call_summary().from().sdk().type() == "other"); }
   }
   SECTION("by giving memory back") { decoder.shrink(); }
   CHECK(from.sdk().type().error().code == errc::stale_view);

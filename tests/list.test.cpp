@@ -66,8 +66,8 @@ TEST_CASE("a list that is not there is empty, whatever list the document before 
   for (const char* document : {"{}", R"({"tags":null})", R"({"tags":{}})", R"({"tags":["a",]})", R"({"tags":[]})"}) {
     INFO(document);
     callview::decoder decoder;
-    CHECK((*decoder.decode_copy(body_of(R"({"tags":["a",["b"],"c"]})", f)))[0]->call_summary()->tags().size() == 3);
-    const auto tags = (*decoder.decode_copy(body_of(document, f)))[0]->call_summary()->tags();
+    CHECK((*decoder.decode_copy(body_of(R"({"tags":["a",["b"],"c"]})", f)))[0]->call_summary().tags().size() == 3);
+    const auto tags = (*decoder.decode_copy(body_of(document, f)))[0]->call_summary().tags();
     CHECK(tags.size() == 0);
     CHECK(tags.begin() == tags.end());
     CHECK_FALSE(tags[0].has_value());
@@ -276,8 +276,8 @@ TEST_CASE("elements of a list that is broken are as broken", "[list]") {
   callview::decoder decoder(limits);
   const simdjson::padded_string document(std::string_view(R"({"agent_session_summaries":[{}],"tags":["x"]})"));
   const auto deep = decoder.decode_call_summary(document);
-  CHECK(deep->agent_session_summaries()[0].turns().error().code == errc::too_deep);
-  CHECK(deep->tags()[0].error().code == errc::too_deep);
+  CHECK(deep.agent_session_summaries()[0].turns().error().code == errc::too_deep);
+  CHECK(deep.tags()[0].error().code == errc::too_deep);
 }
 
 TEST_CASE("lists and maps that come from no document are absent", "[list]") {

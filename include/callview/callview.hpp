@@ -13,6 +13,7 @@
 #include "callview/call_event.hpp"    // IWYU pragma: export
 #include "callview/call_metrics.hpp"  // IWYU pragma: export
 #include "callview/call_summary.hpp"  // IWYU pragma: export
+#include "callview/columns.hpp"       // IWYU pragma: export
 #include "callview/conference_participant_summary.hpp"  // IWYU pragma: export
 #include "callview/conference_summary.hpp"              // IWYU pragma: export
 #include "callview/decoder.hpp"                         // IWYU pragma: export

@@ -131,15 +131,14 @@ class decoder {
   [[nodiscard]] T decode_document_copy(std::string_view document) & noexcept CALLVIEW_LIFETIMEBOUND {
     return view_of<T>(open_document(detail::type_of<T>, document, false));
   }
-  /// A bare call summary: decode_document<call_summary>() in a result, whose error says as well where it stands.
-  [[nodiscard]] result<call_summary> decode_call_summary(
+  /// The same as decode_document<call_summary>().
+  [[nodiscard]] call_summary decode_call_summary(
       simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept CALLVIEW_LIFETIMEBOUND {
-    return result_of(open_document(detail::type_of<call_summary>, document, detail::is_padded(document)));
+    return decode_document<call_summary>(document);
   }
-  /// The same for bytes without padding.
-  [[nodiscard]] result<call_summary> decode_call_summary_copy(std::string_view document) & noexcept
-      CALLVIEW_LIFETIMEBOUND {
-    return result_of(open_document(detail::type_of<call_summary>, document, false));
+  /// The same as decode_document_copy<call_summary>().
+  [[nodiscard]] call_summary decode_call_summary_copy(std::string_view document) & noexcept CALLVIEW_LIFETIMEBOUND {
+    return decode_document_copy<call_summary>(document);
   }
 
   /// Gives memory back, and so ends all views. The next decode takes what it needs anew.
@@ -156,10 +155,10 @@ class decoder {
   result<batch> decode(const simdjson::padded_string&&) & = delete;
   result<batch> decode(simdjson::padded_string_view) && = delete;
   result<batch> decode_copy(std::string_view) && = delete;
-  result<call_summary> decode_call_summary(simdjson::padded_string&&) & = delete;
-  result<call_summary> decode_call_summary(const simdjson::padded_string&&) & = delete;
-  result<call_summary> decode_call_summary(simdjson::padded_string_view) && = delete;
-  result<call_summary> decode_call_summary_copy(std::string_view) && = delete;
+  call_summary decode_call_summary(simdjson::padded_string&&) & = delete;
+  call_summary decode_call_summary(const simdjson::padded_string&&) & = delete;
+  call_summary decode_call_summary(simdjson::padded_string_view) && = delete;
+  call_summary decode_call_summary_copy(std::string_view) && = delete;
   template <class T>
   T decode_document(simdjson::padded_string&&) & = delete;
   template <class T>
@@ -178,12 +177,8 @@ class decoder {
                                               bool padded) noexcept;
   template <class T>
   [[nodiscard]] T view_of(const detail::failure& f) noexcept {
-    return f.code == errc::ok ? detail::view_access::document<T>(*state_->document)
-                              : detail::view_access::missing<T>(f.code);
-  }
-  [[nodiscard]] result<call_summary> result_of(const detail::failure& f) noexcept {
-    if (f.code != errc::ok) { return f; }
-    return detail::view_access::document<call_summary>(*state_->document);
+    if (f.code != errc::ok) { return detail::view_access::missing<T>(f); }
+    return detail::view_access::document<T>(*state_->document);
   }
 
   limits limits_;

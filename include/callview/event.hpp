@@ -143,22 +143,18 @@ class event {
   /// The document in the data, read now and not before. A second call gives the same view; a call on another event of
   /// the same decoder ends this view and what it returned, unless that other event holds nothing to open.
   ///
-  /// Where there is no such document the view's error() says why, and so does every accessor: `wrong_event_type` where
-  /// is<T>() is false; `data_absent`, `data_is_base64`, `data_not_an_object`; `data_not_json` where the data cannot be
-  /// un-escaped or is no JSON; `out_of_memory`; `stale_view`. A break in the JSON inside is `data_not_json` of the
-  /// object on whose level it stands.
+  /// If there is no such document, the view's error() says why and where, and every accessor returns the same code:
+  /// `wrong_event_type` where is<T>() is false; `data_absent`, `data_is_base64`, `data_not_an_object`; `data_not_json`
+  /// where the data cannot be un-escaped or is no JSON; `out_of_memory`; `stale_view`. A break in the JSON inside is
+  /// `data_not_json` of the object on whose level it stands.
   template <detail::document_type T>
   [[nodiscard]] T as() const noexcept {
     const detail::failure f = open(detail::kinds_of<T>, detail::type_of<T>);
-    if (f.code != errc::ok) { return detail::view_access::missing<T>(f.code); }
+    if (f.code != errc::ok) { return detail::view_access::missing<T>(f); }
     return detail::view_access::document<T>(*state_->document);
   }
-  /// The call summary in the data: as<call_summary>() in a result, whose error says as well where the data stands.
-  [[nodiscard]] result<callview::call_summary> call_summary() const noexcept {
-    const detail::failure f = open(detail::kinds_of<callview::call_summary>, detail::type_of<callview::call_summary>);
-    if (f.code != errc::ok) { return f; }
-    return detail::view_access::document<callview::call_summary>(*state_->document);
-  }
+  /// The same as as<call_summary>().
+  [[nodiscard]] callview::call_summary call_summary() const noexcept { return as<callview::call_summary>(); }
 
   /// The JSON text of the event in the body. Empty for an ended event.
   [[nodiscard]] std::string_view raw() const noexcept {

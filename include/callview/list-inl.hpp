@@ -60,19 +60,19 @@ CALLVIEW_INLINE view_base locate_element(const view_base& list, std::size_t inde
   if (view_access::status(list) != errc::ok) { return list; }
   document_index& d = view_access::index(list);
   const located_container at = view_access::locate(list);
-  if (at.slot == nullptr) { return view_access::missing<view_base>(errc::out_of_memory); }
+  if (at.slot == nullptr) { return view_access::missing<view_base>({errc::out_of_memory}); }
   std::uint32_t position = 0;
   if (at.slot->is_ready(d.generation)) {
     if (index >= at.slot->item_count()) { return {}; }
     position = d.items(view_access::owner(list))[at.slot->first_item() + index];
   } else {
     const errc code = at.slot->condition();
-    if (code == errc::out_of_memory) { return view_access::missing<view_base>(errc::out_of_memory); }
+    if (code == errc::out_of_memory) { return view_access::missing<view_base>({errc::out_of_memory}); }
     if (code != errc::data_not_json && code != errc::too_deep) { return {}; }
     position = at.slot->position() | broken_list_bit;  // its elements are as broken
   }
   const element_pool* const pool = d.pool_of(*at.field, at.depth + 1);
-  return pool == nullptr ? view_access::missing<view_base>(errc::out_of_memory)
+  return pool == nullptr ? view_access::missing<view_base>({errc::out_of_memory})
                          : view_access::element<view_base>(list, *pool, position);
 }
 

@@ -23,7 +23,7 @@ int main() {
     if (!e) { continue; }
     auto call = e->call_summary();
     if (!call) { continue; }
-    const auto city = call->from().city();  // a view of a view that is gone: correct, all refer to the decoder
+    const auto city = call.from().city();  // a view of a view that is gone: correct, all refer to the decoder
     if (city == std::string("Berlin")) { return 1; }
   }
   return 0;

@@ -16,8 +16,8 @@ int main() {
   const auto event = (*events)[0];
   if (!event) { return 2; }
   const auto call = event->call_summary();
-  if (!call || call->call_sid() != "CA1") { return 3; }
-  if ((call->carrier_edge().metrics().inbound().jitter().max)() != 7.5) { return 4; }
+  if (!call || call.call_sid() != "CA1") { return 3; }
+  if ((call.carrier_edge().metrics().inbound().jitter().max)() != 7.5) { return 4; }
 #ifdef CONSUMER_TWO_UNITS
   if (decode_elsewhere(decoder, body) != 1) { return 5; }
 #endif

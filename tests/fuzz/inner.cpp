@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   require(batch->size() == 3, "a batch that lost events");
   for (const std::size_t i : {0U, 2U}) {
-    require((*batch)[i]->call_summary()->call_sid() == "CA1", "a neighbour that was harmed");
+    require((*batch)[i]->call_summary().call_sid() == "CA1", "a neighbour that was harmed");
   }
   const auto e = *(*batch)[1];
   require(e.data_json() == document, "un-escaped to something else");
@@ -52,8 +52,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto object = (*object_batch)[1]->call_summary();
   if (!object) { return 0; }
   answers of_string, of_object;
-  reader(of_string, order::forwards).object(*c, 1);
-  reader(of_object, order::forwards).object(*object, 1);
+  reader(of_string, order::forwards).object(c, 1);
+  reader(of_object, order::forwards).object(object, 1);
   require_same(of_string, of_object, false, "the two forms of data answer differently");
   return 0;
 }

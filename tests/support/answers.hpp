@@ -57,10 +57,7 @@ class reader {
     field(e.extension("ext"));
     field(e.data_json());
     const auto c = e.call_summary();
-    failed(c.error());
-    tell();
-    if (!c) { return; }
-    document(*c);
+    document(c);
   }
 
   /// Everything of a document.

@@ -98,18 +98,17 @@ inline callview::error open_error(std::string_view document, form f) {
 /// A call summary with everything that it refers to.
 struct opened : decoded {
   opened(std::string_view document, form f, callview::limits limits = {})
-      : decoded(body_of(document, f), limits), result(open(is_again(f))), summary(*result) {}
+      : decoded(body_of(document, f), limits), summary(open(is_again(f))) {}
 
-  callview::result<callview::call_summary> result;
   callview::call_summary summary;
 
  private:
-  callview::result<callview::call_summary> open(bool again) {
+  callview::call_summary open(bool again) {
     if (!again) { return decoded::event().call_summary(); }
     (void)answers(batch);
     batch = decoder.decode(body);
     const auto second = decoded::event().call_summary();
-    if (second) { (void)second->error(); }  // whatever is asked first is read another way
+    (void)second.error();  // whatever is asked first is read another way
     return second;
   }
 };

@@ -140,10 +140,9 @@ class everything_reader {
     scalar(below(path, 15), e.data_json());
     const auto c = e.call_summary();
     out_.error(below(path, 16), c.error());
-    if (!c) { return; }
-    document(*c, below(path, 17));
-    const callview::summary_rank rank = c->rank();
-    require(rank == c->rank(), "a rank that differs from itself");
+    document(c, below(path, 17));
+    const callview::summary_rank rank = c.rank();
+    require(rank == c.rank(), "a rank that differs from itself");
   }
 
   template <class C>

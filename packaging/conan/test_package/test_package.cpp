@@ -12,7 +12,7 @@ int main() {
   const auto event = (*events)[0];
   if (!event) { return 2; }
   const auto call = event->call_summary();
-  if (!call || call->call_state() != callview::call_state::completed) { return 3; }
-  std::cout << call->call_sid().value_or("?") << '\n';
+  if (!call || call.call_state() != callview::call_state::completed) { return 3; }
+  std::cout << call.call_sid().value_or("?") << '\n';
   return 0;
 }

@@ -12,8 +12,22 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
+/// The member of the envelope that keeps a document from being opened.
+constexpr const char* member_at_fault(errc code) noexcept {
+  switch (code) {
+    case errc::wrong_event_type: return "type";
+    case errc::data_absent:
+    case errc::data_is_base64:
+    case errc::data_not_an_object:
+    case errc::data_not_json: return "data";
+    default: return "";
+  }
+}
+
 CALLVIEW_NO_INLINE CALLVIEW_INLINE callview::error view_access::why_missing(const view_base& v) noexcept {
-  if (const errc code = status(v); code != errc::ok) { return {code, {}, callview::error::npos}; }
+  if (const errc code = status(v); code != errc::ok) {
+    return to_error(why_unreadable(v, code, member_at_fault(code)));
+  }
   const located_container at = locate(v);
   if (at.slot == nullptr) { return {errc::out_of_memory, at.name(), callview::error::npos}; }
   return {at.slot->condition(), at.name(), index(v).body_offset + at.slot->position()};
@@ -26,7 +40,9 @@ CALLVIEW_NO_INLINE CALLVIEW_INLINE bool view_access::find(const view_base& v) no
 }
 
 CALLVIEW_INLINE located_value locate(const view_base& v, const field_info& f) noexcept {
-  if (const errc code = view_access::status(v); code != errc::ok) { return {false, 0, 0, {code, f.name}}; }
+  if (const errc code = view_access::status(v); code != errc::ok) {
+    return {false, 0, 0, view_access::why_unreadable(v, code, f.name)};
+  }
   const document_index& d = view_access::index(v);
   const located_container own = view_access::locate(v);
   if (own.slot == nullptr) { return {false, 0, 0, {errc::out_of_memory, f.name}}; }

@@ -47,11 +47,12 @@ struct view_access {
     v.place_ = position;
     return v;
   }
-  /// A view of what is not there.
+  /// A view of what is not there. It keeps the offset of the failure where other views keep their generation.
   template <class V>
-  static V missing(errc why) noexcept {
+  static V missing(const failure& why) noexcept {
     V v;
-    v.owner_ = &missing_owner(why);
+    v.owner_ = &missing_owner(why.code);
+    v.generation_ = why.offset + 1;  // 0 where there is none; bodies are too small to reach element_bit
     return v;
   }
   /// A view of another class of what `other` is a view of.
@@ -64,13 +65,18 @@ struct view_access {
   /// The view of the container in a field, whatever is there.
   template <class V>
   CALLVIEW_ALWAYS_INLINE static V child(const view_base& v, const field_info& f) noexcept {
+    return inner<V>(v, f.slot);
+  }
+  /// The view of the container that stands so many slots behind the one of `v`.
+  template <class V>
+  CALLVIEW_ALWAYS_INLINE static V inner(const view_base& v, std::uint32_t slots) noexcept {
     V c;
     c.generation_ = v.generation_;
     if ((v.generation_ & element_bit) == 0) [[likely]] {
       c.owner_ = v.owner_;
-      c.place_ = v.place_ + f.slot;
+      c.place_ = v.place_ + slots;
     } else {
-      c.owner_ = v.owner_ + f.slot;
+      c.owner_ = v.owner_ + slots;
       c.place_ = v.place_;
     }
     return c;
@@ -84,6 +90,10 @@ struct view_access {
   static errc status(const view_base& v) noexcept {
     if (v.owner_->index == nullptr) { return v.owner_->missing; }
     return (v.generation_ & ~element_bit) == v.owner_->index->generation ? errc::ok : errc::stale_view;
+  }
+  /// The failure of everything that is asked of a view whose status is not `ok`.
+  static failure why_unreadable(const view_base& v, errc status, const char* field) noexcept {
+    return {status, field, v.owner_->index == nullptr ? v.generation_ - 1 : no_offset};
   }
 
   /// The slot of the container; null where the view needs a closer look: it stands in a list, or is not alive.

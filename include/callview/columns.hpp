@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// Documents as rows: every field of a document type that is not an object, by its dotted path.
+///
+///     const auto all = columns<call_summary>();
+///     for (const auto& column : all) {
+///       const result<scalar> value = column.read(call);
+///     }
+///
+/// To export some columns, look them up once with find() and keep the copies. Reading a column looks up no name, and
+/// it reads no object but its own.
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include "callview/detail/index/view.hpp"
+#include "callview/detail/schema/schema.hpp"
+#include "callview/event_types.hpp"
+#include "callview/result.hpp"
+#include "callview/values.hpp"
+
+namespace callview {
+inline namespace CALLVIEW_ABI {
+
+/// What a column holds.
+enum class column_type : std::uint8_t {
+  string,        ///< `std::string_view`
+  integer,       ///< `std::int64_t`
+  number,        ///< `double`
+  boolean,       ///< `bool`
+  time,          ///< `timestamp`
+  seconds,       ///< `std::chrono::seconds`
+  milliseconds,  ///< `std::chrono::milliseconds`
+  enumeration,   ///< `std::string_view`: the text as received
+  json,          ///< `std::string_view`: the JSON text of a list, a map or a value that callview does not look into
+};
+
+/// The value's own name, as written in the source: "string".
+[[nodiscard]] constexpr std::string_view name(column_type type) noexcept {
+  constexpr std::string_view names[] = {"string",  "integer",      "number",      "boolean", "time",
+                                        "seconds", "milliseconds", "enumeration", "json"};
+  return names[static_cast<std::size_t>(type)];
+}
+
+/// The value of a column. A `std::string_view` in it is as valid as one that an accessor returned.
+using scalar = std::variant<std::string_view, std::int64_t, double, bool, timestamp, std::chrono::seconds,
+                            std::chrono::milliseconds>;
+
+namespace detail {
+
+constexpr column_type column_type_of(field_type t) noexcept {
+  switch (t) {
+    case field_type::string: return column_type::string;
+    case field_type::integer:
+    case field_type::integer_or_digits: return column_type::integer;
+    case field_type::number: return column_type::number;
+    case field_type::boolean: return column_type::boolean;
+    case field_type::time: return column_type::time;
+    case field_type::seconds: return column_type::seconds;
+    case field_type::milliseconds: return column_type::milliseconds;
+    case field_type::enumeration: return column_type::enumeration;
+    default: return column_type::json;
+  }
+}
+
+/// A field, and the slot of the object that has it, counted from the document's.
+struct column_place {
+  const field_info* field = nullptr;
+  std::uint32_t object = 0;
+};
+
+constexpr std::size_t count_columns(const object_type& type) noexcept {
+  std::size_t count = 0;
+  for (unsigned i = 0; i < type.count; ++i) {
+    const field_info& f = type.fields[i];
+    count += f.type == field_type::object ? count_columns(*f.child) : 1U;
+  }
+  return count;
+}
+/// The characters of all paths below an object whose own path, with its dot, has so many.
+constexpr std::size_t count_path_characters(const object_type& type, std::size_t prefix) noexcept {
+  std::size_t count = 0;
+  for (unsigned i = 0; i < type.count; ++i) {
+    const field_info& f = type.fields[i];
+    const std::size_t size = prefix + std::string_view(f.name).size();
+    count += f.type == field_type::object ? count_path_characters(*f.child, size + 1) : size;
+  }
+  return count;
+}
+
+/// The columns of a document type, made from its schema.
+template <std::size_t Count, std::size_t Characters>
+struct column_table {
+  std::array<column_place, Count> places{};
+  std::array<std::uint32_t, Count + 1> path_ends{};  ///< where the path of each ends, behind one zero
+  std::array<char, Characters> paths{};
+};
+template <std::size_t Count, std::size_t Characters>
+struct column_table_maker {
+  column_table<Count, Characters> table{};
+  std::size_t count = 0;
+  std::size_t characters = 0;
+
+  constexpr void put(std::string_view text) noexcept {
+    for (const char c : text) { table.paths[characters++] = c; }
+  }
+  constexpr void add(const object_type& type, std::uint32_t object, std::string_view prefix) noexcept {
+    for (unsigned i = 0; i < type.count; ++i) {
+      const field_info& f = type.fields[i];
+      if (f.type == field_type::object) {
+        char path[256];  // too short is an error when the table is compiled
+        std::size_t size = 0;
+        for (const char c : prefix) { path[size++] = c; }
+        for (const char c : std::string_view(f.name)) { path[size++] = c; }
+        path[size++] = '.';
+        add(*f.child, object + f.slot, {path, size});
+        continue;
+      }
+      put(prefix);
+      put(f.name);
+      table.places[count++] = {&f, object};
+      table.path_ends[count] = static_cast<std::uint32_t>(characters);
+    }
+  }
+};
+template <class T>
+inline constexpr auto columns_of = [] {
+  column_table_maker<count_columns(type_of<T>), count_path_characters(type_of<T>, 0)> maker;
+  maker.add(type_of<T>, 0, {});
+  return maker.table;
+}();
+
+result<scalar> read_column(const view_base& document, const column_place& place) noexcept;
+result<std::string_view> read_column_text(const view_base& document, const column_place& place) noexcept;
+
+}  // namespace detail
+
+/// One column of the document type T: a field that is not an object, in the document or in an object at any depth.
+/// Lists and maps are one column each. A small value, to be copied; what it refers to is static.
+template <detail::document_type T>
+class column {
+ public:
+  std::string_view path{};                 ///< Keys joined by dots: `carrier_edge.metrics.inbound.jitter.max`.
+  column_type type = column_type::string;  ///< Says which alternative read() gives.
+  bool personal = false;                   ///< Whether the field identifies a person or a device.
+
+  /// What the accessor of the field answers: its value, or its error with the field's own name. Constant time, once the
+  /// object that has the field was read.
+  [[nodiscard]] result<scalar> read(const T& document) const noexcept { return detail::read_column(document, place_); }
+  /// The text of a JSON string in the field, whatever the type of the column: that of an invalid time, for one. The
+  /// errors are those of a `string` field.
+  [[nodiscard]] result<std::string_view> text(const T& document) const noexcept {
+    return detail::read_column_text(document, place_);
+  }
+
+ private:
+  template <detail::document_type>
+  friend class column_list;
+  column(std::string_view dotted, const detail::column_place& place) noexcept
+      : path(dotted), type(detail::column_type_of(place.field->type)), personal(place.field->personal), place_(place) {}
+
+  detail::column_place place_;
+};
+
+/// The columns of the document type T, in the order of the schema: a random-access range of `column<T>`, by value.
+template <detail::document_type T>
+class column_list {
+ public:
+  using value_type = column<T>;                                      ///< A column, by value.
+  using iterator = detail::index_iterator<column_list, column<T>>;   ///< Random access.
+  using const_iterator = iterator;                                   ///< The same: the list cannot be changed.
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);  ///< No column.
+
+  /// How many there are.
+  [[nodiscard]] static constexpr std::size_t size() noexcept { return detail::columns_of<T>.places.size(); }
+  /// The column at a number, which must be less than size().
+  [[nodiscard]] column<T> operator[](std::size_t number) const noexcept {
+    return {path(number), detail::columns_of<T>.places[number]};
+  }
+  /// The number of the column with this path, or `npos`. Linear in the number of columns.
+  [[nodiscard]] static std::size_t find(std::string_view path_sought) noexcept {
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (path(i) == path_sought) { return i; }
+    }
+    return npos;
+  }
+  /// The first column.
+  [[nodiscard]] iterator begin() const noexcept { return {*this, 0}; }
+  /// Behind the last one.
+  [[nodiscard]] iterator end() const noexcept { return {*this, size()}; }
+
+ private:
+  static std::string_view path(std::size_t number) noexcept {
+    const auto& table = detail::columns_of<T>;
+    const std::uint32_t begin = table.path_ends[number];
+    return {table.paths.data() + begin, table.path_ends[number + 1] - begin};
+  }
+};
+
+/// All columns of the document type T, in the order of the schema.
+template <detail::document_type T>
+[[nodiscard]] constexpr column_list<T> columns() noexcept {
+  return {};
+}
+
+}  // namespace CALLVIEW_ABI
+}  // namespace callview
+
+#if CALLVIEW_DEFINITIONS
+#include "callview/columns-inl.hpp"  // IWYU pragma: keep
+#endif
