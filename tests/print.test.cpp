@@ -616,3 +616,50 @@ TEST_CASE("a stream that fails is left failed", "[print]") {
   nowhere << o.summary;
   CHECK(nowhere.bad());
 }
+
+TEST_CASE("values print as what they are, and results without one as the name of the error", "[print]") {
+  const opened o(R"({"call_sid":"CA\n1","duration":5,"start_time":"2020-07-23T22:56:33.5+01:00","answered_by":"Human",)"
+                 R"("call_state":"new","tags":"x","properties":{"pdd_ms":7},"end_time":"soon",)"
+                 R"("carrier_edge":{"metrics":{"inbound":{"jitter":{"max":2.5}}}},"annotation":{"spam":false}})",
+                 form::string);
+  const callview::call_summary& c = o.summary;
+  CHECK(shown(c.call_sid()) == "CA\\n1");
+  CHECK(shown(c.duration()) == "5s");
+  CHECK(shown(c.properties().pdd_ms()) == "7ms");
+  CHECK(shown(c.start_time()) == "2020-07-23T21:56:33.500Z");
+  CHECK(shown(callview::iso8601(*c.start_time())) == "2020-07-23T21:56:33.500Z");
+  CHECK(shown(c.answered_by()) == "Human");
+  CHECK(shown(*c.call_state()) == "new");
+  CHECK(shown(c.carrier_edge().metrics().inbound().jitter().max()) == "2.5");
+  CHECK(shown(c.annotation().spam()) == "false");
+  CHECK(shown(c.url()) == "<field_absent>");
+  CHECK(shown(c.end_time()) == "<invalid_timestamp>");
+  CHECK(shown(callview::result<std::int64_t>(-7)) == "-7");
+  CHECK(shown((*o.batch)[0]) == shown(o.event()));
+  CHECK(shown((*o.batch)[1]) == "<not_an_event>");
+}
+
+TEST_CASE("every document prints under its own name", "[print]") {
+  callview::decoder decoder;
+  CHECK(shown(decoder.decode_document_copy<callview::call_metric>(R"({"timestamp":"x"})")) ==
+        "call_metric={timestamp=<invalid_timestamp>}");
+  CHECK(shown(decoder.decode_document_copy<callview::error_log>(R"({"error_code":"1"})")) ==
+        "error_log={error_code=\"1\"}");
+  CHECK(shown(decoder.decode_document_copy<callview::conference_summary>("[]")) ==
+        "conference_summary=<data_not_an_object>");
+}
+
+#if defined(__cpp_lib_format)
+TEST_CASE("std::format prints the same", "[print]") {
+  const opened o(R"({"call_sid":"CA1","call_state":"busy","from":{"city":"B"}})", form::string);
+  const callview::call_summary& c = o.summary;
+  CHECK(std::format("{} {} {} {}", c, c.call_sid(), c.url(), *c.call_state()) == shown(c) + " CA1 <field_absent> busy");
+  CHECK(std::format("{}", o.event()) == shown(o.event()));
+  CHECK(std::format("{}", c.url().error()) == shown(c.url().error()));
+  CHECK(std::format("{}", unredacted(c.from())) == shown(unredacted(c.from())));
+  CHECK(std::format("{}", callview::iso8601(callview::timestamp())) == "1970-01-01T00:00:00.000Z");
+#if CALLVIEW_EXCEPTIONS
+  CHECK_THROWS_AS(std::vformat("{:x}", std::make_format_args(c)), std::format_error);
+#endif
+}
+#endif

@@ -2,8 +2,12 @@
 // Protects: result, error, errc, open_enum: their sizes, conversions and texts.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
+#include "support/dice.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <set>
+#include <string>
 #include <type_traits>
 
 using namespace test;
@@ -72,6 +76,90 @@ TEST_CASE("a result without a value", "[result]") {
   CHECK_FALSE(bad);
   CHECK(bad.error().field == "x");
   CHECK(bad.error().offset == callview::error::npos);
+}
+
+TEST_CASE("a result becomes an optional, and another result", "[result]") {
+  const result<std::int64_t> good = 5, bad = callview::detail::failure{errc::field_null, "turns", 7};
+  const auto is_same_error = [&bad](const auto& r) {
+    return r.error().code == bad.error().code && r.error().field == "turns" && r.error().offset == 7;
+  };
+  CHECK(good.optional() == std::optional<std::int64_t>(5));
+  CHECK_FALSE(bad.optional());
+
+  CHECK(good.transform([](std::int64_t n) { return static_cast<double>(n) / 2; }) == 2.5);
+  CHECK(is_same_error(bad.transform([](std::int64_t n) { return n + 1; })));
+  // What must be destroyed may come out as well.
+  const auto text = good.transform([](std::int64_t n) { return std::string(100, 'x') + std::to_string(n); });
+  static_assert(std::is_same_v<decltype(text), const result<std::string>>);
+  CHECK(text->size() == 101);
+  auto copy = text;
+  CHECK(copy == text);
+  CHECK(std::move(copy).value_or("").size() == 101);
+  CHECK(text.transform(&std::string::size) == 101U);
+  CHECK(is_same_error(bad.transform([](std::int64_t n) { return std::to_string(n); })));
+  int calls = 0;
+  CHECK(good.transform([&](std::int64_t) { ++calls; }));
+  CHECK_FALSE(bad.transform([&](std::int64_t) { ++calls; }));
+  CHECK(calls == 1);
+
+  const auto positive = [](std::int64_t n) -> result<std::int64_t> {
+    if (n > 0) { return n; }
+    return callview::detail::failure{errc::out_of_range, "n"};
+  };
+  CHECK(good.and_then(positive) == 5);
+  CHECK(result<std::int64_t>(-1).and_then(positive).error().code == errc::out_of_range);
+  CHECK(is_same_error(bad.and_then(positive)));
+
+  const auto none_is_zero = [](const callview::error& e) -> result<std::int64_t> {
+    if (e.code == errc::field_null) { return 0; }
+    return callview::detail::failure{e.code};
+  };
+  CHECK(good.or_else(none_is_zero) == 5);
+  CHECK(bad.or_else(none_is_zero) == 0);
+
+  const result<void> done, failed = callview::detail::failure{errc::too_deep, "x"};
+  CHECK(done.transform([] { return 3; }) == 3);
+  CHECK(failed.transform([] { return 3; }).error().code == errc::too_deep);
+  CHECK(done.and_then([] { return result<int>(4); }) == 4);
+  CHECK(failed.and_then([] { return result<int>(4); }).error().field == "x");
+  CHECK(failed.or_else([](const callview::error&) { return result<void>(); }));
+}
+
+TEST_CASE("value_or takes what the value can be made of without a cast", "[result]") {
+  const result<std::string_view> none = callview::detail::failure{errc::field_absent};
+  const std::string kept = "kept";
+  CHECK(none.value_or(kept) == "kept");
+  CHECK(none.value_or("literal") == "literal");
+  CHECK(none.value_or({}) == "");
+  CHECK(result<double>(callview::detail::failure{errc::field_absent}).value_or(1) == 1.0);
+  CHECK(result<std::chrono::milliseconds>(callview::detail::failure{errc::field_absent})
+            .value_or(std::chrono::seconds(2)) == std::chrono::milliseconds(2000));
+}
+
+TEST_CASE("a timestamp as ISO 8601", "[result]") {
+  using callview::iso8601;
+  using callview::timestamp;
+  using std::chrono::milliseconds;
+  CHECK(iso8601(timestamp()).view() == "1970-01-01T00:00:00.000Z");
+  CHECK(iso8601(timestamp(milliseconds(1595544993125))).view() == "2020-07-23T22:56:33.125Z");
+  CHECK(iso8601(timestamp(milliseconds(-1))).view() == "1969-12-31T23:59:59.999Z");
+  CHECK(iso8601(timestamp(milliseconds(951782400000))).view() == "2000-02-29T00:00:00.000Z");
+  CHECK(iso8601(timestamp::min()).view() == "-292275055-05-16T16:47:04.192Z");
+  CHECK(iso8601(timestamp::max()).view() == "+292278994-08-17T07:12:55.807Z");
+  // Whatever it writes of the years that RFC 3339 has is read as the same time.
+  dice d(20261129);
+  constexpr std::int64_t first = -62167219200000, last = 253402300799999;  // of the years 0 and 9999
+  for (int i = 0; i < 10000; ++i) {
+    const std::int64_t count =
+        i < 2 ? (i == 0 ? first : last)
+              : first + static_cast<std::int64_t>(d.bits() % static_cast<std::uint64_t>(last - first));
+    const timestamp time{milliseconds(count)};
+    timestamp read;
+    const auto text = iso8601(time);
+    REQUIRE(text.view().size() == 24);
+    REQUIRE(callview::detail::parse_timestamp(text, read));
+    REQUIRE(read == time);
+  }
 }
 
 #if CALLVIEW_EXCEPTIONS

@@ -31,6 +31,7 @@
 #include "callview/print.hpp"                           // IWYU pragma: export
 #include "callview/result.hpp"                          // IWYU pragma: export
 #include "callview/values.hpp"                          // IWYU pragma: export
+#include "callview/visit.hpp"                           // IWYU pragma: export
 #endif
 
 #endif  // CALLVIEW_CALLVIEW_HPP

@@ -80,7 +80,7 @@ class event {
   /// one, whatever T is.
   template <detail::document_type T>
   [[nodiscard]] bool is() const noexcept {
-    return detail::kinds_of<T>.holds(kind());
+    return detail::document_line<T>::kinds.holds(kind());
   }
   /// The same as is<call_summary>().
   [[nodiscard]] bool is_call_summary() const noexcept { return is<callview::call_summary>(); }
@@ -149,7 +149,7 @@ class event {
   /// `data_not_json` of the object on whose level it stands.
   template <detail::document_type T>
   [[nodiscard]] T as() const noexcept {
-    const detail::failure f = open(detail::kinds_of<T>, detail::type_of<T>);
+    const detail::failure f = open(detail::document_line<T>::kinds, detail::type_of<T>);
     if (f.code != errc::ok) { return detail::view_access::missing<T>(f); }
     return detail::view_access::document<T>(*state_->document);
   }

@@ -15,14 +15,21 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-class call_summary;
-class call_event;
-class call_metric;
-class conference_summary;
-class conference_participant_summary;
-class message_status;
-class inbound_message;
-class error_log;
+// The document types, a line each: the class, and the first and the last kind of the events that carry it. A header
+// that is named like the class, or like its family, has its fields.
+#define CALLVIEW_DOCUMENTS(X)                                                                                         \
+  X(call_summary, call_summary_partial, call_summary_complete)                                                        \
+  X(call_event, call_event_gateway, call_event_sdk)                                                                   \
+  X(call_metric, call_metrics_gateway, call_metrics_sdk)                                                              \
+  X(conference_summary, conference_summary_partial, conference_summary_complete)                                      \
+  X(conference_participant_summary, conference_participant_summary_complete, conference_participant_summary_complete) \
+  X(message_status, message_status, message_status)                                                                   \
+  X(inbound_message, inbound_message, inbound_message)                                                                \
+  X(error_log, error_log, error_log)
+
+#define CALLVIEW_X(type, first, last) class type;
+CALLVIEW_DOCUMENTS(CALLVIEW_X)
+#undef CALLVIEW_X
 
 /// What an event is, by its `type`.
 enum class event_kind : std::uint8_t {
@@ -89,31 +96,22 @@ struct kind_range {
   event_kind last;
   [[nodiscard]] constexpr bool holds(event_kind k) const noexcept { return k >= first && k <= last; }
 };
+/// What a line of CALLVIEW_DOCUMENTS says. Undefined for other classes.
 template <class T>
-inline constexpr auto kinds_of = nullptr;  // no document type
-template <>
-inline constexpr kind_range kinds_of<call_summary>{event_kind::call_summary_partial, event_kind::call_summary_complete};
-template <>
-inline constexpr kind_range kinds_of<call_event>{event_kind::call_event_gateway, event_kind::call_event_sdk};
-template <>
-inline constexpr kind_range kinds_of<call_metric>{event_kind::call_metrics_gateway, event_kind::call_metrics_sdk};
-template <>
-inline constexpr kind_range kinds_of<conference_summary>{event_kind::conference_summary_partial,
-                                                         event_kind::conference_summary_complete};
-template <>
-inline constexpr kind_range kinds_of<conference_participant_summary>{
-    event_kind::conference_participant_summary_complete, event_kind::conference_participant_summary_complete};
-template <>
-inline constexpr kind_range kinds_of<message_status>{event_kind::message_status, event_kind::message_status};
-template <>
-inline constexpr kind_range kinds_of<inbound_message>{event_kind::inbound_message, event_kind::inbound_message};
-template <>
-inline constexpr kind_range kinds_of<error_log>{event_kind::error_log, event_kind::error_log};
+struct document_line;
+#define CALLVIEW_X(type, first, last)                                       \
+  template <>                                                               \
+  struct document_line<type> {                                              \
+    static constexpr std::string_view name = #type;                         \
+    static constexpr kind_range kinds{event_kind::first, event_kind::last}; \
+  };
+CALLVIEW_DOCUMENTS(CALLVIEW_X)
+#undef CALLVIEW_X
 
 /// A class that `event::as()` takes.
 template <class T>
 concept document_type = requires {
-  kinds_of<T>.first;
+  document_line<T>::kinds;
 };
 
 inline constexpr auto event_type_names = [] {

@@ -22,24 +22,32 @@
 ///    or `\u202e`, and bytes that are not UTF-8 as `\xff`. A text in quotes without such bytes is a JSON string.
 ///    `escaped(text)` prints any other text in this way.
 ///
-/// Everything is printed of a summary and of any object inside; of an event the envelope, and form and size of its
+/// Everything is printed of a document and of any object inside; of an event the envelope, and form and size of its
 /// data, which is not opened, so that printing ends no view. A view that is not there prints why: `call_summary=
 /// <stale_view>`. What the names and values of an object are is for Twilio to say, so do not parse this.
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <iosfwd>
 #include <iterator>
 #include <string_view>
 #include <utility>
+#include <version>
+#if defined(__cpp_lib_format)
+#include <format>
+#endif
 
-#include "callview/call_summary.hpp"
 #include "callview/error.hpp"
 #include "callview/event.hpp"
 #include "callview/fields.hpp"
+#include "callview/result.hpp"
+#include "callview/values.hpp"
 
 namespace callview {
 inline namespace CALLVIEW_ABI {
@@ -103,9 +111,26 @@ class text_sink {
 };
 
 void print_object(text_sink& out, const view_base& v, const object_type& type, bool redact);
+
+/// A personal object would have to be redacted with all that is in it, which the printer does not do.
+constexpr bool has_personal_container(const object_type& type) noexcept {
+  for (unsigned i = 0; i < type.count; ++i) {
+    const field_info& f = type.fields[i];
+    if (is_container(f.type) && f.personal) { return true; }
+    if ((f.type == field_type::object || f.type == field_type::objects) && has_personal_container(*f.child)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 template <object_class C>
 void print(text_sink& out, const C& view, bool redact = true) {
-  if constexpr (std::same_as<C, call_summary>) { out.put("call_summary="); }
+  static_assert(!has_personal_container(type_of<C>), "mark the fields inside as personal");
+  if constexpr (document_type<C>) {
+    out.put(document_line<C>::name);
+    out.put('=');
+  }
   print_object(out, view, C::callview_type(), redact);
 }
 
@@ -113,6 +138,7 @@ void print(text_sink& out, const event& e, bool redact = true);
 /// Holds nothing of the input.
 void print(text_sink& out, const error& e, bool = true);
 
+void put_bare(text_sink& out, std::string_view text);
 void put_quoted(text_sink& out, std::string_view text);
 inline void print(text_sink& out, const escaped_text& x, bool = true) { put_quoted(out, x.text); }
 
@@ -121,10 +147,69 @@ void print(text_sink& out, const unredacted_value<T>& x) {
   print(out, x.value, false);
 }
 
+inline void print(text_sink& out, const iso8601_text& x, bool = true) { out.put(x.view()); }
+template <class E>
+void print(text_sink& out, const open_enum<E>& x, bool = true) {
+  put_bare(out, x.text());
+}
+
+inline void print_value(text_sink& out, std::string_view text) { put_bare(out, text); }
+inline void print_value(text_sink& out, bool value) { out.put(std::string_view(value ? "true" : "false")); }
+inline void print_value(text_sink& out, timestamp time) { print(out, iso8601(time)); }
+template <class T>
+requires std::same_as<T, std::int64_t> || std::same_as<T, double>
+void print_value(text_sink& out, T number) {
+  char digits[32];
+  out.put(std::string_view(digits, static_cast<std::size_t>(std::to_chars(digits, digits + 32, number).ptr - digits)));
+}
+inline void print_value(text_sink& out, std::chrono::seconds time) {
+  print_value(out, std::int64_t{time.count()});
+  out.put('s');
+}
+inline void print_value(text_sink& out, std::chrono::milliseconds time) {
+  print_value(out, std::int64_t{time.count()});
+  out.put(std::string_view("ms"));
+}
+template <class E>
+void print_value(text_sink& out, const open_enum<E>& value) {
+  print(out, value);
+}
+inline void print_value(text_sink& out, const event& e) { print(out, e); }
+
+template <class T>
+requires requires(text_sink& out, const T& value) { detail::print_value(out, value); }
+void print(text_sink& out, const result<T>& x, bool = true) {
+  if (x) { return print_value(out, *x); }
+  out.put('<');
+  out.put(name(x.error().code));
+  out.put('>');
+}
+
 template <class T>
 concept printable = requires(text_sink& out, const T& x) {
   detail::print(out, x);
 };
+
+#if defined(__cpp_lib_format)
+template <class T>
+inline constexpr bool is_ours = object_class<T> || std::same_as<T, event> || std::same_as<T, error> ||
+                                std::same_as<T, escaped_text> || std::same_as<T, iso8601_text>;
+template <class T>
+inline constexpr bool is_ours<result<T>> = true;
+template <class E>
+inline constexpr bool is_ours<open_enum<E>> = true;
+template <class T>
+inline constexpr bool is_ours<unredacted_value<T>> = true;
+
+/// Not constexpr: the compiler shows the call where a format string is checked.
+[[noreturn]] inline void refuse_format() {
+#if CALLVIEW_EXCEPTIONS
+  throw std::format_error("callview's types have no format options: write {}");
+#else
+  std::abort();  // std::format itself needs exceptions to report an error
+#endif
+}
+#endif
 
 template <class Traits, class T>
 std::basic_ostream<char, Traits>& stream(std::basic_ostream<char, Traits>& out, const T& x) {
@@ -145,12 +230,24 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& o
 
 }  // namespace detail
 
-/// Prints an `event`, an `error` or a text that is `escaped()`, without regard to the stream's width, fill and flags.
-/// Include `<ostream>` to use it. Objects of a summary, and the summary, have the like.
+/// Prints an `event`, an `error`, a text that is `escaped()` or a timestamp by `iso8601()`, without regard to the
+/// stream's width, fill and flags. Include `<ostream>` to use it. Documents and the objects in them print likewise.
 template <class Traits, class T>
-requires std::same_as<T, event> || std::same_as<T, error> || std::same_as<T, escaped_text>
-    std::basic_ostream<char, Traits>
+requires std::same_as<T, event> || std::same_as<T, error> || std::same_as<T, escaped_text> ||
+    std::same_as<T, iso8601_text>
+        std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const T& x) { return detail::stream(out, x); }
+/// Prints the value: a text as it is, but for what could harm a log, as JSON writes it; a number; `true` or `false`; a
+/// duration with its unit, `5s`; a timestamp as ISO 8601; of an enumeration the text as received. Without a value it
+/// prints the name of the error: `<field_absent>`. Does not redact: a result does not know its field.
+template <class Traits, class T>
+requires detail::printable<result<T>> std::basic_ostream<char, Traits>
+&operator<<(std::basic_ostream<char, Traits>& out, const result<T>& x) { return detail::stream(out, x); }
+/// Prints the text as received, but for what could harm a log.
+template <class Traits, class E>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const open_enum<E>& x) {
+  return detail::stream(out, x);
+}
 /// Prints what `unredacted()` holds, personal data too.
 template <class Traits, class T>
 requires detail::printable<unredacted_value<T>> std::basic_ostream<char, Traits>
@@ -171,6 +268,24 @@ Out format_to(Out out, const T& x) {
 
 }  // namespace CALLVIEW_ABI
 }  // namespace callview
+
+#if defined(__cpp_lib_format)
+/// `std::format("{}", x)` prints the same as `out << x`, for whatever of callview prints. There are no format options.
+template <class T>
+requires callview::detail::printable<T> && callview::detail::is_ours<T>
+struct std::formatter<T> {
+  /// Accepts nothing between the braces.
+  constexpr auto parse(std::format_parse_context& context) {
+    if (context.begin() != context.end() && *context.begin() != '}') { callview::detail::refuse_format(); }
+    return context.begin();
+  }
+  /// Prints.
+  template <class Context>
+  auto format(const T& x, Context& context) const {
+    return callview::format_to(context.out(), x);
+  }
+};
+#endif
 
 #if CALLVIEW_DEFINITIONS
 #include "callview/detail/printer-inl.hpp"  // IWYU pragma: keep

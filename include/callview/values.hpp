@@ -20,6 +20,63 @@ inline namespace CALLVIEW_ABI {
 /// A point in time, UTC, cut to milliseconds.
 using timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 
+/// The text of a timestamp, as a value of its own. See iso8601().
+class iso8601_text {
+ public:
+  /// The same as iso8601().
+  constexpr explicit iso8601_text(timestamp time) noexcept {
+    constexpr std::int64_t milliseconds_a_day = 86'400'000, days_a_cycle = 146'097, years_a_cycle = 400;
+    const std::int64_t count = time.time_since_epoch().count();
+    const std::int64_t day = floor_of(count, milliseconds_a_day);
+    const auto millisecond =
+        static_cast<std::uint64_t>((count % milliseconds_a_day + milliseconds_a_day) % milliseconds_a_day);
+    // std::chrono's years have 16 bits. The calendar repeats itself every 400 years.
+    const std::int64_t cycle = floor_of(day, days_a_cycle);
+    const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day - cycle * days_a_cycle))};
+    const std::int64_t year = int{date.year()} + cycle * years_a_cycle;
+    if (year < 0 || year > 9999) { put(year < 0 ? '-' : '+'); }
+    put(static_cast<std::uint64_t>(year < 0 ? -year : year), 4);
+    put('-');
+    put(unsigned{date.month()}, 2);
+    put('-');
+    put(unsigned{date.day()}, 2);
+    put('T');
+    put(millisecond / 3'600'000, 2);
+    put(':');
+    put(millisecond / 60'000 % 60, 2);
+    put(':');
+    put(millisecond / 1000 % 60, 2);
+    put('.');
+    put(millisecond % 1000, 3);
+    put('Z');
+  }
+
+  /// The text. Valid as long as this object.
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
+  /// The same.
+  [[nodiscard]] constexpr operator std::string_view() const noexcept { return view(); }
+
+ private:
+  static constexpr std::int64_t floor_of(std::int64_t a, std::int64_t b) noexcept {
+    return a / b - (a % b < 0 ? 1 : 0);
+  }
+  constexpr void put(char c) noexcept { text_[size_++] = c; }
+  /// With so many digits at least.
+  constexpr void put(std::uint64_t number, unsigned digits) noexcept {
+    char reversed[20] = {};
+    unsigned count = 0;
+    for (; number != 0 || count < digits; number /= 10) { reversed[count++] = static_cast<char>('0' + number % 10); }
+    while (count != 0) { put(reversed[--count]); }
+  }
+
+  char text_[39] = {};
+  std::uint8_t size_ = 0;
+};
+
+/// A timestamp as ISO 8601 and RFC 3339 write it, in UTC: `2020-07-23T22:56:33.000Z`. Years outside of 0 to 9999 have a
+/// sign. Prints, and converts to `std::string_view`.
+[[nodiscard]] constexpr iso8601_text iso8601(timestamp time) noexcept { return iso8601_text(time); }
+
 /// In which form an event carries its data.
 enum class data_form : std::uint8_t {
   absent,  ///< no `data` member

@@ -72,6 +72,9 @@ inline void put_character(text_sink& out, std::string_view& text) {
   text.remove_prefix((std::max)(c.size, 1U));
 }
 
+CALLVIEW_INLINE void put_bare(text_sink& out, std::string_view text) {
+  while (!text.empty()) { put_character(out, text); }
+}
 CALLVIEW_INLINE void put_quoted(text_sink& out, std::string_view text) {
   out.put('"');
   while (!text.empty()) {
@@ -158,19 +161,6 @@ class redactor {
   text_sink& out_;
   bool redact_;
 };
-
-/// A personal object would have to be redacted with all that is in it, which the printer does not do.
-constexpr bool has_personal_container(const object_type& info) noexcept {
-  for (unsigned i = 0; i < info.count; ++i) {
-    const field_info& f = info.fields[i];
-    if (is_container(f.type) && f.personal) { return true; }
-    if ((f.type == field_type::object || f.type == field_type::objects) && has_personal_container(*f.child)) {
-      return true;
-    }
-  }
-  return false;
-}
-static_assert(!has_personal_container(type_of<call_summary>), "mark the fields inside as personal");
 
 /// Prints what audit() visits.
 class document_printer {

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// A fallback that would be destroyed before the view of it.
+#include <callview/callview.hpp>
+
+#include <string>
+
+std::size_t size_of_sid(const callview::call_summary& call) {
+#if defined(CALLVIEW_MUST_FAIL)
+  return call.call_sid().value_or(std::string("a string that is longer than what fits into its own object")).size();
+#else
+  const std::string unknown = "a string that is longer than what fits into its own object";
+  return call.call_sid().value_or(unknown).size();
+#endif
+}
