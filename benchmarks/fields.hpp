@@ -49,7 +49,7 @@ struct child_class {
   using type = Answer;
 };
 template <class T>
-struct child_class<callview::detail::object_list<T>> {
+struct child_class<callview::object_list<T>> {
   using type = T;
 };
 /// The class of an object, or of the elements of a list of objects.

@@ -13,5 +13,9 @@ s/^ +CALLVIEW_FIELD\(enumerations<(.*)>, (.*)\)/enum_list<\1> \2() const noexcep
 s/^ +CALLVIEW_FIELD\(counters, (.*)\)/counter_map \1() const noexcept;/
 s/^ +CALLVIEW_FIELD\(object<(.*)>, (.*)\)/\1 \2() const noexcept;/
 s/^ +CALLVIEW_FIELD\(objects<(.*)>, (.*)\)/object_list<\1> \2() const noexcept;/
-# As a base without its argument, or Doxygen lists each of its members twice.
+# As a base without its arguments, or Doxygen lists each of its members twice, or not at all.
 s/: public (object|document)_view<[a-zA-Z_]+> \{/: public \1_view {/
+s/: public (sequence|scalar_list)<.*> \{/: public \1 {/
+# Users write callview::result, whatever the inline namespace is called.
+s/^inline namespace CALLVIEW_ABI \{$//
+s/^\}  \/\/ namespace CALLVIEW_ABI$//

@@ -51,7 +51,11 @@ class changed_bytes {
 
   std::size_t bodies = 0, refused = 0, opened = 0, whole = 0, broken = 0, faults = 0;
   std::string found;  ///< the first faults
-  judge same;
+  judge same = [] {
+    judge made;
+    made.know("raw_object", "feedback");
+    return made;
+  }();
 
  private:
   std::string look(std::size_t at, unsigned char to) {

@@ -56,7 +56,7 @@ inline constexpr field_type list_kind_of<callview::enum_list<E>> = field_type::e
 template <>
 inline constexpr field_type list_kind_of<callview::counter_map> = field_type::counters;
 template <class C>
-inline constexpr field_type list_kind_of<callview::detail::object_list<C>> = field_type::objects;
+inline constexpr field_type list_kind_of<callview::object_list<C>> = field_type::objects;
 
 template <class Answer>
 inline constexpr bool is_result = false;

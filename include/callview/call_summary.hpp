@@ -394,7 +394,7 @@ class agent_session : public object_view<agent_session> {
 }  // namespace summary
 
 /// The sessions of a call: a range of `summary::agent_session`.
-using agent_session_list = detail::object_list<summary::agent_session>;
+using agent_session_list = object_list<summary::agent_session>;
 
 /// A Voice Insights Call Summary, whatever the form of the `data` that held it.
 class call_summary : public document_view<call_summary> {

@@ -65,7 +65,7 @@ class tag_info : public object_view<tag_info> {
 }  // namespace conferences
 
 /// Identities that more than one participant had: a range of `conferences::duplicate_identity`.
-using duplicate_identity_list = detail::object_list<conferences::duplicate_identity>;
+using duplicate_identity_list = object_list<conferences::duplicate_identity>;
 
 /// A Voice Insights Conference Summary, whatever the form of the `data` that held it: of `conference-summary.partial`
 /// and of `conference-summary.complete`.

@@ -38,7 +38,7 @@ class inbound_message : public document_view<inbound_message> {
   CALLVIEW_FIELD(integer, numSegments)
   /// Further recipients of a group message; empty for any other. The JSON text, as its form is not published.
   /// Event 5, 6.
-  CALLVIEW_FIELD(raw_array, recipients)
+  CALLVIEW_FIELD(raw_array, recipients, personal)
   /// What the sender chose: `STOP`, `START` or `HELP`. Uncertain in events: known from one handler. Documented.
   CALLVIEW_FIELD(string, optOutType)
   /// City of the sender's number. Event 1, 6.

@@ -33,16 +33,18 @@ failure with_list_name(const view_base& v, const callview::error& e) noexcept;
 /// Number of items of a list or map; 0 where there is none.
 std::size_t item_count(const view_base& v) noexcept;
 
-/// A list or map whose items are asked for by index.
+}  // namespace detail
+
+/// What every list and map has: a range of its items, by value.
 template <class Derived, class Value>
-class sequence : public view_base {
+class sequence : public detail::view_base {
  public:
-  using value_type = Value;                         ///< An item, by value.
-  using iterator = index_iterator<Derived, Value>;  ///< Random access; may outlive the list that it is of.
-  using const_iterator = iterator;                  ///< The same: a list cannot be changed.
+  using value_type = Value;                                 ///< An item, by value.
+  using iterator = detail::index_iterator<Derived, Value>;  ///< Random access; may outlive the list that it is of.
+  using const_iterator = iterator;                          ///< The same: a list cannot be changed.
 
   /// Number of items; 0 where there is no list. Linear in the list when first asked, constant then.
-  [[nodiscard]] std::size_t size() const noexcept { return item_count(*this); }
+  [[nodiscard]] std::size_t size() const noexcept { return detail::item_count(*this); }
   /// True where there is no item, or no list.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
   /// The first item.
@@ -52,42 +54,40 @@ class sequence : public view_base {
 
   /// Why there is no list: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`, `out_of_memory` or
   /// `stale_view`.
-  [[nodiscard]] callview::error error() const noexcept { return view_access::error(*this); }
+  [[nodiscard]] callview::error error() const noexcept { return detail::view_access::error(*this); }
   /// True when the list is there, be it empty.
-  [[nodiscard]] explicit operator bool() const noexcept { return view_access::is_there(*this); }
+  [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
 
  private:
   [[nodiscard]] const Derived& derived() const noexcept { return static_cast<const Derived&>(*this); }
 };
 
 /// A list of values that `Read` makes of their positions.
-template <class Derived, class T, result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
+template <class Derived, class T, result<T> (*Read)(detail::document_index&, std::uint32_t, const char*) noexcept>
 class scalar_list : public sequence<Derived, result<T>> {
  public:
   /// The value; `wrong_type` or `field_null` where the item is of another type, `field_absent` past the end.
   [[nodiscard]] result<T> operator[](std::size_t index) const noexcept {
-    const std::uint32_t at = find_item(*this, index);
-    if (at == no_position) { return why_no_item(*this); }
-    const result<T> item = Read(view_access::index(*this), at, "");
-    if (!item) [[unlikely]] { return with_list_name(*this, item.error()); }
+    const std::uint32_t at = detail::find_item(*this, index);
+    if (at == detail::no_position) { return detail::why_no_item(*this); }
+    const result<T> item = Read(detail::view_access::index(*this), at, "");
+    if (!item) [[unlikely]] { return detail::with_list_name(*this, item.error()); }
     return item;
   }
 };
 
-}  // namespace detail
-
 /// A JSON array of strings.
-class string_list : public detail::scalar_list<string_list, std::string_view, detail::read_string> {};
+class string_list : public scalar_list<string_list, std::string_view, detail::read_string> {};
 
 /// A JSON array of integers.
-class integer_list : public detail::scalar_list<integer_list, std::int64_t, detail::read_integer> {};
+class integer_list : public scalar_list<integer_list, std::int64_t, detail::read_integer> {};
 
 /// A JSON array of numbers.
-class number_list : public detail::scalar_list<number_list, double, detail::read_number> {};
+class number_list : public scalar_list<number_list, double, detail::read_number> {};
 
 /// A JSON array of strings that belong to an enumeration. Each value comes with its text.
 template <class E>
-class enum_list : public detail::scalar_list<enum_list<E>, open_enum<E>, detail::read_enum<E>> {};
+class enum_list : public scalar_list<enum_list<E>, open_enum<E>, detail::read_enum<E>> {};
 
 /// One member of a `counter_map`.
 struct counter {
@@ -96,7 +96,7 @@ struct counter {
 };
 
 /// A JSON object of open keys with a count each, in the order of the text. A key that is written twice is met twice.
-class counter_map : public detail::sequence<counter_map, counter> {
+class counter_map : public sequence<counter_map, counter> {
  public:
   /// The member at `index`; past the end an empty name and `field_absent`.
   [[nodiscard]] counter operator[](std::size_t index) const noexcept;
@@ -106,9 +106,9 @@ class counter_map : public detail::sequence<counter_map, counter> {
 };
 
 namespace detail {
-
 /// The view of an element of a list of objects, for any class.
 view_base locate_element(const view_base& list, std::size_t index) noexcept;
+}  // namespace detail
 
 /// A JSON array of objects, with a view class for them.
 template <class T>
@@ -116,11 +116,10 @@ class object_list : public sequence<object_list<T>, T> {
  public:
   /// The element's view; an absent one past the end.
   [[nodiscard]] T operator[](std::size_t index) const noexcept {
-    return view_access::same<T>(locate_element(*this, index));
+    return detail::view_access::same<T>(detail::locate_element(*this, index));
   }
 };
 
-}  // namespace detail
 }  // namespace CALLVIEW_ABI
 }  // namespace callview
 
@@ -136,7 +135,7 @@ inline constexpr bool std::ranges::enable_borrowed_range<callview::enum_list<E>>
 template <>
 inline constexpr bool std::ranges::enable_borrowed_range<callview::counter_map> = true;
 template <class T>
-inline constexpr bool std::ranges::enable_borrowed_range<callview::detail::object_list<T>> = true;
+inline constexpr bool std::ranges::enable_borrowed_range<callview::object_list<T>> = true;
 /// @endcond
 
 #if CALLVIEW_DEFINITIONS

@@ -52,32 +52,6 @@ constexpr callview::error to_error(const failure& f) noexcept {
   return {f.code, f.field, f.offset == no_offset ? callview::error::npos : f.offset};
 }
 
-/// The part of a result that is the same for every `T`: code and place. The field's name lies where the value would.
-class result_base {
- public:
-  /// True when there is a value. For `result<bool>` this says nothing about the value: read `*r`.
-  [[nodiscard]] constexpr explicit operator bool() const noexcept { return code_ == errc::ok; }
-  [[nodiscard]] constexpr bool has_value() const noexcept { return code_ == errc::ok; }
-  /// True when the field is not there.
-  [[nodiscard]] constexpr bool is_absent() const noexcept { return code_ == errc::field_absent; }
-  /// True when the field is there and is JSON `null`.
-  [[nodiscard]] constexpr bool is_null() const noexcept { return code_ == errc::field_null; }
-
- protected:
-  constexpr result_base() noexcept = default;
-  constexpr result_base(errc code, std::uint32_t offset) noexcept : offset_(offset), code_(code) {}
-
-  [[nodiscard]] constexpr callview::error make_error(const char* field) const noexcept {
-    if (code_ == errc::ok) { return {}; }
-    return to_error(make_failure(field));
-  }
-  [[nodiscard]] constexpr failure make_failure(const char* field) const noexcept { return {code_, field, offset_}; }
-
- private:
-  std::uint32_t offset_ = no_offset;
-  errc code_ = errc::ok;
-};
-
 template <class T>
 inline constexpr bool is_result = false;
 template <class T>
@@ -118,9 +92,40 @@ inline constexpr bool dangles_as = std::is_same_v<T, std::string_view> && !std::
 
 }  // namespace detail
 
+/// What every result has, whatever it is a result of.
+class result_base {
+ public:
+  /// True when there is a value. For `result<bool>` this says nothing about the value: read `*r`.
+  [[nodiscard]] constexpr explicit operator bool() const noexcept { return code_ == errc::ok; }
+  /// The same.
+  [[nodiscard]] constexpr bool has_value() const noexcept { return code_ == errc::ok; }
+  /// True when the field is not there.
+  [[nodiscard]] constexpr bool is_absent() const noexcept { return code_ == errc::field_absent; }
+  /// True when the field is there and is JSON `null`.
+  [[nodiscard]] constexpr bool is_null() const noexcept { return code_ == errc::field_null; }
+
+ protected:
+  /// @cond
+  constexpr result_base() noexcept = default;
+  constexpr result_base(errc code, std::uint32_t offset) noexcept : offset_(offset), code_(code) {}
+
+  [[nodiscard]] constexpr callview::error make_error(const char* field) const noexcept {
+    if (code_ == errc::ok) { return {}; }
+    return detail::to_error(make_failure(field));
+  }
+  [[nodiscard]] constexpr detail::failure make_failure(const char* field) const noexcept {
+    return {code_, field, offset_};
+  }
+  /// @endcond
+
+ private:
+  std::uint32_t offset_ = detail::no_offset;
+  errc code_ = errc::ok;
+};
+
 /// A value of `T`, or the error that explains its absence. As trivially copyable as `T` is; throws in `value()` alone.
 template <class T>
-class [[nodiscard]] result : public detail::result_base {
+class [[nodiscard]] result : public result_base {
  public:
   using value_type = T;  ///< What it is a result of.
 
@@ -225,7 +230,7 @@ class [[nodiscard]] result : public detail::result_base {
 
 /// Success, or the error.
 template <>
-class [[nodiscard]] result<void> : public detail::result_base {
+class [[nodiscard]] result<void> : public result_base {
  public:
   using value_type = void;  ///< There is none.
 

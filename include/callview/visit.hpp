@@ -7,16 +7,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "callview/call_event.hpp"
-#include "callview/call_metrics.hpp"
-#include "callview/call_summary.hpp"
-#include "callview/conference_participant_summary.hpp"
-#include "callview/conference_summary.hpp"
-#include "callview/error_log.hpp"
+#include "callview/documents.hpp"
 #include "callview/event.hpp"
 #include "callview/event_types.hpp"
-#include "callview/inbound_message.hpp"
-#include "callview/message_status.hpp"
 
 namespace callview {
 inline namespace CALLVIEW_ABI {

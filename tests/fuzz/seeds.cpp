@@ -64,11 +64,19 @@ void write_dictionary(const std::filesystem::path& path) {
                            "com.twilio.voice.insights.call-summary.partial"}) {
     words.insert(name);
   }
+  for (const auto& t : callview::detail::event_types) {
+    words.insert(std::string(callview::detail::event_type_prefix).append(t.type));
+  }
 #define ADD_NAME(type, name) words.insert(#name);
 #define ADD_CLASS(c) LISTED_##c(ADD_NAME)
   LISTED_CLASSES(ADD_CLASS)
+#define ADD_LISTED(type, name, mark) words.insert(#name);
+#define ADD_LISTED_CLASS(c, list) DOCUMENT_FIELDS_##list(ADD_LISTED)
+#define ADD_DOCUMENT(d, fields, classes) DOCUMENT_CLASSES_##d(ADD_LISTED_CLASS)
+  DOCUMENTS(ADD_DOCUMENT)
 #define ADD_VALUE(e, enumerator, text) words.insert(text);
   ENUMERATED(ADD_VALUE)
+  DOCUMENT_ENUMERATED(ADD_VALUE)
   std::ofstream out(path);
   for (const std::string& word : words) {
     out << '"';
@@ -87,7 +95,8 @@ int main(int argc, char** argv) {
   if (argc != 3) { return 2; }
   const std::filesystem::path target(argv[1]), examples(argv[2]);
   corpus decode(target / "decode"), inner(target / "inner"), unescape(target / "unescape"),
-      differential(target / "differential"), timestamp(target / "timestamp"), walks(target / "walks");
+      differential(target / "differential"), timestamp(target / "timestamp"), walks(target / "walks"),
+      mixed(target / "events");
 
   test::generator make(4);
   for (unsigned i = 0; i < 60; ++i) {
@@ -109,6 +118,21 @@ int main(int argc, char** argv) {
     const std::string document = type == 0 ? summaries() : type == 2 ? events() : trees();
     walks.add(static_cast<char>(type + (is_inside ? 0 : 4)) + std::string(1, static_cast<char>(i)) +
               (is_inside ? test::inside_of(fuzz::escaped(document, 0)) : document));
+  }
+  // Events of every type, some in a row.
+  std::string input;
+  for (unsigned i = 0; i < std::size(callview::detail::event_types); ++i) {
+    const auto kind = callview::detail::event_types[i].kind;
+    std::string document = "{}";
+#define MAKE_DOCUMENT(type, first, last)                                             \
+  if (callview::detail::document_line<callview::type>::kinds.holds(kind)) {          \
+    document = test::document_maker(callview::detail::type_of<callview::type>, i)(); \
+  }
+    CALLVIEW_DOCUMENTS(MAKE_DOCUMENT)
+    input.append(1, static_cast<char>(i)).append(1, i % 3 == 0 ? '\xFF' : static_cast<char>(i)).append(document);
+    input += '\0';
+    mixed.add(input);
+    if (i % 4 == 3) { input.clear(); }
   }
   for (const char* name : {"quickstart.json", "quickstart_object.json"}) {
     const std::string text = test::read_file((examples / name).string());

@@ -328,7 +328,7 @@
   F(string, body, personal)                \
   F(integer, numMedia, plain)              \
   F(integer, numSegments, plain)           \
-  F(raw_array, recipients, plain)          \
+  F(raw_array, recipients, personal)       \
   F(string, optOutType, plain)             \
   F(string, fromCity, personal)            \
   F(string, fromState, personal)           \

@@ -80,10 +80,14 @@ class document_maker {
  public:
   document_maker(const callview::detail::object_type& type, unsigned seed) : type_(type), dice_(seed) {}
 
+  /// From now on one field in ten is null, and one in ten of any type.
+  void meet_every_state() { meets_every_state_ = true; }
+
   /// The next document: JSON, but for a value here and there that is none.
   std::string operator()() {
     if (++documents_ % 100 == 1) { choose_habits(); }
     wrong_ = dice_.chance(60) ? 0 : dice_.chance(50) ? 2 : 20;
+    if (meets_every_state_) { wrong_ = 10; }
     absent_ = dice_.chance(60) ? dropped_ : dice_.below(100);
     repeated_ = dice_.chance(80) ? 0 : 10;
     unknown_ = dice_.chance(70) ? 0 : 10;
@@ -206,7 +210,7 @@ class document_maker {
       if (dice_.chance(unknown_)) { add(out, key(unknown_name(f.name)), anything()); }
       // Deep documents would grow without an end.
       if (dice_.chance(t.count > 40 && absent_ < 60 ? 60 : absent_)) { continue; }
-      add(out, key(f.name), value(f, level));
+      add(out, key(f.name), meets_every_state_ && dice_.chance(10) ? "null" : value(f, level));
       if (dice_.chance(repeated_)) {
         const field_info& g = t.fields[dice_.below(t.count)];
         add(out, key(g.name), value(g, level));
@@ -316,7 +320,7 @@ class document_maker {
   const object_type& type_;
   dice dice_;
   std::uint64_t documents_ = 0;
-  bool alternates_ = false, is_shuffled_ = false;
+  bool alternates_ = false, is_shuffled_ = false, meets_every_state_ = false;
   unsigned orders_ = 1, order_ = 0;
   unsigned wrong_ = 0, absent_ = 0, dropped_ = 0, repeated_ = 0, unknown_ = 0, escaped_keys_ = 0, space_ = 0,
            broken_ = 0;

@@ -36,4 +36,4 @@ using namespace callview::summary;  // NOLINT: the names of the list
 #define LISTED_TYPE_object(c) callview::summary::c
 // Of the other documents, whose classes are listed by their whole names.
 #define LISTED_TYPE_object_of(c) c
-#define LISTED_TYPE_objects_of(c) callview::detail::object_list<c>
+#define LISTED_TYPE_objects_of(c) callview::object_list<c>

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// Protects: every accessor of every document type against an independent reading of the same document by simdjson's
+// DOM, over documents in which each field has a value, is null, is absent and is of a wrong type.
+#include "support/bodies.hpp"
+#include "support/catch.hpp"
+#include "support/document_maker.hpp"
+#include "support/listed.hpp"
+#include "support/reference.hpp"
+
+#include <cstdio>
+#include <string>
+
+using namespace test;
+
+namespace {
+
+/// How many fields were met in each state, of how many.
+struct tally {
+  unsigned values = 0, nulls = 0, absent = 0, wrong = 0, fields = 0;
+
+  void add(const judge::coverage& covered) {
+    for (const auto& [field, met] : covered) {
+      values += met.value;
+      nulls += met.null;
+      absent += met.absent;
+      wrong += met.wrong;
+      ++fields;
+    }
+  }
+};
+
+/// A type of event that carries the document.
+template <class T>
+std::string type_of() {
+  for (const auto& t : callview::detail::event_types) {
+    if (callview::detail::document_line<T>::kinds.holds(t.kind)) {
+      return std::string(callview::detail::event_type_prefix).append(t.type);
+    }
+  }
+  return {};
+}
+
+template <class T>
+void compare_documents(judge& compare) {
+  document_maker make(callview::detail::type_of<T>, 20261129);
+  make.meet_every_state();
+  simdjson::dom::parser parser;
+  callview::decoder decoder;
+  unsigned compared = 0;
+  for (unsigned i = 0; i < 1200; ++i) {
+    const std::string document = make();
+    simdjson::dom::element root;
+    if (parser.parse(document).get(root) != simdjson::SUCCESS || !root.is_object()) { continue; }
+    INFO(document);
+    for (const form f : {form::string, form::object}) {
+      const simdjson::padded_string body(event(f == form::string ? json_string(document) : document, type_of<T>()));
+      const auto batch = decoder.decode(body);
+      REQUIRE(batch.has_value());
+      REQUIRE(compare((*batch)[0]->as<T>(), root) == "");
+    }
+    ++compared;
+  }
+  CHECK(compared > 600);
+}
+
+#define KNOW_FIELD(type, name, mark) compare.know(#type, #name);
+#define KNOW_CLASS(c, list) DOCUMENT_FIELDS_##list(KNOW_FIELD)
+
+}  // namespace
+
+TEST_CASE("every accessor of every document type answers what an independent reading does", "[document_fields]") {
+  tally all;
+#define COMPARE_DOCUMENT(d, fields, classes)                                  \
+  {                                                                           \
+    judge compare;                                                            \
+    DOCUMENT_CLASSES_##d(KNOW_CLASS) compare_documents<callview::d>(compare); \
+    all.add(compare.covered());                                               \
+  }
+  DOCUMENTS(COMPARE_DOCUMENT)
+  std::printf("fields of other documents met with a value, null, absent, wrong type: %u %u %u %u of %u\n", all.values,
+              all.nulls, all.absent, all.wrong, all.fields);
+  // Classes that two documents share are counted in each.
+  unsigned fields = 0;
+#define COUNT_FIELDS(d, field_number, classes) fields += field_number;
+  DOCUMENTS(COUNT_FIELDS)
+  CHECK(all.fields == fields);
+  CHECK((all.values == fields && all.nulls == fields && all.absent == fields && all.wrong == fields));
+}
