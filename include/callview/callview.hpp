@@ -5,8 +5,8 @@
 
 /// @namespace callview
 /// Everything public. The namespaces inside hold the classes of objects below a document: `summary` those of call
-/// summaries, `call_events`, `call_metrics`, `conferences` and `participants` those of the documents of these names, and
-/// `edge_metadata` those that several share.
+/// summaries, `call_events`, `call_metrics`, `conferences` and `participants` those of the documents of these names,
+/// and `edge_metadata` those that several share.
 
 // Not `#pragma once`: what stands below the guard is looked at each time.
 #if !defined(CALLVIEW_CALLVIEW_HPP)
