@@ -37,6 +37,8 @@ class bad_result : public std::exception {
 
 template <class T>
 class result;
+template <>
+class result<void>;
 
 namespace detail {
 
@@ -181,7 +183,7 @@ class [[nodiscard]] result : public result_base {
     if (!has_value()) { return result<U>(why()); }
     if constexpr (std::is_void_v<U>) {
       std::invoke(std::forward<F>(f), storage_.value());
-      return result<void>();
+      return result<U>();  // of void
     } else {
       return result<U>(std::invoke(std::forward<F>(f), storage_.value()));
     }
@@ -256,7 +258,7 @@ class [[nodiscard]] result<void> : public result_base {
     if (!has_value()) { return result<U>(make_failure(field_)); }
     if constexpr (std::is_void_v<U>) {
       std::invoke(std::forward<F>(f));
-      return result<void>();
+      return result<U>();  // of void
     } else {
       return result<U>(std::invoke(std::forward<F>(f)));
     }
