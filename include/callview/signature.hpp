@@ -5,6 +5,7 @@
 /// Verification of `X-Twilio-Signature`: `signature_verifier`. The only header that needs OpenSSL (libcrypto 3.0.3 or
 /// later; CMake target `callview::signature`). `callview.hpp` does not include it, and it needs no simdjson.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -138,13 +139,13 @@ class signature_verifier {
   using handle = std::unique_ptr<T, release>;
 
   enum class algorithm : std::uint8_t { sha1, sha256, unknown };
-  /// A URL in up to three pieces, which are signed as if they were one.
+  /// A URL in pieces, which are signed as if they were one.
   using pieces = std::array<std::string_view, 3>;
 
   static handle<EVP_MAC_CTX> make_context(EVP_MAC* mac, std::string_view secret, bool is_sha256);
   static signature_errc find_body_hash(std::string_view url, std::string_view& hash) noexcept;
   static algorithm find_algorithm(std::string_view settings) noexcept;
-  static std::size_t url_forms(std::string_view url, std::array<pieces, 3>& forms) noexcept;
+  static std::ptrdiff_t other_forms(std::string_view url, std::array<pieces, 2>& forms) noexcept;
   static bool is_signature_of(EVP_MAC_CTX* context, const pieces& url, std::string_view signature) noexcept;
   bool is_hash_of(std::string_view body, std::string_view hash) noexcept;
 
@@ -222,16 +223,18 @@ inline signature_errc signature_verifier::verify(std::string_view url, std::stri
   const auto& contexts = contexts_[used == algorithm::sha256 ? 1 : 0];
   if (contexts.empty()) { return signature_errc::algorithm_not_allowed; }
 
-  std::array<pieces, 3> forms;
-  const std::size_t count = url_forms(url, forms);
-  for (std::size_t i = 0; i < count; ++i) {
-    for (const auto& context : contexts) {
-      if (is_signature_of(context.get(), forms[i], signature)) {
-        return is_hash_of(body, hash) ? signature_errc::ok : signature_errc::wrong_body_hash;
-      }
-    }
+  const auto is_signed = [&](const pieces& form) {
+    return std::any_of(contexts.begin(), contexts.end(), [&](const handle<EVP_MAC_CTX>& context) {
+      return is_signature_of(context.get(), form, signature);
+    });
+  };
+  // The URL as it came is nearly always the one that was signed.
+  if (!is_signed({url})) {
+    std::array<pieces, 2> others;
+    const auto end = others.begin() + other_forms(url, others);
+    if (std::none_of(others.begin(), end, is_signed)) { return signature_errc::wrong_signature; }
   }
-  return signature_errc::wrong_signature;
+  return is_hash_of(body, hash) ? signature_errc::ok : signature_errc::wrong_body_hash;
 }
 
 /// The one value of all parameters `bodySHA256`, by their exact name in the query as it was sent.
@@ -269,33 +272,30 @@ inline signature_verifier::algorithm signature_verifier::find_algorithm(std::str
   return found;
 }
 
-/// The URLs that may have been signed, the one received first. Returns how many there are.
-inline std::size_t signature_verifier::url_forms(std::string_view url, std::array<pieces, 3>& forms) noexcept {
-  forms[0] = {url};
+/// The URLs that may have been signed instead: without its port, and with the default one. Returns how many there are.
+inline std::ptrdiff_t signature_verifier::other_forms(std::string_view url, std::array<pieces, 2>& forms) noexcept {
   const std::size_t scheme_end = url.find("://");
   const std::string_view scheme = url.substr(0, scheme_end);
   const bool is_https = detail::is_same_ignoring_case(scheme, "https");
   if (scheme_end == std::string_view::npos || !(is_https || detail::is_same_ignoring_case(scheme, "http"))) {
-    return 1;
+    return 0;
   }
   const std::string_view default_port = is_https ? ":443" : ":80";
 
-  const std::size_t authority_begin = scheme_end + 3;
-  const std::string_view authority =
-      url.substr(authority_begin, url.find_first_of("/?#", authority_begin) - authority_begin);
-  // An address in brackets has colons of its own, and so may have what stands before the @.
-  const std::size_t last_special = authority.find_last_of("@]");
-  const std::size_t colon = authority.rfind(':');
-  const bool has_port = colon != std::string_view::npos &&
-                        (last_special == std::string_view::npos || colon > last_special) &&
-                        authority.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
-  const std::string_view port = has_port ? authority.substr(colon) : std::string_view();
-  const std::string_view before = url.substr(0, authority_begin + authority.size() - port.size());
-  const std::string_view behind = url.substr(authority_begin + authority.size());
+  const std::size_t begin = scheme_end + 3;
+  const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
+  const std::string_view authority = url.substr(begin, end - begin);
+  // Behind the colon there are digits only: not so after those of user info, or of an address in brackets.
+  const std::size_t colon = authority.find_last_not_of("0123456789");
+  const bool has_port = colon != std::string_view::npos && authority[colon] == ':';
+  const std::size_t host_end = has_port ? begin + colon : end;
+  const std::string_view before = url.substr(0, host_end), port = url.substr(host_end, end - host_end);
+  const std::string_view behind = url.substr(end);
 
-  std::size_t count = 1;
-  if (has_port) { forms[count++] = {before, behind}; }
-  if (port != default_port) { forms[count++] = {before, default_port, behind}; }
+  std::ptrdiff_t count = 0;
+  const auto add = [&](const pieces& form) { forms[static_cast<std::size_t>(count++)] = form; };
+  if (has_port) { add({before, behind}); }
+  if (port != default_port) { add({before, default_port, behind}); }
   return count;
 }
 
@@ -321,19 +321,19 @@ inline bool signature_verifier::is_signature_of(EVP_MAC_CTX* context, const piec
 
 inline bool signature_verifier::is_hash_of(std::string_view body, std::string_view hash) noexcept {
   std::array<unsigned char, 32> digest;
-  std::array<char, 2 * digest.size()> hex;
-  if (hash.size() != hex.size() || !sha256_ || !body_context_) { return false; }
+  if (hash.size() != 2 * digest.size() || !sha256_ || !body_context_) { return false; }
   unsigned size = 0;
   if (EVP_DigestInit_ex2(body_context_.get(), sha256_.get(), nullptr) != 1 ||
       EVP_DigestUpdate(body_context_.get(), body.data(), body.size()) != 1 ||
       EVP_DigestFinal_ex(body_context_.get(), digest.data(), &size) != 1 || size != digest.size()) {
     return false;
   }
+  constexpr std::string_view digits = "0123456789abcdef";
+  int difference = 0;
   for (std::size_t i = 0; i < digest.size(); ++i) {
-    hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-    hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    difference |= (hash[2 * i] ^ digits[digest[i] / 16]) | (hash[2 * i + 1] ^ digits[digest[i] % 16]);
   }
-  return CRYPTO_memcmp(hex.data(), hash.data(), hex.size()) == 0;
+  return difference == 0;
 }
 
 }  // namespace CALLVIEW_ABI
