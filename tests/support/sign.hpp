@@ -38,7 +38,8 @@ inline std::string base64(std::string_view bytes) {
   for (std::size_t bit = 0; bit < 8 * bytes.size(); bit += 6) {
     unsigned value = 0;
     for (std::size_t i = bit; i < bit + 6; ++i) {
-      value = 2 * value + (i < 8 * bytes.size() ? static_cast<unsigned char>(bytes[i / 8]) >> (7 - i % 8) & 1U : 0);
+      const unsigned byte = i < 8 * bytes.size() ? static_cast<unsigned char>(bytes[i / 8]) : 0;
+      value = 2 * value + (byte >> (7 - i % 8) & 1U);
     }
     out += digits[value];
   }
