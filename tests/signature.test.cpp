@@ -235,6 +235,22 @@ TEST_CASE("every bodySHA256 of the query must be the hash of the body", "[signat
   CHECK(verifier.verify(of_nothing, {}, sign(token, of_nothing)) == signature_errc::ok);
 }
 
+TEST_CASE("each digit of the hash counts, also in a URL that is signed", "[signature]") {
+  signature_verifier verifier({{token}});
+  const std::string hash = body_hash(body);
+  const std::string characters = std::string("0123456789abcdefABCDEFg /:@`\x80") + '\0';
+  for (std::size_t i = 0; i < hash.size(); ++i) {
+    for (const char c : characters) {
+      std::string changed = hash;
+      changed[i] = c;
+      const std::string url = "https://h.org/e?x=1&bodySHA256=" + changed + "&y=2";
+      const signature_errc code = verifier.verify(url, body, sign(token, url));
+      INFO(changed);
+      CHECK(code == (c == hash[i] ? signature_errc::ok : signature_errc::wrong_body_hash));
+    }
+  }
+}
+
 TEST_CASE("only the one Base64 text of the code is a signature", "[signature]") {
   signature_verifier verifier({{token}});
   for (const hmac algorithm : {hmac::sha1, hmac::sha256}) {
