@@ -8,7 +8,7 @@ if(OpenSSL_FOUND)
   target_compile_features(callview_signature INTERFACE cxx_std_20)
   target_link_libraries(callview_signature INTERFACE OpenSSL::Crypto)
   if(CALLVIEW_SINGLE_HEADER)
-    # Beside the single header, so that the other one cannot be found through this target.
+    # Copies beside the single header: this target must not bring the callview.hpp of include/.
     foreach(header signature.hpp detail/config.hpp)
       configure_file("${CMAKE_CURRENT_SOURCE_DIR}/include/callview/${header}"
                      "${CALLVIEW_SINGLE_HEADER_DIR}/callview/${header}" COPYONLY)

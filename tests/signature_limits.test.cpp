@@ -180,7 +180,7 @@ TEST_CASE("no secret is left in memory that is given back", "[signature]") {
       counted.wanted = {};
       return counted.seen;
     };
-    CHECK(left_by([&] { delete new std::vector<std::string>(1, secret); }) != 0);  // that it would be seen
+    CHECK(left_by([&] { delete new std::vector<std::string>(1, secret); }) != 0);  // the check itself works
     CHECK(left_by([&] {
             std::vector<signing_key> keys;
             for (int i = 0; i < 5; ++i) { keys.push_back({secret}); }

@@ -109,8 +109,8 @@ enum class signature_errc : std::uint8_t {
 class signature_verifier {
  public:
   /// Takes the secrets, any of which may have signed: during the rotation of an auth token both, for subaccounts one
-  /// each. Secrets that are empty are left out. Fails only as `std::vector` does; where libcrypto cannot set up a
-  /// secret, signatures by it are refused.
+  /// each. Empty secrets are left out. Throws only what `std::vector` throws. Where libcrypto cannot set up a secret,
+  /// signatures by it are refused.
   explicit signature_verifier(std::vector<signing_key> keys);
 
   /// Verifies one request. All arguments may be hostile and of any length; time is linear in their lengths, times the
@@ -149,7 +149,7 @@ class signature_verifier {
   static bool is_signature_of(EVP_MAC_CTX* context, const pieces& url, std::string_view signature) noexcept;
   bool is_hash_of(std::string_view body, std::string_view hash) noexcept;
 
-  std::array<std::vector<handle<EVP_MAC_CTX>>, 2> contexts_;  ///< by algorithm, keyed
+  std::array<std::vector<handle<EVP_MAC_CTX>>, 2> contexts_;  ///< one for each secret; [0] SHA-1, [1] SHA-256
   handle<EVP_MD> sha256_;
   handle<EVP_MD_CTX> body_context_;
 };
@@ -173,7 +173,7 @@ namespace detail {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// Takes the first item of a list off it. The list is empty afterwards if that was the last one.
+/// Removes the first item from a list and returns it. After the last item the list is empty.
 [[nodiscard]] constexpr std::string_view next_item(std::string_view& list, char separator) noexcept {
   const std::size_t end = list.find(separator);
   const std::string_view item = list.substr(0, end);
@@ -188,7 +188,7 @@ inline signature_verifier::signature_verifier(std::vector<signing_key> keys)
   const handle<EVP_MAC> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
   if (!mac) { return; }
   for (const signing_key& key : keys) {
-    // Anybody can sign with an empty secret, which is what a setting that was forgotten looks like.
+    // Anybody can sign with an empty secret. It usually means that a setting is missing.
     if (key.secret.empty()) { continue; }
     for (const bool is_sha256 : {false, true}) {
       if (!(is_sha256 ? key.allow_sha256 : key.allow_sha1)) { continue; }
@@ -237,7 +237,7 @@ inline signature_errc signature_verifier::verify(std::string_view url, std::stri
   return is_hash_of(body, hash) ? signature_errc::ok : signature_errc::wrong_body_hash;
 }
 
-/// The one value of all parameters `bodySHA256`, by their exact name in the query as it was sent.
+/// Finds the value that all query parameters with the exact name `bodySHA256` have. Nothing is decoded.
 inline signature_errc signature_verifier::find_body_hash(std::string_view url, std::string_view& hash) noexcept {
   constexpr std::string_view parameter = "bodySHA256";
   url = url.substr(0, url.find('#'));
@@ -272,7 +272,7 @@ inline signature_verifier::algorithm signature_verifier::find_algorithm(std::str
   return found;
 }
 
-/// The URLs that may have been signed instead: without its port, and with the default one. Returns how many there are.
+/// Makes the other URLs that may have been signed: without the port, and with the default port. Returns their number.
 inline std::ptrdiff_t signature_verifier::other_forms(std::string_view url, std::array<pieces, 2>& forms) noexcept {
   const std::size_t scheme_end = url.find("://");
   const std::string_view scheme = url.substr(0, scheme_end);
@@ -285,7 +285,7 @@ inline std::ptrdiff_t signature_verifier::other_forms(std::string_view url, std:
   const std::size_t begin = scheme_end + 3;
   const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
   const std::string_view authority = url.substr(begin, end - begin);
-  // Behind the colon there are digits only: not so after those of user info, or of an address in brackets.
+  // A port is a colon with only digits behind it. The colons in user info and in an IPv6 address have more behind them.
   const std::size_t colon = authority.find_last_not_of("0123456789");
   const bool has_port = colon != std::string_view::npos && authority[colon] == ':';
   const std::size_t host_end = has_port ? begin + colon : end;
@@ -303,7 +303,7 @@ inline bool signature_verifier::is_signature_of(EVP_MAC_CTX* context, const piec
                                                 std::string_view signature) noexcept {
   std::array<unsigned char, EVP_MAX_MD_SIZE> code;
   std::size_t size = 0;
-  // Without a key: the one that the context has.
+  // A null key reuses the key that the context was set up with.
   if (EVP_MAC_init(context, nullptr, 0, nullptr) != 1) { return false; }
   for (const std::string_view piece : url) {
     if (!piece.empty() &&
@@ -312,7 +312,7 @@ inline bool signature_verifier::is_signature_of(EVP_MAC_CTX* context, const piec
     }
   }
   if (EVP_MAC_final(context, code.data(), &size, code.size()) != 1) { return false; }
-  // What is right is encoded rather than what came decoded: a code has one encoding only.
+  // The expected code is encoded and compared as text, since decoding the given text would accept several spellings.
   std::array<unsigned char, (EVP_MAX_MD_SIZE + 2) / 3 * 4 + 1> encoded;
   const int length = EVP_EncodeBlock(encoded.data(), code.data(), static_cast<int>(size));
   return length > 0 && signature.size() == static_cast<std::size_t>(length) &&
