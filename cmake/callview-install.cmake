@@ -6,11 +6,14 @@ include(CMakePackageConfigHelpers)
 set(callview_package_dir "${CMAKE_INSTALL_DATADIR}/cmake/callview")
 
 install(TARGETS callview EXPORT callview-targets FILE_SET HEADERS)
+# The header is the same on every machine; whether there is an OpenSSL for it is asked where it is used.
+install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/include/callview/signature.hpp"
+        DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/callview")
 install(EXPORT callview-targets NAMESPACE callview:: DESTINATION "${callview_package_dir}")
 
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/callview-config.cmake.in"
                               "${CMAKE_CURRENT_BINARY_DIR}/callview-config.cmake" INSTALL_DESTINATION
-                              "${callview_package_dir}" NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+                              "${callview_package_dir}" NO_SET_AND_CHECK_MACRO)
 # Until 1.0 a minor version may break source compatibility.
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/callview-config-version.cmake" COMPATIBILITY
                                  SameMinorVersion ARCH_INDEPENDENT)

@@ -3,7 +3,7 @@
 """Puts the C++ of documentation pages into one source: snippets.py TARGET PAGE...
 
 A snippet that defines a function or begins with an include stands as it is; all others are statements that have a decoder, a
-body, an event and a call. Compiling is the test.
+body, an event and a call. Those about signatures are left out where CALLVIEW_HAS_SIGNATURE is not defined. Compiling is the test.
 """
 import pathlib
 import re
@@ -19,6 +19,12 @@ HEAD = """// Made by snippets.py from the documentation.
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
+
+#ifdef CALLVIEW_HAS_SIGNATURE
+#include <callview/signature.hpp>
+#endif
 
 [[maybe_unused]] static void complain(const callview::error& e) { std::cerr << e << '\\n'; }
 """
@@ -33,6 +39,9 @@ def main():
                 continue  # a source of its own: tests/consumers has it
             count += 1
             name = re.sub(r"\W", "_", pathlib.Path(page).stem) + f"_{count}"
+            needs_openssl = "callview::sign" in snippet
+            if needs_openssl:
+                out.append("#ifdef CALLVIEW_HAS_SIGNATURE")
             out.append(f"// {pathlib.Path(page).name}\nnamespace snippet_{name} {{")
             if re.match(r"(#include|void |int )", snippet):
                 out.append(snippet)
@@ -43,6 +52,8 @@ def main():
                     "    [[maybe_unused]] callview::call_summary call) {\n  {\n" + snippet + "  }\n}"
                 )
             out.append("}\n")
+            if needs_openssl:
+                out.append("#endif\n")
     if count == 0:
         sys.exit("no snippets")
     print(f"{count} snippets of {len(pages)} pages")

@@ -2,6 +2,7 @@
 // Writes a seed corpus for each fuzz target and one dictionary: fuzz_seeds DIRECTORY EXAMPLES
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <vector>
 
@@ -57,7 +58,13 @@ void write_dictionary(const std::filesystem::path& path) {
                                  "\xEF\xBB\xBF",
                                  "\xED\xA0\x80",
                                  "2020-02-29T23:59:59.123Z",
-                                 "+05:30"};
+                                 "+05:30",
+                                 "https://",
+                                 "?bodySHA256=",
+                                 "&bodySHA256=",
+                                 ":443",
+                                 "algorithm=HMAC_SHA1",
+                                 "algorithm=HMAC_SHA256"};
   for (const char* name : {"id", "source", "specversion", "1.0", "type", "subject", "datacontenttype", "dataschema",
                            "time", "data", "data_base64", "com.twilio.voice.insights.call-summary.complete",
                            "com.twilio.voice.insights.call-summary.predicted-complete",
@@ -96,7 +103,7 @@ int main(int argc, char** argv) {
   const std::filesystem::path target(argv[1]), examples(argv[2]);
   corpus decode(target / "decode"), inner(target / "inner"), unescape(target / "unescape"),
       differential(target / "differential"), timestamp(target / "timestamp"), walks(target / "walks"),
-      mixed(target / "events");
+      mixed(target / "events"), signature(target / "signature");
 
   test::generator make(4);
   for (unsigned i = 0; i < 60; ++i) {
@@ -153,6 +160,15 @@ int main(int argc, char** argv) {
   for (const char* text : {"2020-07-23T22:56:33.000Z", "2020-07-23t22:56:33z", "2024-02-29T00:00:00+05:30",
                            "1969-12-31T23:59:59.999999999-23:59", "2020-07-23T22:56:60Z", "2020-07-23"}) {
     timestamp.add(text);
+  }
+  // How, URL, settings, signature and body, as in signature.cpp.
+  const char* const urls[] = {"https://h.org/e", "https://h.org:8443/e?x=1", "http://u:p@[::1]:80?bodySHA256=0",
+                              "HTTPS://H.org:443/a%2Fb?bodySHA256&x?", "/e?bodySHA256=#?bodySHA256=1"};
+  const char* const headers[] = {"", "key=k,algorithm=HMAC_SHA1", "Algorithm = hmac_sha256", "algorithm=x"};
+  for (unsigned how = 0; how < 128; ++how) {
+    signature.add(std::string(1, static_cast<char>(how)) + urls[how % std::size(urls)] + "\n" +
+                  headers[how % std::size(headers)] + "\nAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n" +
+                  (how % 3 == 0 ? "" : "[{}]\n"));
   }
   write_dictionary(target / "dictionary");
   return 0;

@@ -37,6 +37,7 @@ TIME = "detail/timestamp.hpp"
 ENUMERATION = "detail/enumeration.hpp"
 VALUES = "values.hpp"
 VIEW = "detail/index/view.hpp"
+SIGNATURE = "signature.hpp"
 AUDIT = "detail/index/audit.hpp"
 VALIDATION = "detail/index/audit-inl.hpp"
 STATE = "detail/decoder_state-inl.hpp"
@@ -657,3 +658,40 @@ mistake("get() overwrites its target on error", RESULT, "if (has_value()) { out 
         "result:a result has*")
 mistake("an error is true when there is none", "error.hpp", "return code != errc::ok; }", "return code == errc::ok; }",
         "result:a result has*")
+
+# --- Signatures
+
+mistake("secrets stay in memory", SIGNATURE, "OPENSSL_cleanse(secret.data(), secret.size());", "", "signature_limits:no secret*")
+mistake("an empty secret signs", SIGNATURE, "if (key.secret.empty()) { continue; }", "", "signature:without a secret*")
+mistake("every secret may sign with every algorithm", SIGNATURE,
+        "if (!(is_sha256 ? key.allow_sha256 : key.allow_sha1)) { continue; }", "", "signature:any secret*")
+mistake("only the first bodySHA256 counts", SIGNATURE,
+        "if (is_found && value != hash) { return signature_errc::differing_body_hashes; }", "if (is_found) { continue; }",
+        "signature:every bodySHA256*")
+mistake("only the last bodySHA256 counts", SIGNATURE,
+        "if (is_found && value != hash) { return signature_errc::differing_body_hashes; }", "",
+        "signature:every bodySHA256*")
+mistake("a fragment is a part of the query", SIGNATURE, "url = url.substr(0, url.find('#'));", "",
+        "signature:every bodySHA256*")
+mistake("a body without a hash passes", SIGNATURE,
+        "return is_hash_of(body, hash) ? signature_errc::ok : signature_errc::wrong_body_hash;",
+        "return signature_errc::ok;", "signature:every bodySHA256*")
+mistake("half of each byte of a hash is compared", SIGNATURE, " | (hash[2 * i + 1] ^ digits[digest[i] % 16])", "",
+        "signature:each digit*")
+mistake("an unknown algorithm is HMAC-SHA1", SIGNATURE,
+        "if (used == algorithm::unknown) { return signature_errc::unknown_algorithm; }", "",
+        "signature:the algorithm is*")
+mistake("of two algorithms the last one counts", SIGNATURE,
+        "if (is_found && named != found) { return algorithm::unknown; }", "", "signature:the algorithm is*")
+mistake("a context is not made ready again", SIGNATURE,
+        "if (EVP_MAC_init(context, nullptr, 0, nullptr) != 1) { return false; }", "",
+        "signature:signatures that another*")
+mistake("the begin of a signature is enough", SIGNATURE,
+        "signature.size() == static_cast<std::size_t>(length) &&", "signature.size() <= static_cast<std::size_t>(length) &&",
+        "signature:only the one Base64*")
+mistake("no URL is tried without its port", SIGNATURE, "if (has_port) { add({before, behind}); }", "",
+        "signature:the URL is taken*")
+mistake("no URL is tried with the default port", SIGNATURE,
+        "if (port != default_port) { add({before, default_port, behind}); }", "", "signature:the URL is taken*")
+mistake("any colon begins a port", SIGNATURE, 'authority.find_last_not_of("0123456789")', "authority.rfind(':')",
+        "signature:the URL is taken*")

@@ -86,8 +86,9 @@ class Workshop:
         for source in sources:
             objects.append(f"{to}.{len(objects)}.o")
             run(command + ["-MMD", "-include", self.work / PRECOMPILED, "-c", source, "-o", objects[-1]])
-        run(CXX + SETTINGS + objects + self.catch + LIBRARIES + ["-o", to])
         headers = pathlib.Path(objects[0]).with_suffix(".d").read_text()
+        libraries = LIBRARIES + (["-lcrypto"] if "callview/signature.hpp" in headers else [])
+        run(CXX + SETTINGS + objects + self.catch + libraries + ["-o", to])
         return {str(pathlib.Path(word).relative_to(include / "callview"))
                 for word in headers.replace("\\\n", " ").split() if word.startswith(str(include / "callview"))}
 
