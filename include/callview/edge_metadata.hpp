@@ -95,7 +95,7 @@ class client_metadata : public object_view<client_metadata> {
   /// ISO 3166-1 code of the country, two letters. CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, country_code)
   /// State or province: `California` in REST, `CA` in the published example. CallEvent 2, 3; CallMetric 2.
-  CALLVIEW_FIELD(string, country_subdivision)
+  CALLVIEW_FIELD(string, country_subdivision, personal)
   /// Public IP address of the client. CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, ip_address, personal)
   /// Its Voice SDK. CallEvent 2, 3; CallMetric 2.

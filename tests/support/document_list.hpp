@@ -71,7 +71,7 @@
   F(object_of(callview::edge_metadata::location), location, plain) \
   F(string, city, personal)                                        \
   F(string, country_code, plain)                                   \
-  F(string, country_subdivision, plain)                            \
+  F(string, country_subdivision, personal)                         \
   F(string, ip_address, personal)                                  \
   F(object_of(callview::edge_metadata::sdk), sdk, plain)
 
