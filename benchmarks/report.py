@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Turns the results of the benchmarks (Google Benchmark's JSON) into tables, a chart and the README's figures.
+"""Turns the results of the benchmarks (Google Benchmark's JSON) into tables, a chart and the table of
+docs/performance.md.
 
 Benchmarks are named task/input/peer. All figures are medians, in nanoseconds per event unless they say otherwise.
 """
@@ -150,14 +151,14 @@ def main_table(results: Results, which: str) -> str:
         rates = ours.get("events_per_second", 0) / 1e6, ours.get("bytes_per_second", 0) / 1e6
         rows.append((task, name, number(ours.get("ns_per_event")), number(best), times(results.ratio(task, which)),
                      *(number(rate or None) for rate in rates)))
-    return table(("task", "strongest peer", "callview ns/event", "peer ns/event", "peer / callview",
+    return table(("task", "fastest peer", "callview ns/event", "peer ns/event", "peer / callview",
                   "callview million events/s", "callview MB/s"), rows, 2)
 
 
 def level_table(levels: Sequence[Results]) -> str:
     head = ["task", "input"]
     for results in levels:
-        head += [f"{level_name(results)}: callview", "strongest peer", "peer / callview"]
+        head += [f"{level_name(results)}: callview", "fastest peer", "peer / callview"]
     rows = []
     for task, which in levels[0].cases():
         if which in HEADLINES:
@@ -193,39 +194,40 @@ def markdown(levels: Sequence[Results], command: str) -> str:
     full = [(task, which, *(number(results.ns(task, which, peer)) for peer in (OURS, *peers)))
             for task, which in results.cases()]
     blocks = ["# Figures", machine(results.context, command),
-              "The strongest peer is the fastest one with the same answers; all give callview's."]
+              "All peers return the same results as callview."]
     for which in results.inputs():
         blocks += [f"## {title_of(which)}", main_table(results, which)]
     if len(levels) > 1:
-        blocks += ["## By instructions",
-                   "ns per event, all sides kept from newer instructions; simdjson's least are those of SSE4.2.",
+        blocks += ["## By instruction set",
+                   "Nanoseconds per event with newer instruction sets disabled for all libraries. simdjson needs SSE4.2.",
                    level_table(levels)]
         blocks += [f"{level_name(other)}: {other.context.get('kernels', '')}." for other in levels]
     if any(peer == BASE for _, _, peer in results.figures):
-        blocks += ["## Beside the headers before", base_table(results)]
+        blocks += ["## Compared with older headers", base_table(results)]
     blocks += ["## All peers, ns per event", table(("task", "input", OURS, *peers), full, 2)]
     if floors := floor_table(results):
-        blocks += ["## `every` and the floor", "The floor is two passes of simdjson's first stage and one copy.",
+        blocks += ["## `every` and the floor", "The floor is the time of two passes of simdjson's stage 1 and one copy.",
                    floors]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def readme_block(levels: Sequence[Results], command: str) -> str:
+def page_block(levels: Sequence[Results], command: str) -> str:
     results, *others = levels
     rows = [(f"`{task}`", with_peer(results.best_peer(task, "mix")), number(results.ns(task, "mix", OURS)),
              *(times(results.ratio(task, which)) for which in HEADLINES),
              *(times(other.ratio(task, "mix")) for other in others))
             for task in TASKS if any(case[0] == task for case in results.cases())]
-    head = ("task", "strongest peer on mix, ns/event", "callview", "mix", "c", "b, again and again",
-            *(f"mix, {other.level}" for other in others))
+    head = ("task", "fastest peer on mix, ns/event", "callview on mix, ns/event",
+            *(f"speed-up on {which}" for which in HEADLINES),
+            *(f"speed-up on mix, {other.level}" for other in others))
     return f"{table(head, rows, 2)}\n\n{machine(results.context, command)}".rstrip()
 
 
-def with_block(readme: str, block: str) -> str:
-    before, begin, rest = readme.partition(BEGIN)
+def with_block(page: str, block: str) -> str:
+    before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"the README needs a line {BEGIN} and, behind it, a line {END}")
+        raise ValueError(f"the page needs a line {BEGIN} and, after it, a line {END}")
     return f"{before}{BEGIN}\n{block}\n{END}{after}"
 
 
@@ -309,7 +311,7 @@ def main() -> int:
                              "instructions, and become columns")
     parser.add_argument("--svg", type=Path, help="the chart to write")
     parser.add_argument("--markdown", type=Path, help="the tables to write; without it they are printed")
-    parser.add_argument("--readme", type=Path, help="the file whose block of figures to replace")
+    parser.add_argument("--page", "--readme", type=Path, help="the page whose table between the two markers to replace")
     parser.add_argument("--command", default="", help="the command that made the results, to be named with them")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is not what it would be")
     args = parser.parse_args()
@@ -322,8 +324,8 @@ def main() -> int:
         files[args.markdown] = markdown(levels, args.command)
     elif not args.check:
         print(markdown(levels, args.command), end="")
-    if args.readme:
-        files[args.readme] = with_block(args.readme.read_text(encoding="utf-8"), readme_block(levels, args.command))
+    if args.page:
+        files[args.page] = with_block(args.page.read_text(encoding="utf-8"), page_block(levels, args.command))
     if not args.check:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)

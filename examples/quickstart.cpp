@@ -1,42 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Prints a line for each call summary of a webhook body. The function in the middle is the README's.
-
+// The README's first program: prints one line for each call summary in the body on standard input.
 #include <callview/callview.hpp>
-
 #include <iostream>
+#include <iterator>
+#include <string>
 
-namespace {
-
-void complain(const callview::error& e) { std::cerr << e << '\n'; }
-
-void print_calls(callview::decoder& decoder, const simdjson::padded_string& body) {
-  const auto events = decoder.decode(body);
-  if (!events) { return complain(events.error()); }
+int main() {
+  const std::string body(std::istreambuf_iterator<char>(std::cin), {});  // your web framework gives you this string
+  callview::decoder decoder;                                             // keep it: the next body reuses its memory
+  const auto events = decoder.decode_copy(body);
+  if (!events) {
+    std::cerr << events.error() << '\n';
+    return 1;
+  }
   for (const auto event : *events) {
-    if (!event) { complain(event.error()); }  // one bad event leaves the others whole
     if (!event || !event->is_call_summary()) { continue; }
-    const auto call = event->call_summary();  // un-escaped now, and not before
-    if (!call) {                              // no document in the data, or a broken one
-      complain(call.error());
-      continue;
-    }
-    std::cout << call.call_sid().value_or("?") << ' ' << call.call_state().value_or({}).text() << " from "
-              << call.from().country_code().value_or("?");
-    if (const auto jitter = call.carrier_edge().metrics().inbound().jitter().max()) {  // no edge, no jitter
-      std::cout << ", jitter up to " << *jitter << " ms";
-    }
-    std::cout << '\n';
+    const auto call = event->call_summary();
+    std::cout << call.call_sid() << ' ' << call.call_state() << " after " << call.duration() << ", jitter up to "
+              << call.carrier_edge().metrics().inbound().jitter().max() << " ms\n";
   }
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  simdjson::padded_string body;
-  if (const auto error = simdjson::padded_string::load(argc > 1 ? argv[1] : "examples/quickstart.json").get(body)) {
-    std::cerr << error << '\n';
-    return 2;
-  }
-  callview::decoder decoder;  // a service keeps it: the next body is decoded in the same memory
-  print_calls(decoder, body);
 }

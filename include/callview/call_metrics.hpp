@@ -2,9 +2,9 @@
 #pragma once
 
 /// @file
-/// The Call Metric: the quality of one stream at one edge, every ten seconds; of all Voice Insights events the most
-/// numerous. One class per object type, one line per field. What holds for every accessor, and the words that say where
-/// a fact comes from, are in document.hpp.
+/// The Call Metric: the quality of the media at one edge, every ten seconds. It is the most frequent Voice Insights
+/// event. One class per object type, one line per field. document.hpp describes what all accessors have in common, and
+/// what "Source" means.
 
 #include "callview/document.hpp"
 #include "callview/edge_metadata.hpp"
@@ -23,112 +23,116 @@ CALLVIEW_ENUM(stream_direction, unknown, inbound, outbound, both)
 /// The objects inside a call metric.
 namespace call_metrics {
 
-/// Values of a measurement over the time that the sample covers. The unit is that of the field that holds it.
+/// Values of a measurement during the sampled time, in the unit of the field that holds this object.
 class statistic_value : public object_view<statistic_value> {
  public:
-  /// Smallest value. Event 2.
+  /// Smallest value. Source: event 2.
   CALLVIEW_FIELD(number, min)
-  /// Largest value. Event 2.
+  /// Largest value. Source: event 2.
   CALLVIEW_FIELD(number, max)
-  /// Mean value. Event 2.
+  /// Mean value. Source: event 2.
   CALLVIEW_FIELD(number, avg)
-  /// The latest value. The only member in the SDK's samples of REST. Event 2.
+  /// Latest value. The SDK samples in REST have only this member. Source: event 2.
   CALLVIEW_FIELD(number, value)
 };
 
-/// What was measured: over the last ten seconds, or since the stream began.
+/// Measurements of the last ten seconds or of the whole stream so far.
 class sample : public object_view<sample> {
  public:
-  /// RTP payload type: 0 is PCMU, 111 Opus. Here in the published example; beside the sample in the schema and in REST.
-  /// Look in both places. Event 2.
+  /// RTP payload type: 0 is PCMU, 111 is Opus. The published example has it here; the schema and REST have it one level
+  /// up. Read both places. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
-  /// Name of the codec. In two places, as `codec` is. Event 2.
+  /// Name of the codec. Like codec(), it can be in two places. Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
-  /// RTP packets received. Event 2.
+  /// RTP packets received. Source: event 2.
   CALLVIEW_FIELD(integer, packets_received)
-  /// RTP packets sent. Event 2.
+  /// RTP packets sent. Source: event 2.
   CALLVIEW_FIELD(integer, packets_sent)
-  /// RTP packets lost. Event 2.
+  /// RTP packets lost. Source: event 2.
   CALLVIEW_FIELD(integer, packets_lost)
-  /// Loss in percent, 0 to 100. A participant summary spells it `packet_loss_percentage`. Event 2.
+  /// Packet loss in percent, from 0 to 100. A participant summary spells the key `packet_loss_percentage`. Source:
+  /// event 2.
   CALLVIEW_FIELD(number, packets_loss_percentage)
-  /// RTP jitter, in milliseconds. Event 2.
+  /// RTP jitter, in milliseconds. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, jitter)
-  /// Round trip time, in milliseconds. Event 2.
+  /// Round-trip time, in milliseconds. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, rtt)
-  /// Mean opinion score. Event 2.
+  /// Mean opinion score. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, mos)
-  /// Level of the microphone, 0 to 32767. Event 2.
+  /// Microphone level, from 0 to 32767. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, audio_in)
-  /// Level of the speaker, 0 to 32767. Event 2.
+  /// Speaker level, from 0 to 32767. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, audio_out)
-  /// Latency, in milliseconds. Event 2.
+  /// Latency, in milliseconds. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, latency)
-  /// Bytes received. Event 2.
+  /// Bytes received. Source: event 2.
   CALLVIEW_FIELD(integer, bytes_received)
-  /// Bytes sent. Event 2.
+  /// Bytes sent. Source: event 2.
   CALLVIEW_FIELD(integer, bytes_sent)
-  /// Packets by the delay they came with: keys such as `d50`, `d70`. Event 2.
+  /// Number of delayed packets by delay, with keys such as `d50` and `d70`. Source: event 2.
   CALLVIEW_FIELD(counters, packet_delay_variation)
 };
 
-/// What a gateway measured.
+/// Sample of a gateway.
 class gateway_sample : public object_view<gateway_sample> {
  public:
-  /// RTP payload type: 0 is PCMU, 111 Opus. Here in the schema and in REST; inside the samples in the published
-  /// example. Look in both places. Event 2.
+  /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here; the published example has it inside
+  /// the samples. Read both places. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
-  /// Name of the codec; `unknown_codec_name` where it was not set. In two places, as `codec` is. Event 2.
+  /// Name of the codec; `unknown_codec_name` if not set. Like codec(), it can be in two places. Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
-  /// The last ten seconds. Absent in the gateway's sample that was captured, which had `cumulative` alone. Event 2.
+  /// Measurements of the last ten seconds. Absent in the captured gateway sample, which has only `cumulative`. Source:
+  /// event 2.
   CALLVIEW_FIELD(object<call_metrics::sample>, interval)
-  /// From the beginning of the stream. Documented to hold packets received, packets lost and the loss in percent.
-  /// Event 2.
+  /// Measurements since the stream began. Documented to contain packets received, packets lost and the packet loss in
+  /// percent. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::sample>, cumulative)
-  /// Where the gateway is. Uncertain in events: the published example ends before it. REST.
+  /// The gateway and its location. Uncertain in events, because the published example ends before this field. Source:
+  /// REST.
   CALLVIEW_FIELD(object<edge_metadata::gateway_metadata>, metadata)
 };
 
-/// What the Voice SDK measured.
+/// Sample of a Voice SDK.
 class client_sample : public object_view<client_sample> {
  public:
-  /// RTP payload type: 0 is PCMU, 111 Opus. Here in the schema and in REST; inside the samples in the published
-  /// example. Look in both places. Event 2.
+  /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here; the published example has it inside
+  /// the samples. Read both places. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
-  /// Name of the codec; `unknown_codec_name` where it was not set. In two places, as `codec` is. Event 2.
+  /// Name of the codec; `unknown_codec_name` if not set. Like codec(), it can be in two places. Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
-  /// The last ten seconds. Event 2.
+  /// Measurements of the last ten seconds. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::sample>, interval)
-  /// From the beginning of the stream. Event 2.
+  /// Measurements since the stream began. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::sample>, cumulative)
-  /// Who reports. Event 2.
+  /// The reporting client. Source: event 2.
   CALLVIEW_FIELD(object<edge_metadata::client_metadata>, metadata)
 };
 
 }  // namespace call_metrics
 
-/// A Voice Insights Call Metric, whatever the form of the `data` that held it: of `call-metrics.gateway` and of
-/// `call-metrics.sdk`, which share one schema.
+/// A Voice Insights Call Metric, from either form of `data`. The event types `call-metrics.gateway` and
+/// `call-metrics.sdk` share one schema.
 class call_metric : public document_view<call_metric> {
  public:
-  /// End of the ten seconds; with or without milliseconds. Event 1, 2.
+  /// End of the sampled ten seconds, with or without milliseconds. Source: event 1, 2.
   CALLVIEW_FIELD(time, timestamp)
-  /// SID of the call (`CA...`). Event 1, 2.
+  /// SID of the call (`CA...`). Source: event 1, 2.
   CALLVIEW_FIELD(string, call_sid)
-  /// SID of the account that owns the call. Event 1, 2.
+  /// SID of the account that owns the call. Source: event 1, 2.
   CALLVIEW_FIELD(string, account_sid)
-  /// Edge that measured: the name of the member that is filled. Do not rely on it: the published example has
-  /// `unknown_edge` beside a filled `carrier_edge`, so take the edge that is there. Event 1, 2.
+  /// Measuring edge: the name of the member that has a value. Do not rely on it: the published example has
+  /// `unknown_edge` with a `carrier_edge`. Use the edge that is present instead. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::twilio_edge>, edge)
-  /// Direction of the stream, as seen from the edge. Event 1, 2.
+  /// Direction of the stream, as seen from the edge. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::stream_direction>, direction)
-  /// Of the gateway that faces the carrier. Null or absent where another edge measured. Event 1, 2.
+  /// Sample of the gateway that faces the carrier. Null or absent if another edge measured. Source: event 1, 2.
   CALLVIEW_FIELD(object<call_metrics::gateway_sample>, carrier_edge)
-  /// Of the gateway that faces a SIP interface or trunk. Null or absent where another edge measured. Event 1, 2.
+  /// Sample of the gateway that faces a SIP interface or trunk. Null or absent if another edge measured. Source: event
+  /// 1, 2.
   CALLVIEW_FIELD(object<call_metrics::gateway_sample>, sip_edge)
-  /// Of the gateway that faces a Voice SDK. Null or absent where another edge measured. Event 1, 2.
+  /// Sample of the gateway that faces a Voice SDK. Null or absent if another edge measured. Source: event 1, 2.
   CALLVIEW_FIELD(object<call_metrics::gateway_sample>, client_edge)
-  /// Of the sensors inside the Voice SDK. Null or absent where a gateway measured. Event 1, 2.
+  /// Sample of the sensors inside the Voice SDK. Null or absent if a gateway measured. Source: event 1, 2.
   CALLVIEW_FIELD(object<call_metrics::client_sample>, sdk_edge)
 };
 

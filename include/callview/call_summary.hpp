@@ -2,9 +2,8 @@
 #pragma once
 
 /// @file
-/// The Call Summary: one class per object type, one line per field. What holds for every accessor, and the words that
-/// say where a fact comes from, are in document.hpp; what is of **REST** here is expected in events of version 2 and
-/// later.
+/// The Call Summary: one class per object type, one line per field. document.hpp describes what all accessors have in
+/// common, and what "Source" means. Fields with the source REST are expected in events of version 2 and later.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"
@@ -19,373 +18,375 @@ namespace summary {
 
 // clang-format off
 
-/// Largest, mean and smallest value of a measurement over the call. The unit is that of the field that holds it.
+/// Largest, mean and smallest value of a measurement during the call, in the unit of the field that holds this object.
 class statistic : public object_view<statistic> {
  public:
-  /// Largest value. REST.
+  /// Largest value. Source: REST.
   CALLVIEW_FIELD(number, max)
-  /// Mean value. REST.
+  /// Mean value. Source: REST.
   CALLVIEW_FIELD(number, avg)
-  /// Smallest value. REST.
+  /// Smallest value. Source: REST.
   CALLVIEW_FIELD(number, min)
 };
 
 /// Approximate position of a party.
 class location : public object_view<location> {
  public:
-  /// Latitude in degrees, north positive. Event 1, 7.
+  /// Latitude in degrees, north positive. Source: event 1, 7.
   CALLVIEW_FIELD(number, lat, personal)
-  /// Longitude in degrees, east positive. Event 1, 7.
+  /// Longitude in degrees, east positive. Source: event 1, 7.
   CALLVIEW_FIELD(number, lon, personal)
 };
 
-/// Browser in which the JavaScript SDK ran.
+/// Browser that ran the JavaScript SDK.
 class browser : public object_view<browser> {
  public:
-  /// Name, such as `Chrome`. Event 7.
+  /// Name, such as `Chrome`. Source: event 7.
   CALLVIEW_FIELD(string, name)
-  /// Major version; a string. Sibling.
+  /// Major version, as a string. Source: sibling event.
   CALLVIEW_FIELD(string, major)
-  /// Whole version. Sibling.
+  /// Full version. Source: sibling event.
   CALLVIEW_FIELD(string, version)
 };
 
 /// Voice SDK of a party.
 class sdk : public object_view<sdk> {
  public:
-  /// Family, such as `voice-ios`. Event 7.
+  /// SDK family, such as `voice-ios`. Source: event 7.
   CALLVIEW_FIELD(string, type)
-  /// Version, such as `5.7.2`. Event 7.
+  /// Version, such as `5.7.2`. Source: event 7.
   CALLVIEW_FIELD(string, version)
-  /// Platform, such as `iOS`. Event 7.
+  /// Platform, such as `iOS`. Source: event 7.
   CALLVIEW_FIELD(string, platform)
-  /// Region in use. Event 7.
+  /// Region in use. Source: event 7.
   CALLVIEW_FIELD(enumeration<callview::region>, region)
-  /// Region that the application asked for; `gll` where it did not choose. Event 7.
+  /// Region that the application requested; `gll` if it requested none. Source: event 7.
   CALLVIEW_FIELD(enumeration<callview::region>, selected_region)
-  /// Browser, where the SDK runs in one. Null otherwise. Event 7.
+  /// Browser, if the SDK runs in one. Null otherwise. Source: event 7.
   CALLVIEW_FIELD(object<summary::browser>, browser)
-  /// Twilio edge location that the SDK connected to, such as `ashburn`. Documented.
+  /// Twilio edge location that the SDK connected to, such as `ashburn`. Source: documentation.
   CALLVIEW_FIELD(string, edge_location)
 };
 
-/// One end of the call: who, from where, by which connection.
+/// A party of the call: its address, location and connection.
 class party : public object_view<party> {
  public:
-  /// Address of the caller: an E.164 number, a `sip:` URI or a `client:` name. Event 1, 2, 7.
+  /// Address of the caller: an E.164 number, a `sip:` URI or a `client:` name. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, caller, personal)
-  /// Address of the called end, in the same forms. Empty in version 1 inside `from`. Event 1, 2, 7.
+  /// Address of the called party, in the same forms. Version 1 leaves it empty in `from`. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, callee, personal)
-  /// Name of the carrier, free text. Event 1, 2, 7.
+  /// Name of the carrier, free text. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, carrier)
-  /// How the call came to Twilio or left it. Event 1, 2, 7.
+  /// How the call reached or left Twilio. Source: event 1, 2, 7.
   CALLVIEW_FIELD(enumeration<callview::connection>, connection)
-  /// First digits of the number, without `+`: country code and usually three more. Event 1, 2, 7.
+  /// First digits of the number, without `+`: the country code and usually three more digits. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, number_prefix, personal)
-  /// Position derived from the prefix or the IP address. Null where unknown. Event 1, 2, 7.
+  /// Position derived from the number prefix or the IP address. Null if unknown. Source: event 1, 2, 7.
   CALLVIEW_FIELD(object<summary::location>, location)
-  /// City. Event 1, 2, 7.
+  /// City. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, city, personal)
-  /// ISO 3166-1 code of the country, two letters. Event 1, 2, 7.
+  /// ISO 3166-1 code of the country, two letters. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, country_code)
-  /// State or province, as a name or as a code. Event 1, 2, 7.
+  /// State or province, as a name or as a code. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, country_subdivision, personal)
-  /// Public IP address of an SDK user. Event 1, 2, 7.
+  /// Public IP address of an SDK user. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, ip_address, personal)
-  /// The party's Voice SDK. Null for a party without one. Event 1, 2, 7.
+  /// Voice SDK of the party. Null for a party without an SDK. Source: event 1, 2, 7.
   CALLVIEW_FIELD(object<summary::sdk>, sdk)
 };
 
 /// Settings of the Voice SDK.
 class settings : public object_view<settings> {
  public:
-  /// Whether packets were marked by DSCP. REST.
+  /// Whether packets had DSCP marks. Source: REST.
   CALLVIEW_FIELD(boolean, dscp)
-  /// Whether ICE restart was enabled. REST.
+  /// Whether ICE restart was enabled. Source: REST.
   CALLVIEW_FIELD(boolean, ice_restart_enabled)
-  /// Edge location in use. Model only.
+  /// Edge location in use. Source: client library.
   CALLVIEW_FIELD(string, edge)
-  /// Edge locations that the application asked for, in order. Model only.
+  /// Edge locations that the application requested, in order. Source: client library.
   CALLVIEW_FIELD(strings, selected_edges)
 };
 
-/// Facts about the call (at the top) or about one edge. Version 1 writes all of them at the top, where later versions
-/// write those of an edge in the edge: a reader of both looks at the edge first.
+/// Properties of the call (at the top level) or of one edge. Version 1 has all of them at the top level. Later versions
+/// have the properties of an edge in that edge. To support all versions, read the edge first.
 class properties : public object_view<properties> {
  public:
-  /// Direction of the call. Event 1, 2.
+  /// Direction of the call. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::direction>, direction)
-  /// Who hung up. Version 1 writes `unknown_disconnected_by` where later ones write nothing. Event 1, 2.
+  /// Who hung up. Version 1 writes `unknown_disconnected_by` if this is unknown; later versions omit the field. Source:
+  /// event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::disconnected_by>, disconnected_by)
-  /// Last SIP response code; version 1 writes 0 for none. Event 1, 2.
+  /// Last SIP response code; 0 in version 1 if there was none. Source: event 1, 2.
   CALLVIEW_FIELD(integer, last_sip_response_num)
-  /// Post-dial delay, in milliseconds. Event 1, 2.
+  /// Post-dial delay, from the SIP INVITE to the first 18x response, in milliseconds. Source: event 1, 2.
   CALLVIEW_FIELD(milliseconds, pdd_ms)
-  /// Estimated time in the queue before the call began, in milliseconds. Event 2.
+  /// Estimated time that the call was queued before it began, in milliseconds. Source: event 2.
   CALLVIEW_FIELD(milliseconds, queue_time)
-  /// ITU-T Q.850 cause of the release; 0 for none. Event 1.
+  /// ITU-T Q.850 release cause; 0 if not set. Source: event 1.
   CALLVIEW_FIELD(integer, q850_cause)
-  /// Twilio's own identifier of the route. Event 1.
+  /// Twilio's internal identifier of the route. Source: event 1.
   CALLVIEW_FIELD(string, route_id)
-  /// Region of the media gateway. Event 1 at the top, REST on edges.
+  /// Region of the media gateway. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(enumeration<callview::region>, media_region)
-  /// Region of the signaling gateway. Event 1 at the top, REST on edges.
+  /// Region of the signaling gateway. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(enumeration<callview::region>, signaling_region)
-  /// Region that was asked for. Event 1 at the top, REST on edges.
+  /// Requested region. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(enumeration<callview::region>, selected_region)
-  /// Region in use. Event 1 at the top, REST on edges.
+  /// Region in use. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(enumeration<callview::region>, region)
-  /// Media address at Twilio. Event 1 at the top, REST on edges.
+  /// IP address for media at Twilio. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(string, twilio_media_ip)
-  /// Signaling address at Twilio. Event 1 at the top, REST on edges.
+  /// IP address for signaling at Twilio. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(string, twilio_signaling_ip)
-  /// Media address of the remote end. Event 1 at the top, REST on edges.
+  /// IP address for media at the remote end. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(string, external_media_ip, personal)
-  /// Signaling address of the remote end. Event 1 at the top, REST on edges.
+  /// IP address for signaling at the remote end. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(string, external_signaling_ip, personal)
-  /// SIP Call-ID, as the remote end wrote it. Event 1 at the top, REST on edges.
+  /// SIP Call-ID, as the remote end sent it. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(string, sip_call_id, personal)
-  /// SIP User-Agent, as the remote end wrote it. Event 1 at the top, REST on edges.
+  /// SIP User-Agent, as the remote end sent it. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(string, user_agent, personal)
-  /// SID of the Elastic SIP trunk. Event 1 at the top, REST on edges.
+  /// SID of the Elastic SIP Trunk (`TK...`). Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(string, trunk_sid)
-  /// SDK settings; filled on the SDK edge only. Null in version 1. Event 1 at the top, REST on edges.
+  /// SDK settings, only on the SDK edge. Null in version 1. Source: event 1 at the top level, REST on edges.
   CALLVIEW_FIELD(object<summary::settings>, settings)
-  /// Name of the Twilio edge location; newer than the region names. REST.
+  /// Name of the Twilio edge location; newer than the region names. Source: REST.
   CALLVIEW_FIELD(string, edge_location)
 };
 
 /// Details of the call flow.
 class attributes : public object_view<attributes> {
  public:
-  /// Whether this leg was part of a conference. REST.
+  /// Whether this leg was part of a conference. Source: REST.
   CALLVIEW_FIELD(boolean, conference_participant)
 };
 
-/// One direction of the media at an edge.
+/// Measurements of one media stream at an edge.
 class stream_metrics : public object_view<stream_metrics> {
  public:
-  /// RTP payload type: 0 is PCMU, 111 Opus. REST.
+  /// RTP payload type: 0 is PCMU, 111 Opus. Source: REST.
   CALLVIEW_FIELD(integer, codec)
-  /// Name of the codec, lower case. REST.
+  /// Name of the codec, lower case. Source: REST.
   CALLVIEW_FIELD(string, codec_name)
-  /// RTP packets received. REST.
+  /// RTP packets received. Source: REST.
   CALLVIEW_FIELD(integer, packets_received)
-  /// RTP packets sent. REST.
+  /// RTP packets sent. Source: REST.
   CALLVIEW_FIELD(integer, packets_sent)
-  /// RTP packets lost. REST.
+  /// RTP packets lost. Source: REST.
   CALLVIEW_FIELD(integer, packets_lost)
-  /// Loss in percent, 0 to 100. REST.
+  /// Packet loss in percent, from 0 to 100. Source: REST.
   CALLVIEW_FIELD(number, packets_loss_percentage)
-  /// RTP jitter, in milliseconds. REST.
+  /// RTP jitter, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, jitter)
-  /// Time that RTP took to cross Twilio, in milliseconds. REST.
+  /// Time that RTP packets took to cross Twilio, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, latency)
-  /// Packets by the delay they came with: keys such as `d50`, `d70`. REST.
+  /// Number of delayed packets by delay, with keys such as `d50` and `d70`. Source: REST.
   CALLVIEW_FIELD(counters, packet_delay_variation)
-  /// Mean opinion score, 1 to 5. SDK edge. REST.
+  /// Mean opinion score, from 1 to 5; only on the SDK edge. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, mos)
-  /// Round trip time, in milliseconds. SDK edge. REST.
+  /// Round-trip time, in milliseconds; only on the SDK edge. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, rtt)
-  /// Level of the microphone, on a scale that is not published. SDK edge. REST.
+  /// Microphone level, only on the SDK edge. The scale is not published. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, audio_in)
-  /// Level of the speaker, on a scale that is not published. SDK edge. REST.
+  /// Speaker level, only on the SDK edge. The scale is not published. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, audio_out)
-  /// Quality tags of this stream. SDK edge. Model only.
+  /// Quality tags of this stream; only on the SDK edge. Source: client library.
   CALLVIEW_FIELD(strings, tags)
 };
 
-/// Media measurements of an edge over the whole call.
+/// Media measurements of an edge during the whole call.
 class metrics : public object_view<metrics> {
  public:
-  /// The stream that the edge received. REST.
+  /// The stream that the edge received. Source: REST.
   CALLVIEW_FIELD(object<summary::stream_metrics>, inbound)
-  /// The stream that the edge sent. REST.
+  /// The stream that the edge sent. Source: REST.
   CALLVIEW_FIELD(object<summary::stream_metrics>, outbound)
 };
 
-/// How often the SDK raised which events.
+/// Counts of the events that the SDK raised.
 class sdk_events : public object_view<sdk_events> {
  public:
-  /// Events by severity. REST.
+  /// Number of events by severity. Source: REST.
   CALLVIEW_FIELD(counters, levels)
-  /// Events by group. REST.
+  /// Number of events by group. Source: REST.
   CALLVIEW_FIELD(counters, groups)
-  /// Errors by SDK error code. Documented.
+  /// Number of errors by SDK error code. Source: documentation.
   CALLVIEW_FIELD(counters, errors)
-  /// What the user reported through the SDK; its JSON text, as its form is not published. Documented.
+  /// User feedback sent through the SDK. This is JSON text, because its form is not published. Source: documentation.
   CALLVIEW_FIELD(raw_object, feedback, personal)
 };
 
-/// One place at which Twilio measured the call.
+/// An edge: a point at which Twilio measured the call.
 class edge : public object_view<edge> {
  public:
-  /// Facts about this edge. REST.
+  /// Properties of this edge. Source: REST.
   CALLVIEW_FIELD(object<summary::properties>, properties)
-  /// Measurements. REST.
+  /// Measurements. Source: REST.
   CALLVIEW_FIELD(object<summary::metrics>, metrics)
-  /// SDK events; on the SDK edge only. REST.
+  /// SDK events; only on the SDK edge. Source: REST.
   CALLVIEW_FIELD(object<summary::sdk_events>, events)
 };
 
 /// Verification of the caller.
 class verified_caller : public object_view<verified_caller> {
  public:
-  /// Whether the caller ID was verified by SHAKEN/STIR, attestation A. Event 2.
+  /// Whether the caller ID was verified by SHAKEN/STIR with attestation A. Source: event 2.
   CALLVIEW_FIELD(boolean, verified)
 };
 
-/// Branded call, the product of 2020 to 2022. Its successor is `branded`.
+/// Branded call, the product of 2020 to 2022. `branded` is its successor.
 class branded_call : public object_view<branded_call> {
  public:
-  /// Whether the device showed the brand. Event 2.
+  /// Whether the device displayed the brand. Source: event 2.
   CALLVIEW_FIELD(boolean, branded)
-  /// Caller ID that was given. Event 2.
+  /// Caller ID that was provided. Source: event 2.
   CALLVIEW_FIELD(string, caller, personal)
-  /// Use case of the call. Event 2.
+  /// Use case of the call. Source: event 2.
   CALLVIEW_FIELD(string, use_case)
-  /// SID of the branded channel. Event 2.
+  /// SID of the branded channel. Source: event 2.
   CALLVIEW_FIELD(string, branded_channel_sid)
-  /// SID of the brand. Event 2.
+  /// SID of the brand. Source: event 2.
   CALLVIEW_FIELD(string, brand_sid)
 };
 
 /// Branded calling, the current product.
 class branded : public object_view<branded> {
  public:
-  /// Whether the call carried a brand. REST.
+  /// Whether the call carried a brand. Source: REST.
   CALLVIEW_FIELD(boolean, enabled)
-  /// SID of the bundle (`BU...`). REST.
+  /// SID of the bundle (`BU...`). Source: REST.
   CALLVIEW_FIELD(string, bundle_sid)
-  /// Name that was shown. REST.
+  /// Displayed name. Source: REST.
   CALLVIEW_FIELD(string, display_name)
-  /// Long name that was shown. REST.
+  /// Displayed long name. Source: REST.
   CALLVIEW_FIELD(string, long_display_name)
-  /// Whether a logo was shown. REST.
+  /// Whether a logo was displayed. Source: REST.
   CALLVIEW_FIELD(boolean, logo)
-  /// Delivery path. REST.
+  /// Delivery path. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::branded_type>, type)
-  /// Purpose, as the customer words it. REST.
+  /// Purpose, as the customer describes it. Source: REST.
   CALLVIEW_FIELD(string, use_case)
-  /// Reason for the call, as shown to the called. REST.
+  /// Reason for the call, as displayed to the called party. Source: REST.
   CALLVIEW_FIELD(string, call_reason)
 };
 
 /// Business profile behind the number.
 class business_profile : public object_view<business_profile> {
  public:
-  /// SID of the bundle (`BU...`). REST.
+  /// SID of the bundle (`BU...`). Source: REST.
   CALLVIEW_FIELD(string, bundle_sid)
-  /// Whose business it is. REST.
+  /// Identity of the business: a direct customer, or an ISV, reseller or partner. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::business_identity>, identity)
-  /// Industry; written in either case. REST.
+  /// Industry, in upper or lower case. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::business_industry>, industry)
-  /// Type of the profile. REST.
+  /// Type of the profile. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::business_profile_type>, type)
 };
 
-/// Registration with Voice Integrity.
+/// Voice Integrity registration.
 class voice_integrity : public object_view<voice_integrity> {
  public:
-  /// Whether it was on for the number. REST.
+  /// Whether Voice Integrity was enabled for the number. Source: REST.
   CALLVIEW_FIELD(boolean, enabled)
-  /// SID of the bundle (`BU...`). REST.
+  /// SID of the bundle (`BU...`). Source: REST.
   CALLVIEW_FIELD(string, bundle_sid)
-  /// Registered use case. REST.
+  /// Registered use case. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::voice_integrity_use_case>, use_case)
 };
 
 /// Trusted communication.
 class trust : public object_view<trust> {
  public:
-  /// Verification of the caller. Event 2.
+  /// Verification of the caller. Source: event 2.
   CALLVIEW_FIELD(object<summary::verified_caller>, verified_caller)
-  /// Branded call, the older product. Event 2.
+  /// Branded call, the older product. Source: event 2.
   CALLVIEW_FIELD(object<summary::branded_call>, branded_call)
-  /// Branded calling, the current product. REST.
+  /// Branded calling, the current product. Source: REST.
   CALLVIEW_FIELD(object<summary::branded>, branded)
-  /// Business profile. REST.
+  /// Business profile. Source: REST.
   CALLVIEW_FIELD(object<summary::business_profile>, business_profile)
-  /// Voice Integrity. REST.
+  /// Voice Integrity. Source: REST.
   CALLVIEW_FIELD(object<summary::voice_integrity>, voice_integrity)
 };
 
-/// What the customer noted about the call through the Annotation API.
+/// Labels that the customer gave the call through the Annotation API.
 class annotation : public object_view<annotation> {
  public:
-  /// SID of the account. REST.
+  /// SID of the account. Source: REST.
   CALLVIEW_FIELD(string, account_sid)
-  /// SID of the call. REST.
+  /// SID of the call. Source: REST.
   CALLVIEW_FIELD(string, call_sid)
-  /// Who answered. Another enumeration than that of the summary. REST.
+  /// Who answered. The enumeration differs from that of `call_summary::answered_by()`. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::annotation_answered_by>, answered_by)
-  /// Connectivity problem. REST.
+  /// Connectivity problem that the customer reported. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::connectivity_issue>, connectivity_issue)
-  /// Quality problems. REST.
+  /// Quality problems that the customer reported. Source: REST.
   CALLVIEW_FIELD(enumerations<callview::quality_issue>, quality_issues)
-  /// Whether the call was spam. REST.
+  /// Whether the customer labeled the call as spam. `if (spam())` only tests whether there is a value: write `spam() ==
+  /// true`. Source: REST.
   CALLVIEW_FIELD(boolean, spam)
-  /// Score from 1, bad, to 5, excellent. REST.
+  /// Score from 1 (bad) to 5 (excellent). Source: REST.
   CALLVIEW_FIELD(integer, call_score)
-  /// Comment, free text. REST.
+  /// Comment, free text. Source: REST.
   CALLVIEW_FIELD(string, comment, personal)
-  /// Reference to a ticket. REST.
+  /// Reference to a ticket. Source: REST.
   CALLVIEW_FIELD(string, incident)
-  /// Address of the Annotation resource. REST.
+  /// URL of the Annotation resource. Source: REST.
   CALLVIEW_FIELD(string, url)
 };
 
-/// Tokens of a Conversation Relay session.
+/// Token statistics of a Conversation Relay session.
 class token_usage : public object_view<token_usage> {
  public:
-  /// Number of tokens. REST.
+  /// Number of tokens. Source: REST.
   CALLVIEW_FIELD(integer, total)
-  /// Tokens per second. REST.
+  /// Tokens per second. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, tokens_per_second)
 };
 
-/// Words of a Conversation Relay session.
+/// Word statistics of a Conversation Relay session.
 class word_usage : public object_view<word_usage> {
  public:
-  /// Number of words. REST.
+  /// Number of words. Source: REST.
   CALLVIEW_FIELD(integer, total)
-  /// Words per minute. REST.
+  /// Words per minute. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, words_per_minute)
 };
 
-/// Who interrupted whom, and how often.
+/// Number of interruptions in a Conversation Relay session.
 class interruptions : public object_view<interruptions> {
  public:
-  /// Times that the customer interrupted the agent. REST.
+  /// Number of times the customer interrupted the agent. Source: REST.
   CALLVIEW_FIELD(integer, customer_to_agent)
-  /// Times that the agent interrupted the customer. REST.
+  /// Number of times the agent interrupted the customer. Source: REST.
   CALLVIEW_FIELD(integer, agent_to_customer)
 };
 
-/// One Conversation Relay session.
+/// A Conversation Relay session.
 class agent_session : public object_view<agent_session> {
  public:
-  /// Identifier of the session. REST.
+  /// Identifier of the session. Source: REST.
   CALLVIEW_FIELD(string, session_id)
-  /// Text-to-speech latency, in milliseconds. REST.
+  /// Text-to-speech latency, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, tts_latency_ms)
-  /// Speech-to-text latency, in milliseconds. REST.
+  /// Speech-to-text latency, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, stt_latency_ms)
-  /// Network latency, in milliseconds. REST.
+  /// Network latency, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, network_latency_ms)
-  /// Time until the first audio, in milliseconds. REST.
+  /// Time to first audio, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, time_to_first_audio_ms)
-  /// Latency of the customer's application, in milliseconds. REST.
+  /// Latency of the customer's application, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, application_latency_ms)
-  /// Tokens. REST.
+  /// Token statistics. Source: REST.
   CALLVIEW_FIELD(object<summary::token_usage>, tokens)
-  /// Words. REST.
+  /// Word statistics. Source: REST.
   CALLVIEW_FIELD(object<summary::word_usage>, words)
-  /// Turns of the dialogue. REST.
+  /// Number of turns in the dialogue. Source: REST.
   CALLVIEW_FIELD(integer, turns)
-  /// Interruptions. REST.
+  /// Interruptions. Source: REST.
   CALLVIEW_FIELD(object<summary::interruptions>, interruptions)
-  /// How the session ended. REST.
+  /// How the session ended. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::session_state>, session_state)
 };
 
@@ -393,70 +394,72 @@ class agent_session : public object_view<agent_session> {
 
 }  // namespace summary
 
-/// The sessions of a call: a range of `summary::agent_session`.
+/// The Conversation Relay sessions of a call: a range of `summary::agent_session`.
 using agent_session_list = object_list<summary::agent_session>;
 
-/// A Voice Insights Call Summary, whatever the form of the `data` that held it.
+/// A Voice Insights Call Summary, from either form of `data`.
 class call_summary : public document_view<call_summary> {
  public:
   // clang-format off
-  /// SID of the call (`CA...`). Event 1, 2, 7.
+  /// SID of the call (`CA...`). Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, call_sid)
-  /// SID of the account that owns the call: a subaccount's where a parent account subscribes. Event 1, 2, 7.
+  /// SID of the account that owns the call. If a parent account subscribes, this can be a subaccount. Source: event 1,
+  /// 2, 7.
   CALLVIEW_FIELD(string, account_sid)
-  /// SID of the parent leg; empty for none. Event 1, 2, 7.
+  /// SID of the parent call leg; empty if there is none. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, parent_call_sid)
-  /// SID of the parent account, for a subaccount's call; empty for none. Event 1, 2, 7.
+  /// SID of the parent account, for the call of a subaccount; otherwise empty. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, parent_account_sid)
-  /// When the call was created; may lie before start_time when it queued. Event 2, 7.
+  /// When the call was created. Earlier than start_time() if the call was queued. Source: event 2, 7.
   CALLVIEW_FIELD(time, created_time)
-  /// When the call started. Event 1, 2, 7.
+  /// When the call started. Source: event 1, 2, 7.
   CALLVIEW_FIELD(time, start_time)
-  /// When the call ended. Event 1, 2, 7.
+  /// When the call ended. Source: event 1, 2, 7.
   CALLVIEW_FIELD(time, end_time)
-  /// From initiation to end, in seconds. Does not follow from the timestamps. Event 1, 2, 7.
+  /// Time from initiation to end, in seconds. You cannot compute it from the timestamps. Source: event 1, 2, 7.
   CALLVIEW_FIELD(seconds, duration)
-  /// From answer to end, in seconds; 0 when nobody answered. Event 1, 2, 7.
+  /// Time from answer to end, in seconds; 0 if nobody answered. Source: event 1, 2, 7.
   CALLVIEW_FIELD(seconds, connect_duration)
-  /// Kind of call leg. Event 1, 2, 7.
+  /// Kind of call leg. Source: event 1, 2, 7.
   CALLVIEW_FIELD(enumeration<callview::call_type>, call_type)
-  /// State of the call. Event 1, 2, 7.
+  /// State of the call: final or, in a partial summary, current. Source: event 1, 2, 7.
   CALLVIEW_FIELD(enumeration<callview::call_state>, call_state)
-  /// Verdict of answering-machine detection. REST.
+  /// Result of answering machine detection. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::answered_by>, answered_by)
-  /// State of this summary. Independent of the event's type: a predicted-complete event may say `partial`. Event 1, 2.
+  /// State of this summary, not of the call. It does not depend on the event type: a predicted-complete event may have
+  /// `partial` here. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::processing_state>, processing_state)
-  /// Counts the updates of a partial summary. Event 1, 2.
+  /// Version that grows with each update while the summary is partial. Source: event 1, 2.
   CALLVIEW_FIELD(integer, processing_version)
-  /// The calling party. Event 1, 2, 7.
+  /// The calling party. Source: event 1, 2, 7.
   CALLVIEW_FIELD(object<summary::party>, from)
-  /// The called party. Event 1, 2.
+  /// The called party. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::party>, to)
-  /// Gateway that faces the carrier, for carrier and trunking calls. Event 1, 2.
+  /// Gateway that faces the carrier; in carrier and trunking calls. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::edge>, carrier_edge)
-  /// Gateway that faces a SIP interface or trunk, for sip and trunking calls. Event 1, 2.
+  /// Gateway that faces a SIP interface or trunk; in sip and trunking calls. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::edge>, sip_edge)
-  /// Gateway that faces a Voice SDK, for client calls. Event 1, 2.
+  /// Gateway that faces a Voice SDK; in client calls. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::edge>, client_edge)
-  /// Sensors inside the Voice SDK, for client calls. Event 1, 2.
+  /// Sensors inside the Voice SDK; in client calls. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::edge>, sdk_edge)
-  /// Conditions that the analysis found, such as `high_jitter` or `silence`. Event 1, 2.
+  /// Quality conditions that Twilio's analysis found, such as `high_jitter` or `silence`. Source: event 1, 2.
   CALLVIEW_FIELD(strings, tags)
-  /// Details of the call flow. Event 1, 2.
+  /// Details of the call flow. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::attributes>, attributes)
-  /// Facts that belong to no edge. Event 1, 2.
+  /// Properties that do not belong to an edge. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::properties>, properties)
-  /// Trusted communication. Event 2.
+  /// Trusted communication. Source: event 2.
   CALLVIEW_FIELD(object<summary::trust>, trust)
-  /// The customer's own notes. REST.
+  /// Labels that the customer gave the call. Source: REST.
   CALLVIEW_FIELD(object<summary::annotation>, annotation)
-  /// Conversation Relay sessions. REST.
+  /// Conversation Relay sessions. Source: REST.
   CALLVIEW_FIELD(objects<summary::agent_session>, agent_session_summaries)
-  /// Address of the REST resource; never in an event. REST.
+  /// URL of the REST resource; never sent in an event. Source: REST.
   CALLVIEW_FIELD(string, url)
   // clang-format on
 
-  /// By what this summary supersedes others of the same call.
+  /// Rank of this summary among the summaries of the same call: see supersedes().
   [[nodiscard]] summary_rank rank() const noexcept {
     summary_rank r = detail::rank_by_event(*this);
     if (const auto version = processing_version(); version) { r.processing_version = *version; }

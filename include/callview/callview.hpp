@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 
 /// @file
-/// callview: typed views of what Twilio's Event Streams send to a webhook. The one header to include.
+/// callview decodes what Twilio Event Streams sends to a webhook. Include this header.
 
-/// @namespace callview
-/// Everything public. The namespaces inside hold the classes of objects below a document: `summary` those of call
-/// summaries, `call_events`, `call_metrics`, `conferences` and `participants` those of the documents of these names,
-/// and `edge_metadata` those that several share.
+/// @namespace callview The public API. Nested namespaces hold the classes of the objects inside a document: `summary`
+/// for call summaries, `call_events` for call events, `call_metrics` for call metrics, `conferences` for conference
+/// summaries, `participants` for conference participant summaries, and `edge_metadata` for objects that call events and
+/// call metrics share.
 
-// Not `#pragma once`: what stands below the guard is looked at each time.
+// Not `#pragma once`: the check below the guard must run on each inclusion.
 #if !defined(CALLVIEW_CALLVIEW_HPP)
 #define CALLVIEW_CALLVIEW_HPP
 
 #include "callview/detail/config.hpp"
 
-#if CALLVIEW_CPLUSPLUS_20              // otherwise one error has been reported, and hundreds would follow
+#if CALLVIEW_CPLUSPLUS_20              // otherwise one error was reported and hundreds would follow
 #include "callview/columns.hpp"        // IWYU pragma: export
 #include "callview/decoder.hpp"        // IWYU pragma: export
 #include "callview/delivery.hpp"       // IWYU pragma: export
@@ -35,5 +35,5 @@
 #endif  // CALLVIEW_CALLVIEW_HPP
 
 #if defined(CALLVIEW_IMPLEMENTATION) && CALLVIEW_CPLUSPLUS_20 && !CALLVIEW_DEFINITIONS
-#error "CALLVIEW_IMPLEMENTATION must be defined before anything of callview is included."
+#error "CALLVIEW_IMPLEMENTATION must be defined before the first header of callview is included."
 #endif

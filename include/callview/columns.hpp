@@ -2,15 +2,15 @@
 #pragma once
 
 /// @file
-/// Documents as rows: every field of a document type that is not an object, by its dotted path.
+/// Documents as rows. A column is a field of a document type that is not an object, with its dotted path.
 ///
 ///     const auto all = columns<call_summary>();
 ///     for (const auto& column : all) {
 ///       const result<scalar> value = column.read(call);
 ///     }
 ///
-/// To export some columns, look them up once with find() and keep the copies. Reading a column looks up no name, and
-/// it reads no object but its own.
+/// To export some columns, look them up once with find() and keep copies of them. Reading a column looks up no name and
+/// reads no object except the one that has the field.
 
 #include <algorithm>
 #include <array>
@@ -29,7 +29,7 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// What a column holds.
+/// Type of a column, and the alternative of `scalar` that it uses.
 enum class column_type : std::uint8_t {
   string,        ///< `std::string_view`
   integer,       ///< `std::int64_t`
@@ -39,17 +39,17 @@ enum class column_type : std::uint8_t {
   seconds,       ///< `std::chrono::seconds`
   milliseconds,  ///< `std::chrono::milliseconds`
   enumeration,   ///< `std::string_view`: the text as received
-  json,          ///< `std::string_view`: the JSON text of a list, a map or a value that callview does not look into
+  json,          ///< `std::string_view`: the JSON text of a list, a map or a value that callview does not parse
 };
 
-/// The value's own name, as written in the source: "string".
+/// The name of the enumerator: "string".
 [[nodiscard]] constexpr std::string_view name(column_type type) noexcept {
   constexpr std::string_view names[] = {"string",  "integer",      "number",      "boolean", "time",
                                         "seconds", "milliseconds", "enumeration", "json"};
   return names[static_cast<std::size_t>(type)];
 }
 
-/// The value of a column. A `std::string_view` in it is as valid as one that an accessor returned.
+/// The value of a column. A `std::string_view` in it has the same lifetime as one from an accessor.
 using scalar = std::variant<std::string_view, std::int64_t, double, bool, timestamp, std::chrono::seconds,
                             std::chrono::milliseconds>;
 
@@ -99,7 +99,7 @@ constexpr std::size_t count_path_characters(const object_type& type, std::size_t
 template <std::size_t Count, std::size_t Characters>
 struct column_table {
   std::array<column_place, Count> places{};
-  std::array<std::uint32_t, Count + 1> path_ends{};  ///< where the path of each ends, behind one zero
+  std::array<std::uint32_t, Count + 1> path_ends{};  ///< where each path ends, after a leading zero
   std::array<char, Characters> paths{};
 };
 template <std::size_t Count, std::size_t Characters>
@@ -142,20 +142,20 @@ result<std::string_view> read_column_text(const view_base& document, const colum
 
 }  // namespace detail
 
-/// One column of the document type T: a field that is not an object, in the document or in an object at any depth.
-/// Lists and maps are one column each. A small value, to be copied; what it refers to is static.
+/// A column of the document type `T`: a field that is not an object, at any depth. A list or a map is one column. This
+/// is a small value to copy. It refers to static data only.
 template <detail::document_type T>
 class column {
  public:
   std::string_view path{};                 ///< Keys joined by dots: `carrier_edge.metrics.inbound.jitter.max`.
-  column_type type = column_type::string;  ///< Says which alternative read() gives.
+  column_type type = column_type::string;  ///< The alternative that read() returns.
   bool personal = false;                   ///< Whether the field identifies a person or a device.
 
-  /// What the accessor of the field answers: its value, or its error with the field's own name. Constant time, once the
-  /// object that has the field was read.
+  /// Reads the field: the same value as its accessor returns, or the same error. Constant time after the object that
+  /// has the field was read.
   [[nodiscard]] result<scalar> read(const T& document) const noexcept { return detail::read_column(document, place_); }
-  /// The text of a JSON string in the field, whatever the type of the column: that of an invalid time, for one. The
-  /// errors are those of a `string` field.
+  /// The text of a field that is a JSON string, whatever the type of the column; for example the text of an invalid
+  /// time. The errors are those of a `string` field.
   [[nodiscard]] result<std::string_view> text(const T& document) const noexcept {
     return detail::read_column_text(document, place_);
   }
@@ -169,22 +169,23 @@ class column {
   detail::column_place place_;
 };
 
-/// The columns of the document type T, in the order of the schema: a random-access range of `column<T>`, by value.
+/// The columns of the document type `T` in schema order: a random-access range of `column<T>`, which it returns by
+/// value.
 template <detail::document_type T>
 class column_list {
  public:
   using value_type = column<T>;                                      ///< A column, by value.
   using iterator = detail::index_iterator<column_list, column<T>>;   ///< Random access.
-  using const_iterator = iterator;                                   ///< The same: the list cannot be changed.
+  using const_iterator = iterator;                                   ///< Same: the list is read-only.
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);  ///< No column.
 
-  /// How many there are.
+  /// Number of columns.
   [[nodiscard]] static constexpr std::size_t size() noexcept { return detail::columns_of<T>.places.size(); }
-  /// The column at a number, which must be less than size().
+  /// The column at an index, which must be less than size().
   [[nodiscard]] column<T> operator[](std::size_t number) const noexcept {
     return {path(number), detail::columns_of<T>.places[number]};
   }
-  /// The number of the column with this path, or `npos`. Linear in the number of columns.
+  /// The index of the column with this path, or `npos`. Linear in the number of columns.
   [[nodiscard]] static std::size_t find(std::string_view path_sought) noexcept {
     for (std::size_t i = 0; i < size(); ++i) {
       if (path(i) == path_sought) { return i; }
@@ -193,7 +194,7 @@ class column_list {
   }
   /// The first column.
   [[nodiscard]] iterator begin() const noexcept { return {*this, 0}; }
-  /// Behind the last one.
+  /// Past the last column.
   [[nodiscard]] iterator end() const noexcept { return {*this, size()}; }
 
  private:
@@ -204,7 +205,7 @@ class column_list {
   }
 };
 
-/// All columns of the document type T, in the order of the schema.
+/// All columns of the document type `T`, in schema order.
 template <detail::document_type T>
 [[nodiscard]] constexpr column_list<T> columns() noexcept {
   return {};

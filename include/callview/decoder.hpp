@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// From the bytes of a body to its events.
+/// The decoder: from the bytes of a body to its events.
 
 #include <concepts>
 #include <cstddef>
@@ -22,35 +22,36 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// What a decoder accepts.
+/// Limits on what a decoder accepts.
 struct limits {
-  /// A larger body is `body_too_large`, before anything is allocated. So are 2 GiB and more, whatever stands here.
+  /// Maximum size of a body. A larger body is `body_too_large`, and the decoder allocates nothing for it. Bodies of 2
+  /// GiB or more are too large in any case.
   std::size_t max_body_bytes = 16U << 20;
-  /// Deeper nesting is `too_deep`, counted on each JSON level by itself. Taken for 1 where it is 0, for 1024 where it
-  /// is more.
+  /// Maximum nesting depth, counted separately for the envelopes and for each document. Deeper nesting is `too_deep`. 0
+  /// means 1, and values above 1024 mean 1024.
   std::size_t max_depth = 64;
 };
 
-/// The events of a body: a random-access range of `result<event>`, by value.
+/// The events of a body: a random-access range of `result<event>`, which it returns by value.
 ///
-/// A view of 16 bytes; it may outlive itself as a range (`std::ranges::borrowed_range`), not its decoder or body. After
-/// the next `decode*()` on its decoder it is empty.
+/// A batch is a view of 16 bytes. Its iterators do not depend on the batch object (`std::ranges::borrowed_range`), but
+/// on the decoder and the body. After the next `decode*()` on its decoder it is empty.
 class batch {
  public:
   using value_type = result<event>;                               ///< An element, by value.
-  using iterator = detail::index_iterator<batch, result<event>>;  ///< Random access; may outlive the batch it is of.
-  using const_iterator = iterator;                                ///< The same: a batch cannot be changed.
+  using iterator = detail::index_iterator<batch, result<event>>;  ///< Random access; may outlive the batch object.
+  using const_iterator = iterator;                                ///< Same: a batch is read-only.
 
   constexpr batch() noexcept = default;
 
-  /// Number of elements, valid events or not.
+  /// Number of elements, including invalid ones.
   [[nodiscard]] std::size_t size() const noexcept { return alive() ? state_->body.event_count : 0; }
   /// True for the body `[]`, and after the batch has ended.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
-  /// The event, or what is wrong with this element: `not_an_event` (also past the end), `missing_attribute`,
-  /// `duplicate_attribute`, `invalid_attribute`, `unsupported_specversion`; `stale_view`. A bad element leaves its
-  /// neighbours whole.
+  /// The event, or the error of this element: `not_an_event` (also past the end), `missing_attribute`,
+  /// `duplicate_attribute`, `invalid_attribute`, `unsupported_specversion` or `stale_view`. An invalid element does not
+  /// affect the other elements.
   [[nodiscard]] result<event> operator[](std::size_t index) const noexcept {
     if (state_ == nullptr) { return detail::failure{errc::not_an_event}; }
     if (!alive()) { return detail::failure{errc::stale_view}; }
@@ -59,15 +60,15 @@ class batch {
     if (state_->body.record(number) == nullptr) { return state_->body.why_invalid(number); }
     return event(*state_, number);
   }
-  /// The JSON text of an element in the body, be it a valid event or not: what to keep of one that cannot be read.
-  /// Empty past the end, and after the batch has ended.
+  /// The JSON text of an element in the body, valid or not. Store it if the element cannot be read. Empty past the end
+  /// and after the batch has ended.
   [[nodiscard]] std::string_view raw(std::size_t index) const noexcept {
     if (!alive() || index >= state_->body.event_count) { return {}; }
     return state_->body.element(static_cast<std::uint32_t>(index));
   }
   /// The first element.
   [[nodiscard]] iterator begin() const noexcept { return {*this, 0}; }
-  /// Behind the last one.
+  /// Past the last element.
   [[nodiscard]] iterator end() const noexcept { return {*this, size()}; }
 
  private:
@@ -79,75 +80,77 @@ class batch {
   std::uint32_t generation_ = 0;
 };
 
-/// Decodes bodies, one after the other, in the same memory.
+/// Decodes one body after another and reuses its memory.
 ///
-/// After the first bodies it allocates nothing. Its memory is at most 16 times the largest body plus 64 kB. Nothing
-/// here throws; a failed allocation is `out_of_memory`, and the decoder stays usable after any error.
+/// After the first bodies, decoding allocates nothing. The memory is at most 16 times the largest body plus 64 kB.
+/// Nothing here throws. A failed allocation is `out_of_memory`. The decoder remains usable after any error.
 ///
-/// One rule of lifetime: a view, and every `string_view` it returned, is valid until the next `decode*()` on its
-/// decoder or the end of the body; a `call_summary` and what it returned also ends when `call_summary()` is called on
-/// another event of the same decoder. Moving the decoder ends nothing. While decoder and body live, an ended view
-/// answers `stale_view`; once either is gone, using it is undefined.
+/// Lifetimes: a view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or until the
+/// body is destroyed. A document, and everything obtained from it, also ends when you open the document of another
+/// event of the same decoder. Moving the decoder ends nothing. Accessors of an ended view return `stale_view` while the
+/// decoder and the body exist. After either is destroyed, using the view is undefined behavior.
 ///
-/// One rule of threads: a decoder and everything obtained from it belong to one thread at a time; `const` does not mean
-/// that threads may share it.
+/// Threads: a decoder and everything obtained from it belong to one thread at a time. `const` does not mean that
+/// threads may share them.
 class decoder {
  public:
   /// Allocates nothing.
   explicit decoder(limits accept = {}) noexcept : limits_(accept) {}
-  /// Views stay valid, and belong to the new one. The old one may be used again.
+  /// Views stay valid and belong to the new decoder. The moved-from decoder can be used again.
   decoder(decoder&&) noexcept = default;
-  /// The same; views of what it had before end.
+  /// Same as above. Views that belong to the assigned-to decoder end.
   decoder& operator=(decoder&&) noexcept = default;
   ~decoder() = default;
 
-  /// Finds the events of a body: a JSON array of events, or one bare event. Keeps views of `body`, whose bytes must
-  /// stay as they are; copies it only where its padding does not suffice.
+  /// Decodes a body: a JSON array of events, or a single event. The result refers to `body`, so the bytes of `body`
+  /// must not change. The body is copied only if it has too little padding.
   ///
-  /// Fails as a whole with `empty_body`, `body_too_large`, `malformed_json`, `not_utf8`, `too_deep`, `not_an_event`
-  /// (the body is a JSON scalar) or `out_of_memory`. What stands inside `data` is not looked at.
+  /// An invalid body fails as a whole with `empty_body`, `body_too_large`, `malformed_json`, `not_utf8`, `too_deep`,
+  /// `not_an_event` (the body is a JSON scalar) or `out_of_memory`. decode() does not read the JSON inside `data`.
   [[nodiscard]] result<batch> decode(simdjson::padded_string_view body CALLVIEW_LIFETIMEBOUND) & noexcept
       CALLVIEW_LIFETIMEBOUND {
     return decode_text(body, body.data() != nullptr && detail::is_padded(body));
   }
 
-  /// The same for bytes without padding: copies them once into this decoder, so that nothing refers to `body` after.
+  /// Same as decode(), for bytes without padding. Copies them once into this decoder, so that nothing refers to `body`
+  /// afterwards.
   [[nodiscard]] result<batch> decode_copy(std::string_view body) & noexcept CALLVIEW_LIFETIMEBOUND {
     return decode_text(body, false);
   }
 
-  /// A bare `data` document, as kept in a database or answered by the REST resource: any JSON object is taken for one.
-  /// Keeps views of `document`, whose bytes must stay as they are; copies it only where its padding does not suffice.
-  /// Its rank() has no event kind and no time.
+  /// Opens a document without an event, such as a stored `data` value or a response of the REST resource. Any JSON
+  /// object is accepted. The result refers to `document`, whose bytes must not change. They are copied only if there is
+  /// too little padding. The rank() of the document has no event kind and no time.
   ///
-  /// The view's error() is that of `event::as()`, or `body_too_large` or `not_utf8`.
+  /// The error() of the view is an error of `event::as()`, or `body_too_large` or `not_utf8`.
   template <detail::document_type T>
   [[nodiscard]] T decode_document(simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept
       CALLVIEW_LIFETIMEBOUND {
     return view_of<T>(open_document(detail::type_of<T>, document, detail::is_padded(document)));
   }
-  /// The same for bytes without padding: copies them once into this decoder, so that nothing refers to them after.
+  /// Same as decode_document(), for bytes without padding. Copies them once into this decoder, so that nothing refers
+  /// to `document` afterwards.
   template <detail::document_type T>
   [[nodiscard]] T decode_document_copy(std::string_view document) & noexcept CALLVIEW_LIFETIMEBOUND {
     return view_of<T>(open_document(detail::type_of<T>, document, false));
   }
-  /// The same as decode_document<call_summary>().
+  /// Same as decode_document<call_summary>().
   [[nodiscard]] call_summary decode_call_summary(
       simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept CALLVIEW_LIFETIMEBOUND {
     return decode_document<call_summary>(document);
   }
-  /// The same as decode_document_copy<call_summary>().
+  /// Same as decode_document_copy<call_summary>().
   [[nodiscard]] call_summary decode_call_summary_copy(std::string_view document) & noexcept CALLVIEW_LIFETIMEBOUND {
     return decode_document_copy<call_summary>(document);
   }
 
-  /// Gives memory back, and so ends all views. The next decode takes what it needs anew.
+  /// Releases memory, which ends all views. The next decode allocates again.
   void shrink() noexcept {
     if (state_) { state_->release(); }
   }
 
-  // Compilers show the line that refuses a call, so these say what to use instead.
-  result<batch> decode(const std::string&) & = delete;  // has no padding to speak of: use decode_copy()
+  // Compilers show the deleted function in the error, so these comments say what to use instead.
+  result<batch> decode(const std::string&) & = delete;  // no padding: use decode_copy()
   template <std::same_as<std::string_view> Text>
   result<batch> decode(Text) & = delete;  // may have no padding: use decode_copy(), or padded_string_view
   // A view of a temporary would dangle, as would one of a temporary decoder.

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// What delivery asks of a receiver: Twilio delivers at least once and in no order, and takes the HTTP answer for what
-/// is to become of the events.
+/// Delivery: duplicates, order and HTTP status. Twilio delivers at least once and in any order. The HTTP status of the
+/// receiver decides what happens to the events.
 
 #include <compare>
 #include <cstddef>
@@ -17,37 +17,37 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// Whether the summary with rank `a` takes the place of the one with rank `b`, of the same call: it is of a later kind
-/// (partial, predicted complete, complete), of the same kind and a later processing version, or also of that and a
-/// later time. What has no version or no time comes before what has one. A strict weak order: of two equal ranks
-/// neither supersedes the other, so the summary that came first may stay.
+/// True if the summary with rank `a` supersedes the summary with rank `b` of the same call: it has a later kind
+/// (partial, predicted complete, complete), or the same kind and a higher processing version, or the same kind and
+/// version and a later time. A missing version or time ranks lowest. This is a strict weak order: with equal ranks
+/// neither supersedes the other, so you can keep the first summary.
 [[nodiscard]] constexpr bool supersedes(const summary_rank& a, const summary_rank& b) noexcept { return a > b; }
 
-/// What identifies an event, as a value of its own: keep the keys of the events that were dealt with, and drop an event
-/// whose key is among them. CloudEvents promises that source and id together name one event, neither does alone.
+/// Identifies an event. Keep the keys of the events that you have processed, and drop an event whose key you have.
+/// CloudEvents guarantees that source and id together identify an event; neither does alone.
 ///
-/// Owns its texts, so it stays when body and decoder are gone. Goes into ordered and unordered containers; the hash is
-/// the standard library's, so whoever may be sent events by anybody takes an ordered one. The order is that of the
-/// bytes, source before id, and means nothing else. Copies into `std::string`s: this is the one place of callview where
-/// an allocation that fails throws.
+/// A key owns its strings, so it remains valid without the body and the decoder. It works in ordered and unordered
+/// containers. The hash is that of the standard library, so use an ordered container if unknown senders can reach you.
+/// The order compares bytes, source before id, and has no other meaning. The key copies into `std::string`s, so it is
+/// the one place in callview where a failed allocation throws.
 class event_key {
  public:
   event_key() = default;
-  /// The key of an event. That of an ended event is empty, and so equal to that of any other ended event.
+  /// Makes the key of an event. The keys of all ended events are empty and equal.
   explicit event_key(const event& e) : event_key(e.source(), e.id()) {}
-  /// The same from texts that were kept elsewhere.
+  /// Makes a key from stored texts.
   event_key(std::string_view source, std::string_view id) : source_(source), id_(id) {}
 
-  /// The event's `source`. Valid as long as the key.
+  /// The `source` of the event. Valid as long as the key.
   [[nodiscard]] std::string_view source() const noexcept { return source_; }
-  /// The event's `id`. Valid as long as the key.
+  /// The `id` of the event. Valid as long as the key.
   [[nodiscard]] std::string_view id() const noexcept { return id_; }
-  /// True for the key of no event: events have ids that are not empty.
+  /// True if the key belongs to no event: the id of an event is never empty.
   [[nodiscard]] bool empty() const noexcept { return id_.empty(); }
 
-  /// Whether both are of the same event.
+  /// True if both keys identify the same event.
   [[nodiscard]] friend bool operator==(const event_key&, const event_key&) noexcept = default;
-  /// By source, then by id: for ordered containers.
+  /// Orders by source, then by id; for ordered containers.
   [[nodiscard]] friend std::strong_ordering operator<=>(const event_key&, const event_key&) noexcept = default;
 
  private:
@@ -55,22 +55,22 @@ class event_key {
   std::string id_;
 };
 
-/// The HTTP status with which to answer a delivery, by what became of it: by the errors of `decode*()`, of the elements
-/// of its batch and of `call_summary()`. One answer goes to the whole delivery, so the highest counts. What accessors,
-/// `raw()` and `validate()` say of the inside of an event decides nothing: `too_deep` stands for a body here.
+/// The HTTP status to answer a delivery with, derived from the errors of `decode*()`, of the elements of its batch, and
+/// of the documents. A delivery gets one answer, so the highest status counts. Do not pass errors of accessors, `raw()`
+/// or `validate()`: `too_deep`, for example, means a body here.
 ///
-/// Twilio takes 200 and 204 for done. After 429, 5xx or no answer within five seconds it delivers again, for up to four
-/// hours. After any other 4xx it throws the events away for ever, which is why none is suggested here, however bad the
-/// request. So the question is only whether another delivery may fare better:
-///  - 503 where the receiver failed: `out_of_memory`, and `stale_view`, a mistake in the program that reads;
-///  - 500 where the body could not be read as a whole: `empty_body`, `malformed_json`, `not_utf8` (it may have been
-///    harmed or cut off on the way) and `body_too_large`, `too_deep` (the limits may be raised in the meantime);
-///  - 200 for everything else. Of foreign events (`wrong_event_type`) and of fields that are not there nothing is lost.
-///    An event that its sender wrote wrong will be no better the next time, and would be delivered again with its whole
-///    batch: keep the body before answering.
+/// Twilio takes 200 and 204 as success. After 429, 5xx or no answer within five seconds it delivers again, for up to
+/// four hours. After any other 4xx it discards the events for good, so this function never returns one. What matters is
+/// whether another delivery can succeed:
+///  - 503 if the receiver failed: `out_of_memory`, or `stale_view`, which is a mistake in the program.
+///  - 500 if the body as a whole could not be read: `empty_body`, `malformed_json` and `not_utf8`, because the body
+///    may have been damaged or truncated on the way; `body_too_large` and `too_deep`, because you may raise the limits.
+///  - 200 for everything else. Events of other types (`wrong_event_type`) and missing fields are no loss. An event
+///    that is invalid will not be better the next time, and Twilio would send its whole batch again: store the body
+///    before you answer.
 ///
-/// A body with a wrong signature is not decoded at all: answer 403. Who knowingly wants large bodies thrown away
-/// answers `body_too_large` with 413.
+/// Do not decode a body with a wrong signature: answer 403. To discard bodies that are too large, answer
+/// `body_too_large` with 413.
 [[nodiscard]] constexpr int suggested_http_status(errc code) noexcept {
   switch (code) {  // without a default, so that a new code is not forgotten here
     case errc::out_of_memory:
@@ -103,7 +103,7 @@ class event_key {
   }
   return 500;  // no code of this version: deliver again
 }
-/// The same for an error; 200 where there is none.
+/// Same as above, for an error; 200 if there is none.
 [[nodiscard]] constexpr int suggested_http_status(const error& e) noexcept { return suggested_http_status(e.code); }
 
 }  // namespace CALLVIEW_ABI

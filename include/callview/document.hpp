@@ -2,32 +2,46 @@
 #pragma once
 
 /// @file
-/// What documents have beside their fields. A document is what the `data` of an event holds; each type of it stands in
-/// a header of its own, one class per object type, one line per field.
+/// Documents and what all of them have in common. A document is the content of an event's `data`. Each document type
+/// has its own header, with one class per object type and one line per field.
 ///
-/// What holds for every accessor:
-///  - its name is the JSON key; it may be called in any order, any number of times, and answers the same;
-///  - any field may be absent, or null, whatever the documentation of Twilio says: `field_absent` and `field_null`;
-///  - a value of another JSON type is `wrong_type`: `5.0` for an integer, `"5"` for a number. Below an object that is
-///    not there (absent, null or of another type) every field is absent; the object's own error() tells which it was;
-///  - a break in the JSON of an object, before or behind the field, is `data_not_json` for all its fields; at the top,
-///    so is anything but white space behind the document;
-///  - a view, and every `string_view` it returned, is valid until the next `decode*()` on its decoder or the end of the
-///    body; a document and what it returned also ends when the document of another event of the same decoder is
-///    opened. An accessor of an ended view answers `stale_view`;
-///  - accessors may be `const`, but they fill an index in the decoder: use one decoder from one thread at a time.
+/// Rules for all accessors:
+///  - The name of an accessor is the JSON key. You can call accessors in any order and repeatedly; the results are
+///    the same.
+///  - Any field can be absent (`field_absent`) or null (`field_null`), whatever Twilio's documentation says.
+///  - A value of another JSON type is `wrong_type`: `5.0` for an integer, `"5"` for a number.
+///  - Below an object that is absent, null or of another type, every field is absent. The error() of the object says
+///    which of these it is.
+///  - A result is true if it has a value. This matters for `boolean` fields: `if (call.annotation().spam())` is true
+///    for `false`. Write `call.annotation().spam() == true`.
+///  - If an object has a syntax error on its own level, all its fields are `data_not_json`. The same applies to the
+///    fields of the document if anything but white space follows the document.
+///  - A view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or until the body
+///    is destroyed. A document, and everything obtained from it, also ends when you open the document of another event
+///    of the same decoder. Accessors of an ended view return `stale_view`.
+///  - Accessors are `const`, but they fill an index in the decoder. Use a decoder from one thread at a time.
 ///
-/// The types of the fields and what their accessors answer: `string` `result<std::string_view>`, `integer`
-/// `result<std::int64_t>`, `integer_or_digits` the same, and of a string of digits too, `number` `result<double>`,
-/// `boolean` `result<bool>`, `time` `result<timestamp>`, `seconds` and `milliseconds` a `result` of these durations,
-/// `enumeration<E>` `result<open_enum<E>>`, `strings` `string_list`, `integers` `integer_list`, `numbers`
-/// `number_list`, `enumerations<E>` `enum_list<E>`, `counters` `counter_map`, `raw_object` and `raw_array` the JSON
-/// text, `object<T>` and `objects<T>` a view and a list of views.
+/// Field types and what their accessors return:
+///  - `string`: `result<std::string_view>`
+///  - `integer`: `result<std::int64_t>`; `integer_or_digits` also accepts a string of digits
+///  - `number`: `result<double>`
+///  - `boolean`: `result<bool>`
+///  - `time`: `result<timestamp>`
+///  - `seconds`, `milliseconds`: `result<std::chrono::seconds>`, `result<std::chrono::milliseconds>`
+///  - `enumeration<E>`: `result<open_enum<E>>`
+///  - `strings`, `integers`, `numbers`, `enumerations<E>`: `string_list`, `integer_list`, `number_list`,
+///    `enum_list<E>`
+///  - `counters`: `counter_map`
+///  - `raw_object`, `raw_array`: `result<std::string_view>`, the JSON text
+///  - `object<T>`: the view `T`
+///  - `objects<T>`: `object_list<T>`
 ///
-/// Where a fact comes from stands at the end of each line: **event** (seen in an event or in its published schema, with
-/// the schema versions that show it), **REST** (seen in the REST resource of the same name, expected in events),
-/// **documented** (named in documentation text only), **sibling** (in the same object of a related event type),
-/// **model only** (only in client libraries written from older documentation: may never occur).
+/// The comment of each field ends with its source:
+///  - **event**, with version numbers: seen in an event, or in its published schema, of these versions
+///  - **REST**: seen in the REST resource of the same name, and expected in events
+///  - **documentation**: mentioned in documentation text only
+///  - **sibling event**: seen in the same object of a related event type
+///  - **client library**: seen only in client libraries written from older documentation; may never occur
 
 #include <compare>
 #include <cstdint>
@@ -44,47 +58,46 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// What every document has beside what every object has.
+/// Members that all documents have in addition to those of all objects.
 template <class C>
 class document_view : public object_view<C> {
  public:
-  /// Walks everything: the JSON grammar of the whole document and what follows it (`data_not_json`), its depth
-  /// (`too_deep`), the types of all fields that callview knows (`wrong_type`, `out_of_range`, `invalid_timestamp`,
-  /// `invalid_string`), and keys that are written twice in an object that it knows (`duplicate_field`). Null is no
-  /// fault, nor is an unknown key or an unrecognized value: see report_drift(). Stops at the first fault, grammar
-  /// before types. `out_of_memory` where the check itself has no room. Linear in the document, but for the sorting of
-  /// an object's keys.
+  /// Validates the whole document: JSON syntax, including what follows the document (`data_not_json`); depth
+  /// (`too_deep`); the type of every field that callview knows (`wrong_type`, `out_of_range`, `invalid_timestamp`,
+  /// `invalid_string`); and duplicate keys in objects that callview knows (`duplicate_field`). Null, unknown keys and
+  /// unrecognized values are valid: see report_drift() for the latter two. Stops at the first error and reports syntax
+  /// errors before type errors. `out_of_memory` if the validation itself cannot allocate. Linear in the document,
+  /// except for sorting the keys of each object.
   [[nodiscard]] result<void> validate() const noexcept { return detail::validate(*this, C::callview_type()); }
 
-  /// Calls `visitor(drift_kind, path, raw)` for whatever is there that callview's schema does not expect: unknown keys,
-  /// values of another type, enumeration values without an enumerator. The path is keys joined by dots, with `[i]` for
-  /// elements; both views end with the call. Path and raw text are the sender's and may be personal data: see
-  /// `escaped()` for logging them. What is broken is passed over: see validate(). The error, which may be ignored, is
-  /// `out_of_memory` where a path had no room, or error() where the document is not there or not whole.
+  /// Calls `visitor(drift_kind, path, raw)` for each difference from callview's schema: unknown keys, values of another
+  /// type, and enumeration values without an enumerator. The path consists of keys joined by dots, with `[i]` for
+  /// elements. Both views end with the call. The path and the raw text come from the sender and may be personal data:
+  /// use `escaped()` to log them. Invalid parts are skipped: see validate(). You can ignore the returned error:
+  /// `out_of_memory` if a path could not be stored, or error() if the document is missing or incomplete.
   template <class Visitor>
   callview::error report_drift(Visitor&& visitor) const {
     return detail::report_drift(*this, C::callview_type(), visitor);
   }
 };
 
-/// By what the summaries of one call, or of one conference, supersede each other: kind, then processing version, then
-/// time. The greater one holds; of equal ones either does. A value of its own: it stays when its decoder and body are
-/// gone.
+/// Decides which summary of a call or conference supersedes another: by kind, then processing version, then time. The
+/// greater rank supersedes. A rank owns its values, so it remains valid without the decoder and the body.
 struct summary_rank {
-  event_kind kind = event_kind::other;               ///< `other` where there was no event around the summary.
-  std::optional<std::int64_t> processing_version{};  ///< Empty where the summary has none.
-  std::optional<timestamp> time{};                   ///< The event's time; empty where there is none.
+  event_kind kind = event_kind::other;               ///< `other` for a summary without an event.
+  std::optional<std::int64_t> processing_version{};  ///< Empty if the summary has none.
+  std::optional<timestamp> time{};                   ///< Time of the event; empty if there is none.
 
-  /// The greater one holds.
+  /// The greater rank supersedes.
   [[nodiscard]] friend constexpr std::strong_ordering operator<=>(const summary_rank& a,
                                                                   const summary_rank& b) noexcept {
-    // `other` ranks below all kinds of summary, though it is the last enumerator.
+    // `other` is the last enumerator, but it ranks below all kinds of summary.
     const auto order = [](event_kind k) { return k == event_kind::other ? -1 : static_cast<int>(k); };
     if (const auto by_kind = order(a.kind) <=> order(b.kind); by_kind != 0) { return by_kind; }
     if (const auto by_version = a.processing_version <=> b.processing_version; by_version != 0) { return by_version; }
     return a.time <=> b.time;
   }
-  /// Whether neither supersedes the other.
+  /// True if neither supersedes the other.
   [[nodiscard]] friend constexpr bool operator==(const summary_rank&, const summary_rank&) noexcept = default;
 };
 

@@ -2,10 +2,10 @@
 #pragma once
 
 /// @file
-/// What call events and call metrics both have under `metadata`: who reports, and from where. What holds for every
-/// accessor, and the words that say where a fact comes from, are in document.hpp; as the objects belong to two kinds of
-/// events, versions are those of `CallEvent` and of `CallMetric`. Classes of their own even where those of a call
-/// summary have equal fields, because each document grows by itself.
+/// Objects that call events and call metrics share: the reporting edge and its location. document.hpp describes what
+/// all accessors have in common, and what "Source" means. The sources name versions of the schemas `CallEvent` and
+/// `CallMetric`. Some classes have the same fields as a class of the call summary, but each document can change
+/// independently.
 
 #include "callview/fields.hpp"
 #include "callview/values.hpp"
@@ -21,97 +21,99 @@ namespace edge_metadata {
 /// Approximate position of a client.
 class location : public object_view<location> {
  public:
-  /// Latitude in degrees, north positive. CallEvent 2, 3; CallMetric 2.
+  /// Latitude in degrees, north positive. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(number, lat, personal)
-  /// Longitude in degrees, east positive. CallEvent 2, 3; CallMetric 2.
+  /// Longitude in degrees, east positive. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(number, lon, personal)
 };
 
-/// Browser in which the JavaScript SDK runs.
+/// Browser that runs the JavaScript SDK.
 class browser : public object_view<browser> {
  public:
-  /// Name, such as `Chrome`. CallEvent 2, 3; CallMetric 2.
+  /// Name, such as `Chrome`. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, name)
-  /// Major version, such as `89`; a string. CallEvent 2, 3; CallMetric 2.
+  /// Major version as a string, such as `89`. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, major)
-  /// Whole version. CallEvent 2, 3; CallMetric 2.
+  /// Full version. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, version)
 };
 
-/// Operating system below a mobile SDK.
+/// Operating system of a mobile SDK.
 class os : public object_view<os> {
  public:
-  /// Name, such as `android`. REST.
+  /// Name, such as `android`. Source: REST.
   CALLVIEW_FIELD(string, name)
-  /// Version, such as `4.3`. REST.
+  /// Version, such as `4.3`. Source: REST.
   CALLVIEW_FIELD(string, version)
 };
 
-/// Handset on which a mobile SDK runs.
+/// Mobile device that runs a Voice SDK.
 class device : public object_view<device> {
  public:
-  /// Model, such as `GT-I9300`. REST.
+  /// Model, such as `GT-I9300`. Source: REST.
   CALLVIEW_FIELD(string, model)
-  /// Kind of device; the known sample repeats the model. REST.
+  /// Kind of device. The known sample repeats the model here. Source: REST.
   CALLVIEW_FIELD(string, type)
-  /// Maker. REST.
+  /// Manufacturer. Source: REST.
   CALLVIEW_FIELD(string, vendor)
-  /// Instruction set, such as `armeabi-v7a`. REST.
+  /// Instruction set, such as `armeabi-v7a`. Source: REST.
   CALLVIEW_FIELD(string, arch)
 };
 
 /// Voice SDK of a client.
 class sdk : public object_view<sdk> {
  public:
-  /// Family. `twilio-voice-android` and `Voice` were seen; a call summary writes `voice-ios`. CallEvent 2, 3;
+  /// SDK family, such as `twilio-voice-android` or `Voice`. A call summary writes `voice-ios`. Source: CallEvent 2, 3;
   /// CallMetric 2.
   CALLVIEW_FIELD(string, type)
-  /// Version, such as `4.5.1`. CallEvent 2, 3; CallMetric 2.
+  /// Version, such as `4.5.1`. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, version)
-  /// Platform, such as `android`. CallEvent 2, 3; CallMetric 2.
+  /// Platform, such as `android`. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, platform)
-  /// Region in use. CallEvent 2, 3; CallMetric 2.
+  /// Region in use. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(enumeration<callview::region>, region)
-  /// Region that the application asked for; `gll` where it did not choose. CallEvent 2, 3; CallMetric 2.
+  /// Region that the application requested; `gll` if it requested none. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(enumeration<callview::region>, selected_region)
-  /// Browser; of the JavaScript SDK. CallEvent 2, 3; CallMetric 2.
+  /// Browser; only for the JavaScript SDK. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(object<edge_metadata::browser>, browser)
-  /// Operating system; of the mobile SDKs. Uncertain in events: published examples end before it. REST.
+  /// Operating system; only for mobile SDKs. Uncertain in events, because the published examples end before this field.
+  /// Source: REST.
   CALLVIEW_FIELD(object<edge_metadata::os>, os)
-  /// Handset; of the mobile SDKs. Uncertain in events: the schema of call metrics defines the object, but where it
-  /// stands is known from REST alone. REST for call events; CallMetric 2.
+  /// Mobile device; only for mobile SDKs. Uncertain in events: the schema of call metrics defines the object, but only
+  /// REST shows where it belongs. Source: REST for call events; CallMetric 2.
   CALLVIEW_FIELD(object<edge_metadata::device>, device)
 };
 
-/// Who reports: the Voice SDK of a client.
+/// The reporting client: a Voice SDK.
 class client_metadata : public object_view<client_metadata> {
  public:
-  /// Identity of the client, or name of the application. CallEvent 2, 3; CallMetric 2.
+  /// Identity of the client, or name of the application. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, client_name, personal)
-  /// Position, by the client's address. CallEvent 2, 3; CallMetric 2.
+  /// Position derived from the IP address of the client. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(object<edge_metadata::location>, location)
-  /// City. CallEvent 2, 3; CallMetric 2.
+  /// City. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, city, personal)
-  /// ISO 3166-1 code of the country, two letters. CallEvent 2, 3; CallMetric 2.
+  /// ISO 3166-1 code of the country, two letters. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, country_code)
-  /// State or province: `California` in REST, `CA` in the published example. CallEvent 2, 3; CallMetric 2.
+  /// State or province: a name in REST (`California`), a code in the published example (`CA`). Source: CallEvent 2, 3;
+  /// CallMetric 2.
   CALLVIEW_FIELD(string, country_subdivision, personal)
-  /// Public IP address of the client. CallEvent 2, 3; CallMetric 2.
+  /// Public IP address of the client. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(string, ip_address, personal)
-  /// Its Voice SDK. CallEvent 2, 3; CallMetric 2.
+  /// Voice SDK of the client. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(object<edge_metadata::sdk>, sdk)
 };
 
-/// Who reports: a media gateway.
+/// The reporting gateway: a media gateway.
 class gateway_metadata : public object_view<gateway_metadata> {
  public:
-  /// Region of the gateway. CallEvent 2, 3; REST for call metrics.
+  /// Region of the gateway. Source: CallEvent 2, 3; REST for call metrics.
   CALLVIEW_FIELD(enumeration<callview::region>, region)
-  /// Media address at Twilio. CallEvent 2, 3; REST for call metrics.
+  /// IP address for media at Twilio. Source: CallEvent 2, 3; REST for call metrics.
   CALLVIEW_FIELD(string, twilio_ip)
-  /// Media address of the other side. CallEvent 2, 3; REST for call metrics.
+  /// IP address for media at the remote end. Source: CallEvent 2, 3; REST for call metrics.
   CALLVIEW_FIELD(string, external_ip, personal)
-  /// Name of the Twilio edge location, such as `ashburn`. CallEvent 2, 3; sibling for call metrics.
+  /// Name of the Twilio edge location, such as `ashburn`. Source: CallEvent 2, 3; sibling for call metrics.
   CALLVIEW_FIELD(string, edge_location)
 };
 

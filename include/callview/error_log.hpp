@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// An entry of an account's error log: one line per field. What holds for every accessor, and the words that say where
-/// a fact comes from, are in document.hpp.
+/// An entry of an account's error log: one line per field. document.hpp describes what all accessors have in common,
+/// and what "Source" means.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"
@@ -21,31 +21,31 @@ CALLVIEW_ENUM_SPELT(log_level,
    {log_level::error, "ERROR"}),
   info, warning, error)
 
-/// An entry of the error log, whatever the form of the `data` that held it: of `error-logs.error.logged`. A sink that
-/// fails is logged too: if it receives its own failures, each makes the next.
+/// An error log entry, from either form of `data`. The event type is `error-logs.error.logged`. Twilio also logs the
+/// failures of a sink. If a sink receives its own failures, each failure causes another one.
 class error_log : public document_view<error_log> {
  public:
-  /// SID of the entry (`NO...`). Event 1, 2.
+  /// SID of the entry (`NO...`). Source: event 1, 2.
   CALLVIEW_FIELD(string, sid)
-  /// SID of the account that it belongs to. Event 1, 2.
+  /// SID of the account of the entry. Source: event 1, 2.
   CALLVIEW_FIELD(string, account_sid)
-  /// SID of the parent account. Event 1, 2.
+  /// SID of the parent account. Source: event 1, 2.
   CALLVIEW_FIELD(string, master_account_sid)
-  /// SID of the request (`RQ...`). Event 1, 2.
+  /// SID of the request (`RQ...`). Source: event 1, 2.
   CALLVIEW_FIELD(string, request_sid)
-  /// SID of the service. Event 1, 2.
+  /// SID of the service. Source: event 1, 2.
   CALLVIEW_FIELD(string, service_sid)
-  /// SID by which what belongs together is found. Event 1, 2.
+  /// SID that correlates related entries. Source: event 1, 2.
   CALLVIEW_FIELD(string, correlation_sid)
-  /// When the entry was made. Event 1, 2.
+  /// When the entry was created. Source: event 1, 2.
   CALLVIEW_FIELD(time, date_created)
-  /// Severity. Not errors alone: `INFO` and `WARNING` come too, whatever the name of the event. Event 1, 2.
+  /// Severity. In spite of the name of the event, Twilio also sends `INFO` and `WARNING`. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::log_level>, level)
-  /// Product in which it happened, such as `Event Streams`. Event 1, 2.
+  /// Product that caused the entry, such as `Event Streams`. Source: event 1, 2.
   CALLVIEW_FIELD(string, product_name)
-  /// Twilio's error code, such as `93101`; a string here, a number inside `payload`. Event 1, 2.
+  /// Twilio error code, such as `93101`: a string here, a number in `payload`. Source: event 1, 2.
   CALLVIEW_FIELD(string, error_code)
-  /// Details: a JSON document of its own, escaped into a string in both forms of `data`. Event 1, 2.
+  /// Details: another JSON document, escaped into a string in both forms of `data`. Source: event 1, 2.
   CALLVIEW_FIELD(string, payload, personal)
 };
 

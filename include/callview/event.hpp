@@ -22,35 +22,35 @@ namespace detail {
 struct event_access;
 }
 
-/// One event. What CloudEvents requires was checked, so the required attributes cannot fail.
+/// A valid CloudEvents event. The decoder has checked the required attributes, so their accessors cannot fail.
 ///
-/// A view of 16 bytes, by value. It, and every `string_view` it returned, is valid until the next `decode*()` on its
-/// decoder or the end of the body. An ended event answers `stale_view`, or an empty view where no error can be
-/// answered.
+/// An event is a view of 16 bytes, passed by value. It, and every `string_view` from it, is valid until the next
+/// `decode*()` on its decoder or until the body is destroyed. Accessors of an ended event return `stale_view`, or an
+/// empty value if they cannot return an error.
 class event {
  public:
-  /// One that has ended, to be assigned to.
+  /// Makes an ended event that you can assign to.
   constexpr event() noexcept = default;
 
-  /// Identifies the event together with source(): a pair that comes again is a duplicate. Never empty.
+  /// Identifies the event together with source(). If the same pair comes again, the event is a duplicate. Never empty.
   [[nodiscard]] std::string_view id() const noexcept { return required(detail::attribute_id); }
-  /// Where the event comes from: for a call summary the path of its REST resource. Never empty.
+  /// Origin of the event. For a call summary, the path of its REST resource. Never empty.
   [[nodiscard]] std::string_view source() const noexcept { return required(detail::attribute_source); }
-  /// What happened, such as `com.twilio.voice.insights.call-summary.complete`. Never empty.
+  /// Type of the event, such as `com.twilio.voice.insights.call-summary.complete`. Never empty.
   [[nodiscard]] std::string_view type() const noexcept { return required(detail::attribute_type); }
   /// Always `1.0`.
   [[nodiscard]] std::string_view specversion() const noexcept { return required(detail::attribute_specversion); }
 
-  /// What the event is about. Absent in all known events of Twilio. An optional attribute that is no string answers
-  /// `wrong_type`, one with half of a surrogate pair `invalid_string`, and null is absent.
+  /// Subject of the event. Absent in all known events of Twilio. An optional attribute is `wrong_type` if it is not a
+  /// string, `invalid_string` if it contains an unpaired surrogate, and absent if it is null.
   [[nodiscard]] result<std::string_view> subject() const noexcept { return optional(detail::attribute_subject); }
-  /// Media type of the data. Do not rely on it: published examples hold a timestamp here.
+  /// Media type of the data. Do not rely on it: published examples have a timestamp here.
   [[nodiscard]] result<std::string_view> datacontenttype() const noexcept {
     return optional(detail::attribute_datacontenttype);
   }
   /// URI of the schema of the data. See schema_version().
   [[nodiscard]] result<std::string_view> dataschema() const noexcept { return optional(detail::attribute_dataschema); }
-  /// When the event happened; `invalid_timestamp` where the text is none.
+  /// Time of the event; `invalid_timestamp` if the text is not a timestamp.
   [[nodiscard]] result<timestamp> time() const noexcept {
     const auto text = time_text();
     if (!text) { return detail::failure{text.error().code, "time", offset_of(text)}; }
@@ -58,11 +58,11 @@ class event {
     if (detail::parse_timestamp(*text, value)) { return value; }
     return detail::failure{errc::invalid_timestamp, "time", place(detail::attribute_time)};
   }
-  /// The text of `time` as received, also where it is no timestamp.
+  /// The text of `time` as received, even if it is not a timestamp.
   [[nodiscard]] result<std::string_view> time_text() const noexcept { return optional(detail::attribute_time); }
 
-  /// The JSON text of an extension attribute. Absent where there is none of that name or its value is null, and for the
-  /// attributes that CloudEvents defines. Linear in the event.
+  /// The JSON text of an extension attribute. Absent if there is no such attribute, if it is null, or if CloudEvents
+  /// itself defines the attribute. Linear in the event.
   [[nodiscard]] result<std::string_view> extension(std::string_view name) const noexcept {
     const detail::event_record* const r = record();
     if (r == nullptr) { return detail::failure{gone()}; }
@@ -71,22 +71,22 @@ class event {
     return raw;
   }
 
-  /// What the event is, from type() alone.
+  /// Kind of the event, derived from type() alone.
   [[nodiscard]] event_kind kind() const noexcept {
     const detail::event_record* const r = record();
     return r == nullptr ? event_kind::other : r->kind;
   }
-  /// Whether type() is one of those whose events carry the document type T. False for the test event of a sink, for
-  /// one, whatever T is.
+  /// True if events of this type() carry documents of type `T`. The test event of a sink, for example, carries no known
+  /// document.
   template <detail::document_type T>
   [[nodiscard]] bool is() const noexcept {
     return detail::document_line<T>::kinds.holds(kind());
   }
-  /// The same as is<call_summary>().
+  /// Same as is<call_summary>().
   [[nodiscard]] bool is_call_summary() const noexcept { return is<callview::call_summary>(); }
 
-  /// The number that ends dataschema(): 2 for `.../VoiceInsights.CallSummary/2` and for `.../2.json`.
-  /// `invalid_attribute` where there is none, `out_of_range` where it is too large.
+  /// The version number at the end of dataschema(): 2 for `.../VoiceInsights.CallSummary/2` and for `.../2.json`.
+  /// `invalid_attribute` if there is no number, `out_of_range` if it is too large.
   [[nodiscard]] result<std::int64_t> schema_version() const noexcept {
     const auto schema = dataschema();
     if (!schema) { return detail::failure{schema.error().code, "dataschema", offset_of(schema)}; }
@@ -105,20 +105,20 @@ class event {
     return version;
   }
 
-  /// In which form the data came. Both forms of a call summary have the same accessors and answers.
+  /// The form of the data. Accessors of a document give the same results for a string and for an object.
   [[nodiscard]] enum data_form data_form() const noexcept {
     const detail::event_record* const r = record();
     return r == nullptr ? callview::data_form::absent : r->form;
   }
-  /// The exact bytes of the value in the body, quotes included; of `data_base64` where that is what there is. Empty
-  /// where there is no data.
+  /// The exact bytes of `data` in the body, including quotes; the bytes of `data_base64` if the event has that instead.
+  /// Empty if there is no data.
   [[nodiscard]] std::string_view raw_data() const noexcept {
     const detail::event_record* const r = record();
     return r == nullptr ? std::string_view{} : state_->body.view(r->data);
   }
-  /// The data as plain JSON text: un-escaped once where it is a string, as it stands otherwise. Not validated, beyond
-  /// what un-escaping meets (`data_not_json`). Ends no view. `data_absent` for none or null, `data_is_base64`,
-  /// `out_of_memory`.
+  /// The data as plain JSON text. A string is unescaped once; other values are returned as they are. The text is
+  /// validated only as far as unescaping requires (`data_not_json`). This call ends no view. Other errors:
+  /// `data_absent` if there is no data or it is null, `data_is_base64`, `out_of_memory`, `stale_view`.
   [[nodiscard]] result<std::string_view> data_json() const noexcept {
     using namespace detail;
     const event_record* const r = record();
@@ -140,20 +140,20 @@ class event {
     return std::string_view(target, u.size);
   }
 
-  /// The document in the data, read now and not before. A second call gives the same view; a call on another event of
-  /// the same decoder ends this view and what it returned, unless that other event holds nothing to open.
+  /// Opens the document in the data. A second call returns the same view. Opening the document of another event of the
+  /// same decoder ends this view and everything obtained from it, unless that event has no document to open.
   ///
-  /// If there is no such document, the view's error() says why and where, and every accessor returns the same code:
-  /// `wrong_event_type` where is<T>() is false; `data_absent`, `data_is_base64`, `data_not_an_object`; `data_not_json`
-  /// where the data cannot be un-escaped or is no JSON; `out_of_memory`; `stale_view`. A break in the JSON inside is
-  /// `data_not_json` of the object on whose level it stands.
+  /// If there is no such document, error() of the view says why and where, and every accessor returns the same code:
+  /// `wrong_event_type` if is<T>() is false, `data_absent`, `data_is_base64`, `data_not_an_object`, `data_not_json` if
+  /// the data cannot be unescaped or is not JSON, `out_of_memory`, or `stale_view`. A syntax error inside the document
+  /// is `data_not_json` for the object in which it is.
   template <detail::document_type T>
   [[nodiscard]] T as() const noexcept {
     const detail::failure f = open(detail::document_line<T>::kinds, detail::type_of<T>);
     if (f.code != errc::ok) { return detail::view_access::missing<T>(f); }
     return detail::view_access::document<T>(*state_->document);
   }
-  /// The same as as<call_summary>().
+  /// Same as as<call_summary>().
   [[nodiscard]] callview::call_summary call_summary() const noexcept { return as<callview::call_summary>(); }
 
   /// The JSON text of the event in the body. Empty for an ended event.

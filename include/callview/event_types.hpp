@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Twilio's event types that callview knows, one line each, and which of them carry which document.
+/// The event types of Twilio that callview knows, and the document type that each one carries.
 
 #include <array>
 #include <cstddef>
@@ -15,8 +15,8 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-// The document types, a line each: the class, and the first and the last kind of the events that carry it. A header
-// that is named like the class, or like its family, has its fields.
+// The document types, one per line: the class, and the first and last kind of the events that carry it. The header of
+// the same name, or of the name of its family, has its fields.
 #define CALLVIEW_DOCUMENTS(X)                                                                                         \
   X(call_summary, call_summary_partial, call_summary_complete)                                                        \
   X(call_event, call_event_gateway, call_event_sdk)                                                                   \
@@ -31,7 +31,7 @@ inline namespace CALLVIEW_ABI {
 CALLVIEW_DOCUMENTS(CALLVIEW_X)
 #undef CALLVIEW_X
 
-/// What an event is, by its `type`.
+/// Kind of an event, derived from its `type`.
 enum class event_kind : std::uint8_t {
   call_summary_partial,                     ///< `com.twilio.voice.insights.call-summary.partial`
   call_summary_predicted_complete,          ///< `com.twilio.voice.insights.call-summary.predicted-complete`
@@ -42,10 +42,9 @@ enum class event_kind : std::uint8_t {
   call_metrics_sdk,                         ///< `com.twilio.voice.insights.call-metrics.sdk`
   conference_summary_partial,               ///< `com.twilio.voice.insights.conference-summary.partial`
   conference_summary_complete,              ///< `com.twilio.voice.insights.conference-summary.complete`
-  conference_participant_summary_complete,  ///< `...conference-participant-summary.complete`; a guide of Twilio's
-                                            ///< writes
-                                            ///< `...participant-summary.complete`, which is read as well
-  message_status,                           ///< `com.twilio.messaging.message.sent`, and the other states
+  conference_participant_summary_complete,  ///< `...conference-participant-summary.complete`; also
+                                            ///< `...participant-summary.complete`, as in a guide of Twilio
+  message_status,                           ///< `com.twilio.messaging.message.sent`, and the other statuses
   inbound_message,                          ///< `com.twilio.messaging.inbound-message.received`
   error_log,                                ///< `com.twilio.error-logs.error.logged`
   sink_test,                                ///< `com.twilio.eventstreams.test-event`, which validates a sink
@@ -131,7 +130,7 @@ inline event_kind find_event_kind(std::string_view type) noexcept {
 
 }  // namespace detail
 
-/// The value's own name, as written in the source: "call_summary_partial".
+/// The name of the enumerator: "call_summary_partial".
 [[nodiscard]] constexpr std::string_view name(event_kind kind) noexcept {
   for (const detail::event_type& t : detail::event_types) {
     if (t.kind == kind) { return t.name; }

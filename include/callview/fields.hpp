@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What every object view has, and visitors over its fields.
+/// Members of all object views, and functions that visit their fields.
 
 #include <algorithm>
 #include <cstddef>
@@ -21,28 +21,28 @@ inline namespace CALLVIEW_ABI {
 
 /// A member of an object that callview does not know.
 struct unknown_field {
-  std::string_view key;  ///< Un-escaped; half of a surrogate pair in it is written as U+FFFD.
-  std::string_view raw;  ///< The value's JSON text. The inside of a nested value was not checked.
+  std::string_view key;  ///< The unescaped key, with unpaired surrogates replaced by U+FFFD.
+  std::string_view raw;  ///< The JSON text of the value. Nested values are not validated.
 };
 
-/// The members of an object that callview does not know, in the order of the text: an input range.
+/// The members of an object that callview does not know, in document order: an input range.
 class unknown_range {
  public:
-  /// Steps over the unknown members. Ends early where the object's view ends.
+  /// Iterates over the unknown members. Ends early if the view of the object ends.
   class iterator {
    public:
     using value_type = unknown_field;                  ///< A member, by value.
-    using difference_type = std::ptrdiff_t;            ///< As of any iterator.
-    using iterator_concept = std::input_iterator_tag;  ///< Each member is met once.
+    using difference_type = std::ptrdiff_t;            ///< Difference of two positions.
+    using iterator_concept = std::input_iterator_tag;  ///< Single pass.
 
     iterator() noexcept = default;
-    /// The member; empty where the view has ended.
+    /// The member; empty if the view has ended.
     [[nodiscard]] unknown_field operator*() const noexcept;
-    /// To the next unknown member.
+    /// Advances to the next unknown member.
     iterator& operator++() noexcept;
     /// The same.
     void operator++(int) noexcept { ++*this; }
-    /// Whether there is no further member.
+    /// True at the end.
     [[nodiscard]] friend bool operator==(const iterator& i, std::default_sentinel_t) noexcept { return i.done_; }
 
    private:
@@ -57,9 +57,9 @@ class unknown_range {
 
   /// The first unknown member.
   [[nodiscard]] iterator begin() const noexcept { return {view_, *type_}; }
-  /// Behind the last one.
+  /// Past the last member.
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
-  /// Whether there is none.
+  /// True if there are no unknown members.
   [[nodiscard]] bool empty() const noexcept { return begin() == end(); }
 
  private:
@@ -77,23 +77,23 @@ result<std::string_view> raw_member(const view_base& v, std::string_view key) no
 extern const rank<most_fields> highest_rank;
 }  // namespace detail
 
-/// What the view of every object has beside its fields.
+/// Members that all object views have in addition to their fields.
 template <class C>
 class object_view : public detail::view_base {
  public:
-  /// Why the object is not there: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`,
-  /// `out_of_memory`, `stale_view`.
+  /// The reason why the object is missing: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`,
+  /// `out_of_memory` or `stale_view`.
   [[nodiscard]] callview::error error() const noexcept { return detail::view_access::error(*this); }
-  /// True when the object is there and whole on its own level.
+  /// True if the object is present and has no syntax error on its own level.
   [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
 
-  /// The JSON text of a member by its key, known to callview or not; `null` for a null. Of a key that is written twice
-  /// the first. Absent, `data_not_json` or `too_deep` where there is no such text. Linear in the object.
+  /// The JSON text of a member by its key, known to callview or not; `null` if it is null. If the key occurs twice, the
+  /// first one. Without such a text the result is absent, `data_not_json` or `too_deep`. Linear in the object.
   [[nodiscard]] result<std::string_view> raw(std::string_view key) const noexcept {
     return detail::raw_member(*this, key);
   }
 
-  /// The members that callview does not know, in the order of the text. Empty where the object is not there.
+  /// The members that callview does not know, in document order. Empty if the object is missing.
   [[nodiscard]] unknown_range unknown_fields() const noexcept { return {*this, callview_type()}; }
 
   /// @cond
@@ -144,7 +144,8 @@ unsigned find_present(const view_base& v, const object_type& type, std::uint8_t*
 
 }  // namespace detail
 
-/// Calls `visitor(name, result-or-view)` for every field of an object view, in schema order. The names are static.
+/// Calls `visitor(name, result-or-view)` for every field of an object view, in schema order. The names are static
+/// strings.
 template <detail::object_class C, class Visitor>
 void for_each_field(const C& view, Visitor&& visitor) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -153,9 +154,9 @@ void for_each_field(const C& view, Visitor&& visitor) {
   (std::make_index_sequence<detail::field_count<C>>{});
 }
 
-/// Calls `visitor(name, result-or-view)` for the fields that are there, in the order of the text: those that are null
-/// or of another type too, but none that is absent. Of a key that is written twice only the first counts. Nothing is
-/// called where the object is not there.
+/// Calls `visitor(name, result-or-view)` for each field that the JSON has, in document order. This includes fields that
+/// are null or of another type. If a key occurs twice, only the first one counts. If the object is missing, the visitor
+/// is not called.
 template <detail::object_class C, class Visitor>
 void for_each_present(const C& view, Visitor&& visitor) {
   using visit = void (*)(const C&, Visitor&);

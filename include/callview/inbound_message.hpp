@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// A message that came in: one line per field. What holds for every accessor, and the words that say where a fact comes
-/// from, are in document.hpp. Keys are in camel case, hence the accessors.
+/// An incoming message: one line per field. document.hpp describes what all accessors have in common, and what "Source"
+/// means. The JSON keys are in camel case, so the accessors are as well.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"
@@ -13,49 +13,50 @@ inline namespace CALLVIEW_ABI {
 
 // clang-format off
 
-/// A message that came in, whatever the form of the `data` that held it: of `messaging.inbound-message.received`.
+/// An incoming message, from either form of `data`. The event type is `messaging.inbound-message.received`.
 class inbound_message : public document_view<inbound_message> {
  public:
-  /// SID of the message (`SM...` or `MM...`). Event 1, 5, 6.
+  /// SID of the message (`SM...` or `MM...`). Source: event 1, 5, 6.
   CALLVIEW_FIELD(string, messageSid)
-  /// SID of the account. Absent in some deliveries. Event 1, 5.
+  /// SID of the account. Absent in some deliveries. Source: event 1, 5.
   CALLVIEW_FIELD(string, accountSid)
-  /// SID of the messaging service. Event 5.
+  /// SID of the messaging service. Source: event 5.
   CALLVIEW_FIELD(string, messagingServiceSid)
-  /// When the message came. Event 1, 5, 6.
+  /// When Twilio received the message. Source: event 1, 5, 6.
   CALLVIEW_FIELD(time, timestamp)
-  /// The type of the event, once more. Event 1, 5, 6.
+  /// Type of the event, repeated. Source: event 1, 5, 6.
   CALLVIEW_FIELD(string, eventName)
-  /// Sender: a number or an address such as `whatsapp:+...`. Event 1, 5, 6.
+  /// Sender: a phone number or an address such as `whatsapp:+...`. Source: event 1, 5, 6.
   CALLVIEW_FIELD(string, from, personal)
-  /// Recipient, in the same forms. Event 1, 5, 6.
+  /// Recipient, in the same forms. Source: event 1, 5, 6.
   CALLVIEW_FIELD(string, to, personal)
-  /// Text of the message. Absent where the account has it redacted. Event 1, 5, 6.
+  /// Text of the message. Absent if the account redacts it. Source: event 1, 5, 6.
   CALLVIEW_FIELD(string, body, personal)
-  /// Number of media attached. Event 1, 5, 6.
+  /// Number of attached media files. Source: event 1, 5, 6.
   CALLVIEW_FIELD(integer, numMedia)
-  /// Number of segments; `numberOfSegments` in the status of a message. Event 1, 5, 6.
+  /// Number of segments. The status of a message spells the key `numberOfSegments`. Source: event 1, 5, 6.
   CALLVIEW_FIELD(integer, numSegments)
-  /// Further recipients of a group message; empty for any other. The JSON text, as its form is not published.
-  /// Event 5, 6.
+  /// Other recipients of a group message; empty for other messages. This is JSON text, because its form is not
+  /// published. Source: event 5, 6.
   CALLVIEW_FIELD(raw_array, recipients, personal)
-  /// What the sender chose: `STOP`, `START` or `HELP`. Uncertain in events: known from one handler. Documented.
+  /// Opt-out keyword: `STOP`, `START` or `HELP`. Uncertain in events: only one public handler reads it. Source:
+  /// documentation.
   CALLVIEW_FIELD(string, optOutType)
-  /// City of the sender's number. Event 1, 6.
+  /// City of the sender's number. Source: event 1, 6.
   CALLVIEW_FIELD(string, fromCity, personal)
-  /// State or province of the sender's number. Event 1, 6.
+  /// State or province of the sender's number. Source: event 1, 6.
   CALLVIEW_FIELD(string, fromState, personal)
-  /// Postal code of the sender's number. Event 1, 6.
+  /// Postal code of the sender's number. Source: event 1, 6.
   CALLVIEW_FIELD(string, fromZip, personal)
-  /// Country of the sender's number. Event 1, 6.
+  /// Country of the sender's number. Source: event 1, 6.
   CALLVIEW_FIELD(string, fromCountry, personal)
-  /// City of the recipient's number. Event 1, 6.
+  /// City of the recipient's number. Source: event 1, 6.
   CALLVIEW_FIELD(string, toCity, personal)
-  /// State or province of the recipient's number. Event 1, 6.
+  /// State or province of the recipient's number. Source: event 1, 6.
   CALLVIEW_FIELD(string, toState, personal)
-  /// Postal code of the recipient's number. Event 1, 6.
+  /// Postal code of the recipient's number. Source: event 1, 6.
   CALLVIEW_FIELD(string, toZip, personal)
-  /// Country of the recipient's number. Event 1, 6.
+  /// Country of the recipient's number. Source: event 1, 6.
   CALLVIEW_FIELD(string, toCountry, personal)
 };
 

@@ -2,11 +2,11 @@
 #pragma once
 
 /// @file
-/// Lists and maps: fields that hold a JSON array, or an object of open keys.
+/// Lists and maps: fields that contain a JSON array, or an object with open keys.
 ///
-/// A list that is absent, null or of another type is empty, and its `error()` says which. Views: valid until the next
-/// `decode*()` on their decoder or the end of the body, or until the document of another event of the same decoder is
-/// opened.
+/// A list that is absent, null or of another type is empty, and its `error()` says which of these it is. Lists are
+/// views. They are valid until the next `decode*()` on their decoder, until the body is destroyed, or until the
+/// document of another event of the same decoder is opened.
 
 #include <cstddef>
 #include <cstdint>
@@ -35,38 +35,38 @@ std::size_t item_count(const view_base& v) noexcept;
 
 }  // namespace detail
 
-/// What every list and map has: a range of its items, by value.
+/// Members that all lists and maps have in common. A list is a range of its items, which it returns by value.
 template <class Derived, class Value>
 class sequence : public detail::view_base {
  public:
   using value_type = Value;                                 ///< An item, by value.
-  using iterator = detail::index_iterator<Derived, Value>;  ///< Random access; may outlive the list that it is of.
-  using const_iterator = iterator;                          ///< The same: a list cannot be changed.
+  using iterator = detail::index_iterator<Derived, Value>;  ///< Random access; may outlive the list object.
+  using const_iterator = iterator;                          ///< Same: a list is read-only.
 
-  /// Number of items; 0 where there is no list. Linear in the list when first asked, constant then.
+  /// Number of items; 0 if there is no list. The first call is linear in the list, later calls are constant.
   [[nodiscard]] std::size_t size() const noexcept { return detail::item_count(*this); }
-  /// True where there is no item, or no list.
+  /// True if there are no items or there is no list.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
   /// The first item.
   [[nodiscard]] iterator begin() const noexcept { return {derived(), 0}; }
-  /// Behind the last one.
+  /// Past the last item.
   [[nodiscard]] iterator end() const noexcept { return {derived(), size()}; }
 
-  /// Why there is no list: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`, `out_of_memory` or
-  /// `stale_view`.
+  /// The reason why there is no list: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`,
+  /// `out_of_memory` or `stale_view`.
   [[nodiscard]] callview::error error() const noexcept { return detail::view_access::error(*this); }
-  /// True when the list is there, be it empty.
+  /// True if the list is present, even if it is empty.
   [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
 
  private:
   [[nodiscard]] const Derived& derived() const noexcept { return static_cast<const Derived&>(*this); }
 };
 
-/// A list of values that `Read` makes of their positions.
+/// A list whose items `Read` reads at their positions.
 template <class Derived, class T, result<T> (*Read)(detail::document_index&, std::uint32_t, const char*) noexcept>
 class scalar_list : public sequence<Derived, result<T>> {
  public:
-  /// The value; `wrong_type` or `field_null` where the item is of another type, `field_absent` past the end.
+  /// The item; `wrong_type` or `field_null` if the item has another type, `field_absent` past the end.
   [[nodiscard]] result<T> operator[](std::size_t index) const noexcept {
     const std::uint32_t at = detail::find_item(*this, index);
     if (at == detail::no_position) { return detail::why_no_item(*this); }
@@ -85,23 +85,24 @@ class integer_list : public scalar_list<integer_list, std::int64_t, detail::read
 /// A JSON array of numbers.
 class number_list : public scalar_list<number_list, double, detail::read_number> {};
 
-/// A JSON array of strings that belong to an enumeration. Each value comes with its text.
+/// A JSON array of strings with the values of an enumeration. Each item keeps its text.
 template <class E>
 class enum_list : public scalar_list<enum_list<E>, open_enum<E>, detail::read_enum<E>> {};
 
 /// One member of a `counter_map`.
 struct counter {
-  std::string_view name;       ///< The key, un-escaped; half of a surrogate pair in it is written as U+FFFD.
-  result<std::int64_t> value;  ///< `wrong_type`, `field_null` or `out_of_range` where it is no 64-bit integer.
+  std::string_view name;       ///< The unescaped key, with unpaired surrogates replaced by U+FFFD.
+  result<std::int64_t> value;  ///< `wrong_type`, `field_null` or `out_of_range` if it is not a 64-bit integer.
 };
 
-/// A JSON object of open keys with a count each, in the order of the text. A key that is written twice is met twice.
+/// A JSON object with open keys and a count for each key, in document order. If a key occurs twice, iteration returns
+/// both.
 class counter_map : public sequence<counter_map, counter> {
  public:
-  /// The member at `index`; past the end an empty name and `field_absent`.
+  /// The member at `index`. Past the end, the name is empty and the value is `field_absent`.
   [[nodiscard]] counter operator[](std::size_t index) const noexcept;
 
-  /// The count of a name, the first if it is written twice; `field_absent` where it is not written. Linear.
+  /// The count of a name; the first one if the key occurs twice, `field_absent` if it does not occur. Linear.
   [[nodiscard]] result<std::int64_t> find(std::string_view name) const noexcept;
 };
 
@@ -110,11 +111,11 @@ namespace detail {
 view_base locate_element(const view_base& list, std::size_t index) noexcept;
 }  // namespace detail
 
-/// A JSON array of objects, with a view class for them.
+/// A JSON array of objects with the view class `T`.
 template <class T>
 class object_list : public sequence<object_list<T>, T> {
  public:
-  /// The element's view; an absent one past the end.
+  /// The view of the element. Past the end, a view that is absent.
   [[nodiscard]] T operator[](std::size_t index) const noexcept {
     return detail::view_access::same<T>(detail::locate_element(*this, index));
   }

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The status of an outgoing message: one line per field. What holds for every accessor, and the words that say where a
-/// fact comes from, are in document.hpp. Keys are in camel case, hence the accessors.
+/// The status of an outgoing message: one line per field. document.hpp describes what all accessors have in common, and
+/// what "Source" means. The JSON keys are in camel case, so the accessors are as well.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"
@@ -14,7 +14,7 @@ inline namespace CALLVIEW_ABI {
 
 // clang-format off
 
-/// Status of a message. In capitals in events, in lower case in status callbacks: both are recognized.
+/// Status of a message. Events write it in upper case, status callbacks in lower case; callview accepts both.
 CALLVIEW_ENUM_SPELT(message_state,
   ({message_state::queued, "QUEUED"},
    {message_state::sent, "SENT"},
@@ -24,45 +24,46 @@ CALLVIEW_ENUM_SPELT(message_state,
    {message_state::read, "READ"}),
   queued, sent, delivered, undelivered, failed, read)
 
-/// What became of a message, whatever the form of the `data` that held it: of `messaging.message.queued`, `.sent`,
-/// `.delivered`, `.undelivered`, `.failed` and `.read`. The first did not come for messages that were sent by the API.
+/// The status of an outgoing message, from either form of `data`. The event types are `messaging.message.queued`,
+/// `.sent`, `.delivered`, `.undelivered`, `.failed` and `.read`. A third-party test saw no `.queued` for
+/// messages created through the API.
 class message_status : public document_view<message_status> {
  public:
-  /// SID of the message (`SM...` or `MM...`). Event 3, 4, 7.
+  /// SID of the message (`SM...` or `MM...`). Source: event 3, 4, 7.
   CALLVIEW_FIELD(string, messageSid)
-  /// SID of the account. Event 3, 4, 7.
+  /// SID of the account. Source: event 3, 4, 7.
   CALLVIEW_FIELD(string, accountSid)
-  /// SID of the messaging service. Event 3, 4.
+  /// SID of the messaging service. Source: event 3, 4.
   CALLVIEW_FIELD(string, messagingServiceSid)
-  /// When the message came to this status. Event 3, 4, 7.
+  /// When the message reached this status. Source: event 3, 4, 7.
   CALLVIEW_FIELD(time, timestamp)
-  /// The type of the event, once more. Event 3, 4, 7.
+  /// Type of the event, repeated. Source: event 3, 4, 7.
   CALLVIEW_FIELD(string, eventName)
-  /// Version of the API, such as `2010-04-01`. Event 3, 4, 7.
+  /// API version, such as `2010-04-01`. Source: event 3, 4, 7.
   CALLVIEW_FIELD(string, apiVersion)
-  /// Sender: a number or an address such as `whatsapp:+...`. Event 3, 4, 7.
+  /// Sender: a phone number or an address such as `whatsapp:+...`. Source: event 3, 4, 7.
   CALLVIEW_FIELD(string, from, personal)
-  /// Recipient, in the same forms. Event 3, 4, 7.
+  /// Recipient, in the same forms. Source: event 3, 4, 7.
   CALLVIEW_FIELD(string, to, personal)
-  /// Status. Event 3, 4, 7.
+  /// Status of the message. Source: event 3, 4, 7.
   CALLVIEW_FIELD(enumeration<callview::message_state>, messageStatus)
-  /// Why the message failed, as Twilio's error code. A number in the schema; handlers in public code expect a string of
-  /// digits as well, so both are read. Event 3, 4.
+  /// Twilio error code that says why the message failed. The schema has a number, but some public handlers expect a
+  /// string of digits. callview reads both. Source: event 3, 4.
   CALLVIEW_FIELD(integer_or_digits, errorCode)
-  /// Text of the message. Absent where the account has it redacted. Event 3, 4.
+  /// Text of the message. Absent if the account redacts it. Source: event 3, 4.
   CALLVIEW_FIELD(string, body, personal)
-  /// Address of the status callback. Event 3, 4.
+  /// URL of the status callback. Source: event 3, 4.
   CALLVIEW_FIELD(string, statusCallBackUrl)
-  /// The customer's tags, each a string by its name; the JSON text, as the names are open. Event 4, 7.
+  /// Tags of the customer, a string for each name. This is JSON text, because the names are open. Source: event 4, 7.
   CALLVIEW_FIELD(raw_object, tags)
-  /// Number of segments; `numSegments` in an inbound message. Event 7.
+  /// Number of segments. An inbound message spells the key `numSegments`. Source: event 7.
   CALLVIEW_FIELD(integer, numberOfSegments)
-  /// When the carrier reported, in its own form: year, month, day, hour and minute in two digits each, such as
-  /// `2603290400`. Event 7.
+  /// Time that the carrier reported, as year, month, day, hour and minute with two digits each, such as `2603290400`.
+  /// Source: event 7.
   CALLVIEW_FIELD(string, rawDlrDoneDate)
-  /// Mobile country code. Uncertain in events: reported once, without its type. Event 7.
+  /// Mobile country code. Uncertain in events: reported once, without its type. Source: event 7.
   CALLVIEW_FIELD(string, mcc)
-  /// Mobile network code. Uncertain in events: reported once, without its type. Event 7.
+  /// Mobile network code. Uncertain in events: reported once, without its type. Source: event 7.
   CALLVIEW_FIELD(string, mnc)
 };
 

@@ -6,25 +6,26 @@
 ///
 ///     call_summary={call_sid="CA1" duration=5s call_state=busy from={caller=<redacted, 12 bytes> city=null}}
 ///
-///  - One line, `name=value` with spaces between, in the order of the text; what is absent is left out. Values are
-///    `null`, numbers and timestamps as they were received, durations with their unit, texts in quotes, `{...}` and
-///    `[...]`. Values of enumerations are bare, and in quotes where callview does not know them. A name that is no
-///    plain word stands in quotes as well.
-///  - In `<...>` stands what is no value: `<redacted, 12 bytes>`, or the name of an `errc`, such as `<wrong_type>`.
-///  - **Personal data is redacted**: fields that are marked `personal` in the schema, whatever callview does not know
-///    (members of objects, in `unknown={...}`, and extension attributes, in `extensions={...}`; their names too, where
-///    they look like more than names) and `subject`. The number is that of the bytes of the text, or of the JSON text
-///    of what is no string; numbers of known fields are redacted without one. Keys of counters are redacted where they
-///    look like more than names. `unredacted(x)` prints all of it, and the JSON text of what is not of its field's
-///    type.
-///  - Nothing can end the line, move a cursor or turn the order of what is around it: control characters, line
-///    separators, bidirectional controls and other characters that are not seen are written as JSON writes them, `\n`
-///    or `\u202e`, and bytes that are not UTF-8 as `\xff`. A text in quotes without such bytes is a JSON string.
-///    `escaped(text)` prints any other text in this way.
+///  - The output is one line of `name=value` pairs in document order. Absent fields are left out.
+///  - Numbers and timestamps print as received, durations with their unit, strings in quotes, objects as `{...}` and
+///    lists as `[...]`. Enumeration values print without quotes, or with quotes if callview does not know them. Names
+///    print in quotes if they contain more than letters, digits, `_`, `-` and `.`.
+///  - `<...>` marks something that is not a value: `<redacted, 12 bytes>`, or the name of an `errc` such as
+///    `<wrong_type>`.
+///  - **Personal data is redacted**: fields marked `personal` in the schema, `subject`, and every value that callview
+///    does not know (unknown members in `unknown={...}` and extension attributes in `extensions={...}`). Their names,
+///    and the keys of counters, are redacted unless they look like identifiers: at most 64 letters, digits, `_`, `-`
+///    and `.`, with a letter or `_` first. The size in bytes is that of the string or, for other values, of the JSON
+///    text. A redacted number in a known field prints without a size.
+///  - `unredacted(x)` prints everything, including the JSON text of values of a wrong type.
+///  - No input can end the line, move the cursor or change the text direction. Control characters, line separators,
+///    bidirectional controls and other invisible characters print as in JSON, such as `\n` or `\u202e`. Bytes that are
+///    not UTF-8 print as `\xff`. A text in quotes without such bytes is a JSON string. `escaped(text)` prints any other
+///    text in this way.
 ///
-/// Everything is printed of a document and of any object inside; of an event the envelope, and form and size of its
-/// data, which is not opened, so that printing ends no view. A view that is not there prints why: `call_summary=
-/// <stale_view>`. What the names and values of an object are is for Twilio to say, so do not parse this.
+/// A document and an object print completely. An event prints its envelope and the form and size of its data. It does
+/// not open the data, so printing ends no view. A missing view prints the reason: `call_summary=<stale_view>`. The
+/// names and values depend on what Twilio sends, so do not parse the output.
 
 #include <algorithm>
 #include <charconv>
@@ -55,9 +56,9 @@ inline namespace CALLVIEW_ABI {
 /// See `unredacted()`.
 template <class T>
 struct unredacted_value {
-  T value;  ///< What is printed.
+  T value;  ///< The value to print.
 };
-/// Prints everything, personal data too: `out << unredacted(call)`.
+/// Prints everything, including personal data: `out << unredacted(call)`.
 template <class T>
 [[nodiscard]] constexpr unredacted_value<T> unredacted(T value) noexcept {
   return {value};
@@ -65,10 +66,10 @@ template <class T>
 
 /// See `escaped()`.
 struct escaped_text {
-  std::string_view text;  ///< What is printed, in quotes.
+  std::string_view text;  ///< The text to print in quotes.
 };
-/// Prints a text that the sender chose, in quotes and so that it cannot harm a log: `out << escaped(path)`. Redacts
-/// nothing. As valid as the text.
+/// Prints a text from the sender in quotes, so that it cannot harm a log: `out << escaped(path)`. Does not redact.
+/// Valid as long as the text.
 [[nodiscard]] constexpr escaped_text escaped(std::string_view text) noexcept { return {text}; }
 
 namespace detail {
@@ -230,31 +231,31 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& o
 
 }  // namespace detail
 
-/// Prints an `event`, an `error`, a text that is `escaped()` or a timestamp by `iso8601()`, without regard to the
-/// stream's width, fill and flags. Include `<ostream>` to use it. Documents and the objects in them print likewise.
+/// Prints an `event`, an `error`, an `escaped()` text or an `iso8601()` timestamp. Ignores the width, fill and flags of
+/// the stream. Include `<ostream>` to use it. Documents and the objects in them print in the same way.
 template <class Traits, class T>
 requires std::same_as<T, event> || std::same_as<T, error> || std::same_as<T, escaped_text> ||
     std::same_as<T, iso8601_text>
         std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const T& x) { return detail::stream(out, x); }
-/// Prints the value: a text as it is, but for what could harm a log, as JSON writes it; a number; `true` or `false`; a
-/// duration with its unit, `5s`; a timestamp as ISO 8601; of an enumeration the text as received. Without a value it
-/// prints the name of the error: `<field_absent>`. Does not redact: a result does not know its field.
+/// Prints the value. Strings are escaped as in JSON where they could harm a log, without quotes. Durations print with
+/// their unit (`5s`), timestamps as ISO 8601, enumerations with the text as received. Without a value, prints the name
+/// of the error: `<field_absent>`. Does not redact, because a result does not know its field.
 template <class Traits, class T>
 requires detail::printable<result<T>> std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const result<T>& x) { return detail::stream(out, x); }
-/// Prints the text as received, but for what could harm a log.
+/// Prints the text as received, escaped where it could harm a log.
 template <class Traits, class E>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const open_enum<E>& x) {
   return detail::stream(out, x);
 }
-/// Prints what `unredacted()` holds, personal data too.
+/// Prints the value of `unredacted()`, including personal data.
 template <class Traits, class T>
 requires detail::printable<unredacted_value<T>> std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const unredacted_value<T>& x) { return detail::stream(out, x); }
 
-/// Writes the same text to an output iterator of characters and returns the iterator behind it. Allocates nothing, and
-/// throws what the iterator throws, which must not use the decoder.
+/// Writes the same text to an output iterator of characters and returns the iterator past it. Allocates nothing. Throws
+/// only what the iterator throws. The iterator must not use the decoder.
 template <std::output_iterator<const char&> Out, detail::printable T>
 Out format_to(Out out, const T& x) {
   detail::text_sink sink(&out, [](void* to, const char* text, std::size_t size) {
@@ -270,16 +271,17 @@ Out format_to(Out out, const T& x) {
 }  // namespace callview
 
 #if defined(__cpp_lib_format)
-/// `std::format("{}", x)` prints the same as `out << x`, for whatever of callview prints. There are no format options.
+/// `std::format("{}", x)` gives the same text as `out << x`, for every type of callview that prints. There are no
+/// format options.
 template <class T>
 requires callview::detail::printable<T> && callview::detail::is_ours<T>
 struct std::formatter<T> {
-  /// Accepts nothing between the braces.
+  /// Accepts only `{}`.
   constexpr auto parse(std::format_parse_context& context) {
     if (context.begin() != context.end() && *context.begin() != '}') { callview::detail::refuse_format(); }
     return context.begin();
   }
-  /// Prints.
+  /// Formats the value.
   template <class Context>
   auto format(const T& x, Context& context) const {
     return callview::format_to(context.out(), x);

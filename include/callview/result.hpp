@@ -20,14 +20,14 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 
 #if CALLVIEW_EXCEPTIONS
-/// Thrown by `result::value()`, and by nothing else in callview.
+/// Exception that `result::value()` throws. Nothing else in callview throws it.
 class bad_result : public std::exception {
  public:
-  /// For `result::value()`.
+  /// Called by `result::value()`.
   explicit bad_result(callview::error why) noexcept : why_(why) {}
-  /// The sentence of `message()`.
+  /// The text of `message()`.
   [[nodiscard]] const char* what() const noexcept override { return message(why_.code).data(); }
-  /// Why there was no value.
+  /// The reason why there was no value.
   [[nodiscard]] callview::error error() const noexcept { return why_; }
 
  private:
@@ -94,16 +94,16 @@ inline constexpr bool dangles_as = std::is_same_v<T, std::string_view> && !std::
 
 }  // namespace detail
 
-/// What every result has, whatever it is a result of.
+/// Members that all results have in common.
 class result_base {
  public:
-  /// True when there is a value. For `result<bool>` this says nothing about the value: read `*r`.
+  /// True if there is a value. For `result<bool>` this does not test the value: write `r == true`.
   [[nodiscard]] constexpr explicit operator bool() const noexcept { return code_ == errc::ok; }
-  /// The same.
+  /// Same as above.
   [[nodiscard]] constexpr bool has_value() const noexcept { return code_ == errc::ok; }
-  /// True when the field is not there.
+  /// True if the field is absent: the JSON does not have it.
   [[nodiscard]] constexpr bool is_absent() const noexcept { return code_ == errc::field_absent; }
-  /// True when the field is there and is JSON `null`.
+  /// True if the field is present and JSON `null`.
   [[nodiscard]] constexpr bool is_null() const noexcept { return code_ == errc::field_null; }
 
  protected:
@@ -125,44 +125,48 @@ class result_base {
   errc code_ = errc::ok;
 };
 
-/// A value of `T`, or the error that explains its absence. As trivially copyable as `T` is; throws in `value()` alone.
+/// A value of type `T`, or the error that explains why there is none. It is trivially copyable if `T` is. Only
+/// `value()` throws.
+///
+/// A result is true if there is a value. That makes `result<bool>` a trap: `if (call.annotation().spam())` is true for
+/// `false`. Write `call.annotation().spam() == true`, or dereference the result.
 template <class T>
 class [[nodiscard]] result : public result_base {
  public:
-  using value_type = T;  ///< What it is a result of.
+  using value_type = T;  ///< Type of the value.
 
-  /// A value.
+  /// Makes a result with a value.
   constexpr result(T value) noexcept(std::is_nothrow_move_constructible_v<T>) : storage_(std::move(value)) {}
-  /// No value, and why.
+  /// Makes a result without a value, for the given reason.
   constexpr result(detail::failure why) noexcept : result_base(why.code, why.offset), storage_(why.field) {}
 
-  /// The value. Undefined without one, like `std::expected`.
+  /// The value. Undefined behavior without a value, as in `std::expected`.
   [[nodiscard]] constexpr T& operator*() & noexcept { return storage_.value(); }
-  /// The same.
+  /// Same as above.
   [[nodiscard]] constexpr const T& operator*() const& noexcept { return storage_.value(); }
-  /// By value, so that `for (auto e : *decoder.decode(body))` iterates over something that lives.
+  /// Returns by value, so that `for (auto e : *decoder.decode(body))` iterates over an object that exists.
   [[nodiscard]] constexpr T operator*() && noexcept { return std::move(storage_.value()); }
-  /// The same.
+  /// Same as above.
   [[nodiscard]] constexpr T operator*() const&& noexcept { return storage_.value(); }
-  /// A member of the value. Undefined without one.
+  /// Access to a member of the value. Undefined behavior without a value.
   [[nodiscard]] constexpr T* operator->() noexcept { return &storage_.value(); }
-  /// The same.
+  /// Same as above.
   [[nodiscard]] constexpr const T* operator->() const noexcept { return &storage_.value(); }
 
 #if CALLVIEW_EXCEPTIONS
-  /// The value, or `bad_result` thrown. Declared only where exceptions are on.
+  /// The value. Throws `bad_result` if there is none. Not declared without exceptions.
   [[nodiscard]] constexpr const T& value() const& {
     if (!has_value()) { throw bad_result(error()); }
     return storage_.value();
   }
-  /// The same, by value.
+  /// Same as above, but returns by value.
   [[nodiscard]] constexpr T value() && {
     if (!has_value()) { throw bad_result(error()); }
     return std::move(storage_.value());
   }
 #endif
 
-  /// The value, or `fallback` where there is none, for whatever reason.
+  /// The value, or `fallback` if there is none for any reason.
   template <class U = T>
   [[nodiscard]] constexpr T value_or(U&& fallback) const {
     static_assert(std::is_convertible_v<U, T>,
@@ -171,12 +175,12 @@ class [[nodiscard]] result : public result_base {
                   "value_or() would return a view of a temporary string: keep the string in a variable");
     return has_value() ? storage_.value() : static_cast<T>(std::forward<U>(fallback));
   }
-  /// The value, or nothing: for code that does not ask why.
+  /// The value as a `std::optional`, without the reason for a missing value.
   [[nodiscard]] constexpr std::optional<T> optional() const {
     return has_value() ? std::optional<T>(storage_.value()) : std::nullopt;
   }
 
-  /// What `f` makes of the value, in a result; the same error where there is none.
+  /// Calls `f` with the value and returns its result in a `result`. Without a value, returns the error.
   template <class F>
   constexpr auto transform(F&& f) const {
     using U = std::remove_cv_t<std::invoke_result_t<F, const T&>>;
@@ -188,14 +192,15 @@ class [[nodiscard]] result : public result_base {
       return result<U>(std::invoke(std::forward<F>(f), storage_.value()));
     }
   }
-  /// The result that `f` makes of the value; the same error where there is none.
+  /// Calls `f` with the value and returns the `result` that `f` returns. Without a value, returns the error.
   template <class F>
   constexpr auto and_then(F&& f) const {
     using R = std::remove_cvref_t<std::invoke_result_t<F, const T&>>;
     static_assert(detail::is_result<R>, "the function of and_then() must return a callview::result");
     return has_value() ? R(std::invoke(std::forward<F>(f), storage_.value())) : R(why());
   }
-  /// This result where there is a value; otherwise the result of the same type that `f` makes of the error.
+  /// Returns this result if it has a value. Otherwise calls `f` with the error and returns its result, which must have
+  /// the same type.
   template <class F>
   constexpr result or_else(F&& f) const {
     static_assert(std::is_same_v<std::remove_cvref_t<std::invoke_result_t<F, callview::error>>, result>,
@@ -203,23 +208,23 @@ class [[nodiscard]] result : public result_base {
     return has_value() ? *this : std::invoke(std::forward<F>(f), error());
   }
 
-  /// The error; `errc::ok` when there is a value.
+  /// The error; `errc::ok` if there is a value.
   [[nodiscard]] constexpr callview::error error() const noexcept {
     return make_error(has_value() ? "" : storage_.field());
   }
 
-  /// simdjson's habit: `if (auto e = r.get(out)) ...`. Leaves `out` alone on error.
+  /// Error handling in the style of simdjson: `if (auto e = r.get(out)) ...`. Leaves `out` unchanged on error.
   constexpr callview::error get(T& out) const noexcept(std::is_nothrow_copy_assignable_v<T>) {
     if (has_value()) { out = storage_.value(); }
     return error();
   }
 
-  /// True only with a value that equals.
+  /// True if there is a value and it equals `b`.
   template <class U>
   [[nodiscard]] friend constexpr bool operator==(const result& a, const U& b) {
     return a.has_value() && *a == b;
   }
-  /// True only with two values that are equal: two errors are never equal.
+  /// True if both results have a value and the values are equal. Two errors are never equal.
   [[nodiscard]] friend constexpr bool operator==(const result& a, const result& b) {
     return a.has_value() && b.has_value() && *a == *b;
   }
@@ -230,19 +235,19 @@ class [[nodiscard]] result : public result_base {
   detail::result_storage<T> storage_;
 };
 
-/// Success, or the error.
+/// Success or an error.
 template <>
 class [[nodiscard]] result<void> : public result_base {
  public:
-  using value_type = void;  ///< There is none.
+  using value_type = void;  ///< There is no value.
 
-  /// Success.
+  /// Makes a success.
   constexpr result() noexcept = default;
-  /// What went wrong.
+  /// Makes an error.
   constexpr result(detail::failure why) noexcept : result_base(why.code, why.offset), field_(why.field) {}
 
 #if CALLVIEW_EXCEPTIONS
-  /// Throws `bad_result` on error. Declared only where exceptions are on.
+  /// Throws `bad_result` on error. Not declared without exceptions.
   constexpr void value() const {
     if (!has_value()) { throw bad_result(error()); }
   }
@@ -251,7 +256,7 @@ class [[nodiscard]] result<void> : public result_base {
   /// The error; `errc::ok` on success.
   [[nodiscard]] constexpr callview::error error() const noexcept { return make_error(field_); }
 
-  /// What `f()` returns, in a result; the same error where there is one.
+  /// Calls `f()` on success and returns its result in a `result`. Otherwise returns the error.
   template <class F>
   constexpr auto transform(F&& f) const {
     using U = std::remove_cv_t<std::invoke_result_t<F>>;
@@ -263,14 +268,14 @@ class [[nodiscard]] result<void> : public result_base {
       return result<U>(std::invoke(std::forward<F>(f)));
     }
   }
-  /// The result that `f()` returns; the same error where there is one.
+  /// Calls `f()` on success and returns the `result` that it returns. Otherwise returns the error.
   template <class F>
   constexpr auto and_then(F&& f) const {
     using R = std::remove_cvref_t<std::invoke_result_t<F>>;
     static_assert(detail::is_result<R>, "the function of and_then() must return a callview::result");
     return has_value() ? R(std::invoke(std::forward<F>(f))) : R(make_failure(field_));
   }
-  /// Success where this is one; otherwise the `result<void>` that `f` makes of the error.
+  /// Returns success if this is a success. Otherwise calls `f` with the error and returns its `result<void>`.
   template <class F>
   constexpr result or_else(F&& f) const {
     static_assert(std::is_same_v<std::remove_cvref_t<std::invoke_result_t<F, callview::error>>, result>,

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The values that fields hold: `timestamp`, `open_enum<E>` and the enumerations, but for those that one document
-/// alone has, which stand in its header.
+/// Types of field values: `timestamp`, `open_enum<E>` and the enumerations. An enumeration that only one document uses
+/// is in the header of that document.
 
 #include <array>
 #include <chrono>
@@ -17,13 +17,13 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// A point in time, UTC, cut to milliseconds.
+/// A point in time in UTC, truncated to milliseconds.
 using timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 
-/// The text of a timestamp, as a value of its own. See iso8601().
+/// The text of a timestamp. The object owns the text. See iso8601().
 class iso8601_text {
  public:
-  /// The same as iso8601().
+  /// Formats a timestamp. Same as iso8601().
   constexpr explicit iso8601_text(timestamp time) noexcept {
     constexpr std::int64_t milliseconds_a_day = 86'400'000, days_a_cycle = 146'097, years_a_cycle = 400;
     const std::int64_t count = time.time_since_epoch().count();
@@ -73,60 +73,61 @@ class iso8601_text {
   std::uint8_t size_ = 0;
 };
 
-/// A timestamp as ISO 8601 and RFC 3339 write it, in UTC: `2020-07-23T22:56:33.000Z`. Years outside of 0 to 9999 have a
-/// sign. Prints, and converts to `std::string_view`.
+/// Formats a timestamp as ISO 8601 and RFC 3339 in UTC: `2020-07-23T22:56:33.000Z`. Years outside 0 to 9999 have a
+/// sign. The result prints and converts to `std::string_view`.
 [[nodiscard]] constexpr iso8601_text iso8601(timestamp time) noexcept { return iso8601_text(time); }
 
-/// In which form an event carries its data.
+/// The form of an event's `data`.
 enum class data_form : std::uint8_t {
   absent,  ///< no `data` member
   null,    ///< `null`
-  string,  ///< a JSON string: the document is escaped into it
+  string,  ///< a JSON string that contains the escaped document
   object,  ///< the document itself
   array,   ///< a JSON array
   other,   ///< a number, `true` or `false`
   base64,  ///< a `data_base64` member instead of `data`
 };
 
-/// What `report_drift()` reports.
+/// Kinds of differences that `report_drift()` reports.
 enum class drift_kind : std::uint8_t {
   unknown_key,         ///< A member that the schema does not have.
-  wrong_type,          ///< A value that the field's type cannot take; null is not one.
-  unrecognized_value,  ///< A value of an enumeration that has no enumerator for it.
+  wrong_type,          ///< A value of another type than the field. Null is not reported.
+  unrecognized_value,  ///< An enumeration value without an enumerator.
 };
 
-/// The value's own name, as written in the source: "string".
+/// The name of the enumerator: "string".
 [[nodiscard]] constexpr std::string_view name(data_form form) noexcept {
   constexpr std::string_view names[] = {"absent", "null", "string", "object", "array", "other", "base64"};
   return names[static_cast<std::size_t>(form)];
 }
-/// The value's own name, as written in the source: "unknown_key".
+/// The name of the enumerator: "unknown_key".
 [[nodiscard]] constexpr std::string_view name(drift_kind kind) noexcept {
   constexpr std::string_view names[] = {"unknown_key", "wrong_type", "unrecognized_value"};
   return names[static_cast<std::size_t>(kind)];
 }
 
-/// A value of an enumeration that may grow: the enumerator where callview knows the value, `E::unrecognized` where it
-/// does not, and the text as received in either case.
+/// A value of an enumeration that Twilio may extend. It holds the enumerator, or `E::unrecognized` if callview does not
+/// know the value, and in both cases the text as received.
 ///
-/// The text is a view: it is valid until the next `decode*()` on its decoder or the end of the body.
+/// The text is a view. It is valid until the next `decode*()` on its decoder or until the body is destroyed, and until
+/// the document of another event of the same decoder is opened.
 template <class E>
 class open_enum {
  public:
   constexpr open_enum() noexcept = default;
-  /// A value and the text that it was read from.
+  /// Makes a value from an enumerator and its text.
   constexpr open_enum(E value, std::string_view text) noexcept : text_(text), value_(value) {}
 
-  /// The enumerator, so that it can be compared and switched over.
+  /// Converts to the enumerator, for comparison and `switch`.
   constexpr operator E() const noexcept { return value_; }
-  /// The enumerator; `E::unrecognized` where callview does not know the text.
+  /// The enumerator; `E::unrecognized` if callview does not know the text.
   [[nodiscard]] constexpr E value() const noexcept { return value_; }
-  /// The text as received, un-escaped: also where the value is unrecognized.
+  /// The unescaped text as received, even if the value is unrecognized.
   [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
 
-  /// Whether it is that enumerator.
+  /// True if the value is this enumerator.
   [[nodiscard]] friend constexpr bool operator==(const open_enum& a, E b) noexcept { return a.value_ == b; }
-  /// Two unrecognized values are equal when their texts are.
+  /// Two unrecognized values are equal if their texts are equal.
   [[nodiscard]] friend constexpr bool operator==(const open_enum& a, const open_enum& b) noexcept {
     return a.value_ == b.value_ && (a.value_ != E::unrecognized || a.text_ == b.text_);
   }
@@ -136,7 +137,7 @@ class open_enum {
   E value_ = E::unrecognized;
 };
 
-/// The text that Twilio documents for a value: "carrier"; empty for `unrecognized`.
+/// The text that Twilio documents for an enumerator, such as "carrier"; empty for `unrecognized`.
 template <class E>
 requires std::is_enum_v<E> && requires { detail::enum_texts<E>.size(); }
 [[nodiscard]] constexpr std::string_view text(E value) noexcept {
@@ -146,13 +147,13 @@ requires std::is_enum_v<E> && requires { detail::enum_texts<E>.size(); }
 
 // clang-format off
 
-/// Kind of call leg; decides which edges are filled.
+/// Kind of call leg. It determines which edges have values.
 CALLVIEW_ENUM(call_type, carrier, sip, trunking, client, whatsapp)
 
-/// Final state of the call or, in a partial summary, the current one.
+/// Final state of the call; in a partial summary, the current state.
 CALLVIEW_ENUM(call_state, ringing, completed, busy, fail, noanswer, canceled, answered, undialed)
 
-/// Verdict of answering-machine detection. Another list than `annotation_answered_by`.
+/// Result of answering machine detection. Not the same values as `annotation_answered_by`.
 CALLVIEW_ENUM(answered_by, unknown, machine_start, machine_end_beep, machine_end_silence, machine_end_other, human, fax)
 
 /// State of the summary, not of the call.
@@ -161,19 +162,19 @@ CALLVIEW_ENUM(processing_state, partial, complete)
 /// How the call reached or left Twilio.
 CALLVIEW_ENUM(connection, landline, mobile, voip, twilio_sdk, sip_interface, sip_trunk, pstn)
 
-/// Twilio region, in the legacy naming.
+/// Twilio region, with the legacy name.
 CALLVIEW_ENUM(region, unknown_realm, us1, us2, au1, br1, ie1, jp1, sg1, de1, in1, gll)
 
-/// Direction of the call. Twilio writes both `outbound_api` and `outbound-api`.
+/// Direction of the call. Twilio writes both `outbound_api` and `outbound-api`; callview accepts both.
 CALLVIEW_ENUM(direction, inbound, outbound_api, outbound_dial, trunking_originating, trunking_terminating, outbound)
 
-/// Who hung up, from the direction of the SIP BYE.
+/// Who hung up, derived from the direction of the SIP BYE.
 CALLVIEW_ENUM(disconnected_by, unknown_disconnected_by, caller, callee, remote, rejected)
 
-/// Delivery path of the branding.
+/// How the brand was delivered.
 CALLVIEW_ENUM(branded_type, in_band, out_of_band)
 
-/// Whose business a profile describes.
+/// Identity of the business in a profile.
 CALLVIEW_ENUM(business_identity, direct_customer, isv_reseller_or_partner)
 
 /// Industry of a business profile.
@@ -202,24 +203,24 @@ CALLVIEW_ENUM_SPELT(voice_integrity_use_case,
   remote_appointments, rewards_program, self_service, service_alerts, shift_management, survey_research, telehealth,
   telemarketing, therapy_individual_group)
 
-/// Who answered, as labelled by the customer. Another list than `answered_by`.
+/// Who answered, according to the customer. Not the same values as `answered_by`.
 CALLVIEW_ENUM(annotation_answered_by, unknown_answered_by, human, machine)
 
-/// Connectivity problem, as labelled by the customer.
+/// Connectivity problem, according to the customer.
 CALLVIEW_ENUM(connectivity_issue, unknown_connectivity_issue, no_connectivity_issue, invalid_number, caller_id,
   dropped_call, number_reachability)
 
-/// Quality problem, as labelled by the customer.
+/// Quality problem, according to the customer.
 CALLVIEW_ENUM(quality_issue, unknown_quality_issue, no_quality_issue, low_volume, choppy_robotic, echo, dtmf, latency,
   owa, static_noise)
 
 /// How a Conversation Relay session ended.
 CALLVIEW_ENUM(session_state, unknown, failure, ended, hung_up)
 
-/// Place at which Twilio observes a call.
+/// Edge at which Twilio observes a call.
 CALLVIEW_ENUM(twilio_edge, unknown_edge, carrier_edge, sip_edge, sdk_edge, client_edge)
 
-/// State of the summary of a conference or of a participant, not of the conference.
+/// State of the summary of a conference or participant, not of the conference.
 CALLVIEW_ENUM(conference_processing_state, complete, in_progress, timeout)
 
 // clang-format on

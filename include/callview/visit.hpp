@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// One handler for each document type.
+/// Dispatches events to handlers by document type.
 
 #include <type_traits>
 #include <utility>
@@ -34,17 +34,17 @@ decltype(auto) visit_as(const event& e, Handler& handler) {
 
 }  // namespace detail
 
-/// Opens the document of an event and calls the handler that takes it. An event whose document no handler takes, such
-/// as the test event of a sink, goes unopened to the handler that takes a `callview::event`.
+/// Opens the document of an event and calls the handler for it. If no handler takes the document, as for the test event
+/// of a sink, the document is not opened, and the handler for `callview::event` gets the event.
 ///
 ///     visit(event,
 ///           [&](const call_summary& call) { store(call); },
 ///           [&](const call_metric& metric) { count(metric); },
 ///           [&](const callview::event& other) { log(other.type()); });
 ///
-/// A document whose JSON cannot be read is passed on too: `if (call)` tells, as ever. A generic handler,
-/// `[](const auto& x)`, takes each document type that no other handler takes, and the event of any other type. All
-/// handlers must return the same type, which visit() returns. The handlers are copied or moved.
+/// A handler also gets a document that cannot be read, so test `if (call)` as usual. A generic handler, `[](const auto&
+/// x)`, takes each document type without a handler of its own, and the event if there is no document type. All handlers
+/// must return the same type, which visit() returns. The handlers are copied or moved.
 template <class... Handlers>
 decltype(auto) visit(const event& e, Handlers&&... handlers) {
   detail::overloads handler{std::forward<Handlers>(handlers)...};

@@ -96,11 +96,11 @@ elseif(kind STREQUAL "compiled")
   set(check ${cxx} ${flags} -std=c++20 -fsyntax-only "-I${callview}/include")
   run(${check} -D CALLVIEW_COMPILED -D CALLVIEW_IMPLEMENTATION -include callview/callview.hpp "${source}/second_unit.cpp")
   refuse(${check} -D CALLVIEW_COMPILED -include callview/callview.hpp "${source}/implementation.cpp")
-  expect("must be defined before anything of callview is included")
+  expect("must be defined before the first header of callview is included")
   refuse(${check} "${source}/implementation.cpp")
   expect("for programs all sources of which define CALLVIEW_COMPILED")
   refuse(${check} -D CALLVIEW_COMPILED -include callview/decoder.hpp "${source}/implementation.cpp")
-  expect("must be defined before anything of callview is included")
+  expect("must be defined before the first header of callview is included")
   # As a library that CMake makes, for who has callview as a part (our own suite is built in this way too) or finds it.
   run(${CMAKE_COMMAND} -G ${generator} -S "${source}/add_subdirectory" -B "${binary}/part" -D "CMAKE_CXX_COMPILER=${cxx}"
       -D "CALLVIEW_SOURCE_DIR=${callview}" ${find_simdjson} -D CALLVIEW_COMPILED=ON)

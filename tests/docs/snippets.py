@@ -16,10 +16,13 @@ HEAD = """// Made by snippets.py from the documentation.
 #include <chrono>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #ifdef CALLVIEW_HAS_SIGNATURE
@@ -42,6 +45,7 @@ def main():
             needs_openssl = "callview::sign" in snippet
             if needs_openssl:
                 out.append("#ifdef CALLVIEW_HAS_SIGNATURE")
+            out += re.findall(r"^#include.*", snippet, re.M)  # outside of the namespace
             out.append(f"// {pathlib.Path(page).name}\nnamespace snippet_{name} {{")
             if re.match(r"(#include|void |int )", snippet):
                 out.append(snippet)

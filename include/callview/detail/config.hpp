@@ -43,7 +43,7 @@
 // headers only declare what is not to be inlined; the one source that defines CALLVIEW_IMPLEMENTATION as well has the
 // rest. A function may not be inline in one source of a program and not in another, so names tell the two ways apart.
 #if defined(CALLVIEW_IMPLEMENTATION) && !defined(CALLVIEW_COMPILED)
-#error "CALLVIEW_IMPLEMENTATION is for programs all sources of which define CALLVIEW_COMPILED."
+#error "CALLVIEW_IMPLEMENTATION requires CALLVIEW_COMPILED in all sources of the program."
 #endif
 #if defined(CALLVIEW_COMPILED)
 #define CALLVIEW_INLINE
