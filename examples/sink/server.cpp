@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -191,8 +192,14 @@ server::awaitable<> server::accept(tcp::acceptor& from, std::list<connection>& i
       continue;
     }
     socket.set_option(tcp::no_delay(true), ec);
-    into_list.emplace_back(std::move(socket));
-    asio::co_spawn(context_, serve(into_list, std::prev(into_list.end()), take_request), asio::detached);
+    const std::size_t count = into_list.size();
+    try {
+      into_list.emplace_back(std::move(socket));
+      asio::co_spawn(context_, serve(into_list, std::prev(into_list.end()), take_request), asio::detached);
+    } catch (const std::bad_alloc&) {
+      if (into_list.size() != count) { into_list.pop_back(); }
+      log("error", "accept_failed", {{"reason", "out of memory"}});
+    }
   }
 }
 

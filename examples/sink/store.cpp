@@ -76,12 +76,10 @@ callview::event_kind kind_by_name(std::string_view name) {
   return callview::event_kind::other;
 }
 
-std::int64_t milliseconds_of(callview::timestamp time) { return time.time_since_epoch().count(); }
-
 struct bind_scalar {
   statement& to;
   int number;
-  std::string text{};  ///< must live until the statement was stepped
+  callview::iso8601_text text{callview::timestamp()};  ///< must live until the statement was stepped
 
   void operator()(std::string_view value) { to.bind(number, value); }
   void operator()(std::int64_t value) { to.bind(number, value); }
@@ -90,30 +88,24 @@ struct bind_scalar {
   void operator()(std::chrono::seconds value) { to.bind(number, std::int64_t{value.count()}); }
   void operator()(std::chrono::milliseconds value) { to.bind(number, std::int64_t{value.count()}); }
   void operator()(callview::timestamp value) {
-    text = iso8601(milliseconds_of(value));
-    to.bind(number, std::string_view(text));
+    text = callview::iso8601(value);
+    to.bind(number, text.view());
   }
 };
 
 /// Why the document that an event should carry cannot be read; `ok` where it can, or where there is none. A value of an
 /// unexpected type or a key that is written twice is no reason: the rest can be read.
-template <class T>
-errc why_unreadable_as(const callview::event& event) {
-  const T document = event.as<T>();
-  if (const auto error = document.error()) { return error.code; }
-  const errc code = document.validate().error().code;
-  return code == errc::data_not_json || code == errc::too_deep || code == errc::out_of_memory ? code : errc::ok;
-}
 errc why_unreadable(const callview::event& event) {
-  errc code = errc::ok;
-  const auto check = [&]<class... T>(std::type_identity<T>...) {
-    (void)((event.is<T>() && (code = why_unreadable_as<T>(event), true)) || ...);
-  };
-  check(std::type_identity<callview::call_summary>(), std::type_identity<callview::call_event>(),
-        std::type_identity<callview::call_metric>(), std::type_identity<callview::conference_summary>(),
-        std::type_identity<callview::conference_participant_summary>(), std::type_identity<callview::message_status>(),
-        std::type_identity<callview::inbound_message>(), std::type_identity<callview::error_log>());
-  return code;
+  return callview::visit(event, [](const auto& document) {
+    if constexpr (std::is_same_v<decltype(document), const callview::event&>) {
+      return errc::ok;
+    } else {
+      if (const auto error = document.error()) { return error.code; }
+      const errc code = document.validate().error().code;
+      const bool is_broken = code == errc::data_not_json || code == errc::too_deep || code == errc::out_of_memory;
+      return is_broken ? code : errc::ok;
+    }
+  });
 }
 
 /// The member `test_id` of a test event's data, which is no document that callview has a type for.
@@ -284,7 +276,7 @@ void store::checkpoint() noexcept {
 
 delivery_report store::put(std::string_view body) {
   delivery_report report;
-  received_ = iso8601(unix_milliseconds());
+  received_ = callview::iso8601(now()).view();
   const auto events = decoder_.decode_copy(body);
   report.outcome = callview::outcome_of(events.error().code, body);
   if (!events) {
@@ -358,12 +350,12 @@ void store::put_summary(summary_table<T>& table, const callview::event& event, d
   }
 
   statement& replace = table.replace;
-  const std::string time = rank.time ? iso8601(milliseconds_of(*rank.time)) : std::string();
+  const callview::iso8601_text time = callview::iso8601(rank.time.value_or(callview::timestamp()));
   replace.bind(1, event.source());
   replace.bind(2, event.id());
   replace.bind(3, callview::name(rank.kind));
   rank.processing_version ? replace.bind(4, *rank.processing_version) : replace.bind_null(4);
-  rank.time ? replace.bind(5, std::string_view(time)) : replace.bind_null(5);
+  rank.time ? replace.bind(5, time.view()) : replace.bind_null(5);
   int number = static_cast<int>(rank_columns.size());
   std::vector<bind_scalar> values;  // keeps the texts of times
   values.reserve(table.columns.size());

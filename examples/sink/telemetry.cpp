@@ -67,24 +67,7 @@ void metrics::count_dead_letter(std::string_view reason) {
   dead_letters_.Add({{"reason", std::string(reason)}}).Increment();
 }
 
-std::int64_t unix_milliseconds() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-std::string iso8601(std::int64_t unix_milliseconds) {
-  using namespace std::chrono;
-  const sys_time<milliseconds> time{milliseconds(unix_milliseconds)};
-  const auto day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(time - day);
-  char text[64];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
-  return text;
-}
+callview::timestamp now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
 namespace {
 
@@ -124,12 +107,13 @@ void log(std::string_view level, std::string_view event, std::initializer_list<l
   static std::mutex mutex;
   static std::map<std::string, pace, std::less<>> paces;  // events are names in this program, so these are few
   const std::lock_guard lock(mutex);
-  const std::int64_t now = unix_milliseconds();
+  const callview::timestamp time = now();
+  const std::int64_t second = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
   auto found = paces.find(event);
   if (found == paces.end()) { found = paces.emplace(event, pace()).first; }
   pace& p = found->second;
-  if (p.second != now / 1000) {
-    p.second = now / 1000;
+  if (p.second != second) {
+    p.second = second;
     p.written = 0;
   }
   // A pipe that can be written to takes a line of less than PIPE_BUF bytes at once.
@@ -140,7 +124,9 @@ void log(std::string_view level, std::string_view event, std::initializer_list<l
     return;
   }
   ++p.written;
-  std::string line = R"({"time":")" + iso8601(now) + R"(","level":)";
+  std::string line = R"({"time":")";
+  line += callview::iso8601(time).view();
+  line += R"(","level":)";
   append_json_string(line, level);
   line += R"(,"event":)";
   append_json_string(line, event);

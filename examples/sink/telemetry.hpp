@@ -17,6 +17,8 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <callview/values.hpp>
+
 namespace sink {
 
 /// The metrics. Counting is safe from any thread.
@@ -66,9 +68,7 @@ struct log_field {
 /// written in a second, and the next line says how many were left out. Safe from any thread.
 void log(std::string_view level, std::string_view event, std::initializer_list<log_field> fields = {});
 
-/// The text of a time in ISO 8601, UTC, with milliseconds: `2026-11-29T12:34:56.789Z`.
-[[nodiscard]] std::string iso8601(std::int64_t unix_milliseconds);
-/// Milliseconds since 1970 by the system's clock.
-[[nodiscard]] std::int64_t unix_milliseconds();
+/// The time by the system's clock.
+[[nodiscard]] callview::timestamp now();
 
 }  // namespace sink

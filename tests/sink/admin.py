@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The page, the checks and the metrics of the second listener, and that they hold no personal data."""
 import json

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What each delivery is answered, and what is stored of it: the table of docs/receiving.md, line by line."""
 import json

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Clients that do not behave: they get an error or nothing, and those beside them get their answers."""
 import os

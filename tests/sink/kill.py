@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """kill -9 during load: after the restart each acknowledged event is there, once, and the database is whole."""
 import itertools

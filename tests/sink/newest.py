@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Duplicates and disorder from many connections: each event is stored once, and `calls` holds the newest summary."""
 import random

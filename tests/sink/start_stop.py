@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """How the program starts, which secrets and databases it takes, and how it ends."""
 import os

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """When nothing can be stored the answer is 503, nothing is acknowledged, and all is well again when the trouble is over."""
 import resource
