@@ -218,7 +218,6 @@ server::awaitable<> server::serve(std::list<connection>& list, std::list<connect
 
 server::awaitable<bool> server::wait_for_request(connection& c, beast::flat_buffer& buffer) {
   if (buffer.size() == 0) {
-    if (is_draining_) { co_return false; }
     c.is_idle = true;
     c.stream.expires_after(seconds(options_.idle_seconds));
     error_code ec;
@@ -233,6 +232,7 @@ server::awaitable<bool> server::wait_for_request(connection& c, beast::flat_buff
 // ---------------------------------------------------------------------------------------------------------------------
 
 server::awaitable<bool> server::take_delivery(connection& c, beast::flat_buffer& buffer) {
+  if (is_draining_ && buffer.size() == 0) { co_return false; }
   if (!co_await wait_for_request(c, buffer)) { co_return false; }
   request_head head;
   c.stream.expires_after(seconds(options_.request_seconds));  // for all of the request
