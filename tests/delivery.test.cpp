@@ -286,3 +286,75 @@ TEST_CASE("what a delivery is answered, and whether its body is kept, depends on
   CHECK(answer(decoded("[" + event("{\"test_id\":1}", "com.twilio.eventstreams.test-event") + "]")) ==
         std::pair(200, false));
 }
+
+TEST_CASE("each outcome has its answer, and what is thrown away is never a body that could be stored", "[delivery]") {
+  using callview::delivery_outcome;
+  const std::vector<std::pair<delivery_outcome, int>> expected = {
+      {delivery_outcome::stored, 204},       {delivery_outcome::set_aside, 204},
+      {delivery_outcome::incomplete, 500},   {delivery_outcome::not_http, 400},
+      {delivery_outcome::not_signed, 403},   {delivery_outcome::too_large, 413},
+      {delivery_outcome::not_stored, 503},   {delivery_outcome::other_method, 405},
+      {delivery_outcome::asked_options, 204}};
+  static_assert(callview::answer_to(delivery_outcome::stored).status == 204, "usable at compile time");
+  for (const auto& [outcome, status] : expected) {
+    const auto answer = callview::answer_to(outcome);
+    CHECK(answer.status == status);
+    CHECK(answer.is_sent_again == (status >= 500));
+    CHECK(answer.status != 410);
+    CHECK(answer.status != 415);
+    CHECK(answer.header_name.empty() == answer.header_value.empty());
+  }
+  CHECK(callview::answer_to(delivery_outcome::not_stored).header_name == "Retry-After");
+  CHECK(callview::answer_to(delivery_outcome::other_method).header_name == "Allow");
+  CHECK(callview::answer_to(delivery_outcome::asked_options).header_value.starts_with("POST"));
+  CHECK(callview::answer_to(static_cast<delivery_outcome>(255)).status == 500);
+}
+
+TEST_CASE("every beginning of a body ends early, and no whole one does", "[delivery]") {
+  const std::string body = "\xEF\xBB\xBF [" + event(R"({"a":"[{\\\"\u00e9"})") + ",{\"x\":[1,{}]}] ";
+  const std::size_t end = body.rfind(']') + 1;
+  for (std::size_t size = 0; size <= body.size(); ++size) {
+    const std::string_view cut = std::string_view(body).substr(0, size);
+    INFO(cut);
+    // A part of a byte order mark is no white space, but nobody cuts there.
+    if (size == 1 || size == 2) { continue; }
+    CHECK(callview::ends_early(cut) == (size < end));
+  }
+  CHECK(callview::ends_early(""));
+  CHECK(callview::ends_early(" \t\r\n"));
+  CHECK_FALSE(callview::ends_early("hello"));
+  CHECK_FALSE(callview::ends_early("42"));
+  CHECK_FALSE(callview::ends_early("\"no end"));
+  CHECK_FALSE(callview::ends_early("]"));
+  CHECK_FALSE(callview::ends_early("[] and more"));
+  CHECK_FALSE(callview::ends_early("{\"a\":nonsense}"));
+  CHECK(callview::ends_early("[\"\\"));
+}
+
+TEST_CASE("what becomes of a delivery by its errors", "[delivery]") {
+  using callview::delivery_outcome;
+  using callview::outcome_of;
+  const std::string whole = '[' + event("{}") + ']';
+  CHECK(outcome_of(decoded(whole).batch.error().code, whole) == delivery_outcome::stored);
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const std::string cut = whole.substr(0, size);
+    CHECK(outcome_of(decoded(cut).batch.error().code, cut) == delivery_outcome::incomplete);
+  }
+  for (const std::string_view kept : {"hello", "42", "[] []", "{\"a\":tru}", "\xff"}) {
+    CHECK(outcome_of(decoded(std::string(kept)).batch.error().code, kept) == delivery_outcome::set_aside);
+  }
+  unsigned codes = 0;
+#define CHECK_OUTCOME(code, text)                                                                                     \
+  {                                                                                                                   \
+    INFO(callview::name(errc::code));                                                                                 \
+    const auto outcome = outcome_of(errc::code, "[]");                                                                \
+    const bool is_trouble = callview::suggested_http_status(errc::code) == 503;                                       \
+    CHECK((outcome == delivery_outcome::not_stored) == is_trouble);                                                   \
+    CHECK((outcome == delivery_outcome::stored) == (errc::code == errc::ok || errc::code == errc::wrong_event_type)); \
+    ++codes;                                                                                                          \
+  }
+  CALLVIEW_ERRORS(CHECK_OUTCOME)
+  CHECK(codes > 20);
+  CHECK(outcome_of(errc::body_too_large, "[]") == delivery_outcome::too_large);
+  CHECK(outcome_of(errc::empty_body, "") == delivery_outcome::incomplete);
+}

@@ -3,12 +3,21 @@
 
 /// @file
 /// Delivery: duplicates, order and HTTP status. Twilio delivers at least once and in any order. The HTTP status of the
-/// receiver decides what happens to the events.
+/// receiver decides what happens to the events. Each part can be used alone: `event_key`, `seen_events` to detect
+/// duplicates, `latest_summaries` to keep the newest summary of each call, and the answers.
 
+#include <chrono>
 #include <compare>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <iterator>
+#include <list>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "callview/call_summary.hpp"
 #include "callview/error.hpp"
@@ -27,9 +36,9 @@ inline namespace CALLVIEW_ABI {
 /// CloudEvents guarantees that source and id together identify an event; neither does alone.
 ///
 /// A key owns its strings, so it remains valid without the body and the decoder. It works in ordered and unordered
-/// containers. The hash is that of the standard library, so use an ordered container if unknown senders can reach you.
-/// The order compares bytes, source before id, and has no other meaning. The key copies into `std::string`s, so it is
-/// the one place in callview where a failed allocation throws.
+/// containers. The hash is that of the standard library, so use an ordered container or `seen_events` if unknown
+/// senders can reach you. The order compares bytes, source before id, and has no other meaning. A failed allocation
+/// throws `std::bad_alloc` here, in `seen_events` and in `latest_summaries`, and nowhere else in callview.
 class event_key {
  public:
   event_key() = default;
@@ -55,6 +64,231 @@ class event_key {
   std::string id_;
 };
 
+namespace detail {
+
+/// The size of a key's texts, in bytes.
+inline std::size_t text_bytes(const event_key& key) noexcept { return key.source().size() + key.id().size(); }
+inline std::size_t text_bytes(const std::string& key) noexcept { return key.size(); }
+
+/// A map with a bounded number of entries and bounded bytes of keys, which forgets its oldest entry to make room. It is
+/// ordered, so no choice of keys makes it slow. The entries are linked by age.
+template <class Key, class Value>
+class bounded_map {
+ public:
+  bounded_map(std::size_t max_entries, std::size_t max_bytes) noexcept
+      : max_entries_(max_entries), max_bytes_(max_bytes) {}
+  bounded_map(const bounded_map&) = delete;
+  bounded_map& operator=(const bounded_map&) = delete;
+  ~bounded_map() = default;
+
+  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+  /// How many keys were forgotten, or not taken, for want of room.
+  [[nodiscard]] std::uint64_t forgotten() const noexcept { return forgotten_; }
+
+  [[nodiscard]] Value* find(const Key& key) {
+    const auto found = entries_.find(key);
+    return found == entries_.end() ? nullptr : &found->second.value;
+  }
+  [[nodiscard]] const Value* find(const Key& key) const {
+    const auto found = entries_.find(key);
+    return found == entries_.end() ? nullptr : &found->second.value;
+  }
+  /// The value of the oldest entry; null where there is none.
+  [[nodiscard]] const Value* oldest() const noexcept { return oldest_ == nullptr ? nullptr : &oldest_->value; }
+
+  /// Adds a key that is not there, as the newest entry.
+  void add(const Key& key, const Value& value) {
+    const std::size_t bytes = text_bytes(key);
+    if (max_entries_ == 0 || bytes > max_bytes_) {
+      ++forgotten_;
+      return;
+    }
+    while (entries_.size() >= max_entries_ || bytes_ > max_bytes_ - bytes) {
+      remove_oldest();
+      ++forgotten_;
+    }
+    const auto added = entries_.try_emplace(key, value).first;
+    added->second.key = &added->first;
+    bytes_ += bytes;
+    link(added->second);
+  }
+  void remove(const Key& key) {
+    const auto found = entries_.find(key);
+    if (found == entries_.end()) { return; }
+    unlink(found->second);
+    bytes_ -= text_bytes(found->first);
+    entries_.erase(found);
+  }
+  void remove_oldest() {
+    if (oldest_ != nullptr) { remove(*oldest_->key); }
+  }
+  /// Makes an entry that is there the newest one.
+  void renew(const Key& key) {
+    const auto found = entries_.find(key);
+    if (found == entries_.end()) { return; }
+    unlink(found->second);
+    link(found->second);
+  }
+
+ private:
+  struct entry {
+    explicit entry(const Value& v) : value(v) {}
+    Value value;
+    const Key* key = nullptr;
+    entry* older = nullptr;
+    entry* newer = nullptr;
+  };
+  void link(entry& e) noexcept {
+    e.older = newest_;
+    e.newer = nullptr;
+    (newest_ == nullptr ? oldest_ : newest_->newer) = &e;
+    newest_ = &e;
+  }
+  void unlink(entry& e) noexcept {
+    (e.older == nullptr ? oldest_ : e.older->newer) = e.newer;
+    (e.newer == nullptr ? newest_ : e.newer->older) = e.older;
+  }
+
+  std::map<Key, entry> entries_;
+  entry* oldest_ = nullptr;
+  entry* newest_ = nullptr;
+  std::size_t bytes_ = 0;
+  std::size_t max_entries_;
+  std::size_t max_bytes_;
+  std::uint64_t forgotten_ = 0;
+};
+
+}  // namespace detail
+
+/// The events that were dealt with lately, in bounded memory: tells duplicates where no database does. It does not
+/// survive a restart, and it knows nothing of other processes.
+///
+///     if (seen.contains(key)) { return; }  // answer as if it had been stored
+///     store(event);
+///     seen.insert(key);  // afterwards: an event that could not be stored must be taken when it comes again
+///
+/// Every operation takes logarithmic time, whatever keys the senders choose. One thread at a time; neither copied nor
+/// moved. Throws only as `std::map` does.
+class seen_events {
+ public:
+  using clock = std::chrono::steady_clock;  ///< What is meant by now.
+
+  /// Remembers a key for `window` from the first time it was inserted: Twilio delivers again for up to 4 hours, and 24
+  /// hours is on the safe side. Holds at most `max_events` keys, and of their texts at most `max_bytes` bytes; a key
+  /// takes about 150 bytes beside its texts.
+  explicit seen_events(std::size_t max_events = 1'000'000, std::chrono::seconds window = std::chrono::hours(24),
+                       std::size_t max_bytes = 256U << 20) noexcept
+      : keys_(max_events, max_bytes), window_(window) {}
+
+  /// Whether the key was inserted within the window before `now`, and was not forgotten.
+  [[nodiscard]] bool contains(const event_key& key, clock::time_point now = clock::now()) const;
+  /// Notes a key. Answers whether it is new: false where contains() was true, which leaves the time of the key as it
+  /// was. Drops what is older than the window, and forgets the oldest keys where there is no room.
+  bool insert(const event_key& key, clock::time_point now = clock::now());
+
+  /// How many keys are held. Those that are older than the window are counted until the next insert() drops them.
+  [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
+  /// How many keys were given up for want of room, since the beginning, though their window had not ended: duplicates
+  /// of these are not noticed. If this grows, raise the limits.
+  [[nodiscard]] std::uint64_t forgotten() const noexcept { return keys_.forgotten(); }
+
+ private:
+  [[nodiscard]] bool has_ended(clock::time_point inserted, clock::time_point now) const noexcept {
+    return now - inserted >= window_;
+  }
+
+  detail::bounded_map<event_key, clock::time_point> keys_;
+  std::chrono::seconds window_;
+};
+
+/// The rank of the newest summary of each call, or of each conference, in bounded memory: tells which summary to drop
+/// where no database does. It does not survive a restart.
+///
+///     if (latest.insert(call.call_sid().value_or(""), call.rank())) { show(call); }
+///
+/// Every operation takes logarithmic time, whatever SIDs the senders choose. One thread at a time; neither copied nor
+/// moved. Throws only as `std::map` does.
+class latest_summaries {
+ public:
+  /// Holds at most `max_calls` ranks, and of the SIDs at most `max_bytes` bytes; a rank takes about 150 bytes beside
+  /// its SID.
+  explicit latest_summaries(std::size_t max_calls = 100'000, std::size_t max_bytes = 64U << 20) noexcept
+      : ranks_(max_calls, max_bytes) {}
+
+  /// Notes the summary of a call. Answers whether it is the newest one so far: the first one, or one that supersedes
+  /// the newest one so far. Of two equal ones the first stays. Where there is no room, the call whose newest summary
+  /// came longest ago is forgotten.
+  bool insert(std::string_view sid, const summary_rank& rank);
+  /// The rank of the newest summary of a call; nothing where none came or the call was forgotten.
+  [[nodiscard]] std::optional<summary_rank> find(std::string_view sid) const;
+
+  /// How many calls are held.
+  [[nodiscard]] std::size_t size() const noexcept { return ranks_.size(); }
+  /// How many calls were forgotten for want of room, since the beginning: an older summary of these is taken for the
+  /// newest one when it comes. If this grows, raise the limits.
+  [[nodiscard]] std::uint64_t forgotten() const noexcept { return ranks_.forgotten(); }
+
+ private:
+  detail::bounded_map<std::string, summary_rank> ranks_;
+};
+
+/// What became of a delivery as a whole. See answer_to().
+enum class delivery_outcome : std::uint8_t {
+  stored,      ///< Each event is stored durably, or was stored before, or is none that the receiver wants.
+  set_aside,   ///< What could not be read is kept durably as it came, and the rest is stored.
+  incomplete,  ///< The body is empty, or ends before its JSON does. Nothing is stored.
+  not_http,  ///< The request breaks the rules of HTTP, or the connection ended before the body did. Nothing is stored.
+  not_signed,    ///< There is no signature, or a wrong one. Nothing is decoded or stored.
+  too_large,     ///< The body is larger than the receiver accepts. Nothing is stored.
+  not_stored,    ///< Queue or disk full, database locked, no memory: it may be stored the next time. Nothing is stored.
+  other_method,  ///< The request is no POST, and no OPTIONS.
+  asked_options,  ///< The request is an OPTIONS.
+};
+
+/// How to answer a delivery.
+struct delivery_answer {
+  int status;                       ///< The HTTP status.
+  bool is_sent_again;               ///< Whether Twilio delivers again after this status.
+  std::string_view header_name{};   ///< The header that belongs to the answer: `Allow`, `Retry-After`, or empty.
+  std::string_view header_value{};  ///< The value of that header.
+};
+
+/// The answer to a delivery, by what became of it. For receivers that verify signatures and keep what they cannot read;
+/// `suggested_http_status()` supposes neither.
+///
+/// | outcome | answer | Twilio then |
+/// |---|---|---|
+/// | `stored`, `set_aside` | 204 | is done |
+/// | `incomplete` | 500 | delivers again |
+/// | `not_http` | 400 | throws it away; Twilio does not send such requests |
+/// | `not_signed` | 403 | throws it away; it was not Twilio's |
+/// | `too_large` | 413 | throws it away: set the limit with care |
+/// | `not_stored` | 503 and `Retry-After` | delivers again |
+/// | `other_method` | 405 and `Allow` | throws it away |
+/// | `asked_options` | 204 and `Allow` | |
+[[nodiscard]] constexpr delivery_answer answer_to(delivery_outcome outcome) noexcept {
+  switch (outcome) {
+    case delivery_outcome::stored:
+    case delivery_outcome::set_aside: return {204, false};
+    case delivery_outcome::incomplete: return {500, true};
+    case delivery_outcome::not_http: return {400, false};
+    case delivery_outcome::not_signed: return {403, false};
+    case delivery_outcome::too_large: return {413, false};
+    case delivery_outcome::not_stored: return {503, true, "Retry-After", "5"};
+    case delivery_outcome::other_method: return {405, false, "Allow", "POST, OPTIONS"};
+    case delivery_outcome::asked_options: return {204, false, "Allow", "POST, OPTIONS"};
+  }
+  return {500, true};  // no outcome of this version: deliver again
+}
+
+/// Whether a text that begins as a JSON object or array ends before that does, by its brackets and quotes alone: what a
+/// body that was cut short looks like, and most other malformed bodies do not. True for an empty or blank text. Linear.
+[[nodiscard]] bool ends_early(std::string_view json) noexcept;
+
+/// What becomes of a delivery by the error of `decode*()` on its whole body, or of one of its elements or documents:
+/// how a receiver goes on that verified the signature and can set aside what it cannot read. `body` is the whole body.
+[[nodiscard]] delivery_outcome outcome_of(errc code, std::string_view body) noexcept;
+
 /// The HTTP status to answer a delivery with, derived from the errors of `decode*()`, of the elements of its batch, and
 /// of the documents. A delivery gets one answer, so the highest status counts. Do not pass errors of accessors, `raw()`
 /// or `validate()`: `too_deep`, for example, means a body here.
@@ -70,7 +304,8 @@ class event_key {
 ///    before you answer.
 ///
 /// Do not decode a body with a wrong signature: answer 403. To discard bodies that are too large, answer
-/// `body_too_large` with 413.
+/// `body_too_large` with 413. A receiver that verified the signature and keeps what it cannot read does not need a
+/// second delivery of a malformed body: see answer_to().
 [[nodiscard]] constexpr int suggested_http_status(errc code) noexcept {
   switch (code) {  // without a default, so that a new code is not forgotten here
     case errc::out_of_memory:
@@ -117,3 +352,7 @@ struct std::hash<callview::event_key> {
     return of_text(key.source()) * 31 + of_text(key.id());
   }
 };
+
+#if CALLVIEW_DEFINITIONS
+#include "callview/delivery-inl.hpp"  // IWYU pragma: keep
+#endif

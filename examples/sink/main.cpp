@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+// callview-sink: receives Twilio Event Streams and stores each event once in a SQLite database. Options, start and
+// stop.
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <utility>
+
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "options.hpp"
+#include "server.hpp"
+#include "store.hpp"
+#include "telemetry.hpp"
+#include "writer.hpp"
+
+namespace {
+
+constexpr int bad_usage = 2;
+
+constexpr const char* about =
+    "Receives Twilio Event Streams over HTTP and stores each event once in a SQLite database. Answers 204 when what "
+    "it\n"
+    "was sent is durable.\n"
+    "\n"
+    "Secrets that sign deliveries come from the environment, TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...], or from files; each "
+    "of\n"
+    "them is accepted, so that a token can be rotated.";
+
+struct usage_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Adds the secrets in a text, which stand between any of the separators. Throws where there is none.
+void add_secrets(std::vector<std::string>& secrets, const std::string& text, const char* separators,
+                 const std::string& where) {
+  const std::size_t before = secrets.size();
+  for (std::size_t begin = text.find_first_not_of(separators); begin != std::string::npos;) {
+    const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
+    secrets.push_back(text.substr(begin, end - begin));
+    begin = text.find_first_not_of(separators, end);
+  }
+  if (secrets.size() == before) { throw usage_error(where + " holds no secret."); }
+}
+
+void read_secrets(sink::options& o, const std::vector<std::string>& files) {
+  if (const char* const tokens = std::getenv("TWILIO_AUTH_TOKEN"); tokens != nullptr && *tokens != '\0') {
+    add_secrets(o.secrets, tokens, ", \t\r\n", "TWILIO_AUTH_TOKEN");
+  }
+  for (const std::string& file : files) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) { throw usage_error("--auth-token-file " + file + " cannot be read."); }
+    add_secrets(o.secrets, std::string(std::istreambuf_iterator<char>(in), {}), " \t\r\n", file);
+  }
+  if (o.secrets.empty() && !o.is_insecure) {
+    throw usage_error(
+        "There is no secret to verify signatures with. Set TWILIO_AUTH_TOKEN or give --auth-token-file; or accept "
+        "deliveries from anybody with --insecure.");
+  }
+}
+
+void check_public_url(const std::string& url) {
+  if (url.empty()) { return; }
+  const std::size_t host = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : url.size();
+  if (host == url.size()) { throw usage_error("--public-url must begin with https:// or http:// and name a host."); }
+  if (url.find_first_of("?# \t") != std::string::npos) {
+    throw usage_error("--public-url must end before the query: what follows the ? of a request is added to it.");
+  }
+}
+
+sink::options read_options(int argc, char** argv, CLI::App& app) {
+  sink::options o;
+  std::vector<std::string> files;
+  app.option_defaults()->always_capture_default();
+  app.add_option("--database", o.database, "SQLite database; made where it is not there")
+      ->required()
+      ->always_capture_default(false)
+      ->type_name("FILE");
+  app.add_option("--listen", o.listen, "where deliveries come; port 0 takes a free one")->type_name("HOST:PORT");
+  app.add_option("--admin", o.admin, "where /, /healthz, /readyz and /metrics are answered: to anybody who gets there")
+      ->type_name("HOST:PORT");
+  app.add_option("--public-url", o.public_url,
+                 "the destination that Twilio was given, which it signs; without a path, the path of each request is "
+                 "added. Needed behind a proxy: by default http://, the Host header and the request's target")
+      ->always_capture_default(false)
+      ->type_name("URL");
+  app.add_option("--auth-token-file", files, "file with one secret in each line; may be given several times")
+      ->always_capture_default(false)
+      ->type_name("FILE");
+  app.add_flag("--insecure", o.is_insecure, "verify no signatures: whoever reaches --listen can write to the database");
+
+  const auto limit = [&app](const char* name, auto& value, const char* help, auto least, auto most) {
+    app.add_option(name, value, help)->check(CLI::Range(least, most))->group("Limits")->type_name("N");
+  };
+  using size = std::size_t;
+  limit("--max-body-bytes", o.max_body_bytes, "a larger body is answered 413, and Twilio throws it away", size{1},
+        size{1} << 30);
+  limit("--max-header-bytes", o.max_header_bytes, "larger heads are answered 400", size{1024}, size{1} << 20);
+  limit("--max-connections", o.max_connections, "open connections for deliveries", size{1}, size{100'000});
+  limit("--max-memory-bytes", o.max_memory_bytes, "of all bodies together; above, the answer is 503", size{1} << 16,
+        size{1} << 40);
+  limit("--max-queue", o.max_queue, "deliveries that wait for the writer; above, the answer is 503", size{1},
+        size{1'000'000});
+  limit("--max-group", o.max_group, "deliveries in one transaction", size{1}, size{10'000});
+  limit("--request-seconds", o.request_seconds, "for a request, from its first byte to its last", 1L, 3600L);
+  limit("--idle-seconds", o.idle_seconds, "between two requests of a connection", 1L, 3600L);
+  limit("--drain-seconds", o.drain_seconds, "for requests under way, after SIGTERM", 1L, 3600L);
+  limit("--busy-milliseconds", o.busy_milliseconds, "wait for a locked database, then answer 503", 0, 60'000);
+
+  app.parse(argc, argv);
+  read_secrets(o, files);
+  check_public_url(o.public_url);
+  return o;
+}
+
+/// Sees to it that there are file descriptors for all connections, as far as the system allows, and for the database.
+void reserve_descriptors(sink::options& o) {
+  constexpr std::size_t others = 64;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) { return; }
+  const std::size_t wanted = o.max_connections + others;
+  if (limit.rlim_cur < wanted) {
+    limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  if (limit.rlim_cur < wanted) {
+    o.max_connections = limit.rlim_cur > 2 * others ? static_cast<std::size_t>(limit.rlim_cur) - others : others;
+    sink::log("warning", "fewer_connections", {{"max_connections", static_cast<std::int64_t>(o.max_connections)}});
+  }
+}
+
+void run(sink::options o) {
+  // A client that is gone and a file that may not grow are errors of the call, not the end of the program.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  reserve_descriptors(o);
+
+  sink::metrics metrics;
+  sink::store store(o.database, o.max_body_bytes, o.busy_milliseconds);
+  sink::reader reader(o.database);
+  boost::asio::io_context context(1);
+  sink::writer writer(
+      store, metrics, [&context](std::function<void()> f) { boost::asio::post(context, std::move(f)); }, o.max_queue,
+      o.max_group);
+  sink::server server(context, o, writer, reader, metrics);
+
+  boost::asio::signal_set signals(context, SIGTERM, SIGINT);
+  signals.async_wait([&](const boost::system::error_code& ec, int) {
+    if (ec) { return; }
+    sink::log("info", "draining");
+    signals.clear();  // a second signal ends the program at once
+    server.drain();
+  });
+
+  if (o.is_insecure) {
+    std::cerr << "callview-sink: WARNING: signatures are not verified (--insecure): whoever reaches "
+              << server.address() << " can write to the database.\n";
+  } else if (o.public_url.empty()) {
+    sink::log("warning", "no_public_url", {{"signed_url", "http://, the Host header and the target"}});
+  }
+  std::cerr << "listening on http://" << server.address() << ", admin on http://" << server.admin_address()
+            << std::endl;
+  server.start();
+  context.run();
+  sink::log("info", "ended");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(about, "callview-sink");
+  try {
+    run(read_options(argc, argv, app));
+    return EXIT_SUCCESS;
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? EXIT_SUCCESS : bad_usage;
+  } catch (const usage_error& e) {
+    std::cerr << "callview-sink: " << e.what() << '\n';
+    return bad_usage;
+  } catch (const std::exception& e) {
+    std::cerr << "callview-sink: " << e.what() << ".\n";
+    return EXIT_FAILURE;
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The two HTTP listeners: one takes deliveries, one answers whoever runs the sink. Both run on one thread.
+
+#include <chrono>
+#include <cstddef>
+#include <list>
+#include <string>
+#include <string_view>
+#include <utility>  // Boost 1.74's awaitable.hpp forgets it
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+
+#include <callview/signature.hpp>
+
+#include "options.hpp"
+#include "telemetry.hpp"
+#include "writer.hpp"
+
+namespace sink {
+
+class server {
+ public:
+  /// Binds both listeners and listens. Throws `std::runtime_error` with a sentence. All arguments must outlive it.
+  server(boost::asio::io_context& context, const options& chosen, writer& to, reader& from, metrics& counted);
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  [[nodiscard]] std::string address() const;
+  [[nodiscard]] std::string admin_address() const;
+  /// Takes requests from here on, in the thread that runs the context.
+  void start();
+  /// Takes no new connections, closes idle ones, waits for requests under way as long as `drain_seconds` says, and then
+  /// stops the context.
+  void drain();
+
+ private:
+  using tcp = boost::asio::ip::tcp;
+  using clock = std::chrono::steady_clock;
+  template <class T = void>
+  using awaitable = boost::asio::awaitable<T>;
+
+  struct connection {
+    explicit connection(tcp::socket socket) : stream(std::move(socket)) {}
+    boost::beast::tcp_stream stream;
+    bool is_idle = true;  ///< between two requests, or before the first
+  };
+  /// What is needed of a request's head once its body was read.
+  struct request_head {
+    std::string target{};
+    std::string host{};
+    std::string signature{};
+    std::string settings{};
+    unsigned version = 11;
+    bool is_kept_open = false;
+    clock::time_point started = clock::now();
+  };
+  class memory_share;
+
+  awaitable<> accept(tcp::acceptor& from, std::list<connection>& into, std::size_t max_connections,
+                     awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
+  awaitable<> serve(std::list<connection>& list, std::list<connection>::iterator place,
+                    awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
+  /// Waits for the first bytes of a request. False where the connection is to be closed.
+  awaitable<bool> wait_for_request(connection& c, boost::beast::flat_buffer& buffer);
+
+  // Each takes one request and answers it. True where another may follow on the connection.
+  awaitable<bool> take_delivery(connection& c, boost::beast::flat_buffer& buffer);
+  awaitable<bool> take_admin_request(connection& c, boost::beast::flat_buffer& buffer);
+
+  awaitable<bool> answer(connection& c, callview::delivery_outcome outcome, const request_head& head);
+  awaitable<callview::delivery_outcome> store_delivery(std::string body);
+  [[nodiscard]] std::string signed_url(const request_head& head) const;
+  [[nodiscard]] bool is_signed(const request_head& head, std::string_view body);
+  awaitable<> wait_for_connections();
+
+  boost::asio::io_context& context_;
+  const options& options_;
+  writer& writer_;
+  reader& reader_;
+  metrics& metrics_;
+  callview::signature_verifier verifier_;
+  tcp::acceptor deliveries_;
+  tcp::acceptor admins_;
+  std::list<connection> delivery_connections_;
+  std::list<connection> admin_connections_;
+  std::size_t body_bytes_ = 0;
+  bool is_draining_ = false;
+};
+
+}  // namespace sink

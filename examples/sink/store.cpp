@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: MIT
+#include "store.hpp"
+
+#include <array>
+#include <chrono>
+#include <new>
+#include <set>
+#include <type_traits>
+#include <variant>
+
+#include "telemetry.hpp"
+
+namespace sink {
+namespace {
+
+using callview::delivery_outcome;
+using callview::errc;
+
+constexpr std::int64_t schema_version = 1;
+/// Of `PRAGMA application_id`: tells a database of this program from others ("cvsk").
+constexpr std::int64_t application_id = 0x6376736B;
+
+[[noreturn]] void fail(sqlite3* database, const std::string& what) {
+  const int code = database == nullptr ? SQLITE_NOMEM : sqlite3_extended_errcode(database);
+  throw database_error(what + ": " + (database == nullptr ? "no memory" : sqlite3_errstr(code)), code);
+}
+
+void execute(sqlite3* database, const std::string& sql, const std::string& what) {
+  if (sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) { fail(database, what); }
+}
+
+std::int64_t ask(sqlite3* database, const std::string& sql) {
+  statement s(database, sql);
+  return s.step() ? s.integer(0) : 0;
+}
+
+database_handle open(const std::string& path, int flags, int busy_milliseconds) {
+  sqlite3* database = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  database_handle handle(database);
+  if (code != SQLITE_OK) { fail(database, "The database cannot be opened"); }
+  sqlite3_busy_timeout(database, busy_milliseconds);
+  return handle;
+}
+
+constexpr std::string_view sql_type(callview::column_type type) {
+  switch (type) {
+    case callview::column_type::integer:
+    case callview::column_type::boolean:
+    case callview::column_type::seconds:
+    case callview::column_type::milliseconds: return "INTEGER";
+    case callview::column_type::number: return "REAL";
+    default: return "TEXT";
+  }
+}
+
+std::string sql_name(std::string_view path) {
+  std::string name(path);
+  for (char& c : name) {
+    if (c == '.') { c = '_'; }
+  }
+  return name;
+}
+
+/// The columns that a table of summaries has beside those of its document, with their types.
+constexpr std::array<std::array<std::string_view, 2>, 5> rank_columns{{{"event_source", "TEXT"},
+                                                                       {"event_id", "TEXT"},
+                                                                       {"kind", "TEXT"},
+                                                                       {"processing_version", "INTEGER"},
+                                                                       {"event_time", "TEXT"}}};
+
+callview::event_kind kind_by_name(std::string_view name) {
+  for (int k = 0; k < static_cast<int>(callview::event_kind::other); ++k) {
+    if (callview::name(static_cast<callview::event_kind>(k)) == name) { return static_cast<callview::event_kind>(k); }
+  }
+  return callview::event_kind::other;
+}
+
+struct bind_scalar {
+  statement& to;
+  int number;
+  callview::iso8601_text text{callview::timestamp()};  ///< must live until the statement was stepped
+
+  void operator()(std::string_view value) { to.bind(number, value); }
+  void operator()(std::int64_t value) { to.bind(number, value); }
+  void operator()(double value) { to.bind(number, value); }
+  void operator()(bool value) { to.bind(number, std::int64_t{value}); }
+  void operator()(std::chrono::seconds value) { to.bind(number, std::int64_t{value.count()}); }
+  void operator()(std::chrono::milliseconds value) { to.bind(number, std::int64_t{value.count()}); }
+  void operator()(callview::timestamp value) {
+    text = callview::iso8601(value);
+    to.bind(number, text.view());
+  }
+};
+
+/// Why the document that an event should carry cannot be read; `ok` where it can, or where there is none. A value of an
+/// unexpected type or a key that is written twice is no reason: the rest can be read.
+errc why_unreadable(const callview::event& event) {
+  return callview::visit(event, [](const auto& document) {
+    if constexpr (std::is_same_v<decltype(document), const callview::event&>) {
+      return errc::ok;
+    } else {
+      if (const auto error = document.error()) { return error.code; }
+      const errc code = document.validate().error().code;
+      const bool is_broken = code == errc::data_not_json || code == errc::too_deep || code == errc::out_of_memory;
+      return is_broken ? code : errc::ok;
+    }
+  });
+}
+
+/// The member `test_id` of a test event's data, which is no document that callview has a type for.
+std::string test_id_of(const callview::event& event) {
+  const auto data = event.data_json();
+  if (!data) { return {}; }
+  simdjson::dom::parser parser;
+  std::string_view id;
+  if (parser.parse(simdjson::padded_string(*data))["test_id"].get_string().get(id) != simdjson::SUCCESS) { return {}; }
+  return std::string(id);
+}
+
+}  // namespace
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+statement::statement(sqlite3* database, const std::string& sql) {
+  sqlite3_stmt* prepared = nullptr;
+  if (sqlite3_prepare_v3(database, sql.c_str(), static_cast<int>(sql.size()) + 1, SQLITE_PREPARE_PERSISTENT, &prepared,
+                         nullptr) != SQLITE_OK) {
+    fail(database, "A statement cannot be prepared");
+  }
+  statement_.reset(prepared);
+}
+
+// Binding fails only for a wrong number, or a text of more than SQLite's limit of 1 GB, which no body reaches.
+void statement::bind(int number, std::string_view text) {
+  sqlite3_bind_text64(statement_.get(), number, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC,
+                      SQLITE_UTF8);
+}
+void statement::bind(int number, std::int64_t value) { sqlite3_bind_int64(statement_.get(), number, value); }
+void statement::bind(int number, double value) { sqlite3_bind_double(statement_.get(), number, value); }
+void statement::bind_null(int number) { sqlite3_bind_null(statement_.get(), number); }
+void statement::bind_blob(int number, std::string_view bytes) {
+  sqlite3_bind_blob64(statement_.get(), number, bytes.data(), bytes.size(), SQLITE_STATIC);
+}
+
+bool statement::step() {
+  switch (sqlite3_step(statement_.get())) {
+    case SQLITE_ROW: return true;
+    case SQLITE_DONE: return false;
+    default: fail(sqlite3_db_handle(statement_.get()), "A statement failed");
+  }
+}
+void statement::run() {
+  struct guard {
+    statement& s;
+    ~guard() { s.reset(); }
+  } const reset_at_end{*this};
+  step();
+}
+void statement::reset() noexcept { sqlite3_reset(statement_.get()); }
+
+bool statement::is_null(int column) const { return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
+std::int64_t statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+std::string_view statement::text(int column) const {
+  const auto* const text = sqlite3_column_text(statement_.get(), column);
+  if (text == nullptr) { return {}; }
+  return {reinterpret_cast<const char*>(text),
+          static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+store::store(const std::string& path, std::size_t max_body_bytes, int busy_milliseconds)
+    : database_(open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, busy_milliseconds)),
+      decoder_(callview::limits{.max_body_bytes = max_body_bytes}) {
+  sqlite3* const d = database_.get();
+  const auto refuse = [](const std::string& why) { throw database_error(why, SQLITE_MISUSE); };
+  if (ask(d, "SELECT count(*) FROM sqlite_schema") != 0) {
+    if (ask(d, "PRAGMA application_id") != application_id) { refuse("The database belongs to another program"); }
+    const std::int64_t version = ask(d, "SELECT schema_version FROM meta");
+    if (version != schema_version) {
+      refuse("The database has schema version " + std::to_string(version) + ", and this program reads version " +
+             std::to_string(schema_version) + (version > schema_version ? ": use a newer program" : ""));
+    }
+  }
+  // The log is made durable by each commit; a killed process leaves it behind, and the next one reads it.
+  execute(d, "PRAGMA journal_mode = WAL", "The database's journal cannot be set up");
+  execute(d, "PRAGMA synchronous = FULL", "The database cannot be made durable");
+  execute(d, "BEGIN IMMEDIATE", "The database cannot be written to");
+  execute(
+      d,
+      "PRAGMA application_id = " + std::to_string(application_id) +
+          ";"
+          "CREATE TABLE IF NOT EXISTS meta (schema_version INTEGER NOT NULL);"
+          "INSERT INTO meta SELECT " +
+          std::to_string(schema_version) +
+          " WHERE NOT EXISTS (SELECT * FROM meta);"
+          "CREATE TABLE IF NOT EXISTS events (source TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, time TEXT,"
+          " received TEXT NOT NULL, schema_version INTEGER, raw TEXT NOT NULL, PRIMARY KEY (source, id));"
+          "CREATE TABLE IF NOT EXISTS dead_letters (id INTEGER PRIMARY KEY, received TEXT NOT NULL,"
+          " reason TEXT NOT NULL, event_index INTEGER, raw NOT NULL);",
+      "The tables cannot be made");
+  open_table(calls_, "calls", "call_sid");
+  open_table(conferences_, "conferences", "conference_sid");
+  execute(d, "COMMIT", "The tables cannot be made");
+
+  begin_ = statement(d, "BEGIN IMMEDIATE");
+  commit_ = statement(d, "COMMIT");
+  rollback_ = statement(d, "ROLLBACK");
+  insert_event_ = statement(d,
+                            "INSERT INTO events (source, id, type, time, received, schema_version, raw) "
+                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING");
+  insert_dead_letter_ =
+      statement(d, "INSERT INTO dead_letters (received, reason, event_index, raw) VALUES (?1, ?2, ?3, ?4)");
+}
+
+template <class T>
+void store::open_table(summary_table<T>& table, const std::string& name, std::string_view sid) {
+  sqlite3* const d = database_.get();
+  std::string definition = std::string(sid) + " TEXT NOT NULL PRIMARY KEY";
+  std::vector<std::array<std::string, 2>> wanted;
+  for (const auto& [column, type] : rank_columns) { wanted.push_back({std::string(column), std::string(type)}); }
+  const auto all = callview::columns<T>();
+  for (const auto& column : all) {
+    if (column.path == sid) {
+      table.sid = table.columns.size();
+    } else if (column.path != "processing_version") {  // which is among the rank's
+      wanted.push_back({sql_name(column.path), std::string(sql_type(column.type))});
+    } else {
+      continue;
+    }
+    table.columns.push_back(column);
+  }
+  for (const auto& [column, type] : wanted) { definition += ", \"" + column + "\" " + type; }
+  execute(d, "CREATE TABLE IF NOT EXISTS " + name + " (" + definition + ")", "The tables cannot be made");
+
+  // A database of a callview that knew fewer fields gets columns for those that are new, empty in the old rows.
+  std::set<std::string, std::less<>> present;
+  statement ask_columns(d, "SELECT name FROM pragma_table_info('" + name + "')");
+  while (ask_columns.step()) { present.emplace(ask_columns.text(0)); }
+  ask_columns.reset();
+  for (const auto& [column, type] : wanted) {
+    if (present.contains(column)) { continue; }
+    execute(d, "ALTER TABLE " + name + " ADD COLUMN \"" + column + "\" " + type, "The tables cannot be migrated");
+  }
+
+  std::string names, places;
+  for (const auto& [column, type] : rank_columns) {
+    names += std::string(column) + ", ";
+    places += "?, ";
+  }
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    names += (i == 0 ? "\"" : ", \"") + sql_name(table.columns[i].path) + '"';
+    places += i == 0 ? "?" : ", ?";
+  }
+  table.replace = statement(d, "INSERT OR REPLACE INTO " + name + " (" + names + ") VALUES (" + places + ")");
+  table.find_rank = statement(d,
+                              "SELECT kind, processing_version, CAST(strftime('%s', event_time) AS INTEGER) * 1000 + "
+                              "CAST(substr(event_time, 21, 3) AS INTEGER) FROM " +
+                                  name + " WHERE " + std::string(sid) + " = ?1");
+}
+
+void store::begin() { begin_.run(); }
+void store::commit() { commit_.run(); }
+void store::rollback() noexcept {
+  if (sqlite3_get_autocommit(database_.get()) != 0) { return; }  // SQLite has done it, as after some errors it does
+  try {
+    rollback_.run();
+  } catch (const database_error&) {
+    // What cannot be rolled back is not committed either: the next begin() says so.
+  }
+}
+void store::checkpoint() noexcept {
+  sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+}
+
+delivery_report store::put(std::string_view body) {
+  delivery_report report;
+  received_ = callview::iso8601(now()).view();
+  const auto events = decoder_.decode_copy(body);
+  report.outcome = callview::outcome_of(events.error().code, body);
+  if (!events) {
+    if (report.outcome == delivery_outcome::set_aside) { put_dead_letter(events.error().code, nullptr, body, report); }
+    return report;
+  }
+  for (std::size_t i = 0; i < events->size(); ++i) {
+    const auto element = (*events)[i];
+    const errc code = element ? why_unreadable(*element) : element.error().code;
+    if (code == errc::out_of_memory) { throw std::bad_alloc(); }
+    if (code != errc::ok) {
+      report.outcome = delivery_outcome::set_aside;
+      put_dead_letter(code, &i, events->raw(i), report);
+      continue;
+    }
+    put_event(*element, report);
+  }
+  return report;
+}
+
+void store::put_event(const callview::event& event, delivery_report& report) {
+  insert_event_.bind(1, event.source());
+  insert_event_.bind(2, event.id());
+  insert_event_.bind(3, event.type());
+  if (const auto time = event.time_text()) {
+    insert_event_.bind(4, *time);
+  } else {
+    insert_event_.bind_null(4);
+  }
+  insert_event_.bind(5, std::string_view(received_));
+  if (const auto version = event.schema_version()) {
+    insert_event_.bind(6, *version);
+  } else {
+    insert_event_.bind_null(6);
+  }
+  insert_event_.bind(7, event.raw());
+  insert_event_.run();
+  if (sqlite3_changes(database_.get()) == 0) {
+    ++report.seen_before;
+    return;
+  }
+  ++report.stored;
+  if (event.is<callview::call_summary>()) { put_summary(calls_, event, report); }
+  if (event.is<callview::conference_summary>()) { put_summary(conferences_, event, report); }
+  if (event.kind() == callview::event_kind::sink_test) { report.test_id = test_id_of(event); }
+}
+
+template <class T>
+void store::put_summary(summary_table<T>& table, const callview::event& event, delivery_report& report) {
+  const T summary = event.as<T>();
+  const auto sid = table.columns[table.sid].text(summary);
+  if (!sid || sid->empty()) {
+    ++report.without_sid;
+    return;
+  }
+  const callview::summary_rank rank = summary.rank();
+  table.find_rank.bind(1, *sid);
+  callview::summary_rank newest;
+  const bool is_first = !table.find_rank.step();
+  if (!is_first) {
+    newest.kind = kind_by_name(table.find_rank.text(0));
+    if (!table.find_rank.is_null(1)) { newest.processing_version = table.find_rank.integer(1); }
+    if (!table.find_rank.is_null(2)) {
+      newest.time = callview::timestamp(std::chrono::milliseconds(table.find_rank.integer(2)));
+    }
+  }
+  table.find_rank.reset();
+  if (!is_first && !callview::supersedes(rank, newest)) {
+    ++report.superseded;
+    return;
+  }
+
+  statement& replace = table.replace;
+  const callview::iso8601_text time = callview::iso8601(rank.time.value_or(callview::timestamp()));
+  replace.bind(1, event.source());
+  replace.bind(2, event.id());
+  replace.bind(3, callview::name(rank.kind));
+  rank.processing_version ? replace.bind(4, *rank.processing_version) : replace.bind_null(4);
+  rank.time ? replace.bind(5, time.view()) : replace.bind_null(5);
+  int number = static_cast<int>(rank_columns.size());
+  std::vector<bind_scalar> values;  // keeps the texts of times
+  values.reserve(table.columns.size());
+  for (const auto& column : table.columns) {
+    ++number;
+    if (const auto value = column.read(summary)) {
+      values.push_back({replace, number});
+      std::visit(values.back(), *value);
+    } else {
+      replace.bind_null(number);
+    }
+  }
+  replace.run();
+}
+
+void store::put_dead_letter(errc reason, const std::size_t* index, std::string_view raw, delivery_report& report) {
+  insert_dead_letter_.bind(1, std::string_view(received_));
+  insert_dead_letter_.bind(2, callview::name(reason));
+  if (index != nullptr) {
+    insert_dead_letter_.bind(3, static_cast<std::int64_t>(*index));
+  } else {
+    insert_dead_letter_.bind_null(3);
+  }
+  // Bytes that are no text go in as a blob, since programs that read a text expect it to be one.
+  if (simdjson::validate_utf8(raw.data(), raw.size()) && raw.find('\0') == std::string_view::npos) {
+    insert_dead_letter_.bind(4, raw);
+  } else {
+    insert_dead_letter_.bind_blob(4, raw);
+  }
+  insert_dead_letter_.run();
+  report.dead_letters.push_back(callview::name(reason));
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// What the page shows of a call. None of it is personal, which is checked when the statement is made.
+constexpr std::string_view shown_paths[] = {"call_sid", "call_state",        "call_type",       "start_time",
+                                            "duration", "from.country_code", "to.country_code", "tags"};
+constexpr std::string_view edges[] = {"carrier_edge", "sip_edge", "client_edge", "sdk_edge"};
+
+std::string overview_sql() {
+  const auto all = callview::columns<callview::call_summary>();
+  const auto shown = [&all](const std::string& path) {
+    const std::size_t number = all.find(path);
+    // A wrong path, or one that became personal, shows nothing.
+    return number == all.npos || all[number].personal ? std::string("NULL") : '"' + sql_name(path) + '"';
+  };
+  std::string call = "'kind', kind, 'event_time', event_time";
+  for (const std::string_view path : shown_paths) {
+    call += ", '" + std::string(path) + "', " + shown(std::string(path));
+  }
+  std::string quality;
+  for (const std::string_view edge : edges) {
+    for (const char* direction : {"inbound", "outbound"}) {
+      const std::string stream = std::string(edge) + ".metrics." + direction + '.';
+      const auto value = [&](const char* path) { return shown(stream + path); };
+      quality += std::string(quality.empty() ? "" : ", ") + "json_object('edge', '" + std::string(edge) +
+                 "', 'direction', '" + direction + "', 'calls', sum(" + value("jitter.avg") + " IS NOT NULL OR " +
+                 value("packets_loss_percentage") + " IS NOT NULL OR " + value("mos.avg") +
+                 " IS NOT NULL), 'jitter_avg', avg(" + value("jitter.avg") + "), 'jitter_max', max(" +
+                 value("jitter.max") + "), 'loss_avg', avg(" + value("packets_loss_percentage") + "), 'mos_avg', avg(" +
+                 value("mos.avg") + "))";
+    }
+  }
+  return "SELECT json_object("
+         "'calls', (SELECT json_group_array(json_object(" +
+         call +
+         ")) FROM (SELECT * FROM calls ORDER BY rowid DESC LIMIT 50)), "
+         "'quality', (SELECT json_array(" +
+         quality +
+         ") FROM (SELECT * FROM calls ORDER BY rowid DESC LIMIT 500)), "
+         "'dead_letters', (SELECT json_group_array(json_object('id', id, 'received', received, 'reason', reason, "
+         "'bytes', length(CAST(raw AS BLOB)))) FROM (SELECT * FROM dead_letters ORDER BY id DESC LIMIT 20)))";
+}
+
+}  // namespace
+
+reader::reader(const std::string& path)
+    : database_(open(path, SQLITE_OPEN_READONLY, 0)), overview_(database_.get(), overview_sql()) {}
+
+std::string reader::overview() {
+  struct guard {
+    statement& s;
+    ~guard() { s.reset(); }
+  } const reset_at_end{overview_};
+  overview_.step();
+  return std::string(overview_.text(0));
+}
+
+}  // namespace sink

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The database: from the body of a delivery to its rows.
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sqlite3.h>
+
+#include <callview/callview.hpp>
+
+namespace sink {
+
+class metrics;
+
+/// What SQLite answered, with its code. The text names what was done and holds no value of a row.
+class database_error : public std::runtime_error {
+ public:
+  database_error(const std::string& what, int code) : std::runtime_error(what), code_(code) {}
+  [[nodiscard]] int code() const noexcept { return code_; }
+
+ private:
+  int code_;
+};
+
+/// A prepared statement. Texts that are bound must live until it was stepped.
+class statement {
+ public:
+  statement() = default;
+  statement(sqlite3* database, const std::string& sql);
+
+  void bind(int number, std::string_view text);
+  void bind(int number, std::int64_t value);
+  void bind(int number, double value);
+  void bind_null(int number);
+  void bind_blob(int number, std::string_view bytes);
+  /// Whether there is a row. Throws `database_error`.
+  bool step();
+  /// Steps a statement that answers no row, and makes it ready for the next time, also where it throws.
+  void run();
+  void reset() noexcept;
+
+  [[nodiscard]] bool is_null(int column) const;
+  [[nodiscard]] std::int64_t integer(int column) const;
+  [[nodiscard]] std::string_view text(int column) const;  ///< Until the next step() or reset().
+
+ private:
+  struct finalize {
+    void operator()(sqlite3_stmt* s) const noexcept { sqlite3_finalize(s); }
+  };
+  std::unique_ptr<sqlite3_stmt, finalize> statement_;
+};
+
+struct close_database {
+  void operator()(sqlite3* d) const noexcept { sqlite3_close_v2(d); }
+};
+using database_handle = std::unique_ptr<sqlite3, close_database>;
+
+/// What became of a delivery, to be told once its transaction is durable.
+struct delivery_report {
+  callview::delivery_outcome outcome = callview::delivery_outcome::not_stored;
+  unsigned stored = 0;
+  unsigned seen_before = 0;
+  unsigned superseded = 0;
+  unsigned without_sid = 0;
+  /// The reason of each dead letter: names of this program and of callview.
+  std::vector<std::string_view> dead_letters{};
+  /// The `test_id` of a sink's test event, which Twilio asks for to validate the sink.
+  std::string test_id{};
+};
+
+/// Writes deliveries. Belongs to one thread.
+class store {
+ public:
+  /// Opens the database, and makes or migrates its tables. Throws `database_error` with a sentence.
+  store(const std::string& path, std::size_t max_body_bytes, int busy_milliseconds);
+
+  void begin();
+  /// Writes the rows of a delivery. Throws `database_error`, or `std::bad_alloc`; then the transaction must be rolled
+  /// back.
+  delivery_report put(std::string_view body);
+  /// Afterwards what was put is durable. Throws `database_error`; then nothing was.
+  void commit();
+  void rollback() noexcept;
+  /// Moves what the write-ahead log holds into the database file, which makes room where the disk is full.
+  void checkpoint() noexcept;
+
+ private:
+  /// The table of a document type, of which it holds the newest document for each SID.
+  template <class T>
+  struct summary_table {
+    std::vector<callview::column<T>> columns;  ///< in the order of the parameters of `replace`
+    std::size_t sid = 0;                       ///< the column of the SID
+    statement find_rank;
+    statement replace;
+  };
+
+  template <class T>
+  void open_table(summary_table<T>& table, const std::string& name, std::string_view sid);
+  template <class T>
+  void put_summary(summary_table<T>& table, const callview::event& event, delivery_report& report);
+  void put_event(const callview::event& event, delivery_report& report);
+  void put_dead_letter(callview::errc reason, const std::size_t* index, std::string_view raw, delivery_report& report);
+
+  database_handle database_;
+  callview::decoder decoder_;
+  statement begin_, commit_, rollback_;
+  statement insert_event_, insert_dead_letter_;
+  summary_table<callview::call_summary> calls_;
+  summary_table<callview::conference_summary> conferences_;
+  std::string received_;  ///< the time of the delivery that is being put
+};
+
+/// Reads for the page. Sees what is durable; a writer does not block it.
+class reader {
+ public:
+  explicit reader(const std::string& path);
+  /// The newest calls without personal data, the quality of each edge, and numbers of rows, as JSON. Throws
+  /// `database_error`.
+  std::string overview();
+
+ private:
+  database_handle database_;
+  statement overview_;
+};
+
+}  // namespace sink

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The one thread that writes. It takes what has queued, writes it in one transaction, and tells each delivery what
+/// became of it when that is durable: one wait for the disk serves a whole group.
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "store.hpp"
+#include "telemetry.hpp"
+
+namespace sink {
+
+class writer {
+ public:
+  using done = std::function<void(delivery_report)>;
+  /// Runs a function in the thread that submits.
+  using post = std::function<void(std::function<void()>)>;
+
+  /// Starts the thread. `max_queued` deliveries wait at most, and `max_group` go into a transaction.
+  writer(store& to, metrics& counted, post answer, std::size_t max_queued, std::size_t max_group);
+  /// Writes what has queued, and ends the thread.
+  ~writer();
+  writer(const writer&) = delete;
+  writer& operator=(const writer&) = delete;
+
+  /// Queues a delivery. False where the queue is full; then `when_done` is never called. Otherwise it is called once.
+  bool submit(std::string body, done when_done);
+  /// Whether the last transaction could be written.
+  [[nodiscard]] bool is_well() const noexcept { return is_well_; }
+
+ private:
+  struct job {
+    std::string body;
+    done when_done;
+  };
+
+  void run();
+  void write(std::vector<job>& group);
+  /// Writes some deliveries in one transaction. False where it was rolled back; `error` then has SQLite's code.
+  bool try_write(job* first, std::size_t count, delivery_report* reports, int& error);
+  void count(const delivery_report& report);
+
+  store& store_;
+  metrics& metrics_;
+  post post_;
+  std::size_t max_queued_;
+  std::size_t max_group_;
+  std::atomic<bool> is_well_ = true;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<job> queue_;
+  bool is_ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace sink

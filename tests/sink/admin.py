@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The page, the checks and the metrics of the second listener, and that they hold no personal data."""
+import json
+import re
+
+from harness import Client, SinkTest, body_of, call, event, main
+
+
+class Admin(SinkTest):
+    def setUp(self):
+        super().setUp()
+        self.sink = self.start()
+        summary = call(
+            "CA1", duration=12, start_time="2026-11-29T11:59:00Z",
+            carrier_edge={"metrics": {"inbound": {"jitter": {"avg": 2.5, "max": 9}, "mos": {"avg": 4.2},
+                                                  "packets_loss_percentage": 0.5}},
+                          "properties": {"sip_call_id": "private-sip"}},
+        )  # fmt: skip
+        summary["from"] = {"caller": "+15551234567", "city": "Private City", "country_code": "US"}
+        client = self.sink.client()
+        self.assertEqual(client.deliver(body_of(event("EZ1", summary), {"id": "+15557654321"})), 204)
+        client.close()
+
+    def test_checks(self):
+        self.assertEqual(self.sink.get("/healthz"), (200, "ok\n"))
+        self.assertEqual(self.sink.get("/readyz"), (200, "ready\n"))
+        self.assertEqual(self.sink.get("/nothing")[0], 404)
+        self.assertEqual(Client(self.sink.admin_port).request("POST", "/", b"x", {}), 405)
+        self.assertEqual(Client(self.sink.admin_port).request("HEAD", "/"), 200)
+
+    def test_metrics_count_what_came(self):
+        text = self.sink.get("/metrics")[1]
+        for line in ('callview_sink_answers_total{status="204"} 1', 'callview_sink_events_total{result="stored"} 1',
+                     'callview_sink_dead_letters_total{reason="missing_attribute"} 1',
+                     "callview_sink_transaction_seconds_count 1"):
+            self.assertIn(line, text)
+        for name in re.findall(r"^(\w+)", text, re.M):
+            self.assertTrue(name.startswith("callview_sink_"), name)
+
+    def test_the_overview_has_the_calls_without_personal_data(self):
+        status, text = self.sink.get("/overview.json")
+        self.assertEqual(status, 200)
+        overview = json.loads(text)
+        self.assertEqual(overview["calls"][0]["call_sid"], "CA1")
+        self.assertEqual(overview["calls"][0]["from.country_code"], "US")
+        self.assertEqual(overview["calls"][0]["duration"], 12)
+        edge = next(q for q in overview["quality"] if q["edge"] == "carrier_edge" and q["direction"] == "inbound")
+        self.assertEqual(edge, {"edge": "carrier_edge", "direction": "inbound", "calls": 1, "jitter_avg": 2.5,
+                                "jitter_max": 9, "loss_avg": 0.5, "mos_avg": 4.2})
+        self.assertEqual(overview["dead_letters"][0]["reason"], "missing_attribute")
+        for path in ("/", "/overview.json", "/metrics"):
+            for word in ("1555", "Private", "private-sip"):
+                self.assertNotIn(word, self.sink.get(path)[1])
+
+    def test_the_page_asks_nothing_of_other_hosts(self):
+        client = Client(self.sink.admin_port)
+        self.assertEqual(client.request("GET", "/"), 200)
+        page = client.body.decode()
+        self.assertIn("text/html", client.headers["content-type"])
+        self.assertIn("default-src 'none'", client.headers["content-security-policy"])
+        self.assertIn("connect-src 'self'", client.headers["content-security-policy"])
+        self.assertIn("prefers-color-scheme", page)
+        self.assertIn("overview.json", page)
+        for reference in re.findall(r"""(?:src|href|action)\s*=\s*["']([^"']*)|fetch\(["']([^"']*)|url\(([^)]*)""", page):
+            self.assertNotRegex("".join(reference), r"^(\w+:)?//")
+        self.assertNotIn("innerHTML", page)
+
+
+if __name__ == "__main__":
+    main()

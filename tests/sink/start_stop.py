@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""How the program starts, which secrets and databases it takes, and how it ends."""
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import threading
+import time
+
+from harness import PROGRAM, PUBLIC_URL, SinkTest, body_of, call, event, main, sign, signed
+
+
+class Start(SinkTest):
+    def run_to_the_end(self, *arguments, **environment):
+        inherited = {name: value for name, value in os.environ.items() if name != "TWILIO_AUTH_TOKEN"}
+        return subprocess.run([PROGRAM, *arguments], env={**inherited, **environment}, capture_output=True, text=True,
+                              timeout=30)
+
+    def assert_refused(self, ended, code, word):
+        self.assertEqual(ended.returncode, code, ended.stderr)
+        self.assertIn(word, ended.stderr)
+        self.assertNotIn("listening", ended.stderr)
+
+    def test_without_a_secret_it_does_not_start(self):
+        self.assert_refused(self.run_to_the_end("--database", str(self.database)), 2, "TWILIO_AUTH_TOKEN")
+        self.assert_refused(self.run_to_the_end("--database", str(self.database), TWILIO_AUTH_TOKEN=""), 2, "secret")
+        self.assert_refused(self.run_to_the_end("--database", str(self.database), TWILIO_AUTH_TOKEN=" ,"), 2, "secret")
+        empty = self.folder / "empty"
+        empty.write_text("\n")
+        self.assert_refused(self.run_to_the_end("--database", str(self.database), "--auth-token-file", str(empty)), 2,
+                            "secret")
+        self.assert_refused(
+            self.run_to_the_end("--database", str(self.database), "--auth-token-file", str(self.folder / "no")), 2, "read")
+        self.assertFalse(self.database.exists())
+
+    def test_wrong_usage_is_2(self):
+        database = ("--database", str(self.database))
+        for arguments in ((), (*database, "--no-such-flag"), (*database, "--max-queue", "0"),
+                          (*database, "--public-url", "sink.example.com"),
+                          (*database, "--public-url", "https://x/?a=1")):
+            with self.subTest(arguments):
+                self.assertEqual(self.run_to_the_end(*arguments, TWILIO_AUTH_TOKEN="1").returncode, 2)
+
+    def test_help_names_every_flag(self):
+        ended = self.run_to_the_end("--help")
+        self.assertEqual(ended.returncode, 0)
+        for word in ("--listen", "--admin", "--public-url", "--auth-token-file", "--insecure", "127.0.0.1:8080",
+                     "TWILIO_AUTH_TOKEN", "--max-body-bytes", "16777216"):
+            self.assertIn(word, ended.stdout)
+
+    def test_what_cannot_be_opened_is_1(self):
+        for arguments in (("--database", str(self.folder / "no" / "calls.db")),
+                          ("--database", str(self.database), "--listen", "nowhere"),
+                          ("--database", str(self.database), "--listen", "192.0.2.1:1")):
+            with self.subTest(arguments):
+                self.assertEqual(self.run_to_the_end(*arguments, TWILIO_AUTH_TOKEN="1").returncode, 1)
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            taken_port = f"127.0.0.1:{taken.getsockname()[1]}"
+            ended = self.run_to_the_end("--database", str(self.database), "--listen", taken_port, TWILIO_AUTH_TOKEN="1")
+            self.assert_refused(ended, 1, taken_port)
+
+    def test_databases_of_others_and_of_other_versions_are_left_alone(self):
+        def refuse(word):
+            before = self.database.read_bytes()
+            ended = self.run_to_the_end("--database", str(self.database), TWILIO_AUTH_TOKEN="1")
+            self.assert_refused(ended, 1, word)
+            self.assertEqual(self.database.read_bytes(), before)
+
+        self.database.write_bytes(b"this is no database" * 100)
+        refuse("database")
+        self.database.unlink()
+        connection = sqlite3.connect(self.database)
+        connection.execute("CREATE TABLE mine (x)")
+        connection.commit()
+        connection.close()
+        refuse("another program")
+        self.database.unlink()
+        self.assertEqual(self.start().stop(), 0)
+        for version, word in ((2, "newer"), (0, "version 0")):
+            connection = sqlite3.connect(self.database)
+            connection.execute("UPDATE meta SET schema_version = ?", (version,))
+            connection.commit()
+            connection.close()
+            refuse(word)
+
+    def test_a_database_that_lacks_columns_gets_them(self):
+        sink = self.start()
+        self.assertEqual(sink.client().deliver(body_of(event("EZ1", call("CA1", duration=5)))), 204)
+        self.assertEqual(sink.stop(), 0)
+        connection = sqlite3.connect(self.database)
+        connection.execute("ALTER TABLE calls DROP COLUMN duration")
+        connection.commit()
+        connection.close()
+        self.assertEqual(self.start().client().deliver(body_of(event("EZ2", call("CA2", duration=6)))), 204)
+        self.assertEqual(self.rows("SELECT call_sid, duration FROM calls ORDER BY call_sid"), [("CA1", None), ("CA2", 6)])
+
+    def test_each_of_several_secrets_may_sign(self):
+        first, second = self.folder / "first", self.folder / "second"
+        first.write_text("from-a-file\n")
+        second.write_text("two-in\r\na-file")
+        sink = self.start("--auth-token-file", str(first), "--auth-token-file", str(second), secret="old, new")
+        client = sink.client()
+        for i, secret in enumerate(("old", "new", "from-a-file", "two-in", "a-file")):
+            self.assertEqual(client.deliver(body_of(event(f"EZ{i}", call("CA1"))), secret=secret), 204)
+            self.assertEqual(client.deliver(body_of(event(f"EZ{i}", call("CA1"))), secret=secret, algorithm="sha256"), 204)
+        self.assertEqual(client.deliver(body_of(event("EZ9", call("CA1"))), secret="old, new"), 403)
+
+    def test_the_url_that_was_signed(self):
+        body = body_of(event("EZ1", call("CA1")))
+        with_port = self.start(public_url="https://sink.example.com:8443")
+        self.assertEqual(with_port.client().deliver(body, url="https://sink.example.com:8443/any/path", path="/any/path"), 204)
+        # As Twilio signs it: without the port, and with that of the scheme.
+        self.assertEqual(with_port.client().deliver(body, url="https://sink.example.com/any/path", path="/any/path"), 204)
+        self.assertEqual(with_port.client().deliver(body, url="https://sink.example.com/other", path="/any/path"), 403)
+        database = self.folder / "second.db"
+        sink = self.start(public_url=None, database=database)
+        self.assertEqual(sink.client().deliver(body, url=f"http://127.0.0.1:{sink.port}/x", path="/x"), 204)
+        self.assertEqual(sink.client().deliver(body, url="http://other.example.com/x", path="/x"), 403)
+        # More of the query than the hash is a part of what was signed.
+        query = signed(body)[0].split("?")[1]
+        target = f"/events?a=b%20c&{query}"
+        signature = sign(f"{PUBLIC_URL}?a=b%20c&{query}")
+        client = self.start(database=self.folder / "third.db").client()
+        self.assertEqual(client.request("POST", target, body, {"X-Twilio-Signature": signature}), 204)
+
+    def test_insecure_takes_what_is_not_signed_and_says_so(self):
+        sink = self.start("--insecure", secret=None, public_url=None)
+        body = body_of(event("EZ1", call("CA1")))
+        self.assertEqual(sink.client().request("POST", "/", body, {}), 204)
+        self.assertEqual(self.one("SELECT count(*) FROM events"), 1)
+        self.assertTrue(any("WARNING" in line for line in sink.lines))
+
+    def test_sigterm_under_load_answers_what_was_taken_and_ends_with_0(self):
+        sink = self.start()
+        acknowledged, lock = set(), threading.Lock()
+
+        def load(number):
+            client = sink.client()
+            for i in range(100000):
+                name = f"EZ{number}-{i}"
+                try:
+                    if client.deliver(body_of(event(name, call("CA" + name)))) != 204:
+                        return
+                except Exception:  # closed, or no longer listening
+                    return
+                with lock:
+                    acknowledged.add(name)
+
+        threads = [threading.Thread(target=load, args=(i,)) for i in range(8)]
+        for t in threads:
+            t.start()
+        idle = socket.create_connection(("127.0.0.1", sink.port))
+        self.eventually(lambda: len(acknowledged) > 50)
+        started = time.monotonic()
+        self.assertEqual(sink.stop(), 0)
+        self.assertLess(time.monotonic() - started, 9)  # it did not wait for the idle one
+        for t in threads:
+            t.join()
+        idle.close()
+        stored = {row[0] for row in self.rows("SELECT id FROM events")}
+        self.assertEqual(acknowledged - stored, set())
+        self.assertFalse((self.folder / "calls.db-wal").exists())  # the database is one file again
+
+    def test_a_request_under_way_is_answered_after_sigterm(self):
+        sink = self.start()
+        body = body_of(event("EZ1", call("CA1")))
+        target, headers = signed(body)
+        head = f"POST {target} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+        head += f"X-Twilio-Signature: {headers['X-Twilio-Signature']}\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", sink.port), timeout=10) as s:
+            s.sendall(head.encode() + body[:5])
+            self.eventually(lambda: sink.metric("callview_sink_body_bytes") > 0)
+            sink.process.send_signal(signal.SIGTERM)
+            self.eventually(lambda: sink.get("/readyz") == (503, "draining\n"))
+            s.sendall(body[5:])
+            answer = s.recv(1000)
+            self.assertTrue(answer.startswith(b"HTTP/1.1 204 "), answer)
+            self.assertIn(b"Connection: close", answer)
+        self.assertEqual(sink.process.wait(10), 0)
+
+    def test_a_log_that_nobody_reads_does_not_stop_it(self):
+        command = [PROGRAM, "--database", str(self.database), "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]
+        process = subprocess.Popen(command, env={**os.environ, "TWILIO_AUTH_TOKEN": "1"}, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        while "listening" not in (line := process.stderr.readline()):
+            pass
+        port = int(line.split(",")[0].rsplit(":", 1)[1])
+        # A pipe of one page is full at once.
+        import fcntl
+
+        fcntl.fcntl(process.stderr.fileno(), 1031, 4096)  # F_SETPIPE_SZ
+        connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+        connection.settimeout(10)
+        for _ in range(300):
+            connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]")
+            self.assertIn(b" 403 ", connection.recv(1000))
+        connection.close()
+
+
+if __name__ == "__main__":
+    main()
