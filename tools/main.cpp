@@ -11,6 +11,7 @@
 
 #include "check.hpp"
 #include "generate.hpp"
+#include "safe_text.hpp"
 #include "session.hpp"
 #include "show.hpp"
 #include "signals.hpp"
@@ -25,14 +26,17 @@ constexpr const char* exit_codes =
     "Exit codes: 0 if all was well, 1 if something in the input was broken, 2 for wrong usage,\n"
     "unreadable files and output that cannot be written, 130 after Ctrl-C.";
 
+/// Help says it in words.
+CLI::Validator within(int least, int most) { return CLI::Range(least, most).description(""); }
+
 void add_files(CLI::App& command, input_options& input) {
   command.add_option("FILE", input.files, "Archives, also .gz and .zst; standard input where there is none, or for -")
       ->type_name("");
   command.add_option("--max-bytes", input.reading.max_record, "Refuse larger events [16777216]")
       ->type_name("N")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30));
+      ->check(within(1, 1 << 30));
   // For tests: what is found must not depend on it.
-  command.add_option("--chunk-bytes", input.reading.chunk)->group("")->check(CLI::Range(1, 1 << 30));
+  command.add_option("--chunk-bytes", input.reading.chunk)->group("")->check(within(1, 1 << 30));
   command.footer(exit_codes);
 }
 
@@ -40,7 +44,7 @@ void add_reading(CLI::App& command, input_options& input) {
   add_files(command, input);
   command.add_option("--threads", input.threads, "Threads that decode [all processors]")
       ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+      ->check(within(1, 1024));
   command.add_flag("--quiet", input.quiet, "No progress and no last line on standard error");
   command.add_flag("--progress", input.progress, "Progress, though standard error is no terminal");
 }
@@ -130,12 +134,12 @@ int run(int argc, char** argv) {
   generate_command->add_option("--seed", made.seed, "The same arguments give the same bytes [1]")->type_name("S");
   generate_command->add_option("--form", form, "Form of data: string, object or mixed [mixed]")
       ->type_name("FORM")
-      ->check(CLI::IsMember({"string", "object", "mixed"}));
+      ->check(CLI::IsMember({"string", "object", "mixed"}).description(""));
   generate_command->add_option("--types", made.types, "Document types with commas between, or all [call_summary]")
       ->type_name("LIST");
   generate_command->add_option("--threads", made.threads, "Threads, on which the bytes do not depend")
       ->type_name("N")
-      ->check(CLI::Range(1, 1024));
+      ->check(within(1, 1024));
 
   std::string listed;
   command("columns", "List the columns: name, type and whether it is personal data",
@@ -146,8 +150,11 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) { return app.exit(error); }
     // The library has codes of its own; here wrong usage is one thing.
-    return app.exit(error) == 0 ? 0 : exit_failed;
+    std::fprintf(stderr, "callview: %s\n`callview --help` and `callview COMMAND --help` say what there is.\n",
+                 escaped(error.what()).c_str());
+    return exit_failed;
   }
   if (input.files.empty()) { input.files.emplace_back("-"); }
   return chosen();

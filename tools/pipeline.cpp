@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstring>
 #include <deque>
@@ -32,6 +33,7 @@ void process(worker& w, const batch& b, batch_result& result) {
   result.clear();
   w.process(b, result);
   // Findings know their bytes; the lines are counted once for all of them.
+  std::ranges::stable_sort(result.findings, {}, &finding::byte);
   const char* const text = b.text.data();
   std::size_t at = 0;
   for (finding& f : result.findings) {

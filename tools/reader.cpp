@@ -15,7 +15,7 @@ constexpr std::size_t long_record = std::size_t{64} << 10;
 }  // namespace
 
 void text_buffer::reserve(std::size_t room) {
-  if (room <= room_) { return; }
+  if (room <= room_ && bytes_ != nullptr) { return; }
   auto bytes = std::make_unique_for_overwrite<char[]>(room + padding);
   if (size_ != 0) { std::memcpy(bytes.get(), bytes_.get(), size_); }
   bytes_ = std::move(bytes);

@@ -254,8 +254,7 @@ class viewer {
     }
     if (records_ != 0 || interrupted()) { return; }
     // An empty array is something, nothing at all is not.
-    begin_ = 0;
-    if (is_blank_) { complain({callview::errc::empty_body, "", 0}); }
+    if (is_blank_) { complain({callview::errc::empty_body, "", 0}, 0); }
     if (!is_blank_ && what_ == show_options::tree) { text_ += name_ + ": no events\n\n"; }
   }
   void next_place() { place_ = name_ + ": event " + std::to_string(number_++); }
@@ -308,10 +307,11 @@ class viewer {
     each_fault(event, [this](const callview::error& error) { complain(error); });
   }
 
-  void complain(const callview::error& error) {
+  void complain(const callview::error& error) { complain(error, place_of(error, *batch_, begin_)); }
+  void complain(const callview::error& error, std::uint64_t byte) {
     std::string line = "show: " + place_;
     if (!error.field.empty()) { line.append(": ").append(error.field); }
-    if (error.offset != callview::error::npos) { line += ": byte " + std::to_string(place_of(error, *batch_, begin_)); }
+    if (error.offset != callview::error::npos) { line += ": byte " + std::to_string(byte); }
     line.append(": ").append(callview::name(error.code)).append(": ").append(callview::message(error.code));
     std::fputs((line + '\n').c_str(), stderr);
     exit_code_ = std::max(exit_code_, exit_broken_input);

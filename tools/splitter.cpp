@@ -160,9 +160,11 @@ splitter::scan_result splitter::scan_scalar(window& w, std::size_t at) {
 
 splitter::answer splitter::is_event(std::size_t at) {
   std::size_t next = at + 1;
-  while (next < size_ && is_space(text_[next])) { ++next; }
+  // An array that was cut off behind its bracket is none, though an event may follow on the next line.
+  const bool is_array = text_[at] == '[';
+  while (next < size_ && is_space(text_[next]) && !(is_array && text_[next] == '\n')) { ++next; }
   if (next == size_) { return last_ ? answer::no : answer::unknown; }
-  if (text_[at] == '[') { return text_[next] == '{' ? is_event(next) : answer::no; }
+  if (is_array) { return text_[next] == '{' ? is_event(next) : answer::no; }
   if (text_[next] != '"') { return answer::no; }
   probe_.restart();
   const scan_result found = scan_value(probe_, at);
@@ -303,7 +305,7 @@ bool splitter::step(std::vector<record>& records) {
     return false;
   }
   // An array that turns out to have no end is broken where its last element ended.
-  const bool keep_place = in_array_ && after_element_ && !damaged_ && at - at_ < max_record_;
+  const bool keep_place = in_array_ && !damaged_ && at - at_ < max_record_;
   if (at == size_) {
     if (!keep_place) {
       at_ = at;
@@ -313,7 +315,9 @@ bool splitter::step(std::vector<record>& records) {
   }
 
   const char c = text_[at];
-  if (in_array_ && c != ',' && c != ']' && after_element_ && !damaged_) {
+  // A bracket at the begin of a line belongs to no array around it: that one was cut off.
+  const bool begins_array = in_array_ && line_begin && c == '[';
+  if (in_array_ && !damaged_ && (begins_array || (after_element_ && c != ',' && c != ']'))) {
     records.push_back({at_, at_, record_kind::broken, errc::malformed_json});
     damaged_ = true;
   }
@@ -348,7 +352,7 @@ bool splitter::step(std::vector<record>& records) {
     at_ = at + 1;
     return true;
   }
-  if (damaged_ && line_begin && c == '[') {  // the array before has no end
+  if (begins_array) {
     after_element_ = after_comma_ = damaged_ = line_begin_ = false;
     at_ = at + 1;
     return true;
