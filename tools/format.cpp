@@ -46,7 +46,8 @@ void append_integer(std::string& out, std::int64_t value) {
 
 void append_number(std::string& out, double value) {
   char room[32];
-  const std::string_view text(room, static_cast<std::size_t>(std::to_chars(room, room + sizeof room, value).ptr - room));
+  const std::string_view text(room,
+                              static_cast<std::size_t>(std::to_chars(room, room + sizeof room, value).ptr - room));
   const std::size_t exponent = text.find('e');
   if (exponent == std::string_view::npos) {
     out.append(text);

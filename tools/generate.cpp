@@ -131,15 +131,13 @@ class schema_document {
     if (name.ends_with("sid")) { return json(dice_.sid(prefix_of(name))); }
     if (holds("ip")) { return json(dice_.ip()); }
     if (holds("url") || holds("uri")) { return json("https://example.com/" + dice_.digits(6)); }
-    if (name == "from" || name == "to" || holds("number") || holds("caller")) {
-      return json("+1" + dice_.digits(10));
-    }
+    if (name == "from" || name == "to" || holds("number") || holds("caller")) { return json("+1" + dice_.digits(10)); }
     if (holds("country")) { return json(dice_.one_of({"US", "DE", "JP", "BR", "IN", "GB"})); }
     if (holds("body") || holds("message") || holds("description") || holds("comment")) {
       return json(dice_.one_of({"Your code is 1234", R"(\"Hello\", she wrote)",
-                                     "Gr\xC3\xBC\xC3\x9F"
-                                     "e",
-                                     R"(one line\nand another)", "A, B and C"}));
+                                "Gr\xC3\xBC\xC3\x9F"
+                                "e",
+                                R"(one line\nand another)", "A, B and C"}));
     }
     return json(std::string(dice_.one_of({"alpha", "beta", "gamma", "delta"})) + dice_.digits(2));
   }

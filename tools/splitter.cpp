@@ -16,17 +16,15 @@ using callview::detail::is_space;
 
 constexpr bool opens(char c) { return c == '{' || c == '['; }
 
-/// The first control character inside of a string, in a text that begins outside of one.
+/// The first control character inside of a string, in a text that begins outside of one. As for the kernels, a
+/// backslash takes a quote its meaning wherever it stands.
 std::size_t find_control(const char* text, std::size_t size) {
-  bool in_string = false;
+  bool in_string = false, is_escaped = false;
   for (std::size_t i = 0; i < size; ++i) {
-    if (!in_string) {
-      in_string = text[i] == '"';
-      continue;
-    }
-    if (text[i] == '\\' && i + 1 < size) { ++i; }  // a quote behind it does not end the string
-    if (is_control(text[i])) { return i; }
-    if (text[i] == '"' && text[i - 1] != '\\') { in_string = false; }
+    const char c = text[i];
+    if (in_string && is_control(c)) { return i; }
+    if (c == '"' && !is_escaped) { in_string = !in_string; }
+    is_escaped = c == '\\' && !is_escaped;
   }
   return size;
 }
@@ -97,7 +95,7 @@ bool splitter::reaches_further(window& w, std::size_t at, scan_result& result) {
   return false;
 }
 
-splitter::scan_result splitter::scan_value(window& w, std::size_t at) {
+splitter::scan_result splitter::scan_value(window& w, std::size_t at, std::size_t nesting) {
   if (!w.covers(at)) { w.scan(text_, at, size_, run_); }
   scan_result result{outcome::incomplete, at};
   do {
@@ -114,7 +112,7 @@ splitter::scan_result splitter::scan_value(window& w, std::size_t at) {
       if (opens(c)) {
         // A bracket where none can stand: the record lost its end, and here is the next one.
         const bool expected = depth == 0 || before == ':' || before == '[' || (before == ',' && is_array(depth - 1));
-        if (!expected || depth == max_nesting) {
+        if (!expected || depth == nesting) {
           result = {outcome::broken, t};
           return false;
         }
@@ -165,13 +163,16 @@ splitter::answer splitter::is_event(std::size_t at) {
   while (next < size_ && is_space(text_[next]) && !(is_array && text_[next] == '\n')) { ++next; }
   if (next == size_) { return last_ ? answer::no : answer::unknown; }
   if (is_array) { return text_[next] == '{' ? is_event(next) : answer::no; }
-  if (text_[next] != '"') { return answer::no; }
+  if (text_[next] != '"' || at == rejected_) { return answer::no; }
   probe_.restart();
-  const scan_result found = scan_value(probe_, at);
+  const scan_result found = scan_value(probe_, at, max_probe_nesting);
   if (found.what == outcome::incomplete) { return answer::unknown; }
+  rejected_ = at;
   if (found.what != outcome::complete) { return answer::no; }
   const auto batch = decoder_.decode_copy({text_ + at, found.at - at});
-  return batch && batch->size() == 1 && (*batch)[0] ? answer::yes : answer::no;
+  if (!batch || batch->size() != 1 || !(*batch)[0]) { return answer::no; }
+  rejected_ = nowhere;
+  return answer::yes;
 }
 
 splitter::answer splitter::find_event(std::size_t& at, std::size_t end) {
@@ -315,8 +316,8 @@ bool splitter::step(std::vector<record>& records) {
   }
 
   const char c = text_[at];
-  // A bracket at the begin of a line belongs to no array around it: that one was cut off.
-  const bool begins_array = in_array_ && line_begin && c == '[';
+  // At the begin of a line, or where a comma should be, it belongs to no array around it: that one was cut off.
+  const bool begins_array = in_array_ && c == '[' && (line_begin || after_element_ || damaged_);
   if (in_array_ && !damaged_ && (begins_array || (after_element_ && c != ',' && c != ']'))) {
     records.push_back({at_, at_, record_kind::broken, errc::malformed_json});
     damaged_ = true;
@@ -367,6 +368,7 @@ std::size_t splitter::split(const char* text, std::size_t size, bool last, std::
   size_ = size;
   last_ = last;
   at_ = 0;
+  rejected_ = nowhere;
   tokens_.clear();
   while (step(records)) {}
   return at_;

@@ -38,8 +38,8 @@ struct record {
 /// The work is linear in the text: no text is looked at more often than nesting allows (`max_nesting`).
 class splitter {
  public:
-  /// Deeper brackets make a broken record.
-  static constexpr std::size_t max_nesting = 256;
+  /// Deeper brackets make a broken record. The decoder takes half of that.
+  static constexpr std::size_t max_nesting = 128;
 
   /// Records of more bytes are broken: `body_too_large`.
   explicit splitter(std::size_t max_record) : max_record_(max_record), decoder_({.max_body_bytes = max_record}) {}
@@ -89,8 +89,11 @@ class splitter {
     bool broken_ = false;
   };
 
+  /// Of what may be an event behind a break: Twilio's nest ten deep.
+  static constexpr std::size_t max_probe_nesting = 24;
+
   /// From an opening bracket to behind the closing one.
-  scan_result scan_value(window& w, std::size_t at);
+  scan_result scan_value(window& w, std::size_t at, std::size_t nesting = max_nesting);
   /// From a number, literal or string in an array to its end.
   scan_result scan_scalar(window& w, std::size_t at);
   /// Whether a valid event begins at a bracket.
@@ -131,6 +134,8 @@ class splitter {
   std::size_t at_ = 0;
   window tokens_;
   window probe_;  ///< for text whose strings may be another text's insides
+  static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+  std::size_t rejected_ = nowhere;  ///< where no event begins, as was found last
 
   // What is known of the text before.
   bool line_begin_ = true;  ///< `at_` is the begin of a line
