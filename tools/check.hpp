@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// `callview check`: what is wrong with events and documents.
+#pragma once
+
+#include <callview/callview.hpp>
+
+#include "document_types.hpp"
+#include "session.hpp"
+
+namespace tool {
+
+/// Calls `use(error)` for whatever is wrong with a valid event: its optional attributes, and its document, which is
+/// validated to the first fault. Of events that callview does not know, the grammar of the data is checked.
+template <class Use>
+void each_fault(const callview::event& event, Use use) {
+  using callview::errc;
+  for (const callview::error& error :
+       {event.subject().error(), event.datacontenttype().error(), event.dataschema().error(), event.time().error()}) {
+    if (error && error.code != errc::field_absent) { use(error); }
+  }
+  const bool known = with_document(event, [&](const auto& document, std::string_view) {
+    if (const auto error = document ? document.validate().error() : error_of(document)) { use(error); }
+  });
+  if (known) { return; }
+  const auto json = event.data_json();
+  if (!json) {
+    // They may have none, or one that is not JSON.
+    if (const errc code = json.error().code; code != errc::data_absent && code != errc::data_is_base64) {
+      use(json.error());
+    }
+    return;
+  }
+  // A string may be any text, so only what looks like a document is taken for one.
+  const bool is_document =
+      event.data_form() != callview::data_form::string || json->starts_with('{') || json->starts_with('[');
+  if (!is_document) { return; }
+  namespace detail = callview::detail;
+  const char* const end = json->data() + json->size();
+  const detail::checked found = detail::check_value(json->data(), end, detail::depth_ceiling);
+  if (found.code != errc::ok || detail::skip_space(found.at, end) != end) { use({errc::data_not_json, "data"}); }
+}
+
+struct check_options {
+  bool drift = false;
+};
+
+/// Writes a line for each finding. Answers with the exit code.
+int run_check(const input_options& input, const check_options& options);
+
+}  // namespace tool

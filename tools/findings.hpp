@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// What is wrong with an archive, and where.
+#pragma once
+
+#include <callview/callview.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tool {
+
+/// A place in a batch and what is wrong there. Holds no byte of the input.
+struct finding {
+  std::uint64_t byte = 0;  ///< In the file, behind decompression.
+  std::uint64_t line = 0;  ///< Line breaks before it in its batch.
+  std::string text{};      ///< `CODE: MESSAGE`
+};
+
+/// `CODE: FIELD: MESSAGE`, without the field where none is meant.
+inline std::string describe(const callview::error& error) {
+  std::string out(callview::name(error.code));
+  out += ": ";
+  if (!error.field.empty()) { out.append(error.field).append(": "); }
+  return out.append(callview::message(error.code));
+}
+
+/// What was counted.
+struct tally {
+  std::uint64_t events = 0;   ///< Valid ones.
+  std::uint64_t rows = 0;     ///< That were written.
+  std::uint64_t skipped = 0;  ///< Events that were passed over: of another type, or left out by --where or --latest.
+  std::uint64_t broken = 0;   ///< Findings: broken records, events and documents, and compressed data that ends early.
+  std::uint64_t bytes = 0;    ///< Of text, behind decompression.
+
+  void add(const tally& t) {
+    events += t.events;
+    rows += t.rows;
+    skipped += t.skipped;
+    broken += t.broken;
+    bytes += t.bytes;
+  }
+};
+
+}  // namespace tool

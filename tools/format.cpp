@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "format.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+namespace tool {
+namespace {
+
+using callview::detail::is_control;
+using callview::detail::is_space;
+
+constexpr auto needs_quotes = [] {
+  std::array<bool, 256> table{};
+  for (const char c : {',', '"', '\n', '\r'}) { table[static_cast<unsigned char>(c)] = true; }
+  return table;
+}();
+
+constexpr auto needs_escape = [] {
+  std::array<bool, 256> table{};
+  for (unsigned i = 0; i < 0x20; ++i) { table[i] = true; }
+  table['"'] = table['\\'] = true;
+  return table;
+}();
+
+/// The length of what stands before the first character that a table marks.
+std::size_t plain_length(std::string_view text, const std::array<bool, 256>& marked) {
+  std::size_t i = 0;
+  while (i < text.size() && !marked[static_cast<unsigned char>(text[i])]) { ++i; }
+  return i;
+}
+
+void append_digits(char*& to, unsigned value, unsigned count) {
+  for (unsigned i = count; i-- > 0; value /= 10) { to[i] = static_cast<char>('0' + value % 10); }
+  to += count;
+}
+
+}  // namespace
+
+void append_integer(std::string& out, std::int64_t value) {
+  char text[24];
+  out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
+}
+
+void append_number(std::string& out, double value) {
+  char room[32];
+  const std::string_view text(room,
+                              static_cast<std::size_t>(std::to_chars(room, room + sizeof room, value).ptr - room));
+  const std::size_t exponent = text.find('e');
+  if (exponent == std::string_view::npos) {
+    out.append(text);
+    return;
+  }
+  // to_chars() writes e+22 and e-07.
+  out.append(text.substr(0, exponent + 1));
+  std::string_view digits = text.substr(exponent + 1);
+  if (digits.front() == '-') { out += '-'; }
+  digits.remove_prefix(std::min(digits.find_first_not_of("+-0"), digits.size() - 1));
+  out.append(digits);
+}
+
+void append_time(std::string& out, callview::timestamp value) {
+  const auto day = std::chrono::floor<std::chrono::days>(value);
+  const std::chrono::year_month_day date(day);
+  auto rest = static_cast<unsigned>((value - day).count());
+  char text[32];
+  char* to = text;
+  int year = static_cast<int>(date.year());
+  if (year < 0) {  // the first hours of the year 0, further east
+    *to++ = '-';
+    year = -year;
+  }
+  append_digits(to, static_cast<unsigned>(year), year > 9999 ? 5 : 4);
+  *to++ = '-';
+  append_digits(to, static_cast<unsigned>(date.month()), 2);
+  *to++ = '-';
+  append_digits(to, static_cast<unsigned>(date.day()), 2);
+  *to++ = 'T';
+  append_digits(to, rest / 3600000, 2);
+  rest %= 3600000;
+  *to++ = ':';
+  append_digits(to, rest / 60000, 2);
+  rest %= 60000;
+  *to++ = ':';
+  append_digits(to, rest / 1000, 2);
+  *to++ = '.';
+  append_digits(to, rest % 1000, 3);
+  *to++ = 'Z';
+  out.append(text, to);
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  for (;;) {
+    const std::size_t plain = plain_length(text, needs_escape);
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) { break; }
+    const char c = text.front();
+    text.remove_prefix(1);
+    out += '\\';
+    switch (c) {
+      case '"':
+      case '\\': out += c; break;
+      case '\n': out += 'n'; break;
+      case '\r': out += 'r'; break;
+      case '\t': out += 't'; break;
+      case '\b': out += 'b'; break;
+      case '\f': out += 'f'; break;
+      default: {
+        constexpr std::string_view digits = "0123456789abcdef";
+        const auto byte = static_cast<unsigned char>(c);
+        out.append("u00");
+        out += digits[byte >> 4];
+        out += digits[byte & 15U];
+      }
+    }
+  }
+  out += '"';
+}
+
+void append_minified(std::string& out, std::string_view json) {
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_string) {
+      if (c == '\\' && i + 1 < json.size()) {
+        out += c;
+        out += json[++i];
+        continue;
+      }
+      in_string = c != '"';
+    } else if (is_space(c)) {
+      continue;
+    } else {
+      in_string = c == '"';
+    }
+    out += c;
+  }
+}
+
+void append_indented(std::string& out, std::string_view json, std::size_t indent) {
+  std::string minified;
+  append_minified(minified, json);
+  bool in_string = false;
+  std::size_t depth = 0;
+  const auto new_line = [&] { out.append("\n").append(indent + 2 * depth, ' '); };
+  for (std::size_t i = 0; i < minified.size(); ++i) {
+    const char c = minified[i];
+    if (in_string) {
+      out += c;
+      if (c == '\\' && i + 1 < minified.size()) { out += minified[++i]; }
+      in_string = c != '"';
+      continue;
+    }
+    in_string = c == '"';
+    const char next = i + 1 < minified.size() ? minified[i + 1] : '\0';
+    if ((c == '{' || c == '[') && next != '}' && next != ']') {
+      out += c;
+      ++depth;
+      new_line();
+    } else if (c == '{' || c == '[') {
+      out += c;
+      out += next;
+      ++i;
+    } else if (c == '}' || c == ']') {
+      if (depth != 0) { --depth; }
+      new_line();
+      out += c;
+    } else if (c == ',') {
+      out += c;
+      new_line();
+    } else if (c == ':') {
+      out += ": ";
+    } else {
+      out += c;
+    }
+  }
+}
+
+void append_csv_text(std::string& out, std::string_view text) {
+  if (plain_length(text, needs_quotes) == text.size()) {
+    out.append(text);
+    return;
+  }
+  out += '"';
+  for (std::size_t quote; (quote = text.find('"')) != std::string_view::npos; text.remove_prefix(quote + 1)) {
+    out.append(text.substr(0, quote + 1)) += '"';
+  }
+  out.append(text) += '"';
+}
+
+std::string readable_bytes(double bytes) {
+  constexpr std::array units{"B", "kB", "MB", "GB", "TB", "PB"};
+  std::size_t unit = 0;
+  while (bytes >= 1000 && unit + 1 < units.size()) {
+    bytes /= 1000;
+    ++unit;
+  }
+  char text[32];
+  std::snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", bytes, units[unit]);
+  return text;
+}
+
+}  // namespace tool

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// `callview generate`: archives to try things with.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace tool {
+
+struct generate_options {
+  std::uint64_t events = 1000;
+  std::uint64_t seed = 1;
+  enum { mixed, string, object } form = mixed;
+  std::string types = "call_summary";  ///< Document types with commas between, or "all".
+  unsigned threads = 0;                ///< 0: as many as there are processors. The bytes do not depend on it.
+};
+
+/// Makes events, one a line, and calls `write(text)` in order with some at a time, until it answers false. False, with
+/// a sentence in `why`, where an option is wrong.
+bool generate(const generate_options& options, const std::function<bool(std::string_view)>& write, std::string& why);
+
+/// Writes the events to standard output. Answers with the exit code.
+int run_generate(const generate_options& options);
+
+}  // namespace tool

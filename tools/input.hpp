@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Bytes from files, pipes and standard input, decompressed where their content says so. POSIX.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace tool {
+
+/// A stream of bytes, read from begin to end by one thread.
+class input {
+ public:
+  input() = default;
+  input(const input&) = delete;
+  input& operator=(const input&) = delete;
+  virtual ~input() = default;
+
+  /// Reads up to `room` bytes, and 0 at the end of the stream: after a fault too, and after an interruption.
+  virtual std::size_t read(char* to, std::size_t room) = 0;
+
+  /// Why the stream ended early: a code such as "truncated_gzip" and a sentence. Both are empty where nothing is wrong.
+  struct fault {
+    std::string_view code;
+    std::string message;
+    bool unreadable = false;  ///< The operating system refused, as opposed to broken content.
+  };
+  [[nodiscard]] const fault& failure() const { return fault_; }
+
+  /// Bytes of the file that were read so far, before decompression.
+  [[nodiscard]] virtual std::uint64_t consumed() const = 0;
+
+ protected:
+  void fail(std::string_view code, std::string message, bool unreadable = false) {
+    fault_ = {code, std::move(message), unreadable};
+  }
+
+ private:
+  fault fault_;
+};
+
+/// Opens a file, or standard input for "-". Null where that cannot be done; `why` says why.
+///
+/// Regular files are read with pread(): a file that shrinks while it is read ends early, as it would not with mmap().
+std::unique_ptr<input> open_input(const std::string& path, std::string& why);
+
+/// Bytes in a regular file; 0 where that is not known, as of pipes.
+std::uint64_t file_size(const std::string& path);
+
+}  // namespace tool

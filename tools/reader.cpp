@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "signals.hpp"
+
+namespace tool {
+namespace {
+
+constexpr std::size_t long_record = std::size_t{64} << 10;
+
+}  // namespace
+
+void text_buffer::reserve(std::size_t room) {
+  if (room <= room_ && bytes_ != nullptr) { return; }
+  auto bytes = std::make_unique_for_overwrite<char[]>(room + padding);
+  if (size_ != 0) { std::memcpy(bytes.get(), bytes_.get(), size_); }
+  bytes_ = std::move(bytes);
+  room_ = room;
+}
+
+void text_buffer::pad() { std::memset(bytes_.get() + size_, 0, padding); }
+
+reader::reader(std::vector<std::string> files, reader_options options)
+    : files_(std::move(files)), options_(options), splitter_(options.max_record) {
+  for (const std::string& file : files_) {
+    const std::uint64_t size = file_size(file);
+    total_ += size;
+    if (size == 0) {
+      total_ = 0;
+      break;
+    }
+  }
+}
+
+void reader::finish_file(batch& b) {
+  b.ends_file = true;
+  if (input_ != nullptr) {
+    b.fault = input_->failure();
+    done_before_ += input_->consumed();
+  }
+  b.consumed = done_before_;
+  input_.reset();
+  splitter_.reset();
+  rest_.clear();
+  offset_ = 0;
+  ++file_;
+}
+
+bool reader::next(batch& b) {
+  if (file_ == files_.size() || (interrupted() && input_ == nullptr)) { return false; }
+  b.records.clear();
+  b.text.resize(0);
+  if (b.text.capacity() > 4 * options_.chunk + long_record) { b.text = {}; }  // a long record's
+  b.used = 0;
+  b.file = file_;
+  b.offset = offset_;
+  b.number = number_++;
+  b.ends_file = false;
+  b.fault = {};
+
+  if (input_ == nullptr) {
+    std::string why;
+    input_ = open_input(files_[file_], why);
+    if (input_ == nullptr) {
+      b.text.reserve(0);
+      b.text.pad();
+      finish_file(b);
+      b.fault = {"unreadable", why, true};
+      return true;
+    }
+  }
+
+  // A record that does not end in what is there may be long: then more is read at a time, so that it is not looked at
+  // too often.
+  std::size_t chunk = options_.chunk;
+  b.text.reserve(rest_.size() + chunk);
+  if (!rest_.empty()) { std::memcpy(b.text.data(), rest_.data(), rest_.size()); }
+  b.text.resize(rest_.size());
+  bool last = false;
+  do {
+    b.text.reserve(b.text.size() + chunk);
+    const std::size_t goal = b.text.size() + chunk;
+    while (b.text.size() < goal) {
+      const std::size_t n = input_->read(b.text.data() + b.text.size(), goal - b.text.size());
+      b.text.resize(b.text.size() + n);
+      if (n == 0) {
+        last = true;
+        break;
+      }
+      // What a pipe gave is handed on, so that its writer need not go on for the first rows to be seen.
+      if (n < chunk / 16) { break; }
+    }
+    b.text.pad();
+    // What an interruption cut off is no broken record.
+    const bool cut = last && interrupted();
+    b.used = splitter_.split(b.text.data(), b.text.size(), last && !cut, b.records);
+    if (b.text.size() >= long_record) { chunk = std::max(chunk, b.text.size()); }
+  } while (b.used == 0 && b.records.empty() && !last);
+
+  rest_.assign(b.text.data() + b.used, b.text.data() + b.text.size());
+  offset_ += b.used;
+  b.consumed = done_before_ + input_->consumed();
+  if (last) { finish_file(b); }
+  return true;
+}
+
+}  // namespace tool

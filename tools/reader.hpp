@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Archives as batches of records: files of any size, in bounded memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "input.hpp"
+#include "splitter.hpp"
+
+namespace tool {
+
+/// Bytes with room behind them for padding, which is zero at first. Does not touch what it does not use.
+class text_buffer {
+ public:
+  [[nodiscard]] const char* data() const { return bytes_.get(); }
+  [[nodiscard]] char* data() { return bytes_.get(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  /// Bytes that may be read, from data() on.
+  [[nodiscard]] std::size_t capacity() const { return room_ + padding; }
+
+  /// Makes room for so many bytes, keeping those that there are.
+  void reserve(std::size_t room);
+  void resize(std::size_t size) { size_ = size; }
+  void pad();
+
+ private:
+  static constexpr std::size_t padding = 64 + simdjson::SIMDJSON_PADDING;
+  std::unique_ptr<char[]> bytes_;
+  std::size_t room_ = 0;
+  std::size_t size_ = 0;
+};
+
+/// A piece of a file with the records that begin in it, all of them whole.
+struct batch {
+  text_buffer text;
+  std::size_t used = 0;  ///< Bytes of the text that belong to this batch.
+  std::vector<record> records;
+
+  std::size_t file = 0;      ///< Which of the files it is from.
+  std::uint64_t offset = 0;  ///< Where in the file the text begins, behind decompression.
+  std::uint64_t number = 0;  ///< Batches are counted over all files.
+  bool ends_file = false;
+  input::fault fault;          ///< Why the file ended before its end, at the text's end.
+  std::uint64_t consumed = 0;  ///< Bytes that were read of all files, before decompression.
+};
+
+/// What a reader is to do.
+struct reader_options {
+  std::size_t chunk = std::size_t{1} << 20;        ///< Bytes that are read at a time.
+  std::size_t max_record = std::size_t{16} << 20;  ///< Larger records are broken.
+};
+
+/// Reads files one after the other. For one thread.
+class reader {
+ public:
+  reader(std::vector<std::string> files, reader_options options);
+
+  /// Fills a batch, whose memory is used again. False at the end of the last file.
+  bool next(batch& b);
+
+  [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
+  /// Sizes of all files, before decompression; 0 where one is not known.
+  [[nodiscard]] std::uint64_t total_bytes() const { return total_; }
+
+ private:
+  void finish_file(batch& b);
+
+  std::vector<std::string> files_;
+  reader_options options_;
+  splitter splitter_;
+  std::uint64_t total_ = 0;
+
+  std::size_t file_ = 0;
+  std::unique_ptr<input> input_;
+  std::uint64_t offset_ = 0;
+  std::uint64_t done_before_ = 0;  ///< bytes of the files before
+  std::uint64_t number_ = 0;
+  std::vector<char> rest_;  ///< the begin of a record whose end is not known
+};
+
+}  // namespace tool

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// What the commands that read archives have in common: options, output, findings, progress, the last line, exit codes.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "findings.hpp"
+#include "pipeline.hpp"
+#include "reader.hpp"
+
+namespace tool {
+
+// Exit codes. The greatest that applies holds.
+constexpr int exit_broken_input = 1;
+constexpr int exit_failed = 2;  ///< Wrong usage, an unreadable file, output that cannot be written.
+constexpr int exit_interrupted = 130;
+
+struct input_options {
+  std::vector<std::string> files;  ///< "-" is standard input.
+  unsigned threads = 0;            ///< 0: as many as there are processors.
+  bool unordered = false;
+  bool quiet = false;
+  bool progress = false;
+  reader_options reading{};
+};
+
+/// Writes to a file descriptor without a buffer of its own.
+class output {
+ public:
+  explicit output(int descriptor) : descriptor_(descriptor) {}
+
+  /// False when nothing more can be written: because nobody reads any longer, which is no failure, or else.
+  bool write(std::string_view text);
+  [[nodiscard]] bool has_failed() const { return failed_; }
+
+ private:
+  int descriptor_;
+  bool closed_ = false;
+  bool failed_ = false;
+};
+
+/// How a file is called in messages, safe for a terminal.
+std::string printable_name(const std::string& file);
+
+/// Reads archives and reports about them.
+class session {
+ public:
+  /// Where findings go: standard error, or standard output where they are what is asked for.
+  enum class findings_to { standard_error, standard_output };
+
+  session(const input_options& options, findings_to where);
+
+  /// Has all files worked on, writing what each result has for standard output. `take`, if there is one, gets the
+  /// results in turn as well, before they are written.
+  void run(const std::function<std::unique_ptr<worker>()>& make_worker,
+           const std::function<void(batch_result&)>& take = {});
+
+  /// Writes more to standard output.
+  bool write(std::string_view text) { return out_.write(text); }
+  [[nodiscard]] tally& counts() { return counts_; }
+
+  /// Writes the last line, and answers with which code to exit.
+  int finish();
+
+ private:
+  struct place {
+    std::size_t file = 0;
+    std::uint64_t lines = 0;
+    bool ends_file = false;
+    input::fault fault{};
+    std::uint64_t end = 0;
+    std::vector<finding> findings{};
+  };
+
+  bool take_result(batch_result& result);
+  void report(const place& p);
+  void show_progress(std::uint64_t consumed, bool last);
+  [[nodiscard]] double seconds() const;
+
+  input_options options_;
+  findings_to where_;
+  reader reader_;
+  output out_;
+  tally counts_;
+  std::function<void(batch_result&)> take_;
+  int exit_code_ = 0;
+
+  std::map<std::uint64_t, place> waiting_;  ///< findings whose lines are not known, where results come in any order
+  std::uint64_t next_ = 0;
+  std::uint64_t line_ = 1;  ///< at which the next batch begins
+
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point last_progress_ = begin_;
+  bool progress_is_shown_ = false;
+};
+
+}  // namespace tool
