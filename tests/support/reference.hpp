@@ -70,11 +70,11 @@ class judge {
     });
   }
 
-  /// Whether the field that is being compared is of a type that know() told, or is called so.
+  /// Whether the field that is being compared is of a type that know() told.
   [[nodiscard]] bool is(std::string_view type) const {
     const std::string_view field = std::string_view(path_).substr(path_.rfind('.') + 1);
     const auto known = types_.find(field);
-    return known != types_.end() ? known->second == type : field.ends_with(type);
+    return known != types_.end() && known->second == type;
   }
 
   void expect(bool right, std::string_view what) {
