@@ -56,7 +56,7 @@ std::vector<event_source> all_sources() {
     with_document_type(name, [&]<class T>(document_tag<T>) {
       event_source source{name, schema_of(name), {}, &detail::type_of<T>};
       for (const detail::event_type& type : detail::event_types) {
-        if (detail::kinds_of<T>.holds(type.kind)) { source.types.push_back(type.type); }
+        if (detail::document_line<T>::kinds.holds(type.kind)) { source.types.push_back(type.type); }
       }
       all.push_back(std::move(source));
     });

@@ -23,16 +23,16 @@ namespace {
 using namespace tool;
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 if all was well, 1 if something in the input was broken, 2 for wrong usage,\n"
-    "unreadable files and output that cannot be written, 130 after Ctrl-C.";
+    "Exit status: 0 if all input is valid, 1 if part of the input is invalid, 2 for wrong usage, an unreadable\n"
+    "file or a failed write, 130 after Ctrl-C.";
 
-/// Help says it in words.
+/// Without a description in the help, which says it in words.
 CLI::Validator within(int least, int most) { return CLI::Range(least, most).description(""); }
 
 void add_files(CLI::App& command, input_options& input) {
-  command.add_option("FILE", input.files, "Archives, also .gz and .zst; standard input where there is none, or for -")
+  command.add_option("FILE", input.files, "Archives, also .gz and .zst; standard input if FILE is - or missing")
       ->type_name("");
-  command.add_option("--max-bytes", input.reading.max_record, "Refuse larger events [16777216]")
+  command.add_option("--max-bytes", input.reading.max_record, "Reject larger events [16777216]")
       ->type_name("N")
       ->check(within(1, 1 << 30));
   // For tests: what is found must not depend on it.
@@ -45,37 +45,36 @@ void add_reading(CLI::App& command, input_options& input) {
   command.add_option("--threads", input.threads, "Threads that decode [all processors]")
       ->type_name("N")
       ->check(within(1, 1024));
-  command.add_flag("--quiet", input.quiet, "No progress and no last line on standard error");
-  command.add_flag("--progress", input.progress, "Progress, though standard error is no terminal");
+  command.add_flag("--quiet", input.quiet, "No progress and no summary line on standard error");
+  command.add_flag("--progress", input.progress, "Progress, even if standard error is not a terminal");
 }
 
 void add_table(CLI::App& command, input_options& input, table_options& options) {
   add_reading(command, input);
   command.add_flag("--unordered", input.unordered, "Rows in any order");
-  command.add_option("--type", options.type, "Document type; other events are passed over [call_summary]")
-      ->type_name("T");
+  command.add_option("--type", options.type, "Document type; other events are skipped [call_summary]")->type_name("T");
   command.add_option("--columns", options.columns, "Columns, in this order [all]; see `callview columns`")
       ->type_name("A,B,...");
   command
       .add_option("--where", options.where,
-                  "Only rows whose COLUMN has the VALUE; also !=, and <, <=, >, >= for numbers and times.\n"
-                  "May be repeated: all must hold. An empty VALUE is that of an empty cell")
+                  "Only rows in which COLUMN has this VALUE; also !=, and <, <=, >, >= for numbers and times.\n"
+                  "If repeated, all conditions must hold. An empty VALUE matches an empty cell")
       ->type_name("COLUMN=VALUE")
       ->allow_extra_args(false);
   command.add_flag("--latest", options.latest,
-                   "Per call only the summary that supersedes the others, before --where.\n"
-                   "Memory grows with the number of calls");
+                   "Only the newest summary of each call, before --where. Memory grows with the\n"
+                   "number of calls");
   command.add_flag("--redact", options.redact, "Leave personal columns empty");
 }
 
 /// Parses the command line and runs the command.
 int run(int argc, char** argv) {
   CLI::App app{
-      "Archives of Twilio events to rows, counts and findings.\n"
-      "Events may stand one to a line, in arrays, pretty-printed, one behind the other, or in Kinesis records."};
+      "Converts archives of Twilio events to rows, statistics and findings.\n"
+      "Events can be one per line, in arrays, pretty-printed, concatenated, or in Kinesis records."};
   app.name("callview");
   app.require_subcommand(1);
-  app.footer("callview COMMAND --help says more about a command.");
+  app.footer("Run callview COMMAND --help for help on a command.");
 
   std::function<int()> chosen;
   input_options input;
@@ -87,31 +86,32 @@ int run(int argc, char** argv) {
 
   show_options show;
   bool show_json = false, show_drift = false;
-  CLI::App* const show_command = command("show", "Print events for people, with every field of their documents", [&] {
-    show.what = show_json ? show_options::json : show_drift ? show_options::drift : show_options::tree;
-    return run_show(input, show);
-  });
+  CLI::App* const show_command =
+      command("show", "Print events in readable form, with every field of their documents", [&] {
+        show.what = show_json ? show_options::json : show_drift ? show_options::drift : show_options::tree;
+        return run_show(input, show);
+      });
   add_files(*show_command, input);
-  CLI::Option* const json_flag = show_command->add_flag(
-      "--json", show_json, "Print only the data of the events, as plain JSON, one document after the other");
+  CLI::Option* const json_flag =
+      show_command->add_flag("--json", show_json, "Print only the data of each event as plain JSON");
   show_command
       ->add_flag("--drift", show_drift,
-                 "Print only what callview's schema does not expect, a line each:\n"
-                 "event id, kind, path and JSON text, with tabs between")
+                 "Print only differences from callview's schema, one per line:\n"
+                 "event id, kind, path and JSON text, separated by tabs")
       ->excludes(json_flag);
 
   table_options csv, ndjson;
   ndjson.format = row_format::ndjson;
-  add_table(*command("csv", "Write a row of CSV (RFC 4180) for each event of a document type",
+  add_table(*command("csv", "Write one row of CSV (RFC 4180) for each event of a document type",
                      [&] { return run_table(input, csv); }),
             input, csv);
-  add_table(*command("ndjson", "Write a JSON object on a line for each event of a document type",
+  add_table(*command("ndjson", "Write one line with a JSON object for each event of a document type",
                      [&] { return run_table(input, ndjson); }),
             input, ndjson);
 
   stats_options stats;
   CLI::App* const stats_command =
-      command("stats", "Count events, and say percentiles of call quality", [&] { return run_stats(input, stats); });
+      command("stats", "Count events and compute percentiles of call quality", [&] { return run_stats(input, stats); });
   add_reading(*stats_command, input);
   stats_command->add_flag("--json", stats.json, "One JSON object instead of a table");
 
@@ -120,24 +120,24 @@ int run(int argc, char** argv) {
       command("check", "Validate everything; print FILE:LINE:BYTE: CODE: MESSAGE for each finding",
               [&] { return run_check(input, check); });
   add_reading(*check_command, input);
-  check_command->add_flag("--drift", check.drift, "Also what the schema does not know");
+  check_command->add_flag("--drift", check.drift, "Also print differences from callview's schema");
 
   generate_options made;
   std::string form = "mixed";
-  CLI::App* const generate_command = command("generate", "Write an archive of made-up events, one a line", [&] {
+  CLI::App* const generate_command = command("generate", "Write an archive of generated events, one per line", [&] {
     made.form = form == "string"   ? generate_options::string
                 : form == "object" ? generate_options::object
                                    : generate_options::mixed;
     return run_generate(made);
   });
-  generate_command->add_option("--events", made.events, "How many [1000]")->type_name("N");
+  generate_command->add_option("--events", made.events, "Number of events [1000]")->type_name("N");
   generate_command->add_option("--seed", made.seed, "The same arguments give the same bytes [1]")->type_name("S");
   generate_command->add_option("--form", form, "Form of data: string, object or mixed [mixed]")
       ->type_name("FORM")
       ->check(CLI::IsMember({"string", "object", "mixed"}).description(""));
-  generate_command->add_option("--types", made.types, "Document types with commas between, or all [call_summary]")
+  generate_command->add_option("--types", made.types, "Document types separated by commas, or all [call_summary]")
       ->type_name("LIST");
-  generate_command->add_option("--threads", made.threads, "Threads, on which the bytes do not depend")
+  generate_command->add_option("--threads", made.threads, "Threads; the output does not depend on them")
       ->type_name("N")
       ->check(within(1, 1024));
 
@@ -152,7 +152,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) { return app.exit(error); }
     // The library has codes of its own; here wrong usage is one thing.
-    std::fprintf(stderr, "callview: %s\n`callview --help` and `callview COMMAND --help` say what there is.\n",
+    std::fprintf(stderr, "callview: %s\nRun `callview --help` or `callview COMMAND --help` for help.\n",
                  escaped(error.what()).c_str());
     return exit_failed;
   }

@@ -28,13 +28,11 @@ namespace {
 constexpr int bad_usage = 2;
 
 constexpr const char* about =
-    "Receives Twilio Event Streams over HTTP and stores each event once in a SQLite database. Answers 204 when what "
-    "it\n"
-    "was sent is durable.\n"
+    "Receives Twilio Event Streams over HTTP and stores each event once in a SQLite database.\n"
+    "Answers 204 when all events of a delivery are durable.\n"
     "\n"
-    "Secrets that sign deliveries come from the environment, TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...], or from files; each "
-    "of\n"
-    "them is accepted, so that a token can be rotated.";
+    "Set the secrets in the environment (TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...]) or in files. A signature by any\n"
+    "of them is accepted, so you can rotate tokens.";
 
 struct usage_error : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -49,7 +47,7 @@ void add_secrets(std::vector<std::string>& secrets, const std::string& text, con
     secrets.push_back(text.substr(begin, end - begin));
     begin = text.find_first_not_of(separators, end);
   }
-  if (secrets.size() == before) { throw usage_error(where + " holds no secret."); }
+  if (secrets.size() == before) { throw usage_error(where + " contains no secret."); }
 }
 
 void read_secrets(sink::options& o, const std::vector<std::string>& files) {
@@ -63,8 +61,8 @@ void read_secrets(sink::options& o, const std::vector<std::string>& files) {
   }
   if (o.secrets.empty() && !o.is_insecure) {
     throw usage_error(
-        "There is no secret to verify signatures with. Set TWILIO_AUTH_TOKEN or give --auth-token-file; or accept "
-        "deliveries from anybody with --insecure.");
+        "There is no secret to verify signatures. Set TWILIO_AUTH_TOKEN or pass --auth-token-file. To accept "
+        "deliveries from anybody, pass --insecure.");
   }
 }
 
@@ -73,7 +71,7 @@ void check_public_url(const std::string& url) {
   const std::size_t host = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : url.size();
   if (host == url.size()) { throw usage_error("--public-url must begin with https:// or http:// and name a host."); }
   if (url.find_first_of("?# \t") != std::string::npos) {
-    throw usage_error("--public-url must end before the query: what follows the ? of a request is added to it.");
+    throw usage_error("--public-url must not have a query: the sink adds the query of each request.");
   }
 }
 
@@ -81,40 +79,43 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
   sink::options o;
   std::vector<std::string> files;
   app.option_defaults()->always_capture_default();
-  app.add_option("--database", o.database, "SQLite database; made where it is not there")
+  app.add_option("--database", o.database, "SQLite database; created if it does not exist")
       ->required()
       ->always_capture_default(false)
       ->type_name("FILE");
-  app.add_option("--listen", o.listen, "where deliveries come; port 0 takes a free one")->type_name("HOST:PORT");
-  app.add_option("--admin", o.admin, "where /, /healthz, /readyz and /metrics are answered: to anybody who gets there")
+  app.add_option("--listen", o.listen, "address for deliveries; port 0 selects a free port")->type_name("HOST:PORT");
+  app.add_option("--admin", o.admin,
+                 "address for /, /healthz, /readyz and /metrics; anybody who can connect may read them")
       ->type_name("HOST:PORT");
   app.add_option("--public-url", o.public_url,
-                 "the destination that Twilio was given, which it signs; without a path, the path of each request is "
-                 "added. Needed behind a proxy: by default http://, the Host header and the request's target")
+                 "destination as configured at Twilio, which signs it. Required behind a proxy. Without a path, the "
+                 "sink adds the path of each request. Default: http://, the Host header and the request target")
       ->always_capture_default(false)
       ->type_name("URL");
-  app.add_option("--auth-token-file", files, "file with one secret in each line; may be given several times")
+  app.add_option("--auth-token-file", files, "file with one secret per line; can be repeated")
       ->always_capture_default(false)
       ->type_name("FILE");
-  app.add_flag("--insecure", o.is_insecure, "verify no signatures: whoever reaches --listen can write to the database");
+  app.add_flag("--insecure", o.is_insecure,
+               "do not verify signatures: anybody who can connect to --listen can write to the database");
 
   const auto limit = [&app](const char* name, auto& value, const char* help, auto least, auto most) {
     app.add_option(name, value, help)->check(CLI::Range(least, most))->group("Limits")->type_name("N");
   };
   using size = std::size_t;
-  limit("--max-body-bytes", o.max_body_bytes, "a larger body is answered 413, and Twilio throws it away", size{1},
-        size{1} << 30);
-  limit("--max-header-bytes", o.max_header_bytes, "larger heads are answered 400", size{1024}, size{1} << 20);
-  limit("--max-connections", o.max_connections, "open connections for deliveries", size{1}, size{100'000});
-  limit("--max-memory-bytes", o.max_memory_bytes, "of all bodies together; above, the answer is 503", size{1} << 16,
-        size{1} << 40);
-  limit("--max-queue", o.max_queue, "deliveries that wait for the writer; above, the answer is 503", size{1},
+  limit("--max-body-bytes", o.max_body_bytes,
+        "largest body; for a larger one, answer 413, and Twilio discards its events", size{1}, size{1} << 30);
+  limit("--max-header-bytes", o.max_header_bytes, "largest request head; for a larger one, answer 400", size{1024},
+        size{1} << 20);
+  limit("--max-connections", o.max_connections, "number of open connections for deliveries", size{1}, size{100'000});
+  limit("--max-memory-bytes", o.max_memory_bytes, "memory of all bodies together; if exceeded, answer 503",
+        size{1} << 16, size{1} << 40);
+  limit("--max-queue", o.max_queue, "number of deliveries that wait for the writer; if exceeded, answer 503", size{1},
         size{1'000'000});
-  limit("--max-group", o.max_group, "deliveries in one transaction", size{1}, size{10'000});
-  limit("--request-seconds", o.request_seconds, "for a request, from its first byte to its last", 1L, 3600L);
-  limit("--idle-seconds", o.idle_seconds, "between two requests of a connection", 1L, 3600L);
-  limit("--drain-seconds", o.drain_seconds, "for requests under way, after SIGTERM", 1L, 3600L);
-  limit("--busy-milliseconds", o.busy_milliseconds, "wait for a locked database, then answer 503", 0, 60'000);
+  limit("--max-group", o.max_group, "number of deliveries in one transaction", size{1}, size{10'000});
+  limit("--request-seconds", o.request_seconds, "time for a request, from its first byte to its last", 1L, 3600L);
+  limit("--idle-seconds", o.idle_seconds, "time between two requests of a connection", 1L, 3600L);
+  limit("--drain-seconds", o.drain_seconds, "time for pending requests after SIGTERM", 1L, 3600L);
+  limit("--busy-milliseconds", o.busy_milliseconds, "time to wait for a locked database, then answer 503", 0, 60'000);
 
   app.parse(argc, argv);
   read_secrets(o, files);

@@ -152,7 +152,7 @@ class relay_language : public object_view<relay_language> {
   CALLVIEW_FIELD(string, transcription_language_code)
   /// Provider of text-to-speech. Source: REST.
   CALLVIEW_FIELD(string, tts_provider)
-  /// Voice. Source: REST.
+  /// Voice of text-to-speech. Source: REST.
   CALLVIEW_FIELD(string, voice)
   /// Provider of transcription. Source: REST.
   CALLVIEW_FIELD(string, transcription_provider)
@@ -190,7 +190,7 @@ class conversation_relay : public object_view<conversation_relay> {
   CALLVIEW_FIELD(object<call_events::relay_latency>, tts_latency)
   /// Latency of transcription; in events with the name `stt_latency`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_latency>, stt_latency)
-  /// Interruption; in events with the name `interrupt`. Source: REST.
+  /// Interruption of the agent; in events with the name `interrupt`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_interrupt>, interrupt)
   /// Totals; in events with the name `final_token_received`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_tokens>, last_token_received)

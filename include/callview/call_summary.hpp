@@ -165,7 +165,7 @@ class attributes : public object_view<attributes> {
 /// Measurements of one media stream at an edge.
 class stream_metrics : public object_view<stream_metrics> {
  public:
-  /// RTP payload type: 0 is PCMU, 111 Opus. Source: REST.
+  /// RTP payload type: 0 is PCMU, 111 is Opus. Source: REST.
   CALLVIEW_FIELD(integer, codec)
   /// Name of the codec, lower case. Source: REST.
   CALLVIEW_FIELD(string, codec_name)
@@ -323,7 +323,7 @@ class annotation : public object_view<annotation> {
   CALLVIEW_FIELD(enumeration<callview::connectivity_issue>, connectivity_issue)
   /// Quality problems that the customer reported. Source: REST.
   CALLVIEW_FIELD(enumerations<callview::quality_issue>, quality_issues)
-  /// Whether the customer labeled the call as spam. `if (spam())` only tests whether there is a value: write `spam() ==
+  /// Whether the customer labeled the call as spam. `if (spam())` tests only whether there is a value. Write `spam() ==
   /// true`. Source: REST.
   CALLVIEW_FIELD(boolean, spam)
   /// Score from 1 (bad) to 5 (excellent). Source: REST.
@@ -429,7 +429,7 @@ class call_summary : public document_view<call_summary> {
   /// State of this summary, not of the call. It does not depend on the event type: a predicted-complete event may have
   /// `partial` here. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::processing_state>, processing_state)
-  /// Version that grows with each update while the summary is partial. Source: event 1, 2.
+  /// Number that grows with each update while the summary is partial. Source: event 1, 2.
   CALLVIEW_FIELD(integer, processing_version)
   /// The calling party. Source: event 1, 2, 7.
   CALLVIEW_FIELD(object<summary::party>, from)

@@ -29,7 +29,7 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// Type of a column, and the alternative of `scalar` that it uses.
+/// Type of a column. It determines the alternative of `scalar`.
 enum class column_type : std::uint8_t {
   string,        ///< `std::string_view`
   integer,       ///< `std::int64_t`
@@ -142,8 +142,8 @@ result<std::string_view> read_column_text(const view_base& document, const colum
 
 }  // namespace detail
 
-/// A column of the document type `T`: a field that is not an object, at any depth. A list or a map is one column. This
-/// is a small value to copy. It refers to static data only.
+/// A column of the document type `T`: a field that is not an object, at any depth. A list or a map is one column. A
+/// column is a small value that refers only to static data, so copy it freely.
 template <detail::document_type T>
 class column {
  public:

@@ -160,8 +160,8 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(time, leave_time)
   /// Time in the conference, in seconds. Source: event 1, 2.
   CALLVIEW_FIELD(seconds, duration_seconds)
-  /// Position in the queue, for a call that was added by the API. This is the documentation for events; for REST, the
-  /// field is documented as the estimated time in the queue. Source: event 1, 2.
+  /// Position in the queue, if the API added the call. The documentation of events says so; the documentation of REST
+  /// says that this is the estimated time in the queue. Source: event 1, 2.
   CALLVIEW_FIELD(integer, outbound_queue_length)
   /// Time in the queue. The unit is uncertain: documented in seconds, but the examples look like milliseconds (965 in a
   /// conference of 76 s). Source: event 1, 2.
@@ -181,7 +181,7 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(enumeration<callview::participant_call_type>, call_type)
   /// Whisper configured for the participant. Not in REST. Source: event 1, 2.
   CALLVIEW_FIELD(string, whisper)
-  /// Setting `agent_audio`. Its meaning is not published. Not in REST. Source: event 1, 2.
+  /// The setting `agent_audio`. Its meaning is not published. Not in REST. Source: event 1, 2.
   CALLVIEW_FIELD(boolean, agent_audio)
   /// Number of detected quality problems. Not in REST. Source: event 1, 2.
   CALLVIEW_FIELD(integer, quality_issues)

@@ -3,8 +3,8 @@
 
 /// @file
 /// Delivery: duplicates, order and HTTP status. Twilio delivers at least once and in any order. The HTTP status of the
-/// receiver decides what happens to the events. Each part can be used alone: `event_key`, `seen_events` to detect
-/// duplicates, `latest_summaries` to keep the newest summary of each call, and the answers.
+/// receiver decides what happens to the events. You can use each part alone: `event_key`; `seen_events`, which detects
+/// duplicates; `latest_summaries`, which keeps the newest summary of each call; and the HTTP status.
 
 #include <chrono>
 #include <compare>
@@ -33,7 +33,7 @@ inline namespace CALLVIEW_ABI {
 [[nodiscard]] constexpr bool supersedes(const summary_rank& a, const summary_rank& b) noexcept { return a > b; }
 
 /// Identifies an event. Keep the keys of the events that you have processed, and drop an event whose key you have.
-/// CloudEvents guarantees that source and id together identify an event; neither does alone.
+/// CloudEvents guarantees that source and id together identify an event. One of them alone does not.
 ///
 /// A key owns its strings, so it remains valid without the body and the decoder. It works in ordered and unordered
 /// containers. The hash is that of the standard library, so use an ordered container or `seen_events` if unknown
@@ -160,36 +160,36 @@ class bounded_map {
 
 }  // namespace detail
 
-/// The events that were dealt with lately, in bounded memory: tells duplicates where no database does. It does not
-/// survive a restart, and it knows nothing of other processes.
+/// The events that were processed lately, in bounded memory. Detects duplicates if there is no database. The contents
+/// are lost on a restart and are not shared with other processes.
 ///
 ///     if (seen.contains(key)) { return; }  // answer as if it had been stored
 ///     store(event);
-///     seen.insert(key);  // afterwards: an event that could not be stored must be taken when it comes again
+///     seen.insert(key);  // only now: if store() fails, the event must not count as seen
 ///
-/// Every operation takes logarithmic time, whatever keys the senders choose. One thread at a time; neither copied nor
-/// moved. Throws only as `std::map` does.
+/// Every operation takes logarithmic time, whatever keys the senders choose. One thread at a time. Neither copyable nor
+/// movable. Throws only what `std::map` throws.
 class seen_events {
  public:
-  using clock = std::chrono::steady_clock;  ///< What is meant by now.
+  using clock = std::chrono::steady_clock;  ///< Source of the current time.
 
-  /// Remembers a key for `window` from the first time it was inserted: Twilio delivers again for up to 4 hours, and 24
-  /// hours is on the safe side. Holds at most `max_events` keys, and of their texts at most `max_bytes` bytes; a key
-  /// takes about 150 bytes beside its texts.
+  /// Remembers a key for `window`, from its first insertion. Twilio delivers again for up to 4 hours, so 24 hours is
+  /// safe. Holds at most `max_events` keys and at most `max_bytes` bytes of their strings. A key takes about 150 bytes
+  /// in addition to its strings.
   explicit seen_events(std::size_t max_events = 1'000'000, std::chrono::seconds window = std::chrono::hours(24),
                        std::size_t max_bytes = 256U << 20) noexcept
       : keys_(max_events, max_bytes), window_(window) {}
 
-  /// Whether the key was inserted within the window before `now`, and was not forgotten.
+  /// True if the key was inserted within `window` before `now` and was not evicted.
   [[nodiscard]] bool contains(const event_key& key, clock::time_point now = clock::now()) const;
-  /// Notes a key. Answers whether it is new: false where contains() was true, which leaves the time of the key as it
-  /// was. Drops what is older than the window, and forgets the oldest keys where there is no room.
+  /// Inserts a key. Returns true if it is new. Returns false if contains() is true; the time of the key then stays the
+  /// same. Drops keys that are older than the window. If there is no room, evicts the oldest keys.
   bool insert(const event_key& key, clock::time_point now = clock::now());
 
-  /// How many keys are held. Those that are older than the window are counted until the next insert() drops them.
+  /// Number of keys. Keys that are older than the window count until the next insert() drops them.
   [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
-  /// How many keys were given up for want of room, since the beginning, though their window had not ended: duplicates
-  /// of these are not noticed. If this grows, raise the limits.
+  /// Number of keys evicted for lack of room before their window ended. Duplicates of these are not detected. If this
+  /// number grows, raise the limits.
   [[nodiscard]] std::uint64_t forgotten() const noexcept { return keys_.forgotten(); }
 
  private:
@@ -201,70 +201,70 @@ class seen_events {
   std::chrono::seconds window_;
 };
 
-/// The rank of the newest summary of each call, or of each conference, in bounded memory: tells which summary to drop
-/// where no database does. It does not survive a restart.
+/// The rank of the newest summary of each call or conference, in bounded memory. Detects outdated summaries if there is
+/// no database. The contents are lost on a restart.
 ///
 ///     if (latest.insert(call.call_sid().value_or(""), call.rank())) { show(call); }
 ///
-/// Every operation takes logarithmic time, whatever SIDs the senders choose. One thread at a time; neither copied nor
-/// moved. Throws only as `std::map` does.
+/// Every operation takes logarithmic time, whatever SIDs the senders choose. One thread at a time. Neither copyable nor
+/// movable. Throws only what `std::map` throws.
 class latest_summaries {
  public:
-  /// Holds at most `max_calls` ranks, and of the SIDs at most `max_bytes` bytes; a rank takes about 150 bytes beside
+  /// Holds at most `max_calls` ranks and at most `max_bytes` bytes of SIDs. A rank takes about 150 bytes in addition to
   /// its SID.
   explicit latest_summaries(std::size_t max_calls = 100'000, std::size_t max_bytes = 64U << 20) noexcept
       : ranks_(max_calls, max_bytes) {}
 
-  /// Notes the summary of a call. Answers whether it is the newest one so far: the first one, or one that supersedes
-  /// the newest one so far. Of two equal ones the first stays. Where there is no room, the call whose newest summary
-  /// came longest ago is forgotten.
+  /// Inserts the rank of a summary. Returns true if it is the first summary of the call, or if it supersedes the newest
+  /// one so far. Of two equal ranks the first one stays. If there is no room, evicts the call whose newest summary
+  /// arrived longest ago.
   bool insert(std::string_view sid, const summary_rank& rank);
-  /// The rank of the newest summary of a call; nothing where none came or the call was forgotten.
+  /// The rank of the newest summary of a call; empty if there is none or the call was evicted.
   [[nodiscard]] std::optional<summary_rank> find(std::string_view sid) const;
 
-  /// How many calls are held.
+  /// Number of calls.
   [[nodiscard]] std::size_t size() const noexcept { return ranks_.size(); }
-  /// How many calls were forgotten for want of room, since the beginning: an older summary of these is taken for the
-  /// newest one when it comes. If this grows, raise the limits.
+  /// Number of calls evicted for lack of room. An older summary of such a call counts as the newest one. If this number
+  /// grows, raise the limits.
   [[nodiscard]] std::uint64_t forgotten() const noexcept { return ranks_.forgotten(); }
 
  private:
   detail::bounded_map<std::string, summary_rank> ranks_;
 };
 
-/// What became of a delivery as a whole. See answer_to().
+/// Outcome of a delivery as a whole. See answer_to().
 enum class delivery_outcome : std::uint8_t {
-  stored,      ///< Each event is stored durably, or was stored before, or is none that the receiver wants.
-  set_aside,   ///< What could not be read is kept durably as it came, and the rest is stored.
-  incomplete,  ///< The body is empty, or ends before its JSON does. Nothing is stored.
-  not_http,  ///< The request breaks the rules of HTTP, or the connection ended before the body did. Nothing is stored.
-  not_signed,    ///< There is no signature, or a wrong one. Nothing is decoded or stored.
-  too_large,     ///< The body is larger than the receiver accepts. Nothing is stored.
-  not_stored,    ///< Queue or disk full, database locked, no memory: it may be stored the next time. Nothing is stored.
-  other_method,  ///< The request is no POST, and no OPTIONS.
-  asked_options,  ///< The request is an OPTIONS.
+  stored,         ///< Each event is durably stored now or before, or the receiver does not want it.
+  set_aside,      ///< Unreadable parts are durably stored as received, and the rest is stored.
+  incomplete,     ///< The body is empty or truncated. Nothing is stored.
+  not_http,       ///< The request is invalid HTTP, or the connection ended before the body. Nothing is stored.
+  not_signed,     ///< The signature is missing or wrong. Nothing is decoded or stored.
+  too_large,      ///< The body is larger than the receiver accepts. Nothing is stored.
+  not_stored,     ///< Queue or disk full, database locked, no memory. Nothing is stored; a later delivery may succeed.
+  other_method,   ///< The request is neither POST nor OPTIONS.
+  asked_options,  ///< The request is OPTIONS.
 };
 
-/// How to answer a delivery.
+/// Answer to a delivery.
 struct delivery_answer {
   int status;                       ///< The HTTP status.
   bool is_sent_again;               ///< Whether Twilio delivers again after this status.
-  std::string_view header_name{};   ///< The header that belongs to the answer: `Allow`, `Retry-After`, or empty.
+  std::string_view header_name{};   ///< Header of the answer: `Allow`, `Retry-After`, or empty.
   std::string_view header_value{};  ///< The value of that header.
 };
 
-/// The answer to a delivery, by what became of it. For receivers that verify signatures and keep what they cannot read;
-/// `suggested_http_status()` supposes neither.
+/// Returns the answer to a delivery for its outcome. This is for receivers that verify signatures and store what they
+/// cannot read; `suggested_http_status()` requires neither.
 ///
-/// | outcome | answer | Twilio then |
+/// | outcome | answer | what Twilio does |
 /// |---|---|---|
-/// | `stored`, `set_aside` | 204 | is done |
+/// | `stored`, `set_aside` | 204 | nothing more |
 /// | `incomplete` | 500 | delivers again |
-/// | `not_http` | 400 | throws it away; Twilio does not send such requests |
-/// | `not_signed` | 403 | throws it away; it was not Twilio's |
-/// | `too_large` | 413 | throws it away: set the limit with care |
+/// | `not_http` | 400 | discards the events; Twilio does not send such requests |
+/// | `not_signed` | 403 | discards the events; the request is not from Twilio |
+/// | `too_large` | 413 | discards the events: set the limit with care |
 /// | `not_stored` | 503 and `Retry-After` | delivers again |
-/// | `other_method` | 405 and `Allow` | throws it away |
+/// | `other_method` | 405 and `Allow` | discards the events |
 /// | `asked_options` | 204 and `Allow` | |
 [[nodiscard]] constexpr delivery_answer answer_to(delivery_outcome outcome) noexcept {
   switch (outcome) {
@@ -281,12 +281,12 @@ struct delivery_answer {
   return {500, true};  // no outcome of this version: deliver again
 }
 
-/// Whether a text that begins as a JSON object or array ends before that does, by its brackets and quotes alone: what a
-/// body that was cut short looks like, and most other malformed bodies do not. True for an empty or blank text. Linear.
+/// True if a text begins as a JSON object or array and ends before it is complete. Counts only brackets and quotes.
+/// This distinguishes a truncated body from most other malformed bodies. True for an empty or blank text. Linear.
 [[nodiscard]] bool ends_early(std::string_view json) noexcept;
 
-/// What becomes of a delivery by the error of `decode*()` on its whole body, or of one of its elements or documents:
-/// how a receiver goes on that verified the signature and can set aside what it cannot read. `body` is the whole body.
+/// Returns the outcome of a delivery for an error of `decode*()`, of an element or of a document, for receivers that
+/// verified the signature and can store what they cannot read. `body` is the whole body.
 [[nodiscard]] delivery_outcome outcome_of(errc code, std::string_view body) noexcept;
 
 /// The HTTP status to answer a delivery with, derived from the errors of `decode*()`, of the elements of its batch, and

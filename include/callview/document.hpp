@@ -72,7 +72,7 @@ class document_view : public object_view<C> {
 
   /// Calls `visitor(drift_kind, path, raw)` for each difference from callview's schema: unknown keys, values of another
   /// type, and enumeration values without an enumerator. The path consists of keys joined by dots, with `[i]` for
-  /// elements. Both views end with the call. The path and the raw text come from the sender and may be personal data:
+  /// elements. Path and raw text are valid only during the call. They come from the sender and may be personal data:
   /// use `escaped()` to log them. Invalid parts are skipped: see validate(). You can ignore the returned error:
   /// `out_of_memory` if a path could not be stored, or error() if the document is missing or incomplete.
   template <class Visitor>
@@ -81,8 +81,9 @@ class document_view : public object_view<C> {
   }
 };
 
-/// Decides which summary of a call or conference supersedes another: by kind, then processing version, then time. The
-/// greater rank supersedes. A rank owns its values, so it remains valid without the decoder and the body.
+/// Rank of a summary. Of two summaries of a call or conference, the one with the greater rank supersedes the other.
+/// Ranks compare by kind, then processing version, then time. A rank owns its values, so it remains valid without the
+/// decoder and the body.
 struct summary_rank {
   event_kind kind = event_kind::other;               ///< `other` for a summary without an event.
   std::optional<std::int64_t> processing_version{};  ///< Empty if the summary has none.

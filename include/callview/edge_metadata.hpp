@@ -113,7 +113,7 @@ class gateway_metadata : public object_view<gateway_metadata> {
   CALLVIEW_FIELD(string, twilio_ip)
   /// IP address for media at the remote end. Source: CallEvent 2, 3; REST for call metrics.
   CALLVIEW_FIELD(string, external_ip, personal)
-  /// Name of the Twilio edge location, such as `ashburn`. Source: CallEvent 2, 3; sibling for call metrics.
+  /// Name of the Twilio edge location, such as `ashburn`. Source: CallEvent 2, 3; sibling event for call metrics.
   CALLVIEW_FIELD(string, edge_location)
 };
 

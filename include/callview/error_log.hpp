@@ -27,7 +27,7 @@ class error_log : public document_view<error_log> {
  public:
   /// SID of the entry (`NO...`). Source: event 1, 2.
   CALLVIEW_FIELD(string, sid)
-  /// SID of the account of the entry. Source: event 1, 2.
+  /// SID of the account that the entry belongs to. Source: event 1, 2.
   CALLVIEW_FIELD(string, account_sid)
   /// SID of the parent account. Source: event 1, 2.
   CALLVIEW_FIELD(string, master_account_sid)

@@ -15,8 +15,8 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-// The document types, one per line: the class, and the first and last kind of the events that carry it. The header of
-// the same name, or of the name of its family, has its fields.
+// The document types, one per line: the class, and the first and last kind of the events that carry it. The fields are
+// in the header with the name of the class or its family, such as call_metrics.hpp for call_metric.
 #define CALLVIEW_DOCUMENTS(X)                                                                                         \
   X(call_summary, call_summary_partial, call_summary_complete)                                                        \
   X(call_event, call_event_gateway, call_event_sdk)                                                                   \

@@ -87,8 +87,9 @@ class object_view : public detail::view_base {
   /// True if the object is present and has no syntax error on its own level.
   [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
 
-  /// The JSON text of a member by its key, known to callview or not; `null` if it is null. If the key occurs twice, the
-  /// first one. Without such a text the result is absent, `data_not_json` or `too_deep`. Linear in the object.
+  /// The JSON text of a member by its key, known to callview or not; `null` if it is null. If the key occurs twice,
+  /// this is the first value. The error is `field_absent`, `data_not_json` or `too_deep` if there is no such member or
+  /// it cannot be read. Linear in the object.
   [[nodiscard]] result<std::string_view> raw(std::string_view key) const noexcept {
     return detail::raw_member(*this, key);
   }

@@ -24,7 +24,7 @@ class inbound_message : public document_view<inbound_message> {
   CALLVIEW_FIELD(string, messagingServiceSid)
   /// When Twilio received the message. Source: event 1, 5, 6.
   CALLVIEW_FIELD(time, timestamp)
-  /// Type of the event, repeated. Source: event 1, 5, 6.
+  /// Type of the event, as in the envelope. Source: event 1, 5, 6.
   CALLVIEW_FIELD(string, eventName)
   /// Sender: a phone number or an address such as `whatsapp:+...`. Source: event 1, 5, 6.
   CALLVIEW_FIELD(string, from, personal)

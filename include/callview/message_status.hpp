@@ -25,7 +25,7 @@ CALLVIEW_ENUM_SPELT(message_state,
   queued, sent, delivered, undelivered, failed, read)
 
 /// The status of an outgoing message, from either form of `data`. The event types are `messaging.message.queued`,
-/// `.sent`, `.delivered`, `.undelivered`, `.failed` and `.read`. A third-party test saw no `.queued` for
+/// `.sent`, `.delivered`, `.undelivered`, `.failed` and `.read`. A third-party test received no `.queued` event for
 /// messages created through the API.
 class message_status : public document_view<message_status> {
  public:
@@ -37,7 +37,7 @@ class message_status : public document_view<message_status> {
   CALLVIEW_FIELD(string, messagingServiceSid)
   /// When the message reached this status. Source: event 3, 4, 7.
   CALLVIEW_FIELD(time, timestamp)
-  /// Type of the event, repeated. Source: event 3, 4, 7.
+  /// Type of the event, as in the envelope. Source: event 3, 4, 7.
   CALLVIEW_FIELD(string, eventName)
   /// API version, such as `2010-04-01`. Source: event 3, 4, 7.
   CALLVIEW_FIELD(string, apiVersion)

@@ -238,13 +238,13 @@ requires std::same_as<T, event> || std::same_as<T, error> || std::same_as<T, esc
     std::same_as<T, iso8601_text>
         std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const T& x) { return detail::stream(out, x); }
-/// Prints the value. Strings are escaped as in JSON where they could harm a log, without quotes. Durations print with
-/// their unit (`5s`), timestamps as ISO 8601, enumerations with the text as received. Without a value, prints the name
-/// of the error: `<field_absent>`. Does not redact, because a result does not know its field.
+/// Prints the value. Strings print without quotes. Characters that could harm a log are escaped as in JSON. Durations
+/// print with their unit (`5s`), timestamps as ISO 8601, and enumerations with the text as received. Without a value,
+/// prints the name of the error: `<field_absent>`. Does not redact, because a result does not know its field.
 template <class Traits, class T>
 requires detail::printable<result<T>> std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const result<T>& x) { return detail::stream(out, x); }
-/// Prints the text as received, escaped where it could harm a log.
+/// Prints the text as received. Characters that could harm a log are escaped as in JSON.
 template <class Traits, class E>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const open_enum<E>& x) {
   return detail::stream(out, x);

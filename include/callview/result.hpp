@@ -144,7 +144,7 @@ class [[nodiscard]] result : public result_base {
   [[nodiscard]] constexpr T& operator*() & noexcept { return storage_.value(); }
   /// Same as above.
   [[nodiscard]] constexpr const T& operator*() const& noexcept { return storage_.value(); }
-  /// Returns by value, so that `for (auto e : *decoder.decode(body))` iterates over an object that exists.
+  /// Returns by value, so that the loop `for (auto e : *decoder.decode(body))` does not dangle.
   [[nodiscard]] constexpr T operator*() && noexcept { return std::move(storage_.value()); }
   /// Same as above.
   [[nodiscard]] constexpr T operator*() const&& noexcept { return storage_.value(); }

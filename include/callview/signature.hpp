@@ -2,8 +2,9 @@
 #pragma once
 
 /// @file
-/// Verification of `X-Twilio-Signature`: `signature_verifier`. The only header that needs OpenSSL (libcrypto 3.0.3 or
-/// later; CMake target `callview::signature`). `callview.hpp` does not include it, and it needs no simdjson.
+/// Verification of `X-Twilio-Signature` with `signature_verifier`. This is the only header that needs OpenSSL
+/// (libcrypto 3.0.3 or later; CMake target `callview::signature`). `callview.hpp` does not include it, and it does not
+/// need simdjson.
 
 #include <algorithm>
 #include <array>
@@ -31,23 +32,23 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// A secret that may have signed a webhook, and the algorithms that it is trusted with: an account's auth token
-/// (HMAC-SHA1), or the secret of a SharedKey (either algorithm). The header that names the algorithm is not signed
-/// itself, so a secret that signs with one algorithm only should allow no other.
+/// A secret that can sign webhooks, and the algorithms that it is trusted with: the auth token of an account
+/// (HMAC-SHA1), or the secret of a SharedKey (either algorithm). The header that names the algorithm is not signed, so
+/// allow a secret only the algorithm that it uses.
 struct signing_key {
-  /// The bytes of the secret as Twilio shows it, not decoded. An empty secret verifies nothing.
+  /// The bytes of the secret as Twilio displays it, not decoded. An empty secret verifies nothing.
   std::string secret;
-  /// Whether signatures by HMAC-SHA1 are accepted: what Twilio uses unless a SharedKey says otherwise.
+  /// Whether HMAC-SHA1 signatures are accepted. Twilio uses HMAC-SHA1 unless a SharedKey specifies otherwise.
   bool allow_sha1 = true;
-  /// Whether signatures by HMAC-SHA256 are accepted.
+  /// Whether HMAC-SHA256 signatures are accepted.
   bool allow_sha256 = true;
 
-  /// Wipes the secret. Copies of the text that were made elsewhere are left to their owners.
+  /// Wipes the secret. Other copies of the text are not wiped.
   ~signing_key() { OPENSSL_cleanse(secret.data(), secret.size()); }
 };
 
-/// What `signature_verifier::verify()` found: `ok`, or the part of the request that failed. New codes may be added; the
-/// numbers are not stable, the names are.
+/// Result of `signature_verifier::verify()`: `ok`, or the part of the request that failed. Later versions may add
+/// codes. Names are stable, numbers are not.
 enum class signature_errc : std::uint8_t {
   ok,                     ///< A known secret signed this URL, and the URL has the hash of this body.
   missing_signature,      ///< The signature is empty: there was no `X-Twilio-Signature` header.
@@ -59,7 +60,7 @@ enum class signature_errc : std::uint8_t {
   wrong_signature,        ///< No secret that allows the algorithm gives this signature of this URL.
 };
 
-/// The code's own name, as written in the source: "wrong_signature".
+/// The name of the code as in the source: "wrong_signature".
 [[nodiscard]] constexpr std::string_view name(signature_errc code) noexcept {
   switch (code) {
     case signature_errc::ok: return "ok";
@@ -74,7 +75,7 @@ enum class signature_errc : std::uint8_t {
   return "unknown_error";
 }
 
-/// One sentence that says what failed and what to check. Never holds a secret, a signature or bytes of the input.
+/// A sentence that says what failed and what to check. It never contains a secret, a signature or bytes of the input.
 [[nodiscard]] constexpr std::string_view message(signature_errc code) noexcept {
   switch (code) {
     case signature_errc::ok: return "The signature is valid.";
@@ -98,33 +99,35 @@ enum class signature_errc : std::uint8_t {
   return "Unknown error code.";
 }
 
-/// Verifies the signatures of Twilio's webhooks that have a JSON body. Keeps an HMAC context for each secret and
-/// algorithm, so that a verification neither sets up a key nor allocates, apart from what libcrypto does inside. One
-/// thread at a time: make one for each thread. Can be moved, not copied; one that was moved from refuses everything.
-/// The contexts, and with them the secrets, are wiped when the verifier is destroyed.
+/// Verifies the signatures of Twilio webhooks with a JSON body. Keeps one HMAC context per secret and algorithm, so a
+/// verification sets up no key and allocates nothing, apart from allocations inside libcrypto. One thread at a time:
+/// create one verifier per thread. Movable, not copyable. A moved-from verifier refuses everything. The destructor
+/// wipes the contexts and with them the secrets.
 ///
-/// Rules (documented by Twilio under "Webhooks security"; what its helper libraries do differently is in
-/// docs/signature.md): the signature is the Base64 text of HMAC(secret, URL), and the URL binds the body by its query
-/// parameter `bodySHA256`.
+/// Rules: the signature is the Base64 text of HMAC(secret, URL), and the query parameter `bodySHA256` of the URL
+/// contains the hash of the body. Twilio documents them under "Webhooks security". docs/signature.md describes how
+/// Twilio's helper libraries differ.
 class signature_verifier {
  public:
-  /// Takes the secrets, any of which may have signed: during the rotation of an auth token both, for subaccounts one
-  /// each. Empty secrets are left out. Throws only what `std::vector` throws. Where libcrypto cannot set up a secret,
-  /// signatures by it are refused.
+  /// Takes the secrets. A signature by any of them is accepted, for example by both auth tokens during a rotation, or
+  /// by one token per subaccount. Empty secrets are ignored. Throws only what `std::vector` throws. If libcrypto cannot
+  /// set up a secret, signatures by that secret are refused.
   explicit signature_verifier(std::vector<signing_key> keys);
 
-  /// Verifies one request. All arguments may be hostile and of any length; time is linear in their lengths, times the
-  /// number of secrets for the URL. Comparisons with secret values take constant time. The body is hashed last, only
-  /// when the URL turned out to be signed.
+  /// Verifies one request. All arguments may be hostile and of any length. Time is linear in their lengths; for the
+  /// URL, it is also linear in the number of secrets. Comparisons with secret values take constant time. The body is
+  /// hashed last, and only if the URL is signed.
   ///
-  /// `url`: the URL as Twilio requested it, byte for byte: scheme, user info, host, port, path and query. It is tried
-  /// as it is, then without its port, then with the default port of http or https; nothing else is changed. `body`: the
-  /// bytes of the body as received. `signature`: the value of the header `X-Twilio-Signature`, empty where there is
-  /// none. `settings`: the value of the header `X-Twilio-Webhooks-Signature-Settings`, empty where there is none;
-  /// without an `algorithm` in it the algorithm is HMAC-SHA1.
+  ///  - `url`: the URL as Twilio requested it, byte for byte: scheme, user info, host, port, path and query. The
+  ///    verifier tries it as it is, then without its port, then with the default port of http or https. It changes
+  ///    nothing else.
+  ///  - `body`: the bytes of the body as received.
+  ///  - `signature`: the value of the header `X-Twilio-Signature`; empty if there is none.
+  ///  - `settings`: the value of the header `X-Twilio-Webhooks-Signature-Settings`; empty if there is none. If it
+  ///    names no `algorithm`, the algorithm is HMAC-SHA1.
   ///
-  /// Answers `ok`, or the first part that failed. If libcrypto fails, for want of memory, the request is refused, and
-  /// the verifier can be used again. No argument is kept.
+  /// Returns `ok` or the first part that failed. If libcrypto fails because it is out of memory, the request is
+  /// refused, and the verifier remains usable. No argument is stored.
   [[nodiscard]] signature_errc verify(std::string_view url, std::string_view body, std::string_view signature,
                                       std::string_view settings = {}) noexcept;
 

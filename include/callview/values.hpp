@@ -107,10 +107,9 @@ enum class drift_kind : std::uint8_t {
 }
 
 /// A value of an enumeration that Twilio may extend. It holds the enumerator, or `E::unrecognized` if callview does not
-/// know the value, and in both cases the text as received.
+/// know the value. In both cases it holds the text as received.
 ///
-/// The text is a view. It is valid until the next `decode*()` on its decoder or until the body is destroyed, and until
-/// the document of another event of the same decoder is opened.
+/// The text has the same lifetime as a `string_view` from an accessor.
 template <class E>
 class open_enum {
  public:

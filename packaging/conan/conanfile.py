@@ -13,7 +13,7 @@ required_conan_version = ">=2.1"
 
 class CallviewConan(ConanFile):
     name = "callview"
-    description = "Typed views of Twilio Voice Insights call summaries, on simdjson"
+    description = "Decoder of Twilio Event Streams webhooks, on simdjson"
     license = "MIT"
     topics = ("twilio", "cloudevents", "json", "simdjson", "header-only")
     package_type = "header-library"

@@ -48,7 +48,8 @@ def main():
             out += re.findall(r"^#include.*", snippet, re.M)  # outside of the namespace
             out.append(f"// {pathlib.Path(page).name}\nnamespace snippet_{name} {{")
             if re.match(r"(#include|void |int )", snippet):
-                out.append(snippet)
+                # In a namespace main() is a function like any other, which has to return a value.
+                out.append(re.sub(r"\}\n\Z", "  return 0;\n}\n", snippet) if "int main(" in snippet else snippet)
             else:
                 out.append(
                     "[[maybe_unused]] static void run([[maybe_unused]] callview::decoder& decoder,\n"
