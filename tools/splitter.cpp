@@ -52,6 +52,12 @@ void splitter::window::scan(const char* text, std::size_t begin, std::size_t siz
   end_ = begin + length;
 }
 
+std::size_t splitter::window::closing_bracket(const char* text, std::size_t at,
+                                              const callview::detail::kernel& run) const {
+  const auto from = static_cast<std::uint32_t>(at - begin_ + 1);
+  return std::min(end_, begin_ + run.skip(text + begin_, tokens_.words(), from, tokens_.size()));
+}
+
 template <class Use>
 void splitter::window::each_token(std::size_t at, Use use) const {
   constexpr std::size_t block_size = callview::detail::block_size;
@@ -93,6 +99,27 @@ bool splitter::reaches_further(window& w, std::size_t at, scan_result& result) {
     return true;
   }
   return false;
+}
+
+splitter::scan_result splitter::scan_line(window& w, std::size_t at) {
+  constexpr scan_result closer_look{outcome::broken, 0};
+  const std::size_t most = std::min(max_line_record, max_record_);
+  if (!w.covers(at)) { w.scan(text_, at, size_, run_); }
+  for (;;) {
+    const std::size_t closing = w.closing_bracket(text_, at, run_);
+    const bool is_found = closing < w.end();
+    const std::size_t end = is_found ? closing + 1 : w.end();
+    if (end - at > most || std::memchr(text_ + at, '\n', end - at) != nullptr) { return closer_look; }
+    if (is_found) { return {outcome::complete, end}; }
+    if (w.is_broken() || (w.end() == size_ && last_)) { return closer_look; }
+    if (w.end() == size_) { return {outcome::incomplete, size_}; }
+    w.scan(text_, at, size_, run_);
+  }
+}
+
+splitter::scan_result splitter::scan_record(std::size_t at) {
+  const scan_result on_line = scan_line(tokens_, at);
+  return on_line.what == outcome::broken ? scan_value(tokens_, at) : on_line;
 }
 
 splitter::scan_result splitter::scan_value(window& w, std::size_t at, std::size_t nesting) {
@@ -333,7 +360,7 @@ bool splitter::step(std::vector<record>& records) {
         return true;
       }
     }
-    if (c == '{') { return take(records, scan_value(tokens_, at_)); }
+    if (c == '{') { return take(records, scan_record(at_)); }
     if (c != '[') { return take_rubbish(records); }
     in_array_ = true;
     after_element_ = after_comma_ = damaged_ = line_begin_ = false;
@@ -358,7 +385,7 @@ bool splitter::step(std::vector<record>& records) {
     at_ = at + 1;
     return true;
   }
-  if (opens(c)) { return take(records, scan_value(tokens_, at_)); }
+  if (opens(c)) { return take(records, scan_record(at_)); }
   if (damaged_) { return take_rubbish(records); }
   return take(records, scan_scalar(tokens_, at_));
 }

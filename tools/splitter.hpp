@@ -77,6 +77,10 @@ class splitter {
     [[nodiscard]] bool is_broken() const { return broken_; }
     /// Finds the tokens from `begin` on, which stands outside of strings: of the first part, or of more than before.
     void scan(const char* text, std::size_t begin, std::size_t size, const callview::detail::kernel& run);
+    /// The place of the bracket that closes the one at `at`, whatever their kinds; end() where it is not among the
+    /// tokens.
+    [[nodiscard]] std::size_t closing_bracket(const char* text, std::size_t at,
+                                              const callview::detail::kernel& run) const;
     /// Calls `use(position)` for each token from `at` on, until it answers false.
     template <class Use>
     void each_token(std::size_t at, Use use) const;
@@ -92,7 +96,17 @@ class splitter {
   /// Of what may be an event behind a break: Twilio's nest ten deep.
   static constexpr std::size_t max_probe_nesting = 24;
 
-  /// From an opening bracket to behind the closing one.
+  /// A record on one line is taken for one wherever its brackets are balanced: decoding finds whatever else is wrong.
+  /// Nearly all are found in this way. Longer ones are looked at more closely.
+  static constexpr std::size_t max_line_record = std::size_t{64} << 10;
+
+  /// From an opening bracket to behind the closing one: complete on its line, or incomplete; `broken` where that is not
+  /// to be told so.
+  scan_result scan_line(window& w, std::size_t at);
+  /// The same for any record.
+  scan_result scan_record(std::size_t at);
+
+  /// From an opening bracket to behind the closing one. A bracket that cannot stand where it does breaks the value.
   scan_result scan_value(window& w, std::size_t at, std::size_t nesting = max_nesting);
   /// From a number, literal or string in an array to its end.
   scan_result scan_scalar(window& w, std::size_t at);

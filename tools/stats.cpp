@@ -296,8 +296,12 @@ bool terminal_shows_blocks() {
 }
 
 std::string grouped(std::uint64_t value) {
-  std::string text = std::to_string(value);
-  for (std::size_t i = text.size(); i > 3;) { text.insert(i -= 3, ","); }
+  const std::string digits = std::to_string(value);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i != 0 && (digits.size() - i) % 3 == 0) { text += ','; }
+    text += digits[i];
+  }
   return text;
 }
 
@@ -432,7 +436,7 @@ class json_printer {
     key(name);
     out_ += "{\"count\":" + std::to_string(h.count());
     number("min", h.least());
-    for (const unsigned percent : percentiles) { number("p" + std::to_string(percent), h.percentile(percent)); }
+    for (const unsigned percent : percentiles) { number(std::string("p").append(std::to_string(percent)), h.percentile(percent)); }
     number("max", h.greatest());
     out_ += '}';
   }

@@ -72,7 +72,7 @@ std::string run(const std::vector<std::string>& files, unsigned threads, std::si
 
 }  // namespace
 
-TEST_CASE("threads give the bytes that one gives", "[tool][thread]") {
+TEST_CASE("many threads give the bytes that one thread gives", "[tool]") {
   const std::string text = archive(2000);
   const temporary_file a(text), b(text);
   for (const unsigned threads : {1U, 2U, 3U, 8U}) {
@@ -82,7 +82,7 @@ TEST_CASE("threads give the bytes that one gives", "[tool][thread]") {
   }
 }
 
-TEST_CASE("reading ends when no more results are taken", "[tool][thread]") {
+TEST_CASE("threads end when no more results are taken", "[tool]") {
   const std::string text = archive(2000);
   const temporary_file file(text);
   for (const unsigned threads : {1U, 3U}) {
@@ -92,7 +92,7 @@ TEST_CASE("reading ends when no more results are taken", "[tool][thread]") {
   }
 }
 
-TEST_CASE("what a worker throws is thrown", "[tool][thread]") {
+TEST_CASE("what a thread throws is thrown", "[tool]") {
   const temporary_file file(archive(500));
   for (const unsigned threads : {1U, 4U}) {
     CHECK_THROWS_AS(run({file.name()}, threads, 1000, 1 << 30, 5), std::runtime_error);
