@@ -168,23 +168,38 @@ class bounded_map {
 ///     seen.insert(key);  // afterwards: an event that could not be stored must be taken when it comes again
 ///
 /// Every operation takes logarithmic time, whatever keys the senders choose. One thread at a time; neither copied nor
-/// moved. Throws only as `std::map` does.
-class seen_events {
+/// moved. Throws only as `std::map` does. A template, so that it costs nothing to compile where it is not used.
+template <class Clock>
+class basic_seen_events {
  public:
-  using clock = std::chrono::steady_clock;  ///< What is meant by now.
+  using clock = Clock;                            ///< What is meant by now.
+  using time_point = typename Clock::time_point;  ///< A time of that clock.
 
   /// Remembers a key for `window` from the first time it was inserted: Twilio delivers again for up to 4 hours, and 24
   /// hours is on the safe side. Holds at most `max_events` keys, and of their texts at most `max_bytes` bytes; a key
   /// takes about 150 bytes beside its texts.
-  explicit seen_events(std::size_t max_events = 1'000'000, std::chrono::seconds window = std::chrono::hours(24),
-                       std::size_t max_bytes = 256U << 20) noexcept
+  explicit basic_seen_events(std::size_t max_events = 1'000'000, std::chrono::seconds window = std::chrono::hours(24),
+                             std::size_t max_bytes = 256U << 20) noexcept
       : keys_(max_events, max_bytes), window_(window) {}
 
   /// Whether the key was inserted within the window before `now`, and was not forgotten.
-  [[nodiscard]] bool contains(const event_key& key, clock::time_point now = clock::now()) const;
+  [[nodiscard]] bool contains(const event_key& key, time_point now = Clock::now()) const {
+    const time_point* const inserted = keys_.find(key);
+    return inserted != nullptr && !has_ended(*inserted, now);
+  }
   /// Notes a key. Answers whether it is new: false where contains() was true, which leaves the time of the key as it
   /// was. Drops what is older than the window, and forgets the oldest keys where there is no room.
-  bool insert(const event_key& key, clock::time_point now = clock::now());
+  bool insert(const event_key& key, time_point now = Clock::now()) {
+    for (const auto* oldest = keys_.oldest(); oldest != nullptr && has_ended(*oldest, now); oldest = keys_.oldest()) {
+      keys_.remove_oldest();
+    }
+    if (const time_point* inserted = keys_.find(key)) {
+      if (!has_ended(*inserted, now)) { return false; }
+      keys_.remove(key);  // behind a later one, where the caller's times went back
+    }
+    keys_.add(key, now);
+    return true;
+  }
 
   /// How many keys are held. Those that are older than the window are counted until the next insert() drops them.
   [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
@@ -193,13 +208,13 @@ class seen_events {
   [[nodiscard]] std::uint64_t forgotten() const noexcept { return keys_.forgotten(); }
 
  private:
-  [[nodiscard]] bool has_ended(clock::time_point inserted, clock::time_point now) const noexcept {
-    return now - inserted >= window_;
-  }
+  [[nodiscard]] bool has_ended(time_point inserted, time_point now) const noexcept { return now - inserted >= window_; }
 
-  detail::bounded_map<event_key, clock::time_point> keys_;
+  detail::bounded_map<event_key, time_point> keys_;
   std::chrono::seconds window_;
 };
+/// With the clock that never goes back.
+using seen_events = basic_seen_events<std::chrono::steady_clock>;
 
 /// The rank of the newest summary of each call, or of each conference, in bounded memory: tells which summary to drop
 /// where no database does. It does not survive a restart.
@@ -207,20 +222,35 @@ class seen_events {
 ///     if (latest.insert(call.call_sid().value_or(""), call.rank())) { show(call); }
 ///
 /// Every operation takes logarithmic time, whatever SIDs the senders choose. One thread at a time; neither copied nor
-/// moved. Throws only as `std::map` does.
-class latest_summaries {
+/// moved. Throws only as `std::map` does. A template, so that it costs nothing to compile where it is not used.
+template <class Rank>
+class basic_latest_summaries {
  public:
   /// Holds at most `max_calls` ranks, and of the SIDs at most `max_bytes` bytes; a rank takes about 150 bytes beside
   /// its SID.
-  explicit latest_summaries(std::size_t max_calls = 100'000, std::size_t max_bytes = 64U << 20) noexcept
+  explicit basic_latest_summaries(std::size_t max_calls = 100'000, std::size_t max_bytes = 64U << 20) noexcept
       : ranks_(max_calls, max_bytes) {}
 
   /// Notes the summary of a call. Answers whether it is the newest one so far: the first one, or one that supersedes
   /// the newest one so far. Of two equal ones the first stays. Where there is no room, the call whose newest summary
   /// came longest ago is forgotten.
-  bool insert(std::string_view sid, const summary_rank& rank);
+  bool insert(std::string_view sid, const Rank& rank) {
+    const std::string key(sid);
+    Rank* const newest = ranks_.find(key);
+    if (newest == nullptr) {
+      ranks_.add(key, rank);
+      return true;
+    }
+    if (!(rank > *newest)) { return false; }
+    *newest = rank;
+    ranks_.renew(key);
+    return true;
+  }
   /// The rank of the newest summary of a call; nothing where none came or the call was forgotten.
-  [[nodiscard]] std::optional<summary_rank> find(std::string_view sid) const;
+  [[nodiscard]] std::optional<Rank> find(std::string_view sid) const {
+    const Rank* const newest = ranks_.find(std::string(sid));
+    return newest == nullptr ? std::nullopt : std::optional(*newest);
+  }
 
   /// How many calls are held.
   [[nodiscard]] std::size_t size() const noexcept { return ranks_.size(); }
@@ -229,8 +259,10 @@ class latest_summaries {
   [[nodiscard]] std::uint64_t forgotten() const noexcept { return ranks_.forgotten(); }
 
  private:
-  detail::bounded_map<std::string, summary_rank> ranks_;
+  detail::bounded_map<std::string, Rank> ranks_;
 };
+/// By the rank that rank() of a call summary or a conference summary answers.
+using latest_summaries = basic_latest_summaries<summary_rank>;
 
 /// What became of a delivery as a whole. See answer_to().
 enum class delivery_outcome : std::uint8_t {
