@@ -10,14 +10,10 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <iterator>
-#include <list>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "callview/call_summary.hpp"
 #include "callview/error.hpp"
@@ -160,35 +156,36 @@ class bounded_map {
 
 }  // namespace detail
 
-/// The events that were dealt with lately, in bounded memory: tells duplicates where no database does. It does not
-/// survive a restart, and it knows nothing of other processes.
+/// Remembers the events of the last hours in bounded memory: detects duplicates if you have no database that does. It
+/// does not survive a restart, and each process needs its own.
 ///
 ///     if (seen.contains(key)) { return; }  // answer as if it had been stored
 ///     store(event);
-///     seen.insert(key);  // afterwards: an event that could not be stored must be taken when it comes again
+///     seen.insert(key);  // only now: if storing fails, the event must be accepted when it is delivered again
 ///
-/// Every operation takes logarithmic time, whatever keys the senders choose. One thread at a time; neither copied nor
-/// moved. Throws only as `std::map` does. A template, so that it costs nothing to compile where it is not used.
+/// Every operation takes logarithmic time, whatever keys the senders choose. Use it in one thread at a time. It can be
+/// neither copied nor moved. It throws only if `std::map` does. It is a template so that programs that do not use it do
+/// not compile it.
 template <class Clock>
 class basic_seen_events {
  public:
   using clock = Clock;                            ///< What is meant by now.
   using time_point = typename Clock::time_point;  ///< A time of that clock.
 
-  /// Remembers a key for `window` from the first time it was inserted: Twilio delivers again for up to 4 hours, and 24
-  /// hours is on the safe side. Holds at most `max_events` keys, and of their texts at most `max_bytes` bytes; a key
-  /// takes about 150 bytes beside its texts.
+  /// Remembers a key for `window` after its first insert(). Twilio retries for up to 4 hours, so 24 hours are safe.
+  /// Holds at most `max_events` keys, and at most `max_bytes` bytes of their texts. A key takes about 150 bytes in
+  /// addition to its texts.
   explicit basic_seen_events(std::size_t max_events = 1'000'000, std::chrono::seconds window = std::chrono::hours(24),
                              std::size_t max_bytes = 256U << 20) noexcept
       : keys_(max_events, max_bytes), window_(window) {}
 
-  /// Whether the key was inserted within the window before `now`, and was not forgotten.
+  /// True if the key was inserted within the window before `now` and was not forgotten.
   [[nodiscard]] bool contains(const event_key& key, time_point now = Clock::now()) const {
     const time_point* const inserted = keys_.find(key);
     return inserted != nullptr && !has_ended(*inserted, now);
   }
-  /// Notes a key. Answers whether it is new: false where contains() was true, which leaves the time of the key as it
-  /// was. Drops what is older than the window, and forgets the oldest keys where there is no room.
+  /// Adds a key. Returns true if it is new. Returns false if contains() is true for it, and keeps its first time. Drops
+  /// keys that are older than the window, and forgets the oldest keys if there is no room.
   bool insert(const event_key& key, time_point now = Clock::now()) {
     for (const auto* oldest = keys_.oldest(); oldest != nullptr && has_ended(*oldest, now); oldest = keys_.oldest()) {
       keys_.remove_oldest();
@@ -201,10 +198,10 @@ class basic_seen_events {
     return true;
   }
 
-  /// How many keys are held. Those that are older than the window are counted until the next insert() drops them.
+  /// The number of keys held. It includes keys older than the window until the next insert() drops them.
   [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
-  /// How many keys were given up for want of room, since the beginning, though their window had not ended: duplicates
-  /// of these are not noticed. If this grows, raise the limits.
+  /// The number of keys that were forgotten within their window because there was no room, since construction. Their
+  /// duplicates are not detected. If this number grows, raise the limits.
   [[nodiscard]] std::uint64_t forgotten() const noexcept { return keys_.forgotten(); }
 
  private:
@@ -213,27 +210,27 @@ class basic_seen_events {
   detail::bounded_map<event_key, time_point> keys_;
   std::chrono::seconds window_;
 };
-/// With the clock that never goes back.
+/// `basic_seen_events` with a clock that never goes back.
 using seen_events = basic_seen_events<std::chrono::steady_clock>;
 
-/// The rank of the newest summary of each call, or of each conference, in bounded memory: tells which summary to drop
-/// where no database does. It does not survive a restart.
+/// Remembers the rank of the newest summary of each call (or conference) in bounded memory: detects superseded
+/// summaries if you have no database that does. It does not survive a restart.
 ///
 ///     if (latest.insert(call.call_sid().value_or(""), call.rank())) { show(call); }
 ///
-/// Every operation takes logarithmic time, whatever SIDs the senders choose. One thread at a time; neither copied nor
-/// moved. Throws only as `std::map` does. A template, so that it costs nothing to compile where it is not used.
+/// Every operation takes logarithmic time, whatever SIDs the senders choose. Use it in one thread at a time. It can be
+/// neither copied nor moved. It throws only if `std::map` does. It is a template so that programs that do not use it do
+/// not compile it.
 template <class Rank>
 class basic_latest_summaries {
  public:
-  /// Holds at most `max_calls` ranks, and of the SIDs at most `max_bytes` bytes; a rank takes about 150 bytes beside
-  /// its SID.
+  /// Holds at most `max_calls` ranks, and at most `max_bytes` bytes of SIDs. A rank takes about 150 bytes in addition
+  /// to its SID.
   explicit basic_latest_summaries(std::size_t max_calls = 100'000, std::size_t max_bytes = 64U << 20) noexcept
       : ranks_(max_calls, max_bytes) {}
 
-  /// Notes the summary of a call. Answers whether it is the newest one so far: the first one, or one that supersedes
-  /// the newest one so far. Of two equal ones the first stays. Where there is no room, the call whose newest summary
-  /// came longest ago is forgotten.
+  /// Adds a summary. Returns true if it is the first one of its call or supersedes the newest one so far. With equal
+  /// ranks the first summary stays. If there is no room, forgets the call whose newest summary is the oldest addition.
   bool insert(std::string_view sid, const Rank& rank) {
     const std::string key(sid);
     Rank* const newest = ranks_.find(key);
@@ -246,57 +243,57 @@ class basic_latest_summaries {
     ranks_.renew(key);
     return true;
   }
-  /// The rank of the newest summary of a call; nothing where none came or the call was forgotten.
+  /// The rank of the newest summary of a call. Empty if there was none or the call was forgotten.
   [[nodiscard]] std::optional<Rank> find(std::string_view sid) const {
     const Rank* const newest = ranks_.find(std::string(sid));
     return newest == nullptr ? std::nullopt : std::optional(*newest);
   }
 
-  /// How many calls are held.
+  /// The number of calls held.
   [[nodiscard]] std::size_t size() const noexcept { return ranks_.size(); }
-  /// How many calls were forgotten for want of room, since the beginning: an older summary of these is taken for the
-  /// newest one when it comes. If this grows, raise the limits.
+  /// The number of calls that were forgotten because there was no room, since construction. The next summary of such a
+  /// call counts as its first. If this number grows, raise the limits.
   [[nodiscard]] std::uint64_t forgotten() const noexcept { return ranks_.forgotten(); }
 
  private:
   detail::bounded_map<std::string, Rank> ranks_;
 };
-/// By the rank that rank() of a call summary or a conference summary answers.
+/// `basic_latest_summaries` for the rank() of call summaries and conference summaries.
 using latest_summaries = basic_latest_summaries<summary_rank>;
 
-/// What became of a delivery as a whole. See answer_to().
+/// What happened to a delivery as a whole. See answer_to().
 enum class delivery_outcome : std::uint8_t {
-  stored,      ///< Each event is stored durably, or was stored before, or is none that the receiver wants.
-  set_aside,   ///< What could not be read is kept durably as it came, and the rest is stored.
-  incomplete,  ///< The body is empty, or ends before its JSON does. Nothing is stored.
-  not_http,  ///< The request breaks the rules of HTTP, or the connection ended before the body did. Nothing is stored.
-  not_signed,    ///< There is no signature, or a wrong one. Nothing is decoded or stored.
-  too_large,     ///< The body is larger than the receiver accepts. Nothing is stored.
-  not_stored,    ///< Queue or disk full, database locked, no memory: it may be stored the next time. Nothing is stored.
-  other_method,  ///< The request is no POST, and no OPTIONS.
-  asked_options,  ///< The request is an OPTIONS.
+  stored,         ///< Each event is stored durably, was stored before, or is not needed.
+  set_aside,      ///< The unreadable parts are kept durably as received, and the rest is stored.
+  incomplete,     ///< The body is empty or truncated. Nothing is stored.
+  not_http,       ///< The request violates HTTP, or the connection ended before the body did. Nothing is stored.
+  not_signed,     ///< The signature is missing or wrong. Nothing is decoded or stored.
+  too_large,      ///< The body is larger than the receiver accepts. Nothing is stored.
+  not_stored,     ///< Queue or disk full, database locked, or out of memory. Nothing is stored; a retry may succeed.
+  other_method,   ///< The method is neither POST nor OPTIONS.
+  asked_options,  ///< The method is OPTIONS.
 };
 
 /// How to answer a delivery.
 struct delivery_answer {
   int status;                       ///< The HTTP status.
-  bool is_sent_again;               ///< Whether Twilio delivers again after this status.
-  std::string_view header_name{};   ///< The header that belongs to the answer: `Allow`, `Retry-After`, or empty.
+  bool is_sent_again;               ///< True if Twilio delivers again after this status.
+  std::string_view header_name{};   ///< The header that the answer needs: `Allow`, `Retry-After`, or empty for none.
   std::string_view header_value{};  ///< The value of that header.
 };
 
-/// The answer to a delivery, by what became of it. For receivers that verify signatures and keep what they cannot read;
-/// `suggested_http_status()` supposes neither.
+/// The answer to a delivery, for receivers that verify signatures and keep what they cannot read. For other receivers
+/// there is `suggested_http_status()`.
 ///
 /// | outcome | answer | Twilio then |
 /// |---|---|---|
 /// | `stored`, `set_aside` | 204 | is done |
 /// | `incomplete` | 500 | delivers again |
-/// | `not_http` | 400 | throws it away; Twilio does not send such requests |
-/// | `not_signed` | 403 | throws it away; it was not Twilio's |
-/// | `too_large` | 413 | throws it away: set the limit with care |
+/// | `not_http` | 400 | discards the events; Twilio does not send such requests |
+/// | `not_signed` | 403 | discards the events; Twilio did not send them |
+/// | `too_large` | 413 | discards the events: choose the limit with care |
 /// | `not_stored` | 503 and `Retry-After` | delivers again |
-/// | `other_method` | 405 and `Allow` | throws it away |
+/// | `other_method` | 405 and `Allow` | discards the events |
 /// | `asked_options` | 204 and `Allow` | |
 [[nodiscard]] constexpr delivery_answer answer_to(delivery_outcome outcome) noexcept {
   switch (outcome) {
@@ -313,12 +310,12 @@ struct delivery_answer {
   return {500, true};  // no outcome of this version: deliver again
 }
 
-/// Whether a text that begins as a JSON object or array ends before that does, by its brackets and quotes alone: what a
-/// body that was cut short looks like, and most other malformed bodies do not. True for an empty or blank text. Linear.
+/// True if a JSON object or array begins in the text and does not end in it, judged by brackets and quotes alone. A
+/// truncated body looks like this. Also true for an empty or blank text. Linear in the text.
 [[nodiscard]] bool ends_early(std::string_view json) noexcept;
 
-/// What becomes of a delivery by the error of `decode*()` on its whole body, or of one of its elements or documents:
-/// how a receiver goes on that verified the signature and can set aside what it cannot read. `body` is the whole body.
+/// The outcome that follows from an error of `decode*()`, of an element of the batch, or of a document, for a receiver
+/// that verified the signature and keeps what it cannot read. `body` is the whole body.
 [[nodiscard]] delivery_outcome outcome_of(errc code, std::string_view body) noexcept;
 
 /// The HTTP status to answer a delivery with, derived from the errors of `decode*()`, of the elements of its batch, and
