@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
@@ -144,6 +145,7 @@ void run(sink::options o) {
   // A client that is gone and a file that may not grow are errors of the call, not the end of the program.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  umask(umask(0) | 0027);  // the database holds personal data
   reserve_descriptors(o);
 
   sink::metrics metrics;

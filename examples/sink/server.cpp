@@ -14,9 +14,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
@@ -33,8 +31,6 @@ using boost::system::error_code;
 using callview::delivery_outcome;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-using delivery_parser = http::request_parser<http::buffer_body>;
 
 constexpr std::size_t body_step = 16U << 10;
 constexpr std::size_t max_admin_connections = 32;
@@ -88,7 +84,7 @@ std::vector<callview::signing_key> keys_of(const std::vector<std::string>& secre
 
 /// Whether two readers of this head agree on where its body ends, and on whom it is meant for. What a proxy in front
 /// may read in another way is a way to smuggle requests past it.
-bool is_unambiguous(const delivery_parser& parser) {
+bool is_unambiguous(const http::request_parser<http::buffer_body>& parser) {
   const auto& head = parser.get();
   const auto coding = head.count(http::field::transfer_encoding);
   if (coding > 1 || head.count(http::field::content_length) > 1) { return false; }
@@ -260,32 +256,39 @@ server::awaitable<bool> server::take_delivery(connection& c, beast::flat_buffer&
   head.host = text_of(message[http::field::host]);
   head.signature = text_of(message["X-Twilio-Signature"]);
   head.settings = text_of(message["X-Twilio-Webhooks-Signature-Settings"]);
-  const bool is_kept_open = message.keep_alive();
   if (beast::iequals(message[http::field::expect], "100-continue") && !parser.is_done()) {
     http::response<http::empty_body> go_on(http::status::continue_, head.version);
     co_await http::async_write(c.stream, go_on, into(ec));
     if (ec) { co_return false; }
   }
 
+  head.is_kept_open = message.keep_alive();
+  const auto outcome = co_await receive(c, buffer, parser, head);
+  if (!outcome) { co_return false; }
+  if (!parser.is_done()) { head.is_kept_open = false; }
+  co_return co_await answer(c, *outcome, head);
+}
+
+server::awaitable<std::optional<delivery_outcome>> server::receive(connection& c, beast::flat_buffer& buffer,
+                                                                   delivery_parser& parser, const request_head& head) {
   std::string body;
   memory_share share(*this);
   while (!parser.is_done()) {
     const std::size_t size = body.size();
-    if (!share.grow(size + body_step)) { co_return co_await answer(c, delivery_outcome::not_stored, head); }
+    if (!share.grow(size + body_step)) { co_return delivery_outcome::not_stored; }
     body.resize(size + body_step);
     parser.get().body() = {body.data() + size, body_step, true};
+    error_code ec;
     co_await http::async_read(c.stream, buffer, parser, into(ec));
     body.resize(size + body_step - parser.get().body().size);
-    if (ec == http::error::need_buffer) { continue; }
-    if (ec == http::error::body_limit) { co_return co_await answer(c, delivery_outcome::too_large, head); }
-    if (is_http_error(ec)) { co_return co_await answer(c, delivery_outcome::not_http, head); }
-    if (ec) { co_return false; }
+    if (!ec || ec == http::error::need_buffer) { continue; }
+    if (ec == http::error::body_limit) { co_return delivery_outcome::too_large; }
+    if (is_http_error(ec)) { co_return delivery_outcome::not_http; }
+    co_return std::nullopt;
   }
-  head.is_kept_open = is_kept_open;
-  if (body.empty()) { co_return co_await answer(c, delivery_outcome::incomplete, head); }
-  if (!is_signed(head, body)) { co_return co_await answer(c, delivery_outcome::not_signed, head); }
-  const delivery_outcome outcome = co_await store_delivery(std::move(body));
-  co_return co_await answer(c, outcome, head);
+  if (body.empty()) { co_return delivery_outcome::incomplete; }
+  if (!is_signed(head, body)) { co_return delivery_outcome::not_signed; }
+  co_return co_await store_delivery(std::move(body));
 }
 
 std::string server::signed_url(const request_head& head) const {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>  // Boost 1.74's awaitable.hpp forgets it
@@ -16,6 +17,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/parser.hpp>
 
 #include <callview/signature.hpp>
 
@@ -62,6 +65,7 @@ class server {
     clock::time_point started = clock::now();
   };
   class memory_share;
+  using delivery_parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
 
   awaitable<> accept(tcp::acceptor& from, std::list<connection>& into, std::size_t max_connections,
                      awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
@@ -74,6 +78,10 @@ class server {
   awaitable<bool> take_delivery(connection& c, boost::beast::flat_buffer& buffer);
   awaitable<bool> take_admin_request(connection& c, boost::beast::flat_buffer& buffer);
 
+  /// Reads the body of a delivery and has it stored. Nothing where the connection is gone. The body and its share of
+  /// the memory are gone when this ends, before a client that is slow to read its answer can hold them.
+  awaitable<std::optional<callview::delivery_outcome>> receive(connection& c, boost::beast::flat_buffer& buffer,
+                                                               delivery_parser& parser, const request_head& head);
   awaitable<bool> answer(connection& c, callview::delivery_outcome outcome, const request_head& head);
   awaitable<callview::delivery_outcome> store_delivery(std::string body);
   [[nodiscard]] std::string signed_url(const request_head& head) const;

@@ -430,7 +430,7 @@ std::string overview_sql() {
          quality +
          ") FROM (SELECT * FROM calls ORDER BY rowid DESC LIMIT 500)), "
          "'dead_letters', (SELECT json_group_array(json_object('id', id, 'received', received, 'reason', reason, "
-         "'bytes', length(CAST(raw AS BLOB)))) FROM (SELECT * FROM dead_letters ORDER BY id DESC LIMIT 20)))";
+         "'bytes', length(CAST(raw AS BLOB)))) FROM (SELECT * FROM dead_letters ORDER BY id DESC LIMIT 10)))";
 }
 
 }  // namespace

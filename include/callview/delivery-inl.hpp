@@ -5,49 +5,12 @@
 /// The bodies of delivery.hpp.
 
 #include <cstddef>
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "callview/delivery.hpp"
 
 namespace callview {
 inline namespace CALLVIEW_ABI {
-
-CALLVIEW_INLINE bool seen_events::contains(const event_key& key, clock::time_point now) const {
-  const clock::time_point* const inserted = keys_.find(key);
-  return inserted != nullptr && !has_ended(*inserted, now);
-}
-
-CALLVIEW_INLINE bool seen_events::insert(const event_key& key, clock::time_point now) {
-  for (const auto* oldest = keys_.oldest(); oldest != nullptr && has_ended(*oldest, now); oldest = keys_.oldest()) {
-    keys_.remove_oldest();
-  }
-  if (const auto* inserted = keys_.find(key)) {
-    if (!has_ended(*inserted, now)) { return false; }
-    keys_.remove(key);  // behind a later one, where the caller's times went back
-  }
-  keys_.add(key, now);
-  return true;
-}
-
-CALLVIEW_INLINE bool latest_summaries::insert(std::string_view sid, const summary_rank& rank) {
-  const std::string key(sid);
-  summary_rank* const newest = ranks_.find(key);
-  if (newest == nullptr) {
-    ranks_.add(key, rank);
-    return true;
-  }
-  if (!supersedes(rank, *newest)) { return false; }
-  *newest = rank;
-  ranks_.renew(key);
-  return true;
-}
-
-CALLVIEW_INLINE std::optional<summary_rank> latest_summaries::find(std::string_view sid) const {
-  const summary_rank* const newest = ranks_.find(std::string(sid));
-  return newest == nullptr ? std::nullopt : std::optional(*newest);
-}
 
 CALLVIEW_INLINE bool ends_early(std::string_view json) noexcept {
   if (json.starts_with("\xEF\xBB\xBF")) { json.remove_prefix(3); }

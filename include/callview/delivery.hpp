@@ -10,14 +10,10 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <iterator>
-#include <list>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "callview/call_summary.hpp"
 #include "callview/error.hpp"
@@ -160,109 +156,142 @@ class bounded_map {
 
 }  // namespace detail
 
-/// The events that were processed lately, in bounded memory. Detects duplicates if there is no database. The contents
-/// are lost on a restart and are not shared with other processes.
+/// Remembers the events of the last hours in bounded memory: detects duplicates if you have no database that does. It
+/// does not survive a restart, and each process needs its own.
 ///
 ///     if (seen.contains(key)) { return; }  // answer as if it had been stored
 ///     store(event);
-///     seen.insert(key);  // only now: if store() fails, the event must not count as seen
+///     seen.insert(key);  // only now: if storing fails, the event must be accepted when it is delivered again
 ///
-/// Every operation takes logarithmic time, whatever keys the senders choose. One thread at a time. Neither copyable nor
-/// movable. Throws only what `std::map` throws.
-class seen_events {
+/// Every operation takes logarithmic time, whatever keys the senders choose. Use it in one thread at a time. It can be
+/// neither copied nor moved. It throws only if `std::map` does. It is a template so that programs that do not use it do
+/// not compile it.
+template <class Clock>
+class basic_seen_events {
  public:
-  using clock = std::chrono::steady_clock;  ///< Source of the current time.
+  using clock = Clock;                            ///< What is meant by now.
+  using time_point = typename Clock::time_point;  ///< A time of that clock.
 
-  /// Remembers a key for `window`, from its first insertion. Twilio delivers again for up to 4 hours, so 24 hours is
-  /// safe. Holds at most `max_events` keys and at most `max_bytes` bytes of their strings. A key takes about 150 bytes
-  /// in addition to its strings.
-  explicit seen_events(std::size_t max_events = 1'000'000, std::chrono::seconds window = std::chrono::hours(24),
-                       std::size_t max_bytes = 256U << 20) noexcept
+  /// Remembers a key for `window` after its first insert(). Twilio retries for up to 4 hours, so 24 hours are safe.
+  /// Holds at most `max_events` keys, and at most `max_bytes` bytes of their texts. A key takes about 150 bytes in
+  /// addition to its texts.
+  explicit basic_seen_events(std::size_t max_events = 1'000'000, std::chrono::seconds window = std::chrono::hours(24),
+                             std::size_t max_bytes = 256U << 20) noexcept
       : keys_(max_events, max_bytes), window_(window) {}
 
-  /// True if the key was inserted within `window` before `now` and was not evicted.
-  [[nodiscard]] bool contains(const event_key& key, clock::time_point now = clock::now()) const;
-  /// Inserts a key. Returns true if it is new. Returns false if contains() is true; the time of the key then stays the
-  /// same. Drops keys that are older than the window. If there is no room, evicts the oldest keys.
-  bool insert(const event_key& key, clock::time_point now = clock::now());
+  /// True if the key was inserted within the window before `now` and was not forgotten.
+  [[nodiscard]] bool contains(const event_key& key, time_point now = Clock::now()) const {
+    const time_point* const inserted = keys_.find(key);
+    return inserted != nullptr && !has_ended(*inserted, now);
+  }
+  /// Adds a key. Returns true if it is new. Returns false if contains() is true for it, and keeps its first time. Drops
+  /// keys that are older than the window, and forgets the oldest keys if there is no room.
+  bool insert(const event_key& key, time_point now = Clock::now()) {
+    for (const auto* oldest = keys_.oldest(); oldest != nullptr && has_ended(*oldest, now); oldest = keys_.oldest()) {
+      keys_.remove_oldest();
+    }
+    if (const time_point* inserted = keys_.find(key)) {
+      if (!has_ended(*inserted, now)) { return false; }
+      keys_.remove(key);  // behind a later one, where the caller's times went back
+    }
+    keys_.add(key, now);
+    return true;
+  }
 
-  /// Number of keys. Keys that are older than the window count until the next insert() drops them.
+  /// The number of keys held. It includes keys older than the window until the next insert() drops them.
   [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
-  /// Number of keys evicted for lack of room before their window ended. Duplicates of these are not detected. If this
-  /// number grows, raise the limits.
+  /// The number of keys that were forgotten within their window because there was no room, since construction. Their
+  /// duplicates are not detected. If this number grows, raise the limits.
   [[nodiscard]] std::uint64_t forgotten() const noexcept { return keys_.forgotten(); }
 
  private:
-  [[nodiscard]] bool has_ended(clock::time_point inserted, clock::time_point now) const noexcept {
-    return now - inserted >= window_;
-  }
+  [[nodiscard]] bool has_ended(time_point inserted, time_point now) const noexcept { return now - inserted >= window_; }
 
-  detail::bounded_map<event_key, clock::time_point> keys_;
+  detail::bounded_map<event_key, time_point> keys_;
   std::chrono::seconds window_;
 };
+/// `basic_seen_events` with a clock that never goes back.
+using seen_events = basic_seen_events<std::chrono::steady_clock>;
 
-/// The rank of the newest summary of each call or conference, in bounded memory. Detects outdated summaries if there is
-/// no database. The contents are lost on a restart.
+/// Remembers the rank of the newest summary of each call (or conference) in bounded memory: detects superseded
+/// summaries if you have no database that does. It does not survive a restart.
 ///
 ///     if (latest.insert(call.call_sid().value_or(""), call.rank())) { show(call); }
 ///
-/// Every operation takes logarithmic time, whatever SIDs the senders choose. One thread at a time. Neither copyable nor
-/// movable. Throws only what `std::map` throws.
-class latest_summaries {
+/// Every operation takes logarithmic time, whatever SIDs the senders choose. Use it in one thread at a time. It can be
+/// neither copied nor moved. It throws only if `std::map` does. It is a template so that programs that do not use it do
+/// not compile it.
+template <class Rank>
+class basic_latest_summaries {
  public:
-  /// Holds at most `max_calls` ranks and at most `max_bytes` bytes of SIDs. A rank takes about 150 bytes in addition to
-  /// its SID.
-  explicit latest_summaries(std::size_t max_calls = 100'000, std::size_t max_bytes = 64U << 20) noexcept
+  /// Holds at most `max_calls` ranks, and at most `max_bytes` bytes of SIDs. A rank takes about 150 bytes in addition
+  /// to its SID.
+  explicit basic_latest_summaries(std::size_t max_calls = 100'000, std::size_t max_bytes = 64U << 20) noexcept
       : ranks_(max_calls, max_bytes) {}
 
-  /// Inserts the rank of a summary. Returns true if it is the first summary of the call, or if it supersedes the newest
-  /// one so far. Of two equal ranks the first one stays. If there is no room, evicts the call whose newest summary
-  /// arrived longest ago.
-  bool insert(std::string_view sid, const summary_rank& rank);
-  /// The rank of the newest summary of a call; empty if there is none or the call was evicted.
-  [[nodiscard]] std::optional<summary_rank> find(std::string_view sid) const;
+  /// Adds a summary. Returns true if it is the first one of its call or supersedes the newest one so far. With equal
+  /// ranks the first summary stays. If there is no room, forgets the call whose newest summary is the oldest addition.
+  bool insert(std::string_view sid, const Rank& rank) {
+    const std::string key(sid);
+    Rank* const newest = ranks_.find(key);
+    if (newest == nullptr) {
+      ranks_.add(key, rank);
+      return true;
+    }
+    if (!(rank > *newest)) { return false; }
+    *newest = rank;
+    ranks_.renew(key);
+    return true;
+  }
+  /// The rank of the newest summary of a call. Empty if there was none or the call was forgotten.
+  [[nodiscard]] std::optional<Rank> find(std::string_view sid) const {
+    const Rank* const newest = ranks_.find(std::string(sid));
+    return newest == nullptr ? std::nullopt : std::optional(*newest);
+  }
 
-  /// Number of calls.
+  /// The number of calls held.
   [[nodiscard]] std::size_t size() const noexcept { return ranks_.size(); }
-  /// Number of calls evicted for lack of room. An older summary of such a call counts as the newest one. If this number
-  /// grows, raise the limits.
+  /// The number of calls that were forgotten because there was no room, since construction. The next summary of such a
+  /// call counts as its first. If this number grows, raise the limits.
   [[nodiscard]] std::uint64_t forgotten() const noexcept { return ranks_.forgotten(); }
 
  private:
-  detail::bounded_map<std::string, summary_rank> ranks_;
+  detail::bounded_map<std::string, Rank> ranks_;
 };
+/// `basic_latest_summaries` for the rank() of call summaries and conference summaries.
+using latest_summaries = basic_latest_summaries<summary_rank>;
 
-/// Outcome of a delivery as a whole. See answer_to().
+/// What happened to a delivery as a whole. See answer_to().
 enum class delivery_outcome : std::uint8_t {
-  stored,         ///< Each event is durably stored now or before, or the receiver does not want it.
-  set_aside,      ///< Unreadable parts are durably stored as received, and the rest is stored.
+  stored,         ///< Each event is stored durably, was stored before, or is not needed.
+  set_aside,      ///< The unreadable parts are kept durably as received, and the rest is stored.
   incomplete,     ///< The body is empty or truncated. Nothing is stored.
-  not_http,       ///< The request is invalid HTTP, or the connection ended before the body. Nothing is stored.
+  not_http,       ///< The request violates HTTP, or the connection ended before the body did. Nothing is stored.
   not_signed,     ///< The signature is missing or wrong. Nothing is decoded or stored.
   too_large,      ///< The body is larger than the receiver accepts. Nothing is stored.
-  not_stored,     ///< Queue or disk full, database locked, no memory. Nothing is stored; a later delivery may succeed.
-  other_method,   ///< The request is neither POST nor OPTIONS.
-  asked_options,  ///< The request is OPTIONS.
+  not_stored,     ///< Queue or disk full, database locked, or out of memory. Nothing is stored; a retry may succeed.
+  other_method,   ///< The method is neither POST nor OPTIONS.
+  asked_options,  ///< The method is OPTIONS.
 };
 
 /// Answer to a delivery.
 struct delivery_answer {
   int status;                       ///< The HTTP status.
-  bool is_sent_again;               ///< Whether Twilio delivers again after this status.
-  std::string_view header_name{};   ///< Header of the answer: `Allow`, `Retry-After`, or empty.
+  bool is_sent_again;               ///< True if Twilio delivers again after this status.
+  std::string_view header_name{};   ///< The header that the answer needs: `Allow`, `Retry-After`, or empty for none.
   std::string_view header_value{};  ///< The value of that header.
 };
 
-/// Returns the answer to a delivery for its outcome. This is for receivers that verify signatures and store what they
-/// cannot read; `suggested_http_status()` requires neither.
+/// The answer to a delivery, for receivers that verify signatures and keep what they cannot read. For other receivers
+/// there is `suggested_http_status()`.
 ///
 /// | outcome | answer | what Twilio does |
 /// |---|---|---|
 /// | `stored`, `set_aside` | 204 | nothing more |
 /// | `incomplete` | 500 | delivers again |
 /// | `not_http` | 400 | discards the events; Twilio does not send such requests |
-/// | `not_signed` | 403 | discards the events; the request is not from Twilio |
-/// | `too_large` | 413 | discards the events: set the limit with care |
+/// | `not_signed` | 403 | discards the events; Twilio did not send them |
+/// | `too_large` | 413 | discards the events: choose the limit with care |
 /// | `not_stored` | 503 and `Retry-After` | delivers again |
 /// | `other_method` | 405 and `Allow` | discards the events |
 /// | `asked_options` | 204 and `Allow` | |
@@ -281,12 +310,12 @@ struct delivery_answer {
   return {500, true};  // no outcome of this version: deliver again
 }
 
-/// True if a text begins as a JSON object or array and ends before it is complete. Counts only brackets and quotes.
-/// This distinguishes a truncated body from most other malformed bodies. True for an empty or blank text. Linear.
+/// True if a JSON object or array begins in the text and does not end in it, judged by brackets and quotes alone. A
+/// truncated body looks like this. Also true for an empty or blank text. Linear in the text.
 [[nodiscard]] bool ends_early(std::string_view json) noexcept;
 
-/// Returns the outcome of a delivery for an error of `decode*()`, of an element or of a document, for receivers that
-/// verified the signature and can store what they cannot read. `body` is the whole body.
+/// The outcome that follows from an error of `decode*()`, of an element of the batch, or of a document, for a receiver
+/// that verified the signature and keeps what it cannot read. `body` is the whole body.
 [[nodiscard]] delivery_outcome outcome_of(errc code, std::string_view body) noexcept;
 
 /// The HTTP status to answer a delivery with, derived from the errors of `decode*()`, of the elements of its batch, and

@@ -3,6 +3,9 @@
 """The page, the checks and the metrics of the second listener, and that they hold no personal data."""
 import json
 import re
+import shutil
+import subprocess
+import unittest
 
 from harness import Client, SinkTest, body_of, call, event, main
 
@@ -65,6 +68,17 @@ class Admin(SinkTest):
         for reference in re.findall(r"""(?:src|href|action)\s*=\s*["']([^"']*)|fetch\(["']([^"']*)|url\(([^)]*)""", page):
             self.assertNotRegex("".join(reference), r"^(\w+:)?//")
         self.assertNotIn("innerHTML", page)
+
+    @unittest.skipUnless(shutil.which("chromium"), "there is no Chromium here")
+    def test_a_browser_that_can_reach_nothing_else_shows_the_rows(self):
+        command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={self.folder}/browser",
+                   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--virtual-time-budget=5000", "--dump-dom",
+                   f"http://127.0.0.1:{self.sink.admin_port}/"]  # fmt: skip
+        shown = subprocess.run(command, capture_output=True, text=True, timeout=120).stdout
+        for text in ('<td class="sid">CA1</td>', ">carrier</td>", ">missing_attribute</td>", ">ready</span>"):
+            self.assertIn(text, shown)
+        for word in ("1555", "Private"):
+            self.assertNotIn(word, shown)
 
 
 if __name__ == "__main__":
