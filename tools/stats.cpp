@@ -436,7 +436,9 @@ class json_printer {
     key(name);
     out_ += "{\"count\":" + std::to_string(h.count());
     number("min", h.least());
-    for (const unsigned percent : percentiles) { number(std::string("p").append(std::to_string(percent)), h.percentile(percent)); }
+    for (const unsigned percent : percentiles) {
+      number(std::string("p").append(std::to_string(percent)), h.percentile(percent));
+    }
     number("max", h.greatest());
     out_ += '}';
   }
