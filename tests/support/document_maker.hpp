@@ -80,14 +80,14 @@ class document_maker {
  public:
   document_maker(const callview::detail::object_type& type, unsigned seed) : type_(type), dice_(seed) {}
 
-  /// From now on one field in ten is null, and one in four of any type.
+  /// From now on one field in ten is null, and one in eight of any type.
   void meet_every_state() { meets_every_state_ = true; }
 
   /// The next document: JSON, but for a value here and there that is none.
   std::string operator()() {
     if (++documents_ % 100 == 1) { choose_habits(); }
     wrong_ = dice_.chance(60) ? 0 : dice_.chance(50) ? 2 : 20;
-    if (meets_every_state_) { wrong_ = 25; }
+    if (meets_every_state_) { wrong_ = 12; }
     absent_ = dice_.chance(60) ? dropped_ : dice_.below(100);
     repeated_ = dice_.chance(80) ? 0 : 10;
     unknown_ = dice_.chance(70) ? 0 : 10;
