@@ -38,6 +38,8 @@ ENUMERATION = "detail/enumeration.hpp"
 VALUES = "values.hpp"
 VIEW = "detail/index/view.hpp"
 SIGNATURE = "signature.hpp"
+DELIVERY = "delivery.hpp"
+DELIVERY_BODIES = "delivery-inl.hpp"
 AUDIT = "detail/index/audit.hpp"
 VALIDATION = "detail/index/audit-inl.hpp"
 STATE = "detail/decoder_state-inl.hpp"
@@ -695,3 +697,25 @@ mistake("no URL is tried with the default port", SIGNATURE,
         "if (port != default_port) { add({before, default_port, behind}); }", "", "signature:the URL is taken*")
 mistake("any colon begins a port", SIGNATURE, 'authority.find_last_not_of("0123456789")', "authority.rfind(':')",
         "signature:the URL is taken*")
+
+# --- What a receiver remembers
+
+mistake("an event is seen at the very end of its window", DELIVERY, "return now - inserted >= window_;",
+        "return now - inserted > window_;", "seen:an event is new once*")
+mistake("a duplicate prolongs its window", DELIVERY, "if (!has_ended(*inserted, now)) { return false; }", "",
+        "seen:an event is new once*")
+mistake("what was pushed out is not counted", DELIVERY, "      remove_oldest();\n      ++forgotten_;", "      remove_oldest();",
+        "seen:seen_events answers*")
+mistake("keys may take any number of bytes", DELIVERY, " || bytes_ > max_bytes_ - bytes", "",
+        "seen:seen_events holds no more*")
+mistake("bytes of keys that are gone still count", DELIVERY, "    bytes_ -= text_bytes(found->first);\n", "",
+        "seen:seen_events holds no more*")
+mistake("of two equal ranks the last one stays", DELIVERY, "if (!(rank > *newest)) { return false; }",
+        "if (rank < *newest) { return false; }", "seen:of the summaries*")
+mistake("a call is forgotten by its first summary", DELIVERY, "    ranks_.renew(key);\n", "",
+        "seen:latest_summaries forgets*")
+mistake("a quote behind a backslash ends a string", DELIVERY_BODIES, "      if (c == '\\\\') {\n        ++i;\n      } else if",
+        "      if", "delivery:every beginning*")
+mistake("a body that is cut within a character is kept", DELIVERY_BODIES, "    case errc::malformed_json:\n    case errc::not_utf8: return",
+        "    case errc::not_utf8: return delivery_outcome::set_aside;\n    case errc::malformed_json: return",
+        "delivery:what becomes*")
