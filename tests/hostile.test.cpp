@@ -42,7 +42,7 @@ struct surrounded : decoded {
   surrounded& operator=(const surrounded&) = delete;
 
   /// The summary in the middle; the last one to be asked for, since it ends when others are opened.
-  [[nodiscard]] callview::result<callview::call_summary> middle() const { return decoded::event(1).call_summary(); }
+  [[nodiscard]] callview::call_summary middle() const { return decoded::event(1).call_summary(); }
 
  private:
   static std::string good() {
@@ -98,14 +98,14 @@ TEST_CASE("a hundred thousand brackets in data harm nothing around it", "[hostil
           R"({"call_sid":"A","x":)" + nested + R"(,"to":{"city":"B","y":)" + nested + R"(},"call_state":"busy"})", f);
       REQUIRE(s.code() == errc::ok);
       const auto c = s.middle();
-      CHECK(c->call_sid() == "A");
-      CHECK(c->to().city() == "B");
-      CHECK(c->call_state() == callview::call_state::busy);
-      CHECK(c->url().is_absent());
-      CHECK(c->raw("x").error().code == errc::too_deep);
-      CHECK(c->to().raw("y").error().code == errc::too_deep);
-      CHECK(c->raw("z").is_absent());
-      CHECK(c->validate().error().code == errc::too_deep);
+      CHECK(c.call_sid() == "A");
+      CHECK(c.to().city() == "B");
+      CHECK(c.call_state() == callview::call_state::busy);
+      CHECK(c.url().is_absent());
+      CHECK(c.raw("x").error().code == errc::too_deep);
+      CHECK(c.to().raw("y").error().code == errc::too_deep);
+      CHECK(c.raw("z").is_absent());
+      CHECK(c.validate().error().code == errc::too_deep);
     }
     // Where the schema has containers.
     for (const char* key : {"from", "tags", "agent_session_summaries", "call_sid", "duration", "sdk_edge"}) {
@@ -113,14 +113,14 @@ TEST_CASE("a hundred thousand brackets in data harm nothing around it", "[hostil
       const surrounded s("{\"" + std::string(key) + "\":" + nested + R"(,"call_state":"busy"})", f);
       REQUIRE(s.code() == errc::ok);
       const auto c = s.middle();
-      CHECK(c->call_state() == callview::call_state::busy);
-      CHECK(c->url().is_absent());
-      CHECK_FALSE(c->call_sid().has_value());
-      CHECK_FALSE(c->duration().has_value());
-      CHECK_FALSE(c->from().location().lat().has_value());
-      for (const auto& tag : c->tags()) { CHECK_FALSE(tag.has_value()); }
-      for (const auto& session : c->agent_session_summaries()) { CHECK_FALSE(session.turns().has_value()); }
-      CHECK(c->validate().error().code == errc::too_deep);
+      CHECK(c.call_state() == callview::call_state::busy);
+      CHECK(c.url().is_absent());
+      CHECK_FALSE(c.call_sid().has_value());
+      CHECK_FALSE(c.duration().has_value());
+      CHECK_FALSE(c.from().location().lat().has_value());
+      for (const auto& tag : c.tags()) { CHECK_FALSE(tag.has_value()); }
+      for (const auto& session : c.agent_session_summaries()) { CHECK_FALSE(session.turns().has_value()); }
+      CHECK(c.validate().error().code == errc::too_deep);
     }
     // Never closed: such an object fails the body, such a string its event alone.
     const surrounded s(R"({"call_sid":"A","x":)" + repeated(open, deep), f);
@@ -130,9 +130,9 @@ TEST_CASE("a hundred thousand brackets in data harm nothing around it", "[hostil
     }
     REQUIRE(s.code() == errc::ok);
     const auto c = s.middle();
-    CHECK(c->url().error().code == errc::data_not_json);
-    CHECK(c->from().city().error().code == errc::data_not_json);
-    CHECK((c->validate().error().code == errc::data_not_json || c->validate().error().code == errc::too_deep));
+    CHECK(c.url().error().code == errc::data_not_json);
+    CHECK(c.from().city().error().code == errc::data_not_json);
+    CHECK((c.validate().error().code == errc::data_not_json || c.validate().error().code == errc::too_deep));
   }
 }
 
@@ -142,9 +142,9 @@ TEST_CASE("brackets of the wrong kind do not close each other, however many", "[
     INFO(n);
     const surrounded s(R"({"call_sid":"A","x":)" + mixed + R"(,"call_state":"busy"})", form::string);
     const auto c = s.middle();
-    CHECK(c->url().error().code == errc::data_not_json);
-    CHECK(c->raw("x").error().code == errc::data_not_json);
-    CHECK_FALSE(c->validate().has_value());
+    CHECK(c.url().error().code == errc::data_not_json);
+    CHECK(c.raw("x").error().code == errc::data_not_json);
+    CHECK_FALSE(c.validate().has_value());
     CHECK_FALSE(decoded("[" + repeated("[", n) + repeated("}", n) + "]", large()).batch.has_value());
   }
 }
@@ -157,19 +157,19 @@ TEST_CASE("a million unknown keys, between ours", "[hostile]") {
   const surrounded s("{\"call_sid\":\"A\"," + many + "\"from\":{" + many + "\"city\":\"B\"}}", f);
   REQUIRE(s.code() == errc::ok);
   const auto c = s.middle();
-  CHECK(c->call_sid() == "A");
-  CHECK(c->from().city() == "B");
-  CHECK(c->from().carrier().is_absent());
-  CHECK(c->url().is_absent());
-  CHECK(c->raw("k999999") == "0");
-  CHECK(c->from().raw("k0") == "0");
-  CHECK(c->raw("k1000000").is_absent());
+  CHECK(c.call_sid() == "A");
+  CHECK(c.from().city() == "B");
+  CHECK(c.from().carrier().is_absent());
+  CHECK(c.url().is_absent());
+  CHECK(c.raw("k999999") == "0");
+  CHECK(c.from().raw("k0") == "0");
+  CHECK(c.raw("k1000000").is_absent());
   std::size_t count = 0;
-  for (const auto& [key, raw] : c->unknown_fields()) { count += key.size() > 1 && raw.size() == 1; }
+  for (const auto& [key, raw] : c.unknown_fields()) { count += key.size() > 1 && raw.size() == 1; }
   CHECK(count == million);
-  CHECK(c->validate().has_value());
+  CHECK(c.validate().has_value());
   std::size_t drift = 0;
-  CHECK_FALSE(c->report_drift([&](callview::drift_kind kind, std::string_view, std::string_view) {
+  CHECK_FALSE(c.report_drift([&](callview::drift_kind kind, std::string_view, std::string_view) {
     drift += kind == callview::drift_kind::unknown_key;
   }));
   CHECK(drift == 2 * million);
@@ -186,14 +186,14 @@ TEST_CASE("a million times the same key: the first wins", "[hostile]") {
     const surrounded s("{" + std::string(first) + "," + repeated(other, million) + "\"call_state\":\"busy\"}", f);
     REQUIRE(s.code() == errc::ok);
     const auto c = s.middle();
-    CHECK(c->call_state() == callview::call_state::busy);
-    CHECK(c->call_sid() == "A");
-    CHECK(c->from().city().value_or("A") == "A");
-    CHECK(c->validate().error().code == errc::duplicate_field);
+    CHECK(c.call_state() == callview::call_state::busy);
+    CHECK(c.call_sid() == "A");
+    CHECK(c.from().city().value_or("A") == "A");
+    CHECK(c.validate().error().code == errc::duplicate_field);
   }
   // In a map iteration shows all of them, find() the first.
   const surrounded map(R"({"sdk_edge":{"events":{"levels":{"a":1)" + repeated(",\"a\":2", million) + "}}}}", f);
-  const auto levels = map.middle()->sdk_edge().events().levels();
+  const auto levels = map.middle().sdk_edge().events().levels();
   CHECK(levels.size() == million + 1);
   CHECK(levels.find("a") == 1);
   CHECK(levels[million].value == 2);
@@ -226,20 +226,20 @@ TEST_CASE("eight megabytes of backslashes", "[hostile]") {
     REQUIRE(s.code() == errc::ok);
     const auto c = s.middle();
     if (n % 2 == 0) {
-      CHECK(c->call_sid()->size() == n / 2);
-      CHECK(c->call_state() == callview::call_state::busy);
-      CHECK(c->validate().has_value());
-      CHECK(c->raw("call_sid")->size() == n + 2);
+      CHECK(c.call_sid()->size() == n / 2);
+      CHECK(c.call_state() == callview::call_state::busy);
+      CHECK(c.validate().has_value());
+      CHECK(c.raw("call_sid")->size() == n + 2);
     } else {
-      CHECK(c->call_state().error().code == errc::data_not_json);
-      CHECK(c->validate().error().code == errc::data_not_json);
+      CHECK(c.call_state().error().code == errc::data_not_json);
+      CHECK(c.validate().error().code == errc::data_not_json);
     }
     const surrounded o(R"({"account_sid":"B","call_sid":")" + run + R"(","call_state":"busy"})", form::object);
     CHECK(o.code() == (n % 2 == 0 ? errc::ok : errc::malformed_json));
-    if (o.batch) { CHECK(o.middle()->call_sid()->size() == n / 2); }
+    if (o.batch) { CHECK(o.middle().call_sid()->size() == n / 2); }
     // As a key, and as the whole of data.
     const surrounded key("{\"" + run + R"(":1,"call_sid":"A"})", form::string);
-    CHECK(key.middle()->call_sid().error().code == (n % 2 == 0 ? errc::ok : errc::data_not_json));
+    CHECK(key.middle().call_sid().error().code == (n % 2 == 0 ? errc::ok : errc::data_not_json));
     const surrounded raw(event('"' + run + '"'));
     CHECK(raw.code() == (n % 2 == 0 ? errc::ok : errc::malformed_json));
     if (raw.batch) { CHECK(raw.middle().error().code == errc::data_not_json); }
@@ -366,22 +366,22 @@ TEST_CASE("NUL, quotes and bytes that are no text, in keys and values", "[hostil
         CHECK(s.code() == (is_of_body ? code : errc::ok));
         if (s.batch) {
           const auto c = s.middle();
-          CHECK(c->from().city().error().code == code);
-          if (code == errc::ok) { CHECK(c->from().city() == value); }
-          CHECK(c->call_sid() == "A");
-          CHECK(c->validate().error().code == code);
+          CHECK(c.from().city().error().code == code);
+          if (code == errc::ok) { CHECK(c.from().city() == value); }
+          CHECK(c.call_sid() == "A");
+          CHECK(c.validate().error().code == code);
         }
       }
       const surrounded s(R"({"from":{"carrier":"C",")" + text + R"(":1},"call_sid":"A"})", f);
       CHECK(s.code() == (is_of_body ? code : errc::ok));
       if (s.batch) {
         const auto c = s.middle();
-        CHECK(c->from().city().error().code == (code == errc::ok ? errc::field_absent : code));
-        CHECK(c->call_sid() == "A");
-        CHECK(c->validate().error().code == code);
+        CHECK(c.from().city().error().code == (code == errc::ok ? errc::field_absent : code));
+        CHECK(c.call_sid() == "A");
+        CHECK(c.validate().error().code == code);
         if (code == errc::ok) {
-          CHECK(c->from().raw(value) == "1");
-          CHECK((*c->from().unknown_fields().begin()).key == value);
+          CHECK(c.from().raw(value) == "1");
+          CHECK((c.from().unknown_fields().begin()).key == value);
         }
       }
     }
@@ -400,10 +400,9 @@ TEST_CASE("NUL between the tokens, on either level", "[hostile]") {
     const surrounded s(event(std::string_view(data)));
     REQUIRE(s.code() == errc::ok);
     const auto c = s.middle();
-    REQUIRE(c.has_value());
-    CHECK(c->url().error().code == errc::data_not_json);
-    CHECK(c->validate().error().code == errc::data_not_json);
-    CHECK(c->call_sid().error().code == errc::data_not_json);
+    CHECK(c.url().error().code == errc::data_not_json);
+    CHECK(c.validate().error().code == errc::data_not_json);
+    CHECK(c.call_sid().error().code == errc::data_not_json);
   }
   CHECK(surrounded(event(R"("\u0000")")).middle().error().code == errc::data_not_json);
   CHECK(surrounded(event(R"("\u0000{}")")).middle().error().code == errc::data_not_json);
@@ -458,16 +457,16 @@ TEST_CASE("numbers that are none break their object, and no other", "[hostile]")
                        f);
     REQUIRE(s.code() == errc::ok);
     const auto c = s.middle();
-    CHECK(c->from().location().lat().error().code == errc::data_not_json);
-    CHECK(c->from().location().lon().error().code == errc::data_not_json);
-    CHECK(c->properties().pdd_ms().error().code == errc::data_not_json);
-    CHECK(c->properties().route_id().error().code == errc::data_not_json);
-    CHECK(c->sdk_edge().events().levels().error().code == errc::data_not_json);
-    CHECK(c->tags().error().code == errc::data_not_json);
-    CHECK(c->to().city().error().code == errc::data_not_json);
-    CHECK(c->call_sid() == "A");
-    CHECK(c->url().is_absent());
-    CHECK(c->validate().error().code == errc::data_not_json);
+    CHECK(c.from().location().lat().error().code == errc::data_not_json);
+    CHECK(c.from().location().lon().error().code == errc::data_not_json);
+    CHECK(c.properties().pdd_ms().error().code == errc::data_not_json);
+    CHECK(c.properties().route_id().error().code == errc::data_not_json);
+    CHECK(c.sdk_edge().events().levels().error().code == errc::data_not_json);
+    CHECK(c.tags().error().code == errc::data_not_json);
+    CHECK(c.to().city().error().code == errc::data_not_json);
+    CHECK(c.call_sid() == "A");
+    CHECK(c.url().is_absent());
+    CHECK(c.validate().error().code == errc::data_not_json);
     // On the outer level no body has it.
     CHECK(decoded("[" + event("") + "," + n + "]").code() == errc::malformed_json);
   }
@@ -516,8 +515,8 @@ TEST_CASE("numbers at every limit", "[hostile]") {
                            R"(,"sdk_edge":{"events":{"levels":{"a":)" + r.token + R"(}}},"call_sid":)" + r.token + "}",
                        f);
     const auto c = s.middle();
-    REQUIRE(c.has_value());
-    const auto lat = c->from().location().lat(), lon = c->from().location().lon();
+    REQUIRE(c);
+    const auto lat = c.from().location().lat(), lon = c.from().location().lon();
     if (std::isinf(r.value)) {
       CHECK(lat.error().code == errc::out_of_range);
       CHECK(lon.error().code == errc::out_of_range);
@@ -525,13 +524,13 @@ TEST_CASE("numbers at every limit", "[hostile]") {
       CHECK(lat == r.value);
       CHECK(lon == r.value);
     }
-    CHECK(c->processing_version().error().code == r.integer);
-    CHECK(c->processing_version().value_or(r.count) == r.count);
-    CHECK(c->duration().error().code == r.integer);
-    CHECK(c->sdk_edge().events().levels().find("a").error().code == r.integer);
-    CHECK(c->sdk_edge().events().levels()[0].value.value_or(r.count) == r.count);
-    CHECK(c->call_sid().error().code == errc::wrong_type);
-    CHECK(c->raw("processing_version") == r.token);
+    CHECK(c.processing_version().error().code == r.integer);
+    CHECK(c.processing_version().value_or(r.count) == r.count);
+    CHECK(c.duration().error().code == r.integer);
+    CHECK(c.sdk_edge().events().levels().find("a").error().code == r.integer);
+    CHECK(c.sdk_edge().events().levels()[0].value.value_or(r.count) == r.count);
+    CHECK(c.call_sid().error().code == errc::wrong_type);
+    CHECK(c.raw("processing_version") == r.token);
   }
 }
 
@@ -545,15 +544,14 @@ TEST_CASE("a body of nothing but quotes, commas, colons or brackets", "[hostile]
     REQUIRE(s.code() == errc::ok);
     const auto opened = s.middle();
     if (part[0] == '{') {
-      CHECK(opened->url().error().code == errc::data_not_json);
+      CHECK(opened.url().error().code == errc::data_not_json);
     } else {
       CHECK(opened.error().code == errc::data_not_json);
     }
     const surrounded inside("{\"call_sid\":\"A\",\"x\":" + text + "}", form::string);
     const auto c = inside.middle();
-    REQUIRE(c.has_value());
-    CHECK(c->url().error().code == errc::data_not_json);
-    CHECK(c->raw("x").error().code == errc::data_not_json);
-    CHECK(c->validate().error().code == errc::data_not_json);
+    CHECK(c.url().error().code == errc::data_not_json);
+    CHECK(c.raw("x").error().code == errc::data_not_json);
+    CHECK(c.validate().error().code == errc::data_not_json);
   }
 }

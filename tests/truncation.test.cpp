@@ -86,7 +86,6 @@ TEST_CASE("an inner document cut off at any byte answers nothing but what the wh
         CHECK(c.error().code == errc::data_not_json);
         continue;
       }
-      REQUIRE(c.has_value());
       for (int again = 0; again < 2; ++again) {
         for (const auto& [path, answer] : leaves_of(c)) {
           if (answer.find("data_not_json") == 0) {
@@ -120,7 +119,6 @@ TEST_CASE("a bare document cut off at any byte is broken", "[truncation]") {
       REQUIRE(c.error().code == errc::not_utf8);
       continue;
     }
-    REQUIRE(c.has_value());
     REQUIRE(c.error().code == errc::data_not_json);
     REQUIRE(c.url().error().code == errc::data_not_json);
     REQUIRE(c.validate().error().code == errc::data_not_json);
