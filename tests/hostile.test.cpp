@@ -381,7 +381,7 @@ TEST_CASE("NUL, quotes and bytes that are no text, in keys and values", "[hostil
         CHECK(c.validate().error().code == code);
         if (code == errc::ok) {
           CHECK(c.from().raw(value) == "1");
-          CHECK((c.from().unknown_fields().begin()).key == value);
+          CHECK((*c.from().unknown_fields().begin()).key == value);
         }
       }
     }
