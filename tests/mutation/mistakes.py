@@ -652,12 +652,33 @@ mistake("digits that begin a schema version are enough", "event.hpp",
 mistake("half a surrogate pair in an attribute is a wrong type", "event.hpp",
         "s.end == detail::end_wrong_type ? errc::wrong_type : errc::invalid_string", "errc::wrong_type",
         "envelope:optional*")
-mistake("two errors are equal", RESULT, "return a.has_value() && b.has_value() && a.value_ == b.value_;",
-        "return a.has_value() == b.has_value() && a.value_ == b.value_;", "result:a result has*")
+mistake("two errors are equal", RESULT, "return a.has_value() && b.has_value() && *a == *b;",
+        "return a.has_value() == b.has_value() && *a == *b;", "result:a result has*")
 mistake("an unknown place is answered as a place", RESULT,
-        "offset_ == no_offset ? callview::error::npos : offset_", "offset_", "result:a result without*")
-mistake("get() overwrites its target on error", RESULT, "if (has_value()) { out = value_; }", "out = value_;",
-        "result:a result has*")
+        "f.offset == no_offset ? callview::error::npos : f.offset", "f.offset", "result:a result without*")
+mistake("get() overwrites its target on error", RESULT, "if (has_value()) { out = storage_.value(); }",
+        "out = storage_.value();", "result:a result has*")
+mistake("or_else() replaces a value", RESULT,
+        "constexpr result or_else(F&& f) const {\n    static_assert(std::is_same_v<std::remove_cvref_t<"
+        "std::invoke_result_t<F, callview::error>>, result>,\n                  "
+        "\"the function of or_else() must return the same type of callview::result\");\n    return has_value() ?",
+        "constexpr result or_else(F&& f) const {\n    return !has_value() ?", "result:a result becomes*")
+mistake("times before 1970 are off by a day", "values.hpp", "a / b - (a % b < 0 ? 1 : 0)", "a / b",
+        "result:a timestamp*")
+mistake("a missing document is one byte off", VIEW, "v.generation_ = why.offset + 1;", "v.generation_ = why.offset;",
+        "body:a body that fails*")
+
+# --- Columns, and handlers by document type
+
+mistake("a column below two objects is read from another one", "columns.hpp", "object + f.slot, {path, size}",
+        "f.slot, {path, size}", "columns:every column*")
+mistake("a list that is missing does not name its column", "columns-inl.hpp", "failure{e.code, place.field->name,",
+        "failure{e.code, \"\",", "columns:every column*")
+mistake("the text of a column is that of its document", "columns-inl.hpp",
+        "locate(view_access::inner<view_base>(document, place.object), *place.field)", "locate(document, *place.field)",
+        "columns:a column gives*")
+mistake("visit() gives the event where it has the document", "visit.hpp", "return handler(e.as<T>());",
+        "return handler(T());", "visit:visit opens*")
 mistake("an error is true when there is none", "error.hpp", "return code != errc::ok; }", "return code == errc::ok; }",
         "result:a result has*")
 
