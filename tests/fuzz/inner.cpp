@@ -47,6 +47,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!object_batch || object_batch->size() != 3 || !(*object_batch)[1]) { return 0; }
   // Nor need it be the whole of `data` there: `{},"x":{}` is two members of the envelope.
   if ((*object_batch)[1]->raw_data() != trimmed(document)) { return 0; }
+  // What stands there as it is may be null, or a string that holds a document.
+  if ((*object_batch)[1]->data_form() != callview::data_form::object) { return 0; }
   const auto object = (*object_batch)[1]->call_summary();
   answers of_string, of_object;
   reader(of_string, order::forwards).object(c, 1);
