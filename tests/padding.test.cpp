@@ -230,7 +230,7 @@ TEST_CASE("bytes behind a bare document never change an answer", "[padding]") {
       const auto c = decoder.decode_call_summary(simdjson::padded_string_view(room.data(), n, n + padding));
       std::string now(name(c.error().code));
       auto sink = [&now](std::string_view path, std::string_view answer) { now.append(path).append(answer) += '\n'; };
-      if (c) { reader(sink, below::what_is_there).object(c); }
+      reader(sink, below::what_is_there).object(c);
       if (fill == '\0') { expected = now; }
       if (now != expected) {
         INFO(document.substr(0, n) << "\nbefore " << fill);

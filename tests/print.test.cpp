@@ -383,7 +383,7 @@ TEST_CASE("whatever is cut off or changed in a document, the line stays safe and
       document[at] = "{}[]:,\"\\ nu\x01"[roll.below(12)];
     }
     const decoded d('[' + event(json_string(document)) + ']');
-    if (!d.batch || !d.event().call_summary()) { continue; }
+    if (!d.batch) { continue; }
     const auto summary = d.event().call_summary();
     CHECK(is_safe_line(shown(summary)));
     CHECK(is_safe_line(shown(unredacted(summary))));

@@ -27,6 +27,14 @@ inline void require(bool holds, const char* what) {
   std::abort();
 }
 
+/// Whether a document was opened, be it whole or broken on its own level. The error of one that is missing names a
+/// member of the envelope.
+template <class T>
+bool is_open(const T& document) {
+  const callview::error e = document.error();
+  return !e || e.field.empty();
+}
+
 class hash {
  public:
   hash& add(std::uint64_t word) {
