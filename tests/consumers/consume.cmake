@@ -101,7 +101,7 @@ elseif(kind STREQUAL "compiled")
   refuse(${check} -D CALLVIEW_COMPILED -include callview/callview.hpp "${source}/implementation.cpp")
   expect("must be defined before the first header of callview is included")
   refuse(${check} "${source}/implementation.cpp")
-  expect("for programs all sources of which define CALLVIEW_COMPILED")
+  expect("requires CALLVIEW_COMPILED in all sources of the program")
   refuse(${check} -D CALLVIEW_COMPILED -include callview/decoder.hpp "${source}/implementation.cpp")
   expect("must be defined before the first header of callview is included")
   # As a library that CMake makes, for who has callview as a part (our own suite is built in this way too) or finds it.
