@@ -531,7 +531,7 @@ class thinned {
     if (order_ == key_order::alphabetical) {
       std::ranges::sort(members, {}, &member::key);
     } else if (order_ == key_order::scalars_first) {
-      std::ranges::stable_partition(members, &member::is_scalar);
+      std::stable_partition(members.begin(), members.end(), [](const member& m) { return m.is_scalar(); });
     }
     std::string out = "{";
     for (const auto& [key, text] : members) {
