@@ -32,11 +32,6 @@ std::size_t plain_length(std::string_view text, const std::array<bool, 256>& mar
   return i;
 }
 
-void append_digits(char*& to, unsigned value, unsigned count) {
-  for (unsigned i = count; i-- > 0; value /= 10) { to[i] = static_cast<char>('0' + value % 10); }
-  to += count;
-}
-
 }  // namespace
 
 void append_integer(std::string& out, std::int64_t value) {
@@ -62,33 +57,10 @@ void append_number(std::string& out, double value) {
 }
 
 void append_time(std::string& out, callview::timestamp value) {
-  const auto day = std::chrono::floor<std::chrono::days>(value);
-  const std::chrono::year_month_day date(day);
-  auto rest = static_cast<unsigned>((value - day).count());
-  char text[32];
-  char* to = text;
-  int year = static_cast<int>(date.year());
-  if (year < 0) {  // the first hours of the year 0, further east
-    *to++ = '-';
-    year = -year;
-  }
-  append_digits(to, static_cast<unsigned>(year), year > 9999 ? 5 : 4);
-  *to++ = '-';
-  append_digits(to, static_cast<unsigned>(date.month()), 2);
-  *to++ = '-';
-  append_digits(to, static_cast<unsigned>(date.day()), 2);
-  *to++ = 'T';
-  append_digits(to, rest / 3600000, 2);
-  rest %= 3600000;
-  *to++ = ':';
-  append_digits(to, rest / 60000, 2);
-  rest %= 60000;
-  *to++ = ':';
-  append_digits(to, rest / 1000, 2);
-  *to++ = '.';
-  append_digits(to, rest % 1000, 3);
-  *to++ = 'Z';
-  out.append(text, to);
+  const callview::iso8601_text text = callview::iso8601(value);
+  std::string_view digits = text;
+  if (digits.starts_with('+')) { digits.remove_prefix(1); }  // rows have no sign before a year of five digits
+  out.append(digits);
 }
 
 void append_json_string(std::string& out, std::string_view text) {

@@ -13,11 +13,11 @@
 namespace tool {
 
 /// Counts numbers in buckets, 256 for each power of two, so that a percentile is at most 1/256 (0.4 %) less than the
-/// exact one and never more; integers below 512 are exact. Merging loses nothing: the same numbers give the same
-/// answers however they are divided among histograms. Numbers that are not above 2^-32 count as 0, those from 2^64 on
-/// as that.
+/// exact one and never more; integers below 512 are exact. Merging loses nothing: the result does not depend on how
+/// the numbers are divided among histograms. A number of at most 2^-32 counts as 0, and a number of 2^64 or more counts
+/// as 2^64.
 ///
-/// 200 kB once it has a number.
+/// It takes 200 kB of memory once it has a number.
 class histogram {
  public:
   void add(double value) {
@@ -40,7 +40,8 @@ class histogram {
   [[nodiscard]] double least() const { return least_; }        ///< Exact.
   [[nodiscard]] double greatest() const { return greatest_; }  ///< Exact.
 
-  /// The least number than which at least so many percent of all are not greater (the nearest rank), to 0.4 %.
+  /// The percentile by the nearest-rank method: the smallest number that is not less than `percent` % of all numbers.
+  /// At most 0.4 % too low.
   [[nodiscard]] double percentile(unsigned percent) const {
     const std::uint64_t rank = std::max<std::uint64_t>(1, (count_ * percent + 99) / 100);
     std::uint64_t seen = 0;

@@ -9,7 +9,7 @@
 namespace tool {
 namespace {
 
-/// The letters to insert, leave out or change that make one text of another.
+/// The Levenshtein distance: how many letters to insert, delete or replace to turn one text into the other.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -32,7 +32,7 @@ std::vector<std::string_view> nearest(std::string_view word, const std::vector<s
   std::vector<std::pair<std::size_t, std::string_view>> found;
   if (word.empty() || word.size() > longest) { return {}; }
   for (const std::string_view name : names) {
-    // The last key of a path is what is remembered of it.
+    // Users remember the last key of a path.
     const bool ends_so =
         name.size() > word.size() && name.ends_with(word) && name[name.size() - word.size() - 1] == '.';
     const std::size_t distance = ends_so ? 0 : edit_distance(word, name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What somebody may have meant.
+// Suggestions for a name that does not exist.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 
 namespace tool {
 
-/// Up to three names that are most like a word: those that end with it, or differ in few letters.
+/// Returns up to three names that resemble a word: names that end with it, or that differ in few letters.
 std::vector<std::string_view> nearest(std::string_view word, const std::vector<std::string_view>& names);
 
 }  // namespace tool

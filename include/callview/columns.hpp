@@ -12,7 +12,6 @@
 /// To export some columns, look them up once with find() and keep copies of them. Reading a column looks up no name and
 /// reads no object except the one that has the field.
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
