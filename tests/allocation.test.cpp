@@ -57,7 +57,7 @@ using namespace test;
 
 namespace {
 
-const std::string document =
+const std::string inner =
     R"({"call_sid":"A","from":{"city":"B\u0041","z":[1]},"tags":["t","u\n"],"x":1,"y":2,)"
     R"("sdk_edge":{"events":{"levels":{"a":1,"b":2}}},"agent_session_summaries":[{"turns":1},{}]})";
 
@@ -88,7 +88,7 @@ errc use(callview::decoder& decoder, const simdjson::padded_string& body) {
 }
 
 simdjson::padded_string mixed_body() {
-  return simdjson::padded_string("[" + event(json_string(document), complete, "\\u0041") + "," + event(document) + "]");
+  return simdjson::padded_string("[" + event(json_string(inner), complete, "\\u0041") + "," + event(inner) + "]");
 }
 
 }  // namespace
@@ -143,7 +143,7 @@ TEST_CASE("memory is at most 16 times the largest body plus 64 kB", "[allocation
       fill("[", "1,", "]"),
       fill("[", "{},", "]"),
       fill("[", event("") + ",", "]"),
-      fill("[", event(json_string(document), complete, "\\u0041") + ",", "]"),
+      fill("[", event(json_string(inner), complete, "\\u0041") + ",", "]"),
       event(fill("{\"agent_session_summaries\":[", "{},", "]}")),
       event(json_string(fill("{\"agent_session_summaries\":[", "{},", "]}"))),
       event(json_string(fill("{\"tags\":[", "1,", "]}"))),

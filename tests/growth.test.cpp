@@ -19,7 +19,7 @@ using namespace test;
 
 namespace {
 
-std::string repeated(std::string_view what, std::size_t size) {
+std::string repeated_to(std::string_view what, std::size_t size) {
   std::string out;
   out.reserve(size + what.size());
   while (out.size() < size) { out += what; }
@@ -27,7 +27,7 @@ std::string repeated(std::string_view what, std::size_t size) {
 }
 /// Items with commas between them, in brackets.
 std::string list(std::string_view item, std::size_t size) {
-  std::string out = '[' + repeated(std::string(item) + ',', size);
+  std::string out = '[' + repeated_to(std::string(item) + ',', size);
   out.back() = ']';
   return out;
 }
@@ -39,7 +39,7 @@ std::string numbered(std::string_view before, std::string_view after, std::size_
 /// Brackets that are closed, and what is in the middle.
 std::string nested(std::string_view open, std::string_view close, std::size_t size) {
   const std::size_t n = size / (open.size() + close.size());
-  return repeated(open, n * open.size()) + "1" + repeated(close, n * close.size());
+  return repeated_to(open, n * open.size()) + "1" + repeated_to(close, n * close.size());
 }
 
 /// An object in which a few long keys stand where sorting looks for the middle. Half of it is escapes.
@@ -164,26 +164,30 @@ const std::vector<attack>& documents() {
       {"unknown keys in an object",
        [](std::size_t n) { return "{\"to\":{" + numbered("\"k", "\":[],", n) + "\"x\":1}}"; }},
       {"duplicates of a known key",
-       [](std::size_t n) { return "{" + repeated("\"call_sid\":\"A\",", n) + "\"x\":1}"; }},
+       [](std::size_t n) { return "{" + repeated_to("\"call_sid\":\"A\",", n) + "\"x\":1}"; }},
       {"duplicates of an object",
-       [](std::size_t n) { return "{" + repeated("\"from\":{\"city\":\"A\"},", n) + "\"x\":1}"; }},
+       [](std::size_t n) { return "{" + repeated_to("\"from\":{\"city\":\"A\"},", n) + "\"x\":1}"; }},
       {"duplicates of a list",
-       [](std::size_t n) { return "{\"tags\":[],\"to\":{\"sdk\":{" + repeated("\"browser\":{},", n) + "\"x\":1}}}"; }},
+       [](std::size_t n) {
+         return "{\"tags\":[],\"to\":{\"sdk\":{" + repeated_to("\"browser\":{},", n) + "\"x\":1}}}";
+       }},
       {"escaped keys", [](std::size_t n) { return "{" + numbered("\"\\u006b", "\":1,", n) + "\"x\":1}"; }},
-      {"known keys, escaped", [](std::size_t n) { return "{" + repeated("\"c\\u0061ll_sid\":1,", n) + "\"x\":1}"; }},
+      {"known keys, escaped", [](std::size_t n) { return "{" + repeated_to("\"c\\u0061ll_sid\":1,", n) + "\"x\":1}"; }},
       {"keys with half a pair", [](std::size_t n) { return "{" + numbered("\"\\ud800", "\":1,", n) + "\"x\":1}"; }},
       {"keys alike but for the end",
        [](std::size_t n) { return "{" + numbered("\"agent_session_summaries", "\":1,", n) + "\"x\":1}"; }},
       {"keys that are long where a sort compares most", long_pivots},
       {"one long key", [](std::size_t n) { return "{\"" + std::string(n, 'k') + "\":1,\"x\":1}"; }},
-      {"one long key of escapes", [](std::size_t n) { return "{\"" + repeated("\\n", n) + "\":1,\"x\":1}"; }},
+      {"one long key of escapes", [](std::size_t n) { return "{\"" + repeated_to("\\n", n) + "\":1,\"x\":1}"; }},
       {"one long string", [](std::size_t n) { return "{\"call_sid\":\"" + std::string(n, 'k') + "\",\"x\":1}"; }},
-      {"backslashes", [](std::size_t n) { return "{\"call_sid\":\"" + repeated("\\\\", n) + "\",\"x\":1}"; }},
+      {"backslashes", [](std::size_t n) { return "{\"call_sid\":\"" + repeated_to("\\\\", n) + "\",\"x\":1}"; }},
       {"backslashes, one too many",
-       [](std::size_t n) { return "{\"call_sid\":\"" + repeated("\\\\", n) + "\\\",\"x\":1}"; }},
-      {"escaped quotes", [](std::size_t n) { return "{\"call_sid\":\"" + repeated("\\\"", n) + "\",\"x\":1}"; }},
-      {"code points", [](std::size_t n) { return "{\"call_sid\":\"" + repeated("\\ud83d\\ude00", n) + "\",\"x\":1}"; }},
-      {"halves of pairs", [](std::size_t n) { return "{\"call_state\":\"" + repeated("\\ud83d", n) + "\",\"x\":1}"; }},
+       [](std::size_t n) { return "{\"call_sid\":\"" + repeated_to("\\\\", n) + "\\\",\"x\":1}"; }},
+      {"escaped quotes", [](std::size_t n) { return "{\"call_sid\":\"" + repeated_to("\\\"", n) + "\",\"x\":1}"; }},
+      {"code points",
+       [](std::size_t n) { return "{\"call_sid\":\"" + repeated_to("\\ud83d\\ude00", n) + "\",\"x\":1}"; }},
+      {"halves of pairs",
+       [](std::size_t n) { return "{\"call_state\":\"" + repeated_to("\\ud83d", n) + "\",\"x\":1}"; }},
       {"a long time",
        [](std::size_t n) { return "{\"start_time\":\"2020-01-01T00:00:00." + std::string(n, '0') + "Z\",\"x\":1}"; }},
       {"a long integer", [](std::size_t n) { return "{\"duration\":" + std::string(n, '9') + ",\"x\":1}"; }},
@@ -203,8 +207,8 @@ const std::vector<attack>& documents() {
          return "{\"sdk_edge\":{\"metrics\":{\"inbound\":{\"jitter\":{\"max\":" + deep + "},\"z\":" + deep + "}}}}";
        }},
       {"brackets that stay open", [](std::size_t n) { return "{\"call_sid\":\"A\",\"x\":" + std::string(n, '['); }},
-      {"braces that stay open", [](std::size_t n) { return "{\"call_sid\":\"A\",\"x\":" + repeated("{\"a\":", n); }},
-      {"known objects that stay open", [](std::size_t n) { return repeated("{\"from\":", n); }},
+      {"braces that stay open", [](std::size_t n) { return "{\"call_sid\":\"A\",\"x\":" + repeated_to("{\"a\":", n); }},
+      {"known objects that stay open", [](std::size_t n) { return repeated_to("{\"from\":", n); }},
       {"brackets that close the wrong kind",
        [](std::size_t n) { return "{\"x\":" + std::string(n, '[') + std::string(n, '}'); }},
       {"small objects that are broken",
@@ -213,7 +217,7 @@ const std::vector<attack>& documents() {
        }},
       {"a break at the end of each level",
        [](std::size_t n) {
-         const std::string many = repeated("\"k\":1,", n);
+         const std::string many = repeated_to("\"k\":1,", n);
          return "{\"sdk_edge\":{\"metrics\":{\"inbound\":{\"jitter\":{" + many + "},\"mos\":{" + many +
                 "},\"tags\":[1,]}," + many + "}," + many + "}}";
        }},
@@ -222,7 +226,7 @@ const std::vector<attack>& documents() {
       {"sessions that are none", [](std::size_t n) { return "{\"agent_session_summaries\":" + list("[{}]", n) + "}"; }},
       {"sessions of one large element",
        [](std::size_t n) {
-         return "{\"agent_session_summaries\":[{" + repeated("\"k\":1,", n) + "\"turns\":1},{},{\"turns\":2}]}";
+         return "{\"agent_session_summaries\":[{" + repeated_to("\"k\":1,", n) + "\"turns\":1},{},{\"turns\":2}]}";
        }},
       {"tags", [](std::size_t n) { return "{\"tags\":" + list("\"a\"", n) + ",\"x\":1}"; }},
       {"tags of brackets", [](std::size_t n) { return "{\"tags\":" + list("[[]]", n) + ",\"x\":1}"; }},
@@ -235,11 +239,11 @@ const std::vector<attack>& documents() {
        [](std::size_t n) { return "{\"annotation\":{\"quality_issues\":" + list("\"static-noise\"", n) + "}}"; }},
       {"white space everywhere",
        [](std::size_t n) {
-         const std::string s = repeated(" \n\t\r", n / 10);
+         const std::string s = repeated_to(" \n\t\r", n / 10);
          return s + "{" + s + "\"call_sid\"" + s + ":" + s + "\"A\"" + s + ",\"tags\":[" + s + "\"a\"" + s + ",5" + s +
                 "],\"x\"" + s + ":1" + s + "}" + s;
        }},
-      {"documents behind the document", [](std::size_t n) { return repeated("{}", n); }},
+      {"documents behind the document", [](std::size_t n) { return repeated_to("{}", n); }},
       {"commas", [](std::size_t n) { return "{\"call_sid\":\"A\"" + std::string(n, ',') + "}"; }},
       {"quotes", [](std::size_t n) { return "{\"call_sid\":" + std::string(n, '"') + "}"; }},
   };
@@ -278,14 +282,15 @@ TEST_CASE("work is linear in a body that was made to be slow", "[growth]") {
        [](std::size_t n) { return "{" + numbered("\"\\u006b", "\":1,", n) + event("").substr(1); }},
       {"extensions with half a pair",
        [](std::size_t n) { return "{" + numbered("\"\\ud800", "\":1,", n) + event("").substr(1); }},
-      {"extensions alike", [](std::size_t n) { return "{" + repeated("\"k\":1,", n) + event("").substr(1); }},
+      {"extensions alike", [](std::size_t n) { return "{" + repeated_to("\"k\":1,", n) + event("").substr(1); }},
       {"extensions of brackets",
        [](std::size_t n) { return "{" + numbered("\"k", "\":[[{}]],", n) + event("").substr(1); }},
       {"one attribute, again and again",
-       [](std::size_t n) { return "{" + repeated("\"time\":\"\\n\",", n) + event("").substr(1); }},
-      {"data, again and again", [](std::size_t n) { return "{" + repeated("\"data\":{},", n) + event("").substr(1); }},
-      {"one long attribute", [](std::size_t n) { return event("", complete, repeated("\\n", n)); }},
-      {"one long data that is no JSON", [](std::size_t n) { return event('"' + repeated("\\\\", n) + '"'); }},
+       [](std::size_t n) { return "{" + repeated_to("\"time\":\"\\n\",", n) + event("").substr(1); }},
+      {"data, again and again",
+       [](std::size_t n) { return "{" + repeated_to("\"data\":{},", n) + event("").substr(1); }},
+      {"one long attribute", [](std::size_t n) { return event("", complete, repeated_to("\\n", n)); }},
+      {"one long data that is no JSON", [](std::size_t n) { return event('"' + repeated_to("\\\\", n) + '"'); }},
       {"data of brackets", [](std::size_t n) { return event(nested("[", "]", n)); }},
       {"brackets", [](std::size_t n) { return nested("[", "]", n); }},
       {"brackets that stay open", [](std::size_t n) { return "[" + event("") + "," + std::string(n, '['); }},
@@ -293,7 +298,7 @@ TEST_CASE("work is linear in a body that was made to be slow", "[growth]") {
       {"quotes", [](std::size_t n) { return std::string(n, '"'); }},
       {"white space", [](std::size_t n) { return std::string(n, ' ') + event(""); }},
       {"a body that is not UTF-8 at its end", [](std::size_t n) { return list("\"\xC3\xA9\"", n) + "\xFF"; }},
-      {"a body that is cut off", [](std::size_t n) { return "[" + repeated(event("{}") + ",", n); }},
+      {"a body that is cut off", [](std::size_t n) { return "[" + repeated_to(event("{}") + ",", n); }},
   };
   double worst = 0;
   const char* which = "";

@@ -10,7 +10,7 @@ using namespace test;
 
 namespace {
 
-const std::string document =
+const std::string rich_call =
     R"({"call_sid":"A","duration":5,"start_time":"2020-01-01T00:00:00Z","call_state":"busy","from":{"city":"B\u0041","location":{"lat":1.5}},)"
     R"("tags":["t"],"x":1,"annotation":{"spam":true,"quality_issues":["echo"]},"sdk_edge":{"events":{"levels":{"a":1},"feedback":{}}},)"
     R"("agent_session_summaries":[{"turns":1}],"properties":{"pdd_ms":3}})";
@@ -103,7 +103,7 @@ TEST_CASE("the next decode ends every view, whether it succeeds or not", "[lifet
   const form f = GENERATE(form::string, form::object);
   for (int how = 0; how < 7; ++how) {
     INFO(how);
-    opened o(document, f);
+    opened o(rich_call, f);
     const views v(o.summary);
     const callview::event e = o.event();
     const callview::batch b = *o.batch;
@@ -172,7 +172,7 @@ TEST_CASE("a key that was answered keeps its bytes, whatever is asked while it i
 
 TEST_CASE("call_summary() on another event ends the summary, not the events", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
-  const std::string data = f == form::string ? json_string(document) : document;
+  const std::string data = f == form::string ? json_string(rich_call) : rich_call;
   decoded d("[" + event(data, complete, "1") + "," + event(data, complete, "2") + "," + event("5", complete, "3") +
             "]");
   const auto first = d.event(0).call_summary();
@@ -199,7 +199,7 @@ TEST_CASE("call_summary() on another event ends the summary, not the events", "[
 }
 
 TEST_CASE("a summary that cannot be opened ends the one before", "[lifetime]") {
-  decoded d("[" + event(json_string(document)) + "," + event("\"{\\\"call_sid\\\":\\\"X\\\"}\\ud800\"") + "]");
+  decoded d("[" + event(json_string(rich_call)) + "," + event("\"{\\\"call_sid\\\":\\\"X\\\"}\\ud800\"") + "]");
   const views v(d.event(0).call_summary());
   CHECK(d.event(1).call_summary().error().code == errc::data_not_json);
   v.check();
@@ -208,7 +208,7 @@ TEST_CASE("a summary that cannot be opened ends the one before", "[lifetime]") {
 
 TEST_CASE("views survive when their decoder is moved", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
-  opened o(document, f);
+  opened o(rich_call, f);
   const views v(o.summary);
   const callview::event e = o.event();
   callview::decoder moved = std::move(o.decoder);
@@ -227,7 +227,7 @@ TEST_CASE("views survive when their decoder is moved", "[lifetime]") {
 
 TEST_CASE("a decoder is usable after any error", "[lifetime]") {
   callview::decoder decoder;
-  const simdjson::padded_string good(event(json_string(document)));
+  const simdjson::padded_string good(event(json_string(rich_call)));
   for (const char* bad : {"", "[", "\xFF", "5", "[1", "{}", "[{\"id\":1}]", "]", "{\"data\":{"}) {
     const simdjson::padded_string body{std::string_view(bad)};
     (void)decoder.decode(body);
@@ -270,14 +270,14 @@ TEST_CASE("thousands of bodies in one decoder answer each its own", "[lifetime]"
 
 TEST_CASE("a document that ends early is broken, whatever stood there in the one before", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
-  const simdjson::padded_string whole(body_of(document, form::string));
+  const simdjson::padded_string whole(body_of(rich_call, form::string));
   callview::decoder decoder;
-  for (std::size_t n = 1; n < document.size(); ++n) {
-    INFO(document.substr(0, n));
+  for (std::size_t n = 1; n < rich_call.size(); ++n) {
+    INFO(rich_call.substr(0, n));
     const auto before = decoder.decode(whole);
     REQUIRE((*before)[0]->call_summary().url().is_absent());
-    const simdjson::padded_string early(f == form::string ? event(json_string(document.substr(0, n)))
-                                                          : document.substr(0, n));
+    const simdjson::padded_string early(f == form::string ? event(json_string(rich_call.substr(0, n)))
+                                                          : rich_call.substr(0, n));
     const auto c = f == form::string ? (*decoder.decode(early))[0]->call_summary() : decoder.decode_call_summary(early);
     CHECK(c.url().error().code == errc::data_not_json);
     CHECK(c.properties().pdd_ms().error().code == errc::data_not_json);
@@ -298,7 +298,7 @@ TEST_CASE("iterators of unknown fields stop when their view ends", "[lifetime]")
 }
 
 TEST_CASE("correct code with nested temporaries", "[lifetime]") {
-  const opened o(document, form::string);
+  const opened o(rich_call, form::string);
   const auto city = o.summary.from().city();
   const std::string_view tag = *o.summary.tags()[0];
   const auto issue = *o.summary.annotation().quality_issues().begin();

@@ -24,9 +24,9 @@ errc expected(const std::string& whole, std::size_t n) {
   return is_blank(kept) ? errc::empty_body : errc::malformed_json;
 }
 
-using leaves = std::map<std::string, std::string>;
-leaves leaves_of(const callview::call_summary& c) {
-  leaves out;
+using scalars = std::map<std::string, std::string>;
+scalars scalars_of(const callview::call_summary& c) {
+  scalars out;
   auto sink = [&out](std::string_view path, std::string_view answer) { out.emplace(path, answer); };
   reader(sink, below::everything, places::untold).object(c);
   return out;
@@ -70,7 +70,7 @@ TEST_CASE("a body cut off at any byte fails as a whole, and the decoder goes on"
 TEST_CASE("an inner document cut off at any byte answers nothing but what the whole one does", "[truncation]") {
   for (const std::string& whole : {quickstart_document(), rich_document}) {
     const opened all(whole, form::string);
-    const leaves expected = leaves_of(all.summary);
+    const scalars expected = scalars_of(all.summary);
     const std::string other = event(json_string(R"({"call_sid":"CA2"})"));
     callview::decoder decoder;
     unsigned broken = 0;
@@ -87,7 +87,7 @@ TEST_CASE("an inner document cut off at any byte answers nothing but what the wh
         continue;
       }
       for (int again = 0; again < 2; ++again) {
-        for (const auto& [path, answer] : leaves_of(c)) {
+        for (const auto& [path, answer] : scalars_of(c)) {
           if (answer.find("data_not_json") == 0) {
             ++broken;
             continue;

@@ -96,7 +96,7 @@ elseif(kind STREQUAL "compiled")
   run(${link} "${binary}/implementation.o" -lsimdjson)
   run("${binary}/by_hand")
   # Mistakes that would go unnoticed until then.
-  set(check ${cxx} ${flags} -std=c++20 -fsyntax-only "-I${callview}/include")
+  set(check ${cxx} ${flags} -std=c++20 -E -o "${binary}/preprocessed" "-I${callview}/include")
   run(${check} -D CALLVIEW_COMPILED -D CALLVIEW_IMPLEMENTATION -include callview/callview.hpp "${source}/second_unit.cpp")
   refuse(${check} -D CALLVIEW_COMPILED -include callview/callview.hpp "${source}/implementation.cpp")
   expect("must be defined before the first header of callview is included")
