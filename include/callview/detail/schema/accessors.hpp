@@ -53,8 +53,8 @@ CALLVIEW_ALWAYS_INLINE failure absence(const field_place& p, const field_slot& o
 template <class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
           result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
-  const field_slot* const own = view_access::own_slot(p.view);
-  if (own != nullptr) [[likely]] {
+  if (view_access::has_own_slot(p.view)) [[likely]] {
+    const field_slot* const own = view_access::own_slot_of(p.view);
     const std::uint32_t found = field_slot::stamp_of(view_access::generation(p.view), field_slot::found);
     const field_slot& s = own[p.field.slot];
     if (s.stamp == (found | field_slot::ready)) [[likely]] { return Take(view_access::owner(p.view), s); }
