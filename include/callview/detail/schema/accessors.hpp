@@ -58,9 +58,7 @@ CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
     const std::uint32_t found = field_slot::stamp_of(view_access::generation(p.view), field_slot::found);
     const field_slot& s = own[p.field.slot];
     if (s.stamp == (found | field_slot::ready)) [[likely]] { return Take(view_access::owner(p.view), s); }
-    if (s.stamp < found && own->stamp > found) {
-      return absence(p, *own);
-    }
+    if (s.stamp < found && own->stamp > found) { return absence(p, *own); }
   }
   return search<T, Read>(p.view, p.field);
 }
