@@ -33,6 +33,11 @@ constexpr std::size_t task_number(std::string_view name) {
   return i;
 }
 
+/// By the number of a task: whether it reads documents of all types, and so other inputs than the other tasks.
+inline constexpr auto tasks_of_all_types = []<class... T>(list<T...>) {
+  return std::array<bool, sizeof...(T)>{reads_all_types<T>...};
+}(all_tasks{});
+
 struct contestant {
   /// Decodes a body once and does the task; answers the sum.
   using timed = std::uint64_t (*)(const body&);

@@ -48,9 +48,9 @@ class dom_summary {
  public:
   explicit dom_summary(typename A::object root) : root_(root) {}
 
-  template <class Selection, class Sink>
+  template <class Selection, class C = callview::call_summary, class Sink>
   void read(Sink& sink) {
-    reader<A>::template read_object<Selection, callview::call_summary>(root_, 0, sink);
+    reader<A>::template read_object<Selection, C>(root_, 0, sink);
   }
   template <class Sink>
   void read_leaves(std::span<const std::uint16_t> order, Sink& sink) {

@@ -79,7 +79,9 @@ class event_view {
     return callview::detail::parse_timestamp(envelope_.text(attribute_time), out);
   }
   [[nodiscard]] bool is_call_summary() const { return bench::is_call_summary(type()); }
-  template <class Read>
+  // Types of events are told by callview's code in all peers, as for timestamps.
+  [[nodiscard]] callview::event_kind kind() const { return callview::detail::find_event_kind(type()); }
+  template <class C, class Read>
   bool open(Read read) {
     return open_(read);
   }

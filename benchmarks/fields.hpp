@@ -23,21 +23,22 @@ using callview::detail::field_info;
 using callview::detail::fields_of;
 using callview::detail::key_set;
 using callview::detail::keys_of;
-#if __has_include("callview/detail/schema/schema.hpp")
 using callview::detail::field_type;
 using callview::detail::is_container;
 using callview::detail::is_list;
 using callview::detail::object_type;
 template <class C>
 inline constexpr const object_type& type_of = callview::detail::type_of<C>;
-#else  // the headers of 0.1.0-pre, which a comparison may name as its base
-using field_type = callview::detail::kind;
-using object_type = callview::detail::class_info;
-constexpr bool is_container(field_type t) { return callview::detail::has_node(t); }
-constexpr bool is_list(field_type t) { return callview::detail::is_array(t); }
-template <class C>
-inline constexpr const object_type& type_of = callview::detail::info_of<C>;
-#endif
+
+/// The type of a list's items.
+constexpr field_type type_of_item(field_type list) {
+  switch (list) {
+    case field_type::strings: return field_type::string;
+    case field_type::numbers: return field_type::number;
+    case field_type::integers: return field_type::integer;
+    default: return field_type::enumeration;
+  }
+}
 
 using place = std::uint64_t;
 

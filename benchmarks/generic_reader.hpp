@@ -78,10 +78,7 @@ struct generic_reader {
   static void read_value(const field_info& f, value& v, place p, Sink& sink) {
     if constexpr (requires { sink.list(p, 0); }) {
       if (f.type == field_type::counters) { return typed::read_counters(v, p, sink); }
-      if (is_list(f.type)) {
-        return typed::read_list(f.type == field_type::strings ? field_type::string : field_type::enumeration, f.known,
-                                v, p, sink);
-      }
+      if (is_list(f.type)) { return typed::read_list(type_of_item(f.type), f.known, v, p, sink); }
     }
     if constexpr (requires { sink.boolean(p, true); }) { typed::read_scalar(f.type, f.known, v, p, sink); }
   }

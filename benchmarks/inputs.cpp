@@ -49,7 +49,7 @@ std::string different_event(dice& d) {
 }  // namespace
 
 input one_body(std::string_view name, std::string_view text, std::size_t events) {
-  input in{std::string(name), {}};
+  input in{std::string(name), {}, false};
   in.bodies.push_back({simdjson::padded_string(text), events});
   return in;
 }
@@ -58,7 +58,7 @@ std::vector<input> make_inputs() {
   std::vector<input> inputs;
   {
     dice d(7);
-    input& mix = inputs.emplace_back(input{"mix", {}});
+    input& mix = inputs.emplace_back(input{"mix", {}, false});
     for (int i = 0; i < 2000; ++i) { mix.bodies.push_back({simdjson::padded_string('[' + different_event(d) + ']')}); }
   }
   {
@@ -85,6 +85,16 @@ std::vector<input> make_inputs() {
   inputs.push_back(one_event(
       "d", client_event(foreign_texts, [](const std::string& doc) { return into_string(doc, escaping::dense); })));
   inputs.push_back(one_event("e", client_event(ascii_texts, [](const std::string& doc) { return doc; })));
+  const auto batch_of = [&inputs](std::string_view name, std::uint64_t seed, auto make_event) {
+    dice d(seed);
+    constexpr std::size_t count = 200;
+    std::string body = "[";
+    for (std::size_t i = 0; i < count; ++i) { body.append(i == 0 ? "" : ",").append(make_event(d)); }
+    inputs.push_back(one_body(name, body += ']', count));
+    inputs.back().has_all_types = true;
+  };
+  batch_of("metrics", 8, metric_event);
+  batch_of("types", 9, event_of_any_type);
   return inputs;
 }
 

@@ -24,6 +24,7 @@ struct body {
 struct input {
   std::string name;
   std::vector<body> bodies;
+  bool has_all_types = false;  ///< for the tasks that read documents of all types; for the others otherwise
 };
 input one_body(std::string_view name, std::string_view text, std::size_t events = 1);
 
@@ -45,7 +46,8 @@ class orders {
 ///
 /// a: one small event as the quickstart shows it. b: a complete summary of a client call with two edges. c: a thousand
 /// events of all kinds in one body. d: like b, full of escapes and of text that is not ASCII. e: the document of b as
-/// an object.
+/// an object. metrics: two hundred samples of call metrics in one body, no two alike. types: two hundred events of all
+/// eight document types in one body.
 std::vector<input> make_inputs();
 
 /// Bodies with events that are no valid ones, for verification. The names of those that only a peer refuses that sees

@@ -18,6 +18,7 @@
 #pragma once
 
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -183,7 +184,7 @@ struct reader {
       });
       report_list(is_list, size, v, p, sink);
     } else if constexpr (is_list(f.type)) {
-      read_list(f.type == field_type::strings ? field_type::string : field_type::enumeration, f.known, v, p, sink);
+      read_list(type_of_item(f.type), f.known, v, p, sink);
     } else {
       auto&& target = Selection::template target<C, I>(sink);
       read_scalar(f.type, f.known, v, p, target);
@@ -270,6 +271,13 @@ struct reader {
         if (!A::integer(v, n)) { break; }
         return sink.integer(p, n);
       }
+      case field_type::integer_or_digits: {
+        std::int64_t n = 0;
+        std::string_view s;
+        if (A::integer(v, n)) { return sink.integer(p, n); }
+        if (!A::text(v, s) || std::from_chars(s.data(), s.data() + s.size(), n).ptr != s.data() + s.size()) { break; }
+        return sink.integer(p, n);
+      }
       case field_type::number: {
         double n = 0;
         if (!A::number(v, n)) { break; }
@@ -285,6 +293,9 @@ struct reader {
         if (!A::as_object(v, inside)) { break; }
         return sink.object(p);
       }
+      case field_type::raw_array:
+        if (!A::elements(v, [](value&) {})) { break; }
+        return sink.object(p);
       default: break;
     }
     report_missing(v, p, sink);

@@ -19,9 +19,9 @@ class recorded_summary {
   /// The record is made where it is needed first, as it is large.
   recorded_summary(object root, std::unique_ptr<record>& kept) : root_(root), record_(kept) {}
 
-  template <class Selection, class Sink>
+  template <class Selection, class C = callview::call_summary, class Sink>
   void read(Sink& sink) {
-    Reader::template read_object<Selection, callview::call_summary>(root_, 0, sink);
+    Reader::template read_object<Selection, C>(root_, 0, sink);
   }
   template <class Sink>
   void read_leaves(std::span<const std::uint16_t> order, Sink& sink) {

@@ -258,7 +258,7 @@ struct route {
 template <class Event, class Sink, class Read>
 void with_summary(Event& event, Sink& sink, Read read) {
   if (!event.is_call_summary()) { return; }
-  if (!event.open(read)) { sink.wrong(0); }
+  if (!event.template open<callview::call_summary>(read)) { sink.wrong(0); }
 }
 
 template <name Name, class Selection>
@@ -328,9 +328,27 @@ struct fresh : every {
 template <class Task>
 inline constexpr bool is_fresh = std::is_same_v<Task, fresh>;
 
+/// Every field of the documents of all types.
+struct documents {
+  static constexpr std::string_view name = "documents";
+  template <class Event, class Sink>
+  static void run(Event& event, Sink& sink, orders&) {
+#define CALLVIEW_X(type, first, last)                                                                        \
+  if (callview::detail::document_line<callview::type>::kinds.holds(event.kind())) {                          \
+    const auto read_all = [&](auto& document) { document.template read<everything, callview::type>(sink); }; \
+    if (!event.template open<callview::type>(read_all)) { sink.wrong(0); }                                   \
+    return;                                                                                                  \
+  }
+    CALLVIEW_DOCUMENTS(CALLVIEW_X)
+#undef CALLVIEW_X
+  }
+};
+template <class Task>
+inline constexpr bool reads_all_types = std::is_same_v<Task, documents>;
+
 template <class... T>
 struct list {};
-using all_tasks = list<route, few, copy, quality, every, present, all, random, again, fresh>;
+using all_tasks = list<route, few, copy, quality, every, present, all, random, again, fresh, documents>;
 /// What is compiled together: see contestant.hpp.
 template <class Task>
 inline constexpr unsigned part_of = 1;
@@ -344,6 +362,8 @@ template <>
 inline constexpr unsigned part_of<all> = 3;
 template <>
 inline constexpr unsigned part_of<fresh> = 3;
+template <>
+inline constexpr unsigned part_of<documents> = 4;
 
 /// What a peer calls while it decodes a body.
 template <class Task, class Sink>

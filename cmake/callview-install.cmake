@@ -5,7 +5,8 @@ include(CMakePackageConfigHelpers)
 
 set(callview_package_dir "${CMAKE_INSTALL_DATADIR}/cmake/callview")
 
-install(TARGETS callview EXPORT callview-targets FILE_SET HEADERS)
+# CMake before 3.23 and Meson do not know file sets, so the include directory is named as well.
+install(TARGETS callview EXPORT callview-targets FILE_SET HEADERS INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 # The header is the same on every machine; whether there is an OpenSSL for it is asked where it is used.
 install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/include/callview/signature.hpp"
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/callview")

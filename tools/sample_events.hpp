@@ -144,4 +144,11 @@ struct summary {
 };
 summary different_summary(dice& d, const std::string& call);
 
+// In sample_documents.cpp:
+
+/// A sample of call metrics, as Twilio sends one each ten seconds for each edge of a call.
+std::string metric_event(dice& d);
+/// An event of one of the eight document types, each as likely.
+std::string event_of_any_type(dice& d);
+
 }  // namespace sample

@@ -19,16 +19,6 @@
 namespace bench {
 namespace {
 
-/// What event.call_summary() answered: a result that holds a view, or the view.
-template <class Answer>
-const auto& summary_in(const Answer& answer) {
-  if constexpr (requires { *answer; }) {
-    return *answer;
-  } else {
-    return answer;
-  }
-}
-
 /// The kind of a field, by the value that its accessor answers.
 template <class T>
 inline constexpr field_type kind_of = field_type::enumeration;
@@ -58,20 +48,35 @@ inline constexpr field_type list_kind_of<callview::counter_map> = field_type::co
 template <class C>
 inline constexpr field_type list_kind_of<callview::object_list<C>> = field_type::objects;
 
+template <>
+inline constexpr field_type list_kind_of<callview::number_list> = field_type::numbers;
+template <>
+inline constexpr field_type list_kind_of<callview::integer_list> = field_type::integers;
 template <class Answer>
 inline constexpr bool is_result = false;
 template <class T>
 inline constexpr bool is_result<callview::result<T>> = true;
 
-class callview_summary {
- public:
-  explicit callview_summary(const callview::call_summary& call) : call_(call) {}
+/// Why something is missing. A class whose object has a member "error" hides the function of all views.
+template <class Answer>
+auto error_of(const Answer& answer) {
+  if constexpr (std::is_base_of_v<callview::object_view<Answer>, Answer>) {
+    return static_cast<const callview::object_view<Answer>&>(answer).error();
+  } else {
+    return answer.error();
+  }
+}
 
-  template <class Selection, class Sink>
+template <class Document>
+class callview_document {
+ public:
+  explicit callview_document(const Document& document) : call_(document) {}
+
+  template <class Selection, class C = Document, class Sink>
   void read(Sink& sink) {
     if constexpr (Selection::named) {
       visit<Selection>(call_, sink);
-    } else {
+    } else if constexpr (std::is_same_v<C, Document>) {
       read_object<Selection>(call_, 0, sink);
     }
   }
@@ -99,7 +104,7 @@ class callview_summary {
         } else if constexpr (fields_of<C>[I].type == field_type::object && !Selection::objects) {
           read_object<typename Selection::template below<C, I>>(answer, p + 1, sink);
         } else if (!answer) {
-          const auto error = answer.error();
+          const auto error = error_of(answer);
           report_missing(error.code == callview::errc::field_absent, error.code == callview::errc::field_null, p, sink);
         } else if constexpr (fields_of<C>[I].type == field_type::object) {
           sink.object(p);
@@ -118,7 +123,7 @@ class callview_summary {
       if constexpr (Kind == field_type::objects) {
         const place at = object_element_place(size++);
         if (!item) {
-          const auto error = item.error();
+          const auto error = error_of(item);
           report_missing(false, error.code == callview::errc::field_null, at, sink);
         } else {
           read_object<Selection>(item, at, sink);
@@ -133,7 +138,7 @@ class callview_summary {
             report_missing(false, item.value.is_null(), at, sink);
           }
         } else {
-          report<Kind == field_type::strings ? field_type::string : field_type::enumeration>(item, at, sink);
+          report<type_of_item(Kind)>(item, at, sink);
         }
       }
     }
@@ -146,12 +151,7 @@ class callview_summary {
     const auto visitor = [&sink](std::string_view name, const auto& answer) {
       visit_field<Selection>(name, answer, sink);
     };
-    using namespace callview;  // for_each_present() may not be there, but where the name is looked up it is found
-    if constexpr (requires { for_each_present(object, visitor); }) {
-      for_each_present(object, visitor);
-    } else {
-      for_each_field(object, visitor);
-    }
+    for_each_present(object, visitor);
   }
   template <class Selection, class Answer, class Sink>
   CALLVIEW_ALWAYS_INLINE static void visit_field(std::string_view name, const Answer& answer, Sink& sink) {
@@ -188,12 +188,12 @@ class callview_summary {
   CALLVIEW_ALWAYS_INLINE static void report(const Result& r, place p, Sink& sink) {
     if (!r) { return report_missing(r.is_absent(), r.is_null(), p, sink); }
     if constexpr (Kind == field_type::string) { sink.text(p, *r); }
-    if constexpr (Kind == field_type::integer) { sink.integer(p, *r); }
+    if constexpr (Kind == field_type::integer || Kind == field_type::integer_or_digits) { sink.integer(p, *r); }
     if constexpr (Kind == field_type::number) { sink.number(p, *r); }
     if constexpr (Kind == field_type::boolean) { sink.boolean(p, *r); }
     if constexpr (Kind == field_type::time) { sink.time(p, r->time_since_epoch().count()); }
     if constexpr (Kind == field_type::seconds || Kind == field_type::milliseconds) { sink.integer(p, r->count()); }
-    if constexpr (Kind == field_type::raw_object) { sink.object(p); }
+    if constexpr (Kind == field_type::raw_object || Kind == field_type::raw_array) { sink.object(p); }
     if constexpr (Kind == field_type::enumeration) {
       using E = std::remove_cvref_t<decltype(r->value())>;
       sink.choice(p, r->value() == E::unrecognized ? key_set::not_found : static_cast<unsigned>(r->value()), r->text());
@@ -234,7 +234,7 @@ class callview_summary {
     return table;
   }
 
-  callview::call_summary call_;
+  Document call_;
 };
 
 class callview_event {
@@ -244,12 +244,13 @@ class callview_event {
   [[nodiscard]] std::string_view type() const { return event_.type(); }
   [[nodiscard]] bool time(callview::timestamp& out) const { return !event_.time().get(out); }
   [[nodiscard]] bool is_call_summary() const { return event_.is_call_summary(); }
-  template <class Read>
+  [[nodiscard]] callview::event_kind kind() const { return event_.kind(); }
+  template <class C, class Read>
   bool open(Read read) const {
-    const auto call = event_.call_summary();
-    if (!call) { return false; }
-    callview_summary summary(summary_in(call));
-    read(summary);
+    const C document = event_.template as<C>();
+    if (!document) { return false; }
+    callview_document<C> open_document(document);
+    read(open_document);
     return true;
   }
 

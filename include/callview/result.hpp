@@ -98,31 +98,34 @@ inline constexpr bool dangles_as = std::is_same_v<T, std::string_view> && !std::
 class result_base {
  public:
   /// True if there is a value. For `result<bool>` this does not test the value: write `r == true`.
-  [[nodiscard]] constexpr explicit operator bool() const noexcept { return code_ == errc::ok; }
+  [[nodiscard]] constexpr explicit operator bool() const noexcept { return has_value(); }
   /// Same as above.
-  [[nodiscard]] constexpr bool has_value() const noexcept { return code_ == errc::ok; }
+  [[nodiscard]] constexpr bool has_value() const noexcept { return code() == errc::ok; }
   /// True if the field is absent: the JSON does not have it.
-  [[nodiscard]] constexpr bool is_absent() const noexcept { return code_ == errc::field_absent; }
+  [[nodiscard]] constexpr bool is_absent() const noexcept { return code() == errc::field_absent; }
   /// True if the field is present and JSON `null`.
-  [[nodiscard]] constexpr bool is_null() const noexcept { return code_ == errc::field_null; }
+  [[nodiscard]] constexpr bool is_null() const noexcept { return code() == errc::field_null; }
 
  protected:
   /// @cond
   constexpr result_base() noexcept = default;
-  constexpr result_base(errc code, std::uint32_t offset) noexcept : offset_(offset), code_(code) {}
+  constexpr result_base(errc code, std::uint32_t offset) noexcept
+      : status_(std::uint64_t{static_cast<std::uint8_t>(code)} << 32 | offset) {}
 
   [[nodiscard]] constexpr callview::error make_error(const char* field) const noexcept {
-    if (code_ == errc::ok) { return {}; }
+    if (has_value()) { return {}; }
     return detail::to_error(make_failure(field));
   }
   [[nodiscard]] constexpr detail::failure make_failure(const char* field) const noexcept {
-    return {code_, field, offset_};
+    return {code(), field, static_cast<std::uint32_t>(status_)};
   }
   /// @endcond
 
  private:
-  std::uint32_t offset_ = detail::no_offset;
-  errc code_ = errc::ok;
+  [[nodiscard]] constexpr errc code() const noexcept { return static_cast<errc>(status_ >> 32); }
+
+  // The code and the offset. One word, which is stored and loaded at once: two parts would have to wait for each other.
+  std::uint64_t status_ = 0;
 };
 
 /// A value of type `T`, or the error that explains why there is none. It is trivially copyable if `T` is. Only

@@ -4,9 +4,9 @@ import os
 import re
 
 from conan import ConanFile
+from conan.errors import ConanException
 from conan.tools.build import check_min_cppstd
 from conan.tools.files import copy, load
-from conan.tools.layout import basic_layout
 
 required_conan_version = ">=2.1"
 
@@ -27,16 +27,25 @@ class CallviewConan(ConanFile):
     def set_version(self):
         # The version stands in the header.
         config = load(self, os.path.join(self._root, "include", "callview", "detail", "config.hpp"))
-        self.version = ".".join(
+        version = ".".join(
             re.search(rf"#define CALLVIEW_VERSION_{part} (\d+)", config)[1] for part in ("MAJOR", "MINOR", "PATCH")
         )
+        if self.version not in (None, version):
+            raise ConanException(f"these headers are callview {version}, not {self.version}")
+        self.version = version
 
     def export_sources(self):
         for pattern in ("include/*", "LICENSE"):
             copy(self, pattern, self._root, self.export_sources_folder)
 
     def layout(self):
-        basic_layout(self)
+        # The recipe stands two folders below the sources.
+        self.folders.root = os.path.join("..", "..")
+        self.folders.source = "."
+        self.folders.build = os.path.join("build", "conan")
+        self.folders.generators = os.path.join("build", "conan")
+        # What an editable package has.
+        self.cpp.source.includedirs = ["include"]
 
     def requirements(self):
         # Headers and libraries are passed on, as to whoever requires a header library.
@@ -55,6 +64,8 @@ class CallviewConan(ConanFile):
     def package_info(self):
         self.cpp_info.set_property("cmake_file_name", "callview")
         self.cpp_info.set_property("cmake_target_name", "callview::callview")
+        # Until 1.0 a minor version may break source compatibility.
+        self.cpp_info.set_property("cmake_config_version_compat", "SameMinorVersion")
         self.cpp_info.set_property("pkg_config_name", "callview")
         self.cpp_info.bindirs = []
         self.cpp_info.libdirs = []

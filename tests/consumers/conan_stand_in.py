@@ -37,11 +37,19 @@ class Info:
         self.cleared = True
 
 
+class ConanException(Exception):
+    pass
+
+
 class ConanFile:
+    version = None
+
     def __init__(self):
         self.required = []
         self.cpp_info = CppInfo()
         self.info = Info()
+        self.folders = types.SimpleNamespace(root=None, source="", build="", generators="")
+        self.cpp = types.SimpleNamespace(source=types.SimpleNamespace(includedirs=["include"]))
 
     def requires(self, reference):
         self.required.append(reference)
@@ -54,13 +62,13 @@ def main():
     asked = []
     modules = {
         "conan": {"ConanFile": ConanFile},
+        "conan.errors": {"ConanException": ConanException},
         "conan.tools": {},
         "conan.tools.build": {
             "check_min_cppstd": lambda recipe, standard: asked.append(standard),
             "can_run": lambda recipe: True,
         },
         "conan.tools.files": {"copy": copy, "load": lambda recipe, path: pathlib.Path(path).read_text()},
-        "conan.tools.layout": {"basic_layout": lambda recipe: None},
         "conan.tools.cmake": {"CMake": None, "cmake_layout": None},
     }
     for name, members in modules.items():
@@ -72,8 +80,16 @@ def main():
     spec = importlib.util.spec_from_file_location("recipe", pathlib.Path(recipe_directory) / "conanfile.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    recipe = module.CallviewConan()
-    recipe.recipe_folder = recipe_directory
+    def new_recipe():
+        recipe = module.CallviewConan()
+        recipe.recipe_folder = recipe_directory
+        return recipe
+
+    def files_below(folder):
+        return sorted(p.relative_to(folder).as_posix() for p in pathlib.Path(folder).rglob("*") if p.is_file())
+
+    # conan create: the sources are exported, and packaged from there.
+    recipe = new_recipe()
     recipe.export_sources_folder = recipe.source_folder = str(work / "source")
     recipe.package_folder = str(work / "package")
     recipe.set_version()
@@ -85,9 +101,26 @@ def main():
     recipe.package()
     recipe.package_info()
 
+    # conan export-pkg and conan editable: the layout says where the sources are.
+    local = new_recipe()
+    local.layout()
+    layout_root = pathlib.Path(recipe_directory) / local.folders.root
+    local.source_folder = str(layout_root / local.folders.source)
+    local.package_folder = str(work / "exported")
+    local.package()
+    editable = [layout_root / local.folders.source / d for d in local.cpp.source.includedirs]
+
+    other_version = new_recipe()
+    other_version.version = "9.9.9"
+    try:
+        other_version.set_version()
+        refused = ""
+    except ConanException as e:
+        refused = str(e)
+
     root = pathlib.Path(recipe_directory) / ".." / ".."
-    packaged = sorted(p.relative_to(work / "package").as_posix() for p in (work / "package").rglob("*") if p.is_file())
-    headers = sorted(p.relative_to(root).as_posix() for p in (root / "include").rglob("*") if p.is_file())
+    packaged = files_below(work / "package")
+    headers = sorted(f"include/{name}" for name in files_below(root / "include"))
     checks = {
         "version": recipe.version == version,
         "type": recipe.package_type == "header-library",
@@ -95,10 +128,16 @@ def main():
         "C++20 checked": asked == [20],
         "simdjson without a needless cap": recipe.required == ["simdjson/[>=3.0.1 <5]"],
         "files": packaged == sorted(headers + ["licenses/LICENSE"]),
+        "files of export-pkg": files_below(work / "exported") == packaged,
+        "include directory of an editable package": all((d / "callview/callview.hpp").is_file() for d in editable),
+        "build folder is ignored by git": local.folders.build.startswith("build/")
+        and local.folders.generators.startswith("build/"),
+        "another version is refused": version in refused and "9.9.9" in refused,
         "names": recipe.cpp_info.properties
         == {
             "cmake_file_name": "callview",
             "cmake_target_name": "callview::callview",
+            "cmake_config_version_compat": "SameMinorVersion",
             "pkg_config_name": "callview",
         },
         "no binaries": recipe.cpp_info.bindirs == [] and recipe.cpp_info.libdirs == [],

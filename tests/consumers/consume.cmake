@@ -78,6 +78,28 @@ elseif(kind STREQUAL "pkg_config")
       "BINARY=${binary}" sh -ec
       "eval \"$CXX -std=c++20 \\\"$SOURCE/main.cpp\\\" -o \\\"$BINARY/consumer\\\" $(pkg-config --cflags --libs callview)\"")
   run("${binary}/consumer")
+elseif(kind STREQUAL "meson")
+  file(COPY "${source}/meson/" "${source}/main.cpp" DESTINATION "${binary}/source")
+  file(MAKE_DIRECTORY "${binary}/source/subprojects")
+  file(CREATE_LINK "${callview}" "${binary}/source/subprojects/callview" SYMBOLIC)
+  foreach(how pkg-config cmake subproject)
+    run(${CMAKE_COMMAND} -E env "CXX=${cxx}" "PKG_CONFIG_PATH=${prefix}/share/pkgconfig" "CMAKE_PREFIX_PATH=${prefix}"
+        meson setup "${binary}/${how}" "${binary}/source" -Dhow=${how})
+    run(ninja -C "${binary}/${how}" consumer)
+    run("${binary}/${how}/consumer")
+  endforeach()
+elseif(kind STREQUAL "overridden")
+  file(WRITE "${binary}/simdjson/CMakeLists.txt" "add_library(simdjson INTERFACE)\n\
+add_library(simdjson::simdjson ALIAS simdjson)\n\
+target_link_libraries(simdjson INTERFACE \"${simdjson_library}\")\n\
+target_include_directories(simdjson INTERFACE \"${simdjson_include}\")\n")
+  foreach(finds ON OFF)
+    run(${CMAKE_COMMAND} -G ${generator} -S "${source}/overridden" -B "${binary}/finds_${finds}" -D
+        "CMAKE_CXX_COMPILER=${cxx}" -D "CALLVIEW_SOURCE_DIR=${callview}" -D "CMAKE_PREFIX_PATH=${prefix}" -D
+        "CONSUMER_SIMDJSON=${binary}/simdjson" -D CONSUMER_FINDS=${finds})
+    run(${CMAKE_COMMAND} --build "${binary}/finds_${finds}" --target consumer)
+    run("${binary}/finds_${finds}/consumer")
+  endforeach()
 elseif(kind STREQUAL "include_path")
   run(${cxx} ${flags} -std=c++20 "-I${callview}/include" "${source}/main.cpp" -o "${binary}/consumer" -lsimdjson)
   run("${binary}/consumer")

@@ -55,6 +55,12 @@ endfunction()
 
 include("${port}/portfile.cmake")
 
+# A port must give the same package whatever else the machine has.
+file(READ "${binary}/build/CMakeCache.txt" cache)
+if(cache MATCHES "(_Python3_EXECUTABLE|DOXYGEN_EXECUTABLE|OPENSSL_INCLUDE_DIR|CLI11_DIR):")
+  message(FATAL_ERROR "the port looks for ${CMAKE_MATCH_1}")
+endif()
+
 # What vcpkg checks of a port when it is installed.
 file(GLOB top RELATIVE "${CURRENT_PACKAGES_DIR}" "${CURRENT_PACKAGES_DIR}/*")
 list(SORT top)

@@ -362,15 +362,11 @@ CALLVIEW_INLINE located_container document_index::locate_in(const block_place& b
   }
 }
 
-CALLVIEW_INLINE const char* document_index::name_of(std::uint32_t place) const noexcept {
-  const field_info* field = nullptr;
-  for (const object_type* object = type_; place != 0; object = field->child) {
-    unsigned i = 0;
-    while (i + 1 < object->child_count && object->children[i + 1].slot <= place) { ++i; }
-    field = &object->fields[object->children[i].number];
-    place -= field->slot;
-  }
-  return field == nullptr ? "" : field->name;
+CALLVIEW_NO_INLINE CALLVIEW_INLINE const char* document_index::name_of(std::uint32_t place) const noexcept {
+  if (place == 0) { return ""; }
+  const std::uint16_t* const slots_in_order = type_->containers;
+  const auto* const at = std::lower_bound(slots_in_order, slots_in_order + type_->container_count, place);
+  return type_->container_names[at - slots_in_order];
 }
 
 CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {

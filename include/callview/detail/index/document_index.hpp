@@ -149,7 +149,7 @@ struct document_index : view_owner {
   [[nodiscard]] located_container locate(const view_owner& owner, std::uint32_t place) noexcept;
 
   /// The name of the field that a container of the document itself stands in.
-  [[nodiscard]] const char* name_of(std::uint32_t place) const noexcept;
+  [[nodiscard]] CALLVIEW_PURE const char* name_of(std::uint32_t place) const noexcept;
 
   /// Where the elements of a list keep their blocks; null where there is no memory.
   [[nodiscard]] element_pool* pool_of(const field_info& list, std::uint32_t depth) noexcept;

@@ -96,6 +96,12 @@ struct view_access {
     return {status, field, v.owner_->index == nullptr ? v.generation_ - 1 : no_offset};
   }
 
+  CALLVIEW_ALWAYS_INLINE static bool has_own_slot(const view_base& v) noexcept {
+    return v.owner_->generation == v.generation_;
+  }
+  CALLVIEW_ALWAYS_INLINE static const field_slot* own_slot_of(const view_base& v) noexcept {
+    return v.owner_->slots + v.place_;
+  }
   /// The slot of the container; null where the view needs a closer look: it stands in a list, or is not alive.
   CALLVIEW_ALWAYS_INLINE static field_slot* own_slot(const view_base& v) noexcept {
     return v.owner_->generation == v.generation_ ? v.owner_->slots + v.place_ : nullptr;

@@ -38,19 +38,27 @@ CALLVIEW_NO_INLINE result<T> search(const view_base& v, const field_info& f) noe
 
 namespace as {
 
+/// The slot of the object around a field that is known not to be there; null where more is to be looked at.
+CALLVIEW_ALWAYS_INLINE const field_slot* absent_in(const field_place& p) noexcept {
+  const field_slot* const own = view_access::own_slot(p.view);
+  const std::uint32_t found = field_slot::stamp_of(view_access::generation(p.view), field_slot::found);
+  return own != nullptr && own[p.field.slot].stamp < found && own->stamp > found ? own : nullptr;
+}
+CALLVIEW_ALWAYS_INLINE failure absence(const field_place& p, const field_slot& own) noexcept {
+  return fault(view_access::owner(p.view), own.field_condition(), p.field.name, own.position());
+}
+
 /// Answers for a field: from its slot where that is ready, by what its object says where the field is not there, and by
 /// a search otherwise. This stands in every accessor, so it must be small.
 template <class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
           result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
-  const field_slot* const own = view_access::own_slot(p.view);
-  if (own != nullptr) [[likely]] {
+  if (view_access::has_own_slot(p.view)) [[likely]] {
+    const field_slot* const own = view_access::own_slot_of(p.view);
     const std::uint32_t found = field_slot::stamp_of(view_access::generation(p.view), field_slot::found);
     const field_slot& s = own[p.field.slot];
     if (s.stamp == (found | field_slot::ready)) [[likely]] { return Take(view_access::owner(p.view), s); }
-    if (s.stamp < found && own->stamp > found) {
-      return fault(view_access::owner(p.view), own->field_condition(), p.field.name, own->position());
-    }
+    if (s.stamp < found && own->stamp > found) { return absence(p, *own); }
   }
   return search<T, Read>(p.view, p.field);
 }
@@ -122,6 +130,7 @@ template <field_type Type, char Bracket>
 struct raw {
   using type = result<std::string_view>;
   static type get(const field_place& p) noexcept {
+    if (const field_slot* const own = absent_in(p); own != nullptr) { return absence(p, *own); }
     const located_value value = locate(p.view, p.field);
     if (!value.found) { return value.why; }
     return read_raw(view_access::index(p.view), value.at, value.depth, Bracket, p.field.name);

@@ -139,6 +139,19 @@ inline constexpr auto containers_of = [] {
 }();
 
 template <class C>
+inline constexpr auto container_names_of = [] {
+  std::array<const char*, count_containers<C>() + 1> names{};
+  unsigned count = 0;
+  for (const field_info& f : fields_of<C>) {
+    if (!is_container(f.type)) { continue; }
+    names[count++] = f.name;
+    if (f.type != field_type::object) { continue; }
+    for (unsigned i = 0; i < f.child->container_count; ++i) { names[count++] = f.child->container_names[i]; }
+  }
+  return names;
+}();
+
+template <class C>
 consteval unsigned count_children() {
   unsigned count = 0;
   for (const field_info& f : fields_of<C>) { count += is_container(f.type) ? 1U : 0U; }
@@ -165,6 +178,7 @@ consteval object_type make_type() {
   t.escaped = escaped_fields_of<C>.data();
   t.plain = plain_fields_of<C>.data();
   t.containers = containers_of<C>.data();
+  t.container_names = container_names_of<C>.data();
   t.container_count = count_containers<C>();
   t.children = children_of<C>.data();
   t.child_count = count_children<C>();
