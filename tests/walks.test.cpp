@@ -5,13 +5,13 @@
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/document_maker.hpp"
+#include "support/effort.hpp"
 #include "support/generator.hpp"
 #include "support/samples.hpp"
 #include "support/tree.hpp"
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -36,10 +36,12 @@ constexpr std::array<std::string_view, 14> fillers = {
     ",\"to\":{},\"carrier_edge\":{},\"sip_edge\":{},\"client_edge\":{},\"sdk_edge\":{}",
     ",\"name\":1}"};
 
-/// How many times as many documents as usual: `CALLVIEW_TEST_DOCUMENTS=50` makes about a million.
-unsigned effort() {
-  const char* const text = std::getenv("CALLVIEW_TEST_DOCUMENTS");
-  return text == nullptr ? 1 : static_cast<unsigned>(std::max(1, std::atoi(text)));
+/// The difference between the walks, or nothing where the document is left out.
+template <class C>
+std::string compare_some(walk_comparison& compare, const std::string& document,
+                         asked_first first = asked_first::nothing, std::string_view filler = fillers[0]) {
+  static sampling sample;
+  return sample.next() ? compare_forms<C>(compare, document, 0, first, filler) : "";
 }
 
 /// Documents that `next` makes, changed and cut off. Of so many at least one must be read by the fast walk.
@@ -78,19 +80,20 @@ void compare_many(unsigned documents, unsigned seed, unsigned most_walked, Next 
 TEST_CASE("both walks agree about generated, changed and truncated call summaries", "[walks]") {
   generator make(20261129);
   // Most have keys with escapes, which the fast walk does not read.
-  compare_many<callview::call_summary>(400 * effort(), 1, 10000, [&](document_maker&) { return make.document(); });
+  compare_many<callview::call_summary>(wanted_documents(400), 1, 10000,
+                                       [&](document_maker&) { return make.document(); });
 }
 
 TEST_CASE("both walks agree about call summaries in any order of keys", "[walks]") {
-  compare_many<callview::call_summary>(3000 * effort(), 2, 3, [](document_maker& m) { return m(); });
+  compare_many<callview::call_summary>(wanted_documents(3000), 2, 3, [](document_maker& m) { return m(); });
 }
 
 TEST_CASE("both walks agree about call events", "[walks]") {
-  compare_many<callview::call_event>(6000 * effort(), 3, 3, [](document_maker& m) { return m(); });
+  compare_many<callview::call_event>(wanted_documents(6000), 3, 3, [](document_maker& m) { return m(); });
 }
 
 TEST_CASE("both walks agree about lists of objects within lists of objects", "[walks]") {
-  compare_many<tree>(1000 * effort(), 4, 3, [](document_maker& m) { return m(); });
+  compare_many<tree>(wanted_documents(1000), 4, 3, [](document_maker& m) { return m(); });
 }
 
 TEST_CASE("both walks agree about documents of every length and whatever stands behind them", "[walks]") {
@@ -104,7 +107,7 @@ TEST_CASE("both walks agree about documents of every length and whatever stands 
             R"({"x":")" + x + R"(","a":{"b":[]})", R"({"call_sid":")" + x + "}",
             R"({"x":")" + x + R"(","carrier_edge":{"metrics":{"inbound":{"packet_delay_variation":{}}})",
             R"({"x":")" + x + R"(","duration":1})", R"({"x":")" + x + R"(","duration":12345678})"}) {
-        REQUIRE(compare_forms<callview::call_summary>(compare, document, 0, asked_first::nothing, filler) == "");
+        REQUIRE(compare_some<callview::call_summary>(compare, document, asked_first::nothing, filler) == "");
       }
     }
   }
@@ -146,7 +149,7 @@ TEST_CASE("both walks agree about strings around the length that is looked at at
           text.insert(at, inside);
           const std::string document = R"({"x":")" + std::string(before, 'y') + R"(","call_sid":")" + text +
                                        R"(","tags":[")" + text + R"("],"duration":5})";
-          REQUIRE(compare_forms<callview::call_summary>(compare, document, 0) == "");
+          REQUIRE(compare_some<callview::call_summary>(compare, document) == "");
           if (inside.empty()) { break; }
         }
       }
@@ -160,19 +163,16 @@ TEST_CASE("both walks agree about numbers of all shapes", "[walks]") {
     for (const char* const behind : {"", " ", "\n", "x"}) {
       const std::string n = shape + behind;
       INFO(n);
-      REQUIRE(compare_forms<callview::call_summary>(summaries,
-                                                    R"({"duration":)" + n + R"(,"processing_version":)" + n +
-                                                        R"(,"from":{"location":{"lat":)" + n + R"(,"lon":)" + n +
-                                                        R"(}},"properties":{"pdd_ms":)" + n + "}}",
-                                                    0) == "");
-      REQUIRE(compare_forms<callview::call_summary>(summaries, R"({"from":{"location":{"lat":)" + n + "}}}", 0) == "");
-      REQUIRE(compare_forms<callview::call_summary>(
-                  summaries, R"({"sdk_edge":{"events":{"levels":{"a":)" + n + R"(,"b":)" + n + "}}}}", 0) == "");
-      REQUIRE(compare_forms<tree>(trees,
-                                  R"({"first":{"number_or_digits":)" + n + R"(,"widths":[)" + n + "," + n +
-                                      R"(],"lengths":[1,)" + n + R"(]},"fallen":[{"weight":)" + n +
-                                      R"(,"number_or_digits":")" + n + "\"}]}",
-                                  0) == "");
+      REQUIRE(compare_some<callview::call_summary>(summaries, R"({"duration":)" + n + R"(,"processing_version":)" + n +
+                                                                  R"(,"from":{"location":{"lat":)" + n + R"(,"lon":)" +
+                                                                  n + R"(}},"properties":{"pdd_ms":)" + n + "}}") ==
+              "");
+      REQUIRE(compare_some<callview::call_summary>(summaries, R"({"from":{"location":{"lat":)" + n + "}}}") == "");
+      REQUIRE(compare_some<callview::call_summary>(
+                  summaries, R"({"sdk_edge":{"events":{"levels":{"a":)" + n + R"(,"b":)" + n + "}}}}") == "");
+      REQUIRE(compare_some<tree>(trees, R"({"first":{"number_or_digits":)" + n + R"(,"widths":[)" + n + "," + n +
+                                            R"(],"lengths":[1,)" + n + R"(]},"fallen":[{"weight":)" + n +
+                                            R"(,"number_or_digits":")" + n + "\"}]}") == "");
     }
   }
   // More numbers than are converted at once, with one that is none among them.
@@ -184,7 +184,7 @@ TEST_CASE("both walks agree about numbers of all shapes", "[walks]") {
           all += std::string(i == 0 ? "" : ",") + R"({"field_66":)" + (i == wrong ? other : std::to_string(i) + ".5") +
                  "}";
         }
-        REQUIRE(compare_forms<tree>(trees, R"({"all_wide":[)" + all + "]}", 0) == "");
+        REQUIRE(compare_some<tree>(trees, R"({"all_wide":[)" + all + "]}") == "");
       }
     }
   }
@@ -236,10 +236,10 @@ TEST_CASE("both walks agree about null and values of all types in every field", 
   walk_comparison summaries(64, 3), events(64, 3);
   for (const std::string value : values_of_all_types) {
     with_each_field(callview::detail::type_of<callview::call_summary>, value, "", "", [&](const std::string& document) {
-      REQUIRE(compare_forms<callview::call_summary>(summaries, document, 0) == "");
+      REQUIRE(compare_some<callview::call_summary>(summaries, document) == "");
     });
     with_each_field(callview::detail::type_of<callview::call_event>, value, "", "", [&](const std::string& document) {
-      REQUIRE(compare_forms<callview::call_event>(events, document, 0) == "");
+      REQUIRE(compare_some<callview::call_event>(events, document) == "");
     });
   }
   CHECK(summaries.walked() > summaries.documents() / 2);
@@ -251,7 +251,7 @@ TEST_CASE("both walks agree about every single byte that is changed, removed, in
   constexpr std::string_view others = "\",}{\\:[]0n ";
   for (std::size_t i = 0; i < whole.size(); ++i) {
     const auto look = [&](const std::string& document) {
-      REQUIRE(compare_forms<callview::call_summary>(compare, document, 0) == "");
+      REQUIRE(compare_some<callview::call_summary>(compare, document) == "");
     };
     std::string t = whole;
     t[i] = others[i % others.size()];
