@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-TASKS = ("route", "few", "copy", "quality", "every", "present", "all", "random", "again", "fresh")
+TASKS = ("route", "few", "copy", "quality", "every", "present", "all", "random", "again", "fresh", "documents")
 # In the order in which they tell what a service sees.
 INPUTS = {
     "mix": "2,000 different events",
@@ -23,7 +23,11 @@ INPUTS = {
     "a": "the same small document again and again",
     "d": "the same, full of escapes, again and again",
     "e": "the same as an object, again and again",
+    "metrics": "two hundred samples of call metrics in one body",
+    "types": "two hundred events of all document types in one body",
 }
+# The inputs of the task "documents", which no other task reads.
+DOCUMENTS = ("metrics", "types")
 HEADLINES = ("mix", "c", "b")
 PEERS = ("yyjson", "yyjson_insitu", "yyjson_record", "ondemand", "ondemand_walk", "ondemand_generic", "simdjson_dom",
          "rapidjson", "boost_json", "nlohmann", "glaze")
@@ -216,11 +220,17 @@ def page_block(levels: Sequence[Results], command: str) -> str:
     rows = [(f"`{task}`", with_peer(results.best_peer(task, "mix")), number(results.ns(task, "mix", OURS)),
              *(times(results.ratio(task, which)) for which in HEADLINES),
              *(times(other.ratio(task, "mix")) for other in others))
-            for task in TASKS if any(case[0] == task for case in results.cases())]
+            for task in TASKS if any(case[:2] == (task, "mix") for case in results.cases())]
     head = ("task", "fastest peer on mix, ns/event", "callview on mix, ns/event",
             *(f"speed-up on {which}" for which in HEADLINES),
             *(f"speed-up on mix, {other.level}" for other in others))
-    return f"{table(head, rows, 2)}\n\n{machine(results.context, command)}".rstrip()
+    documents = [(f"`documents`, {which}", with_peer(results.best_peer("documents", which)),
+                  number(results.ns("documents", which, OURS)), times(results.ratio("documents", which)))
+                 for which in DOCUMENTS if results.ns("documents", which, OURS)]
+    tables = [table(head, rows, 2)]
+    if documents:
+        tables.append(table(("task, input", "fastest peer, ns/event", "callview, ns/event", "speed-up"), documents, 2))
+    return "\n\n".join((*tables, machine(results.context, command))).rstrip()
 
 
 def with_block(page: str, block: str) -> str:
