@@ -20,8 +20,8 @@ callview::errc decode_elsewhere(callview::decoder& decoder, const simdjson::padd
 static_assert(sizeof(result<std::string_view>) <= 24);
 static_assert(sizeof(result<std::int64_t>) <= 16 && sizeof(result<double>) <= 16 && sizeof(result<bool>) <= 16);
 static_assert(sizeof(result<callview::timestamp>) <= 16 && sizeof(result<std::chrono::seconds>) <= 16);
-static_assert(sizeof(callview::call_summary) == 16 && sizeof(callview::event) == 16 &&
-              sizeof(callview::string_list) == 16);
+static_assert(sizeof(callview::call_summary) <= 16 && sizeof(callview::event) <= 16 &&
+              sizeof(callview::string_list) <= 16);
 static_assert(std::is_trivially_copyable_v<callview::call_summary> && std::is_trivially_copyable_v<callview::event>);
 static_assert(std::is_trivially_copyable_v<callview::batch> && std::is_trivially_copyable_v<result<callview::event>>);
 static_assert(std::is_nothrow_default_constructible_v<callview::summary::party>);

@@ -23,7 +23,7 @@ TEST_CASE("all 154 fields of the 24 object types are reachable with their types"
 #define CHECK_CLASS(c)                                                                                                \
   {                                                                                                                   \
     using view = listed::c;                                                                                           \
-    static_assert(sizeof(view) == 16 && std::is_trivially_copyable_v<view> && std::is_default_constructible_v<view>); \
+    static_assert(sizeof(view) <= 16 && std::is_trivially_copyable_v<view> && std::is_default_constructible_v<view>); \
     std::vector<std::string_view> names;                                                                              \
     LISTED_##c(CHECK_FIELD) std::vector<std::string_view> visited;                                                    \
     callview::for_each_field(view(), [&](std::string_view name, const auto&) { visited.push_back(name); });           \
@@ -122,7 +122,7 @@ static_assert(!document<callview::summary::party>);
 #define CHECK_LISTED_CLASS(c, list)                                                                                   \
   {                                                                                                                   \
     using view = c;                                                                                                   \
-    static_assert(sizeof(view) == 16 && std::is_trivially_copyable_v<view> && std::is_default_constructible_v<view>); \
+    static_assert(sizeof(view) <= 16 && std::is_trivially_copyable_v<view> && std::is_default_constructible_v<view>); \
     std::vector<listed_field> listed;                                                                                 \
     DOCUMENT_FIELDS_##list(CHECK_LISTED) std::vector<std::string_view> visited;                                       \
     callview::for_each_field(view(), [&](std::string_view name, const auto&) { visited.push_back(name); });           \

@@ -13,6 +13,7 @@
 #include <array>
 #include <cstdio>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 using namespace test;
@@ -90,6 +91,26 @@ TEST_CASE("both walks agree about call summaries in any order of keys", "[walks]
 
 TEST_CASE("both walks agree about call events", "[walks]") {
   compare_many<callview::call_event>(wanted_documents(6000), 3, 3, [](document_maker& m) { return m(); });
+}
+
+namespace {
+/// Calls `use` for each document type that no other test here is about.
+template <class Use>
+void with_each_other_type(Use use) {
+  use(std::type_identity<callview::call_metric>());
+  use(std::type_identity<callview::conference_summary>());
+  use(std::type_identity<callview::conference_participant_summary>());
+  use(std::type_identity<callview::message_status>());
+  use(std::type_identity<callview::inbound_message>());
+  use(std::type_identity<callview::error_log>());
+}
+}  // namespace
+
+TEST_CASE("both walks agree about documents of every other type", "[walks]") {
+  unsigned seed = 5;
+  with_each_other_type([&seed]<class T>(std::type_identity<T>) {
+    compare_many<T>(wanted_documents(1200), seed++, 3, [](document_maker& m) { return m(); });
+  });
 }
 
 TEST_CASE("both walks agree about lists of objects within lists of objects", "[walks]") {
@@ -245,14 +266,13 @@ TEST_CASE("both walks agree about null and values of all types in every field", 
   CHECK(summaries.walked() > summaries.documents() / 2);
 }
 
-TEST_CASE("both walks agree about every single byte that is changed, removed, inserted or doubled", "[walks]") {
+namespace {
+template <class C>
+void compare_with_each_byte_changed(const std::string& whole) {
   walk_comparison compare(64, 2);
-  const std::string whole = quickstart_document();
   constexpr std::string_view others = "\",}{\\:[]0n ";
   for (std::size_t i = 0; i < whole.size(); ++i) {
-    const auto look = [&](const std::string& document) {
-      REQUIRE(compare_some<callview::call_summary>(compare, document) == "");
-    };
+    const auto look = [&](const std::string& document) { REQUIRE(compare_some<C>(compare, document) == ""); };
     std::string t = whole;
     t[i] = others[i % others.size()];
     look(t);
@@ -267,4 +287,20 @@ TEST_CASE("both walks agree about every single byte that is changed, removed, in
     look(whole.substr(0, i));
     look(whole.substr(0, i) + '}');
   }
+}
+}  // namespace
+
+TEST_CASE("both walks agree about every single byte that is changed, removed, inserted or doubled", "[walks]") {
+  compare_with_each_byte_changed<callview::call_summary>(quickstart_document());
+}
+
+TEST_CASE("both walks agree about every single byte of a document of every other type", "[walks]") {
+  unsigned seed = 20261130;
+  const auto compare = [&seed]<class T>(std::type_identity<T>) {
+    document_maker make(callview::detail::type_of<T>, seed++);
+    std::string document = make();
+    while (document.size() < 200 || document.size() > 600) { document = make(); }
+    compare_with_each_byte_changed<T>(document);
+  };
+  with_each_other_type(compare);
 }
