@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Text for terminals. A body comes from outside and a terminal obeys control characters, so nothing is printed as it
-// came.
+// Text for terminals. A body comes from outside and a terminal obeys control characters, so the library's own printing
+// escapes what is unsafe, as in JSON: \u001b.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace tool {
 
-/// A text on one line, what is unsafe in it as \u{1b}. Characters in `also` get a backslash.
-std::string escaped(std::string_view text, std::string_view also = {});
+/// A text on one line.
+std::string escaped(std::string_view text);
 
 /// A text in quotes. Backslashes are doubled, so that two texts never look the same.
 std::string in_quotes(std::string_view text);
@@ -25,7 +25,7 @@ std::string word(std::string_view text);
 /// does as well, for the indentation behind them too.
 std::string one_line(std::string_view json, std::size_t max_characters = std::string_view::npos);
 
-/// Text of many lines, what is unsafe in it but line breaks as \u{1b}.
+/// Text of many lines, with its line breaks.
 std::string safe_lines(std::string_view text);
 
 }  // namespace tool
