@@ -94,7 +94,7 @@ TEST_CASE("what a document answers does not depend on what thousands before it w
     callview::decoder decoder;
     const asked usual = ways[round % std::size(ways)];  // of nearly all documents the same is asked
     for (unsigned i = 0; i < 300; ++i) {
-      const std::size_t which = random() % bodies.size();
+      const std::size_t which = static_cast<std::size_t>(random() % bodies.size());
       const auto batch = decoder.decode(bodies[which]);
       (random() % 8 != 0 ? usual : ways[random() % std::size(ways)])((*batch)[0]->call_summary());
       if (random() % 16 == 0) { wrong += answers(batch) != expected[which]; }
