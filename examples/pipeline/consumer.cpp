@@ -59,22 +59,29 @@ consumer::consumer(const options& chosen, const volatile std::sig_atomic_t& stop
   rd_kafka_conf_set_offset_commit_cb(properties.get(), on_commit);
   client_ = sink::make_kafka_client(RD_KAFKA_CONSUMER, std::move(properties));
   rd_kafka_poll_set_consumer(client_.get());
-  const sink::kafka_handle<rd_kafka_topic_partition_list_t> topics(rd_kafka_topic_partition_list_new(1));
-  rd_kafka_topic_partition_list_add(topics.get(), chosen.kafka.topic.c_str(), RD_KAFKA_PARTITION_UA);
-  if (const auto error = rd_kafka_subscribe(client_.get(), topics.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    throw sink::kafka_error("The topic cannot be subscribed to: " + std::string(sink::kafka_error_name(error)));
-  }
 }
 
 void consumer::run() {
+  // A database without the tables is a reason not to join. One that is away is not.
+  if (write({}) == attempt::database_is_away) { pause(true); }
+  subscribe();
   while (stop_ == 0) {
-    collect();
     finish_batch();
+    collect();
   }
+  finish_batch();
   log("info", "draining");
   rd_kafka_consumer_close(client_.get());  // revokes all partitions
   write_metrics(true);
   log("info", "ended");
+}
+
+void consumer::subscribe() {
+  const sink::kafka_handle<rd_kafka_topic_partition_list_t> topics(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_list_add(topics.get(), options_.kafka.topic.c_str(), RD_KAFKA_PARTITION_UA);
+  if (const auto error = rd_kafka_subscribe(client_.get(), topics.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw sink::kafka_error("The topic cannot be subscribed to: " + std::string(sink::kafka_error_name(error)));
+  }
 }
 
 void consumer::collect() {

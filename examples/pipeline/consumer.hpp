@@ -41,12 +41,12 @@ struct options {
 
 class consumer {
  public:
-  /// Joins the group. Ends after `stop` became true. Throws `sink::kafka_error` with a sentence.
+  /// Makes the client. Throws `sink::kafka_error` with a sentence.
   consumer(const options& chosen, const volatile std::sig_atomic_t& stop);
   consumer(const consumer&) = delete;
   consumer& operator=(const consumer&) = delete;
 
-  /// Consumes until it is stopped. Throws `std::runtime_error` with a sentence where it cannot go on.
+  /// Joins the group, and consumes until `stop` is true. Throws `std::runtime_error` with a sentence where it cannot go on.
   void run();
 
  private:
@@ -54,6 +54,7 @@ class consumer {
   enum class attempt { done, database_is_away };
   using message_handle = sink::kafka_handle<rd_kafka_message_t>;
 
+  void subscribe();
   void collect();
   /// Takes one message, or serves the group, for at most so long.
   void poll(std::chrono::milliseconds time);

@@ -1,17 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What callview-consumer does with messages and with its database, apart from what faults.py kills."""
+"""What callview-consumer does with messages, apart from what faults.py kills."""
 import base64
 import json
-import pathlib
 import random
 import string
 import subprocess
-import time
 
 from parts import CONSUMER, PipelineTest, body_of, call, event, main
-
-SCHEMA_FILE = pathlib.Path(__file__).resolve().parents[2] / "examples" / "pipeline" / "schema.sql"
 
 
 class Consumer(PipelineTest):
@@ -43,26 +39,6 @@ class Consumer(PipelineTest):
             self.assertIn("wrong.properties:3", ended.stderr)
             self.assertNotIn("swordfish", ended.stderr)
 
-    def test_the_schema_file_is_what_the_program_prints_and_can_be_applied_again(self):
-        self.assertEqual(SCHEMA_FILE.read_text(), self.schema)
-        self.postgres.psql(stdin="ALTER TABLE calls DROP COLUMN duration; INSERT INTO calls VALUES ('CA0', '/s', 'EZ0', 'other')")
-        self.postgres.psql(stdin=self.schema)
-        self.assertEqual(self.postgres.rows("SELECT duration FROM calls"), [{"duration": None}])
-        self.assertEqual(self.count("meta"), 1)
-
-    def test_a_database_without_the_schema_or_of_another_version_is_1(self):
-        for sql in ("DROP TABLE calls", "UPDATE meta SET schema_version = 2", "ALTER TABLE calls DROP COLUMN duration"):
-            self.postgres.psql(stdin="DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + self.schema + sql)
-            self.deliver(body_of(event("EZ1", call("CA1"))))
-            consumer = self.start_consumer()
-            self.assertEqual(consumer.process.wait(30), 1)
-            consumer.reader.join()
-            self.assertIn("--print-schema", consumer.lines[-1])
-        # Nothing was committed.
-        self.postgres.psql(stdin="DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + self.schema)
-        self.start_consumer()
-        self.eventually(lambda: self.count("events") == 1)
-
     def test_what_cannot_be_read_or_stored_becomes_a_dead_letter_and_does_not_hold_up_the_rest(self):
         # PostgreSQL has no index entries of this size, and no U+0000.
         too_long = event("EZ" + "".join(random.Random(1).choices(string.ascii_letters, k=20000)), call("CA2"))
@@ -93,46 +69,6 @@ class Consumer(PipelineTest):
                     self.eventually(lambda: self.postgres.one(f"SELECT count(*) FROM events WHERE id = '{name}-{n}'") == "1")
         self.eventually(lambda: self.count("events") == 4)
         self.assertEqual(self.postgres.one("SELECT string_agg(event_id, ' ' ORDER BY call_sid) FROM calls"), "EZ2-0 EZ2-1")
-
-    def test_a_database_that_is_away_at_the_start_is_waited_for(self):
-        self.postgres.stop()
-        try:
-            self.deliver(body_of(event("EZ1", call("CA1"))))
-            consumer = self.start_consumer()
-            self.eventually(lambda: consumer.logged("paused"))
-            self.assertEqual(consumer.metric("commits_failed_total"), 0)
-        finally:
-            self.postgres.start()
-        self.eventually(lambda: self.count("events") == 1)
-        self.assertEqual(consumer.stop(), 0)
-        self.assertTrue(consumer.logged("resumed"))
-
-    def test_sigterm_while_the_database_is_away_leaves_the_batch_to_the_next_consumer(self):
-        self.postgres.stop()
-        try:
-            self.deliver(body_of(event("EZ1", call("CA1"))))
-            consumer = self.start_consumer()
-            self.eventually(lambda: consumer.logged("paused"))
-            self.assertEqual(consumer.stop(), 0)
-            self.assertTrue(consumer.logged("batch_abandoned"))
-        finally:
-            self.postgres.start()
-        self.start_consumer()
-        self.eventually(lambda: self.count("events") == 1)
-
-    def test_sigterm_writes_the_batch_in_hand(self):
-        consumer = self.start_consumer("--batch-milliseconds", "60000")
-        self.deliver(body_of(*(event(f"EZ{i}", call(f"CA{i}")) for i in range(5))))
-        self.eventually(lambda: consumer.logged("assigned"))
-        time.sleep(1.5)  # they are in hand
-        self.assertEqual(self.count("events"), 0)
-        self.assertEqual(consumer.stop(), 0)
-        self.assertEqual(self.count("events"), 5)
-        last = self.start_consumer(name="last")
-        self.eventually(lambda: last.metric("partitions") == self.partitions)
-        time.sleep(1)
-        self.assertEqual(last.stop(), 0)
-        self.assertEqual(last.metric("messages_total"), 0)
 
     def test_a_dry_run_writes_and_commits_nothing(self):
         self.deliver(body_of(event("EZ1", call("CA1"))))

@@ -19,6 +19,8 @@ from events import UNREADABLE, make_deliveries, make_events
 
 COUNT = int(os.environ.get("CALLVIEW_TEST_EVENTS", 4000))
 FEEDERS = 6
+# For so long deliveries keep coming while a fault lasts.
+FAULT_SECONDS = 3 if COUNT <= 4000 else 8
 
 
 def names_in(body):
@@ -27,11 +29,13 @@ def names_in(body):
 
 
 class Feed:
-    """Delivers bodies as Twilio does: what is not answered with 2xx comes again."""
+    """Delivers bodies as Twilio does: what is not answered with 2xx comes again. Spreads them over some
+    seconds."""
 
-    def __init__(self, test, bodies):
+    def __init__(self, test, bodies, seconds=FAULT_SECONDS):
         self.test, self.bodies, self.lock = test, list(reversed(bodies)), threading.Lock()
         self.total, self.done, self.again, self.acknowledged = len(bodies), 0, 0, set()
+        self.began, self.seconds = time.monotonic(), seconds
         self.threads = [threading.Thread(target=self._run, daemon=True) for _ in range(FEEDERS)]
         for t in self.threads:
             t.start()
@@ -39,6 +43,8 @@ class Feed:
     def _run(self):
         client = None
         while True:
+            # Not faster than planned, so that there is load as long as the fault lasts.
+            time.sleep(max(0.0, self.began + self.seconds * self.done / self.total - time.monotonic()))
             with self.lock:
                 if not self.bodies:
                     break
@@ -70,6 +76,8 @@ class Feed:
 
 
 class Faults(PipelineTest):
+    has_fsync = COUNT > 4000
+
     def test_nothing_is_lost_and_nothing_is_stored_twice_whatever_is_killed(self):
         events = make_events(COUNT)
         bodies = make_deliveries(events)
@@ -186,7 +194,7 @@ class Faults(PipelineTest):
         others = make_deliveries(events, seed=20)
         random.Random(21).shuffle(others)
         self.receiver = sink
-        Feed(self, others).finish()
+        Feed(self, others, 0).finish()
         for body in UNREADABLE:
             self.assertEqual(sink.client().deliver(body), 204)
         self.assertEqual(sink.stop(), 0)
