@@ -32,11 +32,11 @@ class Feed:
     """Delivers bodies as Twilio does: what is not answered with 2xx comes again. Spreads them over some
     seconds."""
 
-    def __init__(self, test, bodies, seconds=FAULT_SECONDS):
+    def __init__(self, test, bodies, seconds=FAULT_SECONDS, feeders=FEEDERS):
         self.test, self.bodies, self.lock = test, list(reversed(bodies)), threading.Lock()
         self.total, self.done, self.again, self.acknowledged = len(bodies), 0, 0, set()
         self.began, self.seconds = time.monotonic(), seconds
-        self.threads = [threading.Thread(target=self._run, daemon=True) for _ in range(FEEDERS)]
+        self.threads = [threading.Thread(target=self._run, daemon=True) for _ in range(feeders)]
         for t in self.threads:
             t.start()
 
@@ -194,7 +194,7 @@ class Faults(PipelineTest):
         others = make_deliveries(events, seed=20)
         random.Random(21).shuffle(others)
         self.receiver = sink
-        Feed(self, others, 0).finish()
+        Feed(self, others, 0, 64).finish()  # many of them share a transaction
         for body in UNREADABLE:
             self.assertEqual(sink.client().deliver(body), 204)
         self.assertEqual(sink.stop(), 0)
