@@ -24,7 +24,7 @@ constexpr const char* about =
     "in PostgreSQL. Commits offsets after the transaction. Run at most as many consumers as the topic has\n"
     "partitions.\n"
     "\n"
-    "Apply the schema first: callview-consumer --print-schema | psql -v ON_ERROR_STOP=1 --single-transaction";
+    "Apply the schema first: callview-consumer --print-schema | psql -v ON_ERROR_STOP=1 --single-transaction -f -";
 
 struct usage_error : std::runtime_error {
   using std::runtime_error::runtime_error;

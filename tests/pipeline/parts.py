@@ -117,6 +117,16 @@ class Brokers:
             pairs = dict(pair.split("=") for pair in headers.split(",")) if headers != "-" else {}
             yield int(partition), text(key), {name: text(digits) for name, digits in pairs.items()}, text(value)
 
+    def suspend(self):
+        """Stops the brokers, and waits until all their threads have stopped."""
+        self.process.send_signal(signal.SIGSTOP)
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task")
+        while any((t / "stat").read_text().rsplit(")", 1)[1].split()[0] != "T" for t in tasks.iterdir()):
+            time.sleep(0.01)
+
+    def resume(self):
+        self.process.send_signal(signal.SIGCONT)
+
     def kill(self):
         self.process.kill()
         self.process.wait()
@@ -210,7 +220,7 @@ class PipelineTest(unittest.TestCase):
         self.addCleanup(sink.kill)
         return sink
 
-    def eventually(self, condition, seconds=30, what="did not become true"):
+    def eventually(self, condition, seconds=90, what="did not become true"):
         deadline = time.monotonic() + seconds
         while not condition():
             self.assertLess(time.monotonic(), deadline, what)
