@@ -46,7 +46,8 @@ class consumer {
   consumer(const consumer&) = delete;
   consumer& operator=(const consumer&) = delete;
 
-  /// Joins the group, and consumes until `stop` is true. Throws `std::runtime_error` with a sentence where it cannot go on.
+  /// Joins the group, and consumes until `stop` is true. Throws `std::runtime_error` with a sentence where it cannot go
+  /// on.
   void run();
 
  private:
