@@ -81,7 +81,7 @@ class Faults(PipelineTest):
     def test_nothing_is_lost_and_nothing_is_stored_twice_whatever_is_killed(self):
         events = make_events(COUNT)
         bodies = make_deliveries(events)
-        self.receiver = self.start_receiver()
+        self.receiver = self.start_receiver("--ack-milliseconds", "4000")
         self.first, self.second = self.start_consumer(name="first"), self.start_consumer(name="second")
         self.eventually(lambda: self.first.logged("assigned") and self.second.logged("assigned"))
         table, began, stored_before = [], time.monotonic(), set()
@@ -160,7 +160,7 @@ class Faults(PipelineTest):
         """receiver killed with -9, another one started"""
         self.receiver.kill()
         time.sleep(0.5)
-        self.receiver = self.start_receiver()
+        self.receiver = self.start_receiver("--ack-milliseconds", "4000")
 
     def join_and_leave(self):
         """third consumer joins, first one leaves after SIGTERM"""

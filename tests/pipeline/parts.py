@@ -216,7 +216,9 @@ class PipelineTest(unittest.TestCase):
         return consumer
 
     def start_receiver(self, *arguments, **how):
-        sink = Sink(("--kafka", self.brokers.kafka), *arguments, **how)
+        # On a busy machine the brokers may need longer than the program waits by default.
+        patience = () if "--ack-milliseconds" in arguments else ("--ack-milliseconds", "15000")
+        sink = Sink(("--kafka", self.brokers.kafka), *patience, *arguments, **how)
         self.addCleanup(sink.kill)
         return sink
 
