@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// callview-sink: receives Twilio Event Streams and stores each event once in a SQLite database. Options, start and
-// stop.
+// callview-sink: receives Twilio Event Streams and stores each event once in a SQLite database, or in a Kafka topic.
+// Options, start and stop.
 
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -18,6 +20,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "kafka_storage.hpp"
+#include "log.hpp"
 #include "options.hpp"
 #include "server.hpp"
 #include "store.hpp"
@@ -29,8 +33,8 @@ namespace {
 constexpr int bad_usage = 2;
 
 constexpr const char* about =
-    "Receives Twilio Event Streams over HTTP and stores each event once in a SQLite database.\n"
-    "Answers 204 when all events of a delivery are durable.\n"
+    "Receives Twilio Event Streams over HTTP and stores each event once in a SQLite database, or at least\n"
+    "once in a Kafka topic. Answers 204 when all events of a delivery are durable.\n"
     "\n"
     "Set the secrets in the environment (TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...]) or in files. A signature by any\n"
     "of them is accepted, so you can rotate tokens.";
@@ -79,9 +83,17 @@ void check_public_url(const std::string& url) {
 sink::options read_options(int argc, char** argv, CLI::App& app) {
   sink::options o;
   std::vector<std::string> files;
+  std::string kafka;
   app.option_defaults()->always_capture_default();
-  app.add_option("--database", o.database, "SQLite database; created if it does not exist")
-      ->required()
+  auto* const stores = app.add_option_group("Storage", "Choose one of these.");
+  stores->option_defaults()->always_capture_default(false);
+  stores->add_option("--database", o.database, "SQLite database; created if it does not exist")->type_name("FILE");
+  auto* const topic = stores->add_option("--kafka", kafka, "Kafka brokers and topic, to which each event goes")
+                          ->type_name("HOST:PORT[,...]/TOPIC");
+  stores->require_option(1);
+  app.add_option("--kafka-properties", o.kafka_properties,
+                 "file with lines NAME=VALUE: properties of librdkafka, such as security.protocol and sasl.password")
+      ->needs(topic)
       ->always_capture_default(false)
       ->type_name("FILE");
   app.add_option("--listen", o.listen, "address for deliveries; port 0 selects a free port")->type_name("HOST:PORT");
@@ -97,7 +109,7 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
       ->always_capture_default(false)
       ->type_name("FILE");
   app.add_flag("--insecure", o.is_insecure,
-               "do not verify signatures: anybody who can connect to --listen can write to the database");
+               "do not verify signatures: anybody who can connect to --listen can store events");
 
   const auto limit = [&app](const char* name, auto& value, const char* help, auto least, auto most) {
     app.add_option(name, value, help)->check(CLI::Range(least, most))->group("Limits")->type_name("N");
@@ -110,15 +122,21 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
   limit("--max-connections", o.max_connections, "number of open connections for deliveries", size{1}, size{100'000});
   limit("--max-memory-bytes", o.max_memory_bytes, "memory of all bodies together; if exceeded, answer 503",
         size{1} << 16, size{1} << 40);
-  limit("--max-queue", o.max_queue, "number of deliveries that wait for the writer; if exceeded, answer 503", size{1},
+  limit("--max-queue", o.max_queue, "number of deliveries that are not durable yet; if exceeded, answer 503", size{1},
         size{1'000'000});
   limit("--max-group", o.max_group, "number of deliveries in one transaction", size{1}, size{10'000});
   limit("--request-seconds", o.request_seconds, "time for a request, from its first byte to its last", 1L, 3600L);
   limit("--idle-seconds", o.idle_seconds, "time between two requests of a connection", 1L, 3600L);
   limit("--drain-seconds", o.drain_seconds, "time for pending requests after SIGTERM", 1L, 3600L);
   limit("--busy-milliseconds", o.busy_milliseconds, "time to wait for a locked database, then answer 503", 0, 60'000);
+  limit("--ack-milliseconds", o.ack_milliseconds, "time to wait for Kafka's acknowledgement, then answer 503", 100,
+        60'000);
 
   app.parse(argc, argv);
+  if (topic->count() != 0) {
+    o.kafka = sink::read_kafka_address(kafka);
+    if (!o.kafka) { throw usage_error("--kafka must have the form HOST:PORT[,HOST:PORT...]/TOPIC."); }
+  }
   read_secrets(o, files);
   check_public_url(o.public_url);
   return o;
@@ -141,7 +159,8 @@ void reserve_descriptors(sink::options& o) {
   }
 }
 
-void run(sink::options o) {
+/// True where the program ends because it was told to.
+bool run(sink::options o) {
   // A client that is gone and a file that may not grow are errors of the call, not the end of the program.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
@@ -149,13 +168,21 @@ void run(sink::options o) {
   reserve_descriptors(o);
 
   sink::metrics metrics;
-  sink::store store(o.database, o.max_body_bytes, o.busy_milliseconds);
-  sink::reader reader(o.database);
+  std::optional<sink::store> store;
+  std::optional<sink::reader> reader;
   boost::asio::io_context context(1);
-  sink::writer writer(
-      store, metrics, [&context](std::function<void()> f) { boost::asio::post(context, std::move(f)); }, o.max_queue,
-      o.max_group);
-  sink::server server(context, o, writer, reader, metrics);
+  const auto post = [&context](std::function<void()> f) { boost::asio::post(context, std::move(f)); };
+  std::function<void()> on_fatal;
+  std::unique_ptr<sink::storage> storage;
+  if (o.kafka) {
+    const sink::kafka_options chosen{*o.kafka, o.kafka_properties, o.ack_milliseconds, o.max_queue, o.max_body_bytes};
+    storage = sink::make_kafka_storage(chosen, metrics, post, [&on_fatal] { on_fatal(); });
+  } else {
+    store.emplace(o.database, o.max_body_bytes, o.busy_milliseconds);
+    reader.emplace(o.database);
+    storage = std::make_unique<sink::writer>(*store, metrics, post, o.max_queue, o.max_group);
+  }
+  sink::server server(context, o, *storage, reader ? &*reader : nullptr, metrics);
 
   boost::asio::signal_set signals(context, SIGTERM, SIGINT);
   signals.async_wait([&](const boost::system::error_code& ec, int) {
@@ -164,10 +191,17 @@ void run(sink::options o) {
     signals.clear();  // a second signal ends the program at once
     server.drain();
   });
+  bool has_failed = false;
+  on_fatal = [&] {
+    has_failed = true;
+    signals.clear();
+    signals.cancel();
+    server.drain();
+  };
 
   if (o.is_insecure) {
     std::cerr << "callview-sink: WARNING: signatures are not verified (--insecure): whoever reaches "
-              << server.address() << " can write to the database.\n";
+              << server.address() << " can store events.\n";
   } else if (o.public_url.empty()) {
     sink::log("warning", "no_public_url", {{"signed_url", "http://, the Host header and the target"}});
   }
@@ -176,6 +210,7 @@ void run(sink::options o) {
   server.start();
   context.run();
   sink::log("info", "ended");
+  return !has_failed;
 }
 
 }  // namespace
@@ -183,8 +218,7 @@ void run(sink::options o) {
 int main(int argc, char** argv) {
   CLI::App app(about, "callview-sink");
   try {
-    run(read_options(argc, argv, app));
-    return EXIT_SUCCESS;
+    return run(read_options(argc, argv, app)) ? EXIT_SUCCESS : EXIT_FAILURE;
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? EXIT_SUCCESS : bad_usage;
   } catch (const usage_error& e) {

@@ -3,14 +3,19 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "kafka_address.hpp"
 
 namespace sink {
 
 /// What the command line and the environment say.
 struct options {
-  std::string database;
+  std::string database{};
+  std::optional<kafka_address> kafka{};  ///< instead of a database
+  std::string kafka_properties{};
   std::string listen = "127.0.0.1:8080";
   std::string admin = "127.0.0.1:8081";
   std::string public_url{};
@@ -27,6 +32,7 @@ struct options {
   std::chrono::seconds::rep idle_seconds = 75;
   std::chrono::seconds::rep drain_seconds = 10;
   int busy_milliseconds = 2000;
+  int ack_milliseconds = 4000;
 };
 
 }  // namespace sink

@@ -19,6 +19,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "log.hpp"
 #include "page.hpp"
 
 namespace sink {
@@ -129,10 +130,10 @@ class server::memory_share {
   std::size_t bytes_ = 0;
 };
 
-server::server(asio::io_context& context, const options& chosen, writer& to, reader& from, metrics& counted)
+server::server(asio::io_context& context, const options& chosen, storage& to, reader* from, metrics& counted)
     : context_(context),
       options_(chosen),
-      writer_(to),
+      storage_(to),
       reader_(from),
       metrics_(counted),
       verifier_(keys_of(chosen.secrets)),
@@ -313,7 +314,7 @@ server::awaitable<delivery_outcome> server::store_delivery(std::string body) {
   const auto initiate = [this, &body](auto handler) {
     // A std::function must be copyable, and a handler is not.
     const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    const bool is_queued = writer_.submit(
+    const bool is_queued = storage_.submit(
         std::move(body), [shared](const delivery_report& report) { std::move (*shared)(report.outcome); });
     if (!is_queued) {
       asio::post(context_, [shared] { std::move (*shared)(delivery_outcome::not_stored); });
@@ -379,12 +380,14 @@ server::awaitable<bool> server::take_admin_request(connection& c, beast::flat_bu
   if (request.method() != http::verb::get && request.method() != http::verb::head) {
     fail(http::status::method_not_allowed, "Only GET is answered here.\n");
     response.set(http::field::allow, "GET, HEAD");
+  } else if (reader_ == nullptr && (path == "/" || path == "/overview.json")) {
+    fail(http::status::not_found, "This sink has no database to show: see /metrics.\n");
   } else if (path == "/") {
     response.set(http::field::content_type, "text/html; charset=utf-8");
     response.body() = page;
   } else if (path == "/overview.json") {
     try {
-      response.body() = reader_.overview();
+      response.body() = reader_->overview();
       response.set(http::field::content_type, "application/json");
     } catch (const database_error& e) { fail(http::status::service_unavailable, "The database cannot be read now.\n"); }
   } else if (path == "/metrics") {
@@ -395,7 +398,7 @@ server::awaitable<bool> server::take_admin_request(connection& c, beast::flat_bu
   } else if (path == "/readyz") {
     response.body() = "ready\n";
     if (is_draining_) { fail(http::status::service_unavailable, "draining\n"); }
-    if (!writer_.is_well()) { fail(http::status::service_unavailable, "the last transaction failed\n"); }
+    if (!storage_.is_well()) { fail(http::status::service_unavailable, "deliveries cannot be stored\n"); }
   } else {
     fail(http::status::not_found, "There is nothing here.\n");
   }

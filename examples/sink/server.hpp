@@ -23,15 +23,17 @@
 #include <callview/signature.hpp>
 
 #include "options.hpp"
+#include "storage.hpp"
+#include "store.hpp"
 #include "telemetry.hpp"
-#include "writer.hpp"
 
 namespace sink {
 
 class server {
  public:
   /// Binds both listeners and listens. Throws `std::runtime_error` with a sentence. All arguments must outlive it.
-  server(boost::asio::io_context& context, const options& chosen, writer& to, reader& from, metrics& counted);
+  /// Without a reader there is no page.
+  server(boost::asio::io_context& context, const options& chosen, storage& to, reader* from, metrics& counted);
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
@@ -90,8 +92,8 @@ class server {
 
   boost::asio::io_context& context_;
   const options& options_;
-  writer& writer_;
-  reader& reader_;
+  storage& storage_;
+  reader* reader_;
   metrics& metrics_;
   callview::signature_verifier verifier_;
   tcp::acceptor deliveries_;

@@ -5,10 +5,10 @@
 #include <chrono>
 #include <new>
 #include <set>
-#include <type_traits>
 #include <variant>
 
-#include "telemetry.hpp"
+#include "event_checks.hpp"
+#include "log.hpp"
 
 namespace sink {
 namespace {
@@ -92,31 +92,6 @@ struct bind_scalar {
     to.bind(number, text.view());
   }
 };
-
-/// Why the document that an event should carry cannot be read; `ok` where it can, or where there is none. A value of an
-/// unexpected type or a key that is written twice is no reason: the rest can be read.
-errc why_unreadable(const callview::event& event) {
-  return callview::visit(event, [](const auto& document) {
-    if constexpr (std::is_same_v<decltype(document), const callview::event&>) {
-      return errc::ok;
-    } else {
-      if (const auto error = document.error()) { return error.code; }
-      const errc code = document.validate().error().code;
-      const bool is_broken = code == errc::data_not_json || code == errc::too_deep || code == errc::out_of_memory;
-      return is_broken ? code : errc::ok;
-    }
-  });
-}
-
-/// The member `test_id` of a test event's data, which is no document that callview has a type for.
-std::string test_id_of(const callview::event& event) {
-  const auto data = event.data_json();
-  if (!data) { return {}; }
-  simdjson::dom::parser parser;
-  std::string_view id;
-  if (parser.parse(simdjson::padded_string(*data))["test_id"].get_string().get(id) != simdjson::SUCCESS) { return {}; }
-  return std::string(id);
-}
 
 }  // namespace
 

@@ -15,9 +15,9 @@
 
 #include <callview/callview.hpp>
 
-namespace sink {
+#include "storage.hpp"
 
-class metrics;
+namespace sink {
 
 /// What SQLite answered, with its code. The text names what was done and holds no value of a row.
 class database_error : public std::runtime_error {
@@ -61,19 +61,6 @@ struct close_database {
   void operator()(sqlite3* d) const noexcept { sqlite3_close_v2(d); }
 };
 using database_handle = std::unique_ptr<sqlite3, close_database>;
-
-/// What became of a delivery, to be told once its transaction is durable.
-struct delivery_report {
-  callview::delivery_outcome outcome = callview::delivery_outcome::not_stored;
-  unsigned stored = 0;
-  unsigned seen_before = 0;
-  unsigned superseded = 0;
-  unsigned without_sid = 0;
-  /// The reason of each dead letter: names of this program and of callview.
-  std::vector<std::string_view> dead_letters{};
-  /// The `test_id` of a sink's test event, which Twilio asks for to validate the sink.
-  std::string test_id{};
-};
 
 /// Writes deliveries. Belongs to one thread.
 class store {

@@ -7,6 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "log.hpp"
+
 namespace sink {
 namespace {
 
@@ -96,7 +98,7 @@ void writer::write(std::vector<job>& group) {
     answered->emplace_back(std::move(group[i].when_done), std::move(reports[i]));
   }
   post_([answered] {
-    for (auto& [when_done, report] : *answered) { when_done(std::move(report)); }
+    for (auto& [when_done, report] : *answered) { when_done(report); }
   });
   // A full disk may have room in the database file for what the log holds, and then the log can be used again.
   if (!is_written && ((error & 0xFF) == SQLITE_FULL || (error & 0xFF) == SQLITE_IOERR)) { store_.checkpoint(); }

@@ -9,34 +9,28 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "storage.hpp"
 #include "store.hpp"
 #include "telemetry.hpp"
 
 namespace sink {
 
-class writer {
+class writer : public storage {
  public:
-  using done = std::function<void(delivery_report)>;
-  /// Runs a function in the thread that submits.
-  using post = std::function<void(std::function<void()>)>;
-
   /// Starts the thread. `max_queued` deliveries wait at most, and `max_group` go into a transaction.
   writer(store& to, metrics& counted, post answer, std::size_t max_queued, std::size_t max_group);
   /// Writes what has queued, and ends the thread.
-  ~writer();
-  writer(const writer&) = delete;
-  writer& operator=(const writer&) = delete;
+  ~writer() override;
 
-  /// Queues a delivery. False where the queue is full; then `when_done` is never called. Otherwise it is called once.
-  bool submit(std::string body, done when_done);
+  /// Queues a delivery. False where the queue is full.
+  bool submit(std::string body, done when_done) override;
   /// Whether the last transaction could be written.
-  [[nodiscard]] bool is_well() const noexcept { return is_well_; }
+  [[nodiscard]] bool is_well() const noexcept override { return is_well_; }
 
  private:
   struct job {

@@ -91,14 +91,16 @@ class Client:
 
 
 class Sink:
-    """A running callview-sink. Its log is read all the time, into `lines`."""
+    """A running callview-sink. Its log is read all the time, into `lines`. `database` is a file, or the arguments that
+    say where deliveries go."""
 
     def __init__(self, database, *arguments, secret=SECRET, public_url=PUBLIC_URL, environment=None, before=None):
         environment = dict(os.environ, **(environment or {}))
         environment.pop("TWILIO_AUTH_TOKEN", None)
         if secret is not None:
             environment["TWILIO_AUTH_TOKEN"] = secret
-        command = [PROGRAM, "--database", str(database), "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]
+        where = database if isinstance(database, tuple) else ("--database", str(database))
+        command = [PROGRAM, *where, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]
         if public_url is not None:
             command += ["--public-url", public_url]
         self.process = subprocess.Popen(

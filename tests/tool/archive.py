@@ -108,6 +108,12 @@ class Forms(Case):
 
         self.check(record(1) + line(2) + record(3).replace("/", "\\/"), [1, 2, 3])
 
+    def test_records_that_kinesis_answers(self):
+        # As `aws kinesis get-records --query 'Records[]'` prints them.
+        records = [{"SequenceNumber": str(i), "ApproximateArrivalTimestamp": 1.5, "PartitionKey": "k",
+                    "Data": base64.b64encode(json.dumps(event(i)).encode()).decode()} for i in range(3)]
+        self.check(json.dumps(records, indent=4), [0, 1, 2])
+
     def test_all_mixed(self):
         text = line(1) + json.dumps(event(2), indent=2) + json.dumps([event(3), event(4)]) + "\n\n" + line(5)
         self.check(text, [1, 2, 3, 4, 5])

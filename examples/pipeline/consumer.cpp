@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: MIT
+#include "consumer.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "../sink/log.hpp"
+
+namespace pipeline {
+namespace {
+
+using sink::log;
+using std::chrono::milliseconds;
+
+constexpr milliseconds poll_time{100};
+constexpr milliseconds first_retry{100};
+constexpr milliseconds last_retry{5000};
+constexpr std::chrono::seconds metrics_interval{1};
+
+message read_message(const rd_kafka_message_t& m) {
+  rd_kafka_timestamp_type_t type{};
+  const std::int64_t time = rd_kafka_message_timestamp(&m, &type);
+  return {{static_cast<const char*>(m.payload), m.len},
+          type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? sink::now() : callview::timestamp(milliseconds(time)),
+          m.partition,
+          m.offset};
+}
+
+using error_handle = sink::kafka_handle<rd_kafka_error_t>;
+
+bool is_cooperative(rd_kafka_t* client) {
+  return std::string_view(rd_kafka_rebalance_protocol(client)) == "COOPERATIVE";
+}
+
+}  // namespace
+
+consumer::consumer(const options& chosen, const volatile std::sig_atomic_t& stop)
+    : options_(chosen),
+      stop_(stop),
+      row_maker_(chosen.max_message_bytes),
+      database_(chosen.database, chosen.kafka.topic) {
+  auto properties = sink::configure_kafka(
+      {
+          {"client.id", "callview-consumer"},
+          {"auto.offset.reset", "earliest"},  // a new group reads all that the topic still has
+          {"queued.max.messages.kbytes", "32768"},
+      },
+      chosen.kafka_properties,
+      {
+          {"bootstrap.servers", chosen.kafka.brokers},
+          // A dry run takes no partitions from the consumers of the group.
+          {"group.id", chosen.is_dry_run ? chosen.group + "-dry-run" : chosen.group},
+          {"enable.auto.commit", "false"},
+          {"enable.auto.offset.store", "false"},
+      });
+  rd_kafka_conf_set_opaque(properties.get(), this);
+  rd_kafka_conf_set_rebalance_cb(properties.get(), on_rebalance);
+  rd_kafka_conf_set_offset_commit_cb(properties.get(), on_commit);
+  client_ = sink::make_kafka_client(RD_KAFKA_CONSUMER, std::move(properties));
+  rd_kafka_poll_set_consumer(client_.get());
+}
+
+void consumer::run() {
+  // A database without the tables is a reason not to join. One that is away is not.
+  if (write({}) == attempt::database_is_away) { pause(true); }
+  subscribe();
+  while (stop_ == 0) {
+    finish_batch();
+    collect();
+  }
+  finish_batch();
+  log("info", "draining");
+  rd_kafka_consumer_close(client_.get());  // revokes all partitions
+  write_metrics(true);
+  log("info", "ended");
+}
+
+void consumer::subscribe() {
+  const sink::kafka_handle<rd_kafka_topic_partition_list_t> topics(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_list_add(topics.get(), options_.kafka.topic.c_str(), RD_KAFKA_PARTITION_UA);
+  if (const auto error = rd_kafka_subscribe(client_.get(), topics.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw sink::kafka_error("The topic cannot be subscribed to: " + std::string(sink::kafka_error_name(error)));
+  }
+}
+
+void consumer::collect() {
+  clock::time_point end = clock::time_point::max();
+  while (stop_ == 0 && batch_.size() < options_.max_batch && batch_bytes_ < options_.max_batch_bytes) {
+    if (!batch_.empty() && end == clock::time_point::max()) {
+      end = clock::now() + milliseconds(options_.batch_milliseconds);
+    }
+    if (batch_.empty()) { end = clock::time_point::max(); }
+    const clock::time_point now = clock::now();
+    if (now >= end) { return; }
+    poll(std::min(poll_time, std::chrono::ceil<milliseconds>(end - now)));
+    write_metrics();
+  }
+}
+
+void consumer::poll(milliseconds time) {
+  // A negative time would be for ever.
+  message_handle m(rd_kafka_consumer_poll(client_.get(), static_cast<int>(std::max(time, milliseconds(0)).count())));
+  if (failure_) { std::rethrow_exception(failure_); }
+  char text[256];
+  if (const auto fatal = rd_kafka_fatal_error(client_.get(), text, sizeof text); fatal != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw std::runtime_error("The Kafka client cannot go on: " + std::string(sink::kafka_error_name(fatal)));
+  }
+  if (!m) { return; }
+  if (m->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    log("warning", "kafka_error", {{"reason", sink::kafka_error_name(m->err)}});
+    return;
+  }
+  batch_bytes_ += m->len;
+  batch_.push_back(std::move(m));
+}
+
+void consumer::finish_batch() {
+  milliseconds retry = first_retry;
+  while (!batch_.empty() || is_away_) {
+    const auto started = clock::now();
+    if (write(batch_) == attempt::done) {
+      if (!batch_.empty()) {
+        metrics_.batch_seconds.Observe(std::chrono::duration<double>(clock::now() - started).count());
+        metrics_.batch_messages.Observe(static_cast<double>(batch_.size()));
+        metrics_.last_batch.Set(std::chrono::duration<double>(sink::now().time_since_epoch()).count());
+      }
+      pause(false);
+      commit(stop_ != 0);
+      return;
+    }
+    if (stop_ != 0) {
+      abandon_batch();
+      return;
+    }
+    pause(true);
+    // The group expects to be served while the consumer waits.
+    for (const auto end = clock::now() + retry; stop_ == 0 && clock::now() < end;) {
+      poll(std::min(poll_time, std::chrono::ceil<milliseconds>(end - clock::now())));
+      write_metrics();
+    }
+    retry = std::min(2 * retry, last_retry);
+  }
+}
+
+consumer::attempt consumer::write(std::span<const message_handle> messages) {
+  rows_.clear();
+  {
+    const processor_timer timer(metrics_.decode_seconds);
+    for (const message_handle& m : messages) { row_maker_.add(read_message(*m), rows_); }
+  }
+  written result;
+  if (!options_.is_dry_run) {
+    std::optional<database_error> error;
+    {
+      const processor_timer timer(metrics_.database_seconds);
+      error = database_.write(rows_, result);
+    }
+    if (error) {
+      note_failure(*error);
+      if (error->code != database_errc::bad_data || messages.empty()) { return attempt::database_is_away; }
+      // One message is at fault: it must not hold up the others.
+      if (messages.size() > 1) {
+        const std::size_t half = messages.size() / 2;
+        const attempt first = write(messages.first(half));
+        return first == attempt::done ? write(messages.subspan(half)) : first;
+      }
+      rows_.clear();
+      set_aside(*messages.front(), "refused_" + error->sqlstate);
+      if (auto again = database_.write(rows_, result)) {
+        note_failure(*again);
+        return attempt::database_is_away;
+      }
+    }
+  }
+  metrics_.messages.Increment(static_cast<double>(messages.size()));
+  metrics_.events_stored.Increment(static_cast<double>(result.stored));
+  if (!options_.is_dry_run) {
+    metrics_.events_seen_before.Increment(static_cast<double>(rows_.event_count - result.stored));
+  }
+  metrics_.summaries_newest.Increment(static_cast<double>(result.summaries));
+  metrics_.summaries_without_sid.Increment(static_cast<double>(rows_.without_sid));
+  metrics_.documents_as_expected.Increment(static_cast<double>(rows_.sampled - rows_.drifted));
+  metrics_.documents_drifted.Increment(static_cast<double>(rows_.drifted));
+  for (const dead_letter& letter : rows_.dead_letters) {
+    metrics_.count_dead_letter(letter.reason);
+    log("warning", "dead_letter",
+        {{"reason", std::string_view(letter.reason)}, {"partition", letter.partition}, {"offset", letter.offset}});
+  }
+  return attempt::done;
+}
+
+void consumer::set_aside(const rd_kafka_message_t& m, const std::string& reason) {
+  const message from = read_message(m);
+  rows_.dead_letters.push_back({from.partition, from.offset, 0, from.received, reason, std::string(from.value)});
+}
+
+void consumer::note_failure(const database_error& error) {
+  metrics_.count_database_failure(error.sqlstate);
+  log("error", "database_failed", {{"sqlstate", std::string_view(error.sqlstate)}});
+  if (error.code == database_errc::schema) {
+    throw std::runtime_error("The database lacks tables, columns or privileges that this program needs (SQLSTATE " +
+                             error.sqlstate + "): apply the output of callview-consumer --print-schema");
+  }
+}
+
+void consumer::commit(bool wait) {
+  if (batch_.empty()) { return; }
+  const sink::kafka_handle<rd_kafka_topic_partition_list_t> offsets(rd_kafka_topic_partition_list_new(16));
+  std::map<std::int32_t, std::int64_t> next;
+  for (const message_handle& m : batch_) { next[m->partition] = m->offset + 1; }
+  for (const auto& [partition, offset] : next) {
+    rd_kafka_topic_partition_list_add(offsets.get(), options_.kafka.topic.c_str(), partition)->offset = offset;
+    next_offsets_[partition] = offset;
+  }
+  batch_.clear();
+  batch_bytes_ = 0;
+  if (options_.is_dry_run) { return; }
+  const auto error = rd_kafka_commit(client_.get(), offsets.get(), wait ? 0 : 1);
+  // Without waiting, librdkafka calls it later.
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) { on_commit(client_.get(), error, nullptr, this); }
+}
+
+void consumer::on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t*, void* self) {
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR__NO_OFFSET) { return; }
+  static_cast<consumer*>(self)->metrics_.commits_failed.Increment();
+  log("warning", "commit_failed", {{"reason", sink::kafka_error_name(error)}});
+}
+
+void consumer::abandon_batch() {
+  if (batch_.empty()) { return; }
+  metrics_.batches_abandoned.Increment();
+  log("info", "batch_abandoned", {{"messages", static_cast<std::int64_t>(batch_.size())}});
+  batch_.clear();
+  batch_bytes_ = 0;
+}
+
+void consumer::pause(bool is_away) {
+  if (is_away == is_away_) { return; }
+  is_away_ = is_away;
+  metrics_.is_paused.Set(is_away ? 1 : 0);
+  log("info", is_away ? "paused" : "resumed");
+  rd_kafka_topic_partition_list_t* list = nullptr;
+  if (rd_kafka_assignment(client_.get(), &list) != RD_KAFKA_RESP_ERR_NO_ERROR) { return; }
+  const sink::kafka_handle<rd_kafka_topic_partition_list_t> assigned(list);
+  is_away ? rd_kafka_pause_partitions(client_.get(), list) : rd_kafka_resume_partitions(client_.get(), list);
+}
+
+void consumer::on_rebalance(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* partitions,
+                            void* self) {
+  auto& c = *static_cast<consumer*>(self);
+  if (error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    c.assign(partitions);
+  } else {
+    c.revoke(partitions);
+  }
+}
+
+void consumer::assign(rd_kafka_topic_partition_list_t* partitions) {
+  metrics_.rebalances.Increment();
+  metrics_.partitions.Increment(partitions->cnt);
+  log("info", "assigned", {{"partitions", std::int64_t{partitions->cnt}}});
+  if (is_cooperative(client_.get())) {
+    const error_handle error(rd_kafka_incremental_assign(client_.get(), partitions));
+  } else {
+    rd_kafka_assign(client_.get(), partitions);
+  }
+  if (is_away_) { rd_kafka_pause_partitions(client_.get(), partitions); }
+}
+
+void consumer::revoke(rd_kafka_topic_partition_list_t* partitions) {
+  const bool is_lost = rd_kafka_assignment_lost(client_.get()) != 0;
+  log("info", is_lost ? "lost" : "revoked", {{"partitions", std::int64_t{partitions->cnt}}});
+  // The next owner begins at the committed offsets, so what is in hand is finished first.
+  try {
+    if (!is_lost && !is_away_ && !batch_.empty() && write(batch_) == attempt::done) { commit(true); }
+  } catch (...) {
+    failure_ = std::current_exception();  // librdkafka, which calls this, is C
+  }
+  abandon_batch();
+  next_offsets_.clear();
+  metrics_.clear_lags();
+  metrics_.partitions.Decrement(partitions->cnt);
+  if (is_cooperative(client_.get())) {
+    const error_handle error(rd_kafka_incremental_unassign(client_.get(), partitions));
+  } else {
+    rd_kafka_assign(client_.get(), nullptr);
+  }
+}
+
+void consumer::write_metrics(bool is_last) {
+  const auto now = clock::now();
+  if (options_.metrics_file.empty() || (!is_last && now - metrics_written_ < metrics_interval)) { return; }
+  metrics_written_ = now;
+  for (const auto& [partition, offset] : next_offsets_) {
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    if (rd_kafka_get_watermark_offsets(client_.get(), options_.kafka.topic.c_str(), partition, &low, &high) ==
+            RD_KAFKA_RESP_ERR_NO_ERROR &&
+        high >= 0) {
+      metrics_.set_lag(partition, std::max(std::int64_t{0}, high - offset));
+    }
+  }
+  if (!metrics_.write(options_.metrics_file)) { log("error", "metrics_not_written"); }
+}
+
+}  // namespace pipeline

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// A member of a consumer group: takes batches of messages, writes their rows in one transaction, then commits their
+/// offsets. Whatever ends it in between, the next owner of its partitions reads the same messages again, and the
+/// primary keys of the tables absorb what was written before.
+
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "../sink/kafka.hpp"
+#include "../sink/kafka_address.hpp"
+#include "database.hpp"
+#include "metrics.hpp"
+#include "rows.hpp"
+
+namespace pipeline {
+
+struct options {
+  sink::kafka_address kafka{};
+  std::string kafka_properties{};
+  std::string group = "callview";
+  std::string database{};
+  std::string metrics_file{};
+  bool is_dry_run = false;
+
+  std::size_t max_batch = 1000;
+  std::size_t max_batch_bytes = 8U << 20;
+  std::size_t max_message_bytes = 16U << 20;
+  int batch_milliseconds = 200;
+};
+
+class consumer {
+ public:
+  /// Makes the client. Throws `sink::kafka_error` with a sentence.
+  consumer(const options& chosen, const volatile std::sig_atomic_t& stop);
+  consumer(const consumer&) = delete;
+  consumer& operator=(const consumer&) = delete;
+
+  /// Joins the group, and consumes until `stop` is true. Throws `std::runtime_error` with a sentence where it cannot go
+  /// on.
+  void run();
+
+ private:
+  using clock = std::chrono::steady_clock;
+  enum class attempt { done, database_is_away };
+  using message_handle = sink::kafka_handle<rd_kafka_message_t>;
+
+  void subscribe();
+  void collect();
+  /// Takes one message, or serves the group, for at most so long.
+  void poll(std::chrono::milliseconds time);
+  /// Writes the batch and commits its offsets. Waits for a database that is away, as long as the batch is this
+  /// consumer's.
+  void finish_batch();
+  attempt write(std::span<const message_handle> messages);
+  void set_aside(const rd_kafka_message_t& m, const std::string& reason);
+  void note_failure(const database_error& error);
+  void commit(bool wait);
+  void abandon_batch();
+  void pause(bool is_away);
+
+  static void on_rebalance(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* partitions,
+                           void* self);
+  static void on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t*, void* self);
+  void assign(rd_kafka_topic_partition_list_t* partitions);
+  void revoke(rd_kafka_topic_partition_list_t* partitions);
+  void write_metrics(bool is_last = false);
+
+  const options& options_;
+  const volatile std::sig_atomic_t& stop_;
+  metrics metrics_;
+  row_maker row_maker_;
+  database database_;
+  rows rows_;
+  std::vector<message_handle> batch_;
+  std::size_t batch_bytes_ = 0;
+  bool is_away_ = false;                               ///< whether the database is, so that partitions are paused
+  std::map<std::int32_t, std::int64_t> next_offsets_;  ///< of the assigned partitions, behind what was committed
+  clock::time_point metrics_written_{};
+  std::exception_ptr failure_{};  ///< of a callback
+  sink::kafka_handle<rd_kafka_t> client_;
+};
+
+}  // namespace pipeline

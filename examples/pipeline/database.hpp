@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The connection to PostgreSQL.
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <libpq-fe.h>
+
+#include "rows.hpp"
+
+namespace pipeline {
+
+/// What a failed transaction says.
+enum class database_errc {
+  away,      ///< The database cannot be reached or is out of service for now: try again.
+  bad_data,  ///< A row was refused: another attempt with the same rows fails as well.
+  schema,    ///< Tables or columns are missing, or of another version.
+};
+
+struct database_error {
+  database_errc code;
+  std::string sqlstate;  ///< PostgreSQL's code of five characters; empty where the connection was lost.
+};
+
+/// What was written.
+struct written {
+  std::size_t stored = 0;     ///< New events. The others were there before.
+  std::size_t summaries = 0;  ///< Rows of calls and conferences that changed.
+};
+
+class database {
+ public:
+  /// `connection` is a connection string or URI of libpq. Connects with the first write.
+  database(std::string connection, std::string topic);
+
+  /// Writes rows in one transaction, which is durable afterwards. Without rows it only makes sure that the database is
+  /// there. Connects first where there is no connection.
+  [[nodiscard]] std::optional<database_error> write(const rows& from, written& result);
+
+ private:
+  struct close {
+    void operator()(PGconn* c) const noexcept { PQfinish(c); }
+    void operator()(PGresult* r) const noexcept { PQclear(r); }
+  };
+  using result_handle = std::unique_ptr<PGresult, close>;
+  using failure = std::optional<database_error>;
+
+  [[nodiscard]] failure connect();
+  [[nodiscard]] failure write_rows(const rows& from, written& result);
+  [[nodiscard]] failure copy(const char* statement, const std::string& lines);
+  [[nodiscard]] failure put_dead_letter(const dead_letter& letter);
+  /// Runs SQL of this program, and gives how many rows it wrote.
+  [[nodiscard]] failure execute(const std::string& sql, std::size_t* count = nullptr);
+  [[nodiscard]] failure execute_prepared(const char* name, std::size_t& count);
+  [[nodiscard]] failure check(const result_handle& result, ExecStatusType expected) const;
+
+  std::string connection_text_;
+  std::string topic_;
+  std::string copy_events_, copy_calls_, copy_conferences_;
+  std::unique_ptr<PGconn, close> connection_;
+};
+
+}  // namespace pipeline

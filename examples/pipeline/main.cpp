@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// callview-consumer: reads Twilio Event Streams from a Kafka topic and stores each event once in PostgreSQL. Options,
+// start and stop.
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "consumer.hpp"
+#include "schema.hpp"
+
+namespace {
+
+constexpr int bad_usage = 2;
+
+constexpr const char* about =
+    "Reads Twilio Event Streams from a Kafka topic, as a member of a consumer group, and stores each event once\n"
+    "in PostgreSQL. Commits offsets after the transaction. Run at most as many consumers as the topic has\n"
+    "partitions.\n"
+    "\n"
+    "Apply the schema first: callview-consumer --print-schema | psql -v ON_ERROR_STOP=1 --single-transaction -f -";
+
+struct usage_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+volatile std::sig_atomic_t stop = 0;
+
+void catch_signals() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { stop = 1; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second signal ends the program at once
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGINT, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+void check_connection(const std::string& text) {
+  const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> read(PQconninfoParse(text.c_str(), nullptr),
+                                                                            PQconninfoFree);
+  if (!read) { throw usage_error("--database must be a connection string or URI of PostgreSQL."); }
+}
+
+pipeline::options read_options(int argc, char** argv, CLI::App& app) {
+  pipeline::options o;
+  std::string kafka;
+  bool is_schema_wanted = false;
+  app.option_defaults()->always_capture_default();
+  const auto text = [&app](const char* name, std::string& value, const char* help, const char* type) {
+    return app.add_option(name, value, help)->always_capture_default(!value.empty())->type_name(type);
+  };
+  text("--kafka", kafka, "brokers and topic", "HOST:PORT[,...]/TOPIC");
+  text("--database", o.database,
+       "connection string or URI of PostgreSQL, such as dbname=calls. libpq also reads PGHOST, PGUSER and the other "
+       "variables. Keep the password in PGPASSFILE: other users can read command lines",
+       "CONNECTION");
+  text("--group", o.group, "consumer group", "NAME");
+  text("--kafka-properties", o.kafka_properties,
+       "file with lines NAME=VALUE: properties of librdkafka, such as security.protocol and session.timeout.ms",
+       "FILE");
+  text("--metrics-file", o.metrics_file,
+       "file with metrics for Prometheus, replaced every second; for the textfile collector of the node exporter",
+       "FILE");
+  app.add_flag("--print-schema", is_schema_wanted, "print the SQL that creates and migrates the tables, and end");
+  app.add_flag("--dry-run", o.is_dry_run,
+               "decode and count, but write no rows and commit no offsets; in a group of its own, NAME-dry-run");
+
+  const auto limit = [&app](const char* name, auto& value, const char* help, auto least, auto most) {
+    app.add_option(name, value, help)->check(CLI::Range(least, most))->group("Limits")->type_name("N");
+  };
+  using size = std::size_t;
+  limit("--max-batch", o.max_batch, "number of messages in one transaction", size{1}, size{100'000});
+  limit("--max-batch-bytes", o.max_batch_bytes, "bytes of messages in one transaction", size{1}, size{1} << 28);
+  limit("--max-message-bytes", o.max_message_bytes, "largest message; a larger one becomes a dead letter", size{1},
+        size{1} << 28);
+  limit("--batch-milliseconds", o.batch_milliseconds, "time to wait for more messages after the first", 0, 60'000);
+
+  app.parse(argc, argv);
+  if (is_schema_wanted) {
+    std::cout << pipeline::schema_sql() << std::flush;
+    std::exit(std::cout ? EXIT_SUCCESS : EXIT_FAILURE);
+  }
+  const auto address = sink::read_kafka_address(kafka);
+  if (!address) { throw usage_error("--kafka is required, in the form HOST:PORT[,HOST:PORT...]/TOPIC."); }
+  o.kafka = *address;
+  if (o.database.empty() && !o.is_dry_run) { throw usage_error("--database is required."); }
+  check_connection(o.database);
+  return o;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(about, "callview-consumer");
+  try {
+    const pipeline::options o = read_options(argc, argv, app);
+    catch_signals();
+    pipeline::consumer(o, stop).run();
+    return EXIT_SUCCESS;
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? EXIT_SUCCESS : bad_usage;
+  } catch (const usage_error& e) {
+    std::cerr << "callview-consumer: " << e.what() << '\n';
+    return bad_usage;
+  } catch (const std::exception& e) {
+    std::cerr << "callview-consumer: " << e.what() << ".\n";
+    return EXIT_FAILURE;
+  }
+}

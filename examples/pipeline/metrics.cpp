@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "metrics.hpp"
+
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+
+#include <prometheus/text_serializer.h>
+
+namespace pipeline {
+namespace {
+
+using buckets = prometheus::Histogram::BucketBoundaries;
+
+prometheus::Family<prometheus::Counter>& counters(prometheus::Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+}
+prometheus::Counter& counter(prometheus::Registry& registry, const char* name, const char* help) {
+  return counters(registry, name, help).Add({});
+}
+prometheus::Family<prometheus::Gauge>& gauges(prometheus::Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+}
+prometheus::Histogram& histogram(prometheus::Registry& registry, const char* name, const char* help,
+                                 const buckets& bounds) {
+  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add({}, bounds);
+}
+
+double seconds_of(clockid_t clock) {
+  std::timespec time{};
+  clock_gettime(clock, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+}  // namespace
+
+metrics::metrics()
+    : events_(counters(registry_, "callview_consumer_events_total", "Events written to the database, by result.")),
+      dead_letters_(counters(registry_, "callview_consumer_dead_letters_total", "Rows of dead_letters, by reason.")),
+      database_failures_(counters(registry_, "callview_consumer_database_failures_total",
+                                  "Failed transactions and connections, by SQLSTATE.")),
+      documents_sampled_(counters(registry_, "callview_consumer_documents_sampled_total",
+                                  "Documents compared with callview's schema, one of 64, by result.")),
+      processor_seconds_(counters(registry_, "callview_consumer_processor_seconds_total",
+                                  "Processor time, by part. The rest of the process is librdkafka.")),
+      lag_(gauges(registry_, "callview_consumer_lag_messages", "Messages that are not committed yet, by partition.")),
+      process_seconds_(processor_seconds_.Add({{"part", "process"}})),
+      messages(counter(registry_, "callview_consumer_messages_total", "Messages that a transaction was written for.")),
+      events_stored(events_.Add({{"result", "stored"}})),
+      events_seen_before(events_.Add({{"result", "seen_before"}})),
+      summaries_newest(counter(registry_, "callview_consumer_summaries_newest_total",
+                               "Rows of calls and conferences that were added or superseded.")),
+      summaries_without_sid(
+          counter(registry_, "callview_consumer_summaries_without_sid_total", "Summaries that no row can be made of.")),
+      documents_as_expected(documents_sampled_.Add({{"result", "as_expected"}})),
+      documents_drifted(documents_sampled_.Add({{"result", "drifted"}})),
+      commits_failed(counter(registry_, "callview_consumer_commits_failed_total",
+                             "Failed commits of offsets. Their messages come again and are absorbed.")),
+      rebalances(counter(registry_, "callview_consumer_rebalances_total", "Assignments of partitions.")),
+      batches_abandoned(counter(registry_, "callview_consumer_batches_abandoned_total",
+                                "Batches left to the next owner of their partitions.")),
+      batch_seconds(histogram(registry_, "callview_consumer_batch_seconds", "Time to decode and write a batch.",
+                              buckets{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10})),
+      batch_messages(histogram(registry_, "callview_consumer_batch_messages", "Messages in a batch.",
+                               buckets{1, 4, 16, 64, 256, 1024, 4096})),
+      partitions(gauges(registry_, "callview_consumer_partitions", "Partitions assigned to this consumer.").Add({})),
+      is_paused(gauges(registry_, "callview_consumer_paused", "1 while the consumer waits for the database.").Add({})),
+      last_batch(gauges(registry_, "callview_consumer_last_batch_timestamp_seconds",
+                        "When the last batch was written, in seconds since 1970.")
+                     .Add({})),
+      decode_seconds(processor_seconds_.Add({{"part", "decode"}})),
+      database_seconds(processor_seconds_.Add({{"part", "database"}})) {}
+
+bool metrics::write(const std::string& path) {
+  process_seconds_.Increment(seconds_of(CLOCK_PROCESS_CPUTIME_ID) - process_seconds_.Value());
+  const std::string next = path + ".next";
+  {
+    std::ofstream out(next, std::ios::binary | std::ios::trunc);
+    out << prometheus::TextSerializer().Serialize(registry_.Collect());
+    if (!out.flush()) { return false; }
+  }
+  return std::rename(next.c_str(), path.c_str()) == 0;
+}
+
+void metrics::count_dead_letter(std::string_view reason) {
+  dead_letters_.Add({{"reason", std::string(reason)}}).Increment();
+}
+void metrics::count_database_failure(std::string_view sqlstate) {
+  database_failures_.Add({{"sqlstate", std::string(sqlstate)}}).Increment();
+}
+void metrics::set_lag(std::int32_t partition, std::int64_t count) {
+  auto& gauge = lags_[partition];
+  if (gauge == nullptr) { gauge = &lag_.Add({{"partition", std::to_string(partition)}}); }
+  gauge->Set(static_cast<double>(count));
+}
+void metrics::clear_lags() {
+  for (const auto& [partition, gauge] : lags_) { lag_.Remove(gauge); }
+  lags_.clear();
+}
+
+processor_timer::processor_timer(prometheus::Counter& to) : to_(to), begin_(seconds_of(CLOCK_THREAD_CPUTIME_ID)) {}
+processor_timer::~processor_timer() { to_.Increment(seconds_of(CLOCK_THREAD_CPUTIME_ID) - begin_); }
+
+}  // namespace pipeline

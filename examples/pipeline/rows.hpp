@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// From messages to rows, in the text format of PostgreSQL's COPY.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <callview/callview.hpp>
+
+#include "schema.hpp"
+
+namespace pipeline {
+
+/// A message of the topic.
+struct message {
+  std::string_view value{};
+  callview::timestamp received{};
+  std::int32_t partition = 0;
+  std::int64_t offset = 0;
+};
+
+/// A message, or an element of one, that cannot be read or stored.
+struct dead_letter {
+  std::int32_t partition = 0;
+  std::int64_t offset = 0;
+  std::size_t index = 0;  ///< of the element; 0 for the whole message
+  callview::timestamp received{};
+  std::string reason{};  ///< a name of callview or of this program
+  std::string raw{};
+};
+
+/// The rows of some messages.
+struct rows {
+  std::string events;
+  std::string calls;
+  std::string conferences;
+  std::vector<dead_letter> dead_letters;
+  std::size_t event_count = 0;
+  std::size_t without_sid = 0;  ///< summaries that no row can be made of
+  std::size_t sampled = 0;      ///< documents that were compared with callview's schema
+  std::size_t drifted = 0;      ///< those of them that differ from it
+
+  void clear();
+};
+
+/// Makes rows. Belongs to one thread.
+class row_maker {
+ public:
+  explicit row_maker(std::size_t max_message_bytes);
+
+  /// Adds the rows of a message. Throws `std::bad_alloc`.
+  void add(const message& from, rows& to);
+
+ private:
+  void add_event(const callview::event& event, std::string_view received, rows& to);
+  template <class T>
+  void add_summary(const summary_table<T>& table, const callview::event& event, std::string& lines, rows& to);
+  void sample_drift(const callview::event& event, rows& to);
+
+  callview::decoder decoder_;
+  summary_table<callview::call_summary> calls_ = calls_table();
+  summary_table<callview::conference_summary> conferences_ = conferences_table();
+  std::uint64_t documents_ = 0;
+};
+
+}  // namespace pipeline

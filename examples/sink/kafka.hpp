@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// What producer and consumer need of librdkafka: handles that are closed, and a configuration from a file.
+
+#include <initializer_list>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <librdkafka/rdkafka.h>
+
+namespace sink {
+
+/// A client that cannot be made or used. The text holds no value of a property, since those may be secrets.
+class kafka_error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct close_kafka {
+  void operator()(rd_kafka_t* k) const noexcept { rd_kafka_destroy(k); }
+  void operator()(rd_kafka_conf_t* c) const noexcept { rd_kafka_conf_destroy(c); }
+  void operator()(rd_kafka_error_t* e) const noexcept { rd_kafka_error_destroy(e); }
+  void operator()(rd_kafka_message_t* m) const noexcept { rd_kafka_message_destroy(m); }
+  void operator()(rd_kafka_headers_t* h) const noexcept { rd_kafka_headers_destroy(h); }
+  void operator()(rd_kafka_topic_partition_list_t* l) const noexcept { rd_kafka_topic_partition_list_destroy(l); }
+};
+template <class T>
+using kafka_handle = std::unique_ptr<T, close_kafka>;
+
+/// A configuration: what is set here by default, then each `name=value` line of a file (none if the path is empty),
+/// then what the program depends on. Sends what librdkafka logs to this program's log, as names and numbers. Throws
+/// `kafka_error`.
+using kafka_properties = std::initializer_list<std::pair<const char*, std::string>>;
+[[nodiscard]] kafka_handle<rd_kafka_conf_t> configure_kafka(kafka_properties defaults, const std::string& file,
+                                                            kafka_properties required);
+
+/// Makes a client of a configuration. Throws `kafka_error`.
+[[nodiscard]] kafka_handle<rd_kafka_t> make_kafka_client(rd_kafka_type_t type,
+                                                         kafka_handle<rd_kafka_conf_t> properties);
+
+/// The name of an error: "_MSG_TIMED_OUT".
+[[nodiscard]] inline std::string_view kafka_error_name(rd_kafka_resp_err_t error) { return rd_kafka_err2name(error); }
+
+}  // namespace sink

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// @file
+/// The argument of --kafka.
+
+#include <optional>
+#include <string>
+
+namespace sink {
+
+/// Brokers and topic of one text: "HOST:PORT[,HOST:PORT...]/TOPIC".
+struct kafka_address {
+  std::string brokers{};
+  std::string topic{};
+};
+
+/// Nothing where the text has another form.
+[[nodiscard]] inline std::optional<kafka_address> read_kafka_address(const std::string& text) {
+  const std::size_t slash = text.rfind('/');
+  if (slash == std::string::npos || slash == 0 || slash + 1 == text.size()) { return std::nullopt; }
+  return kafka_address{text.substr(0, slash), text.substr(slash + 1)};
+}
+
+}  // namespace sink

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// Instead of kafka_storage.cpp, where librdkafka is not installed.
+
+#include <stdexcept>
+
+#include "kafka_storage.hpp"
+
+namespace sink {
+
+std::unique_ptr<storage> make_kafka_storage(const kafka_options&, metrics&, storage::post, std::function<void()>) {
+  throw std::runtime_error("This callview-sink was built without librdkafka, which --kafka needs");
+}
+
+}  // namespace sink

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What callview-consumer does with messages, apart from what faults.py kills."""
+import base64
+import json
+import random
+import string
+import subprocess
+
+from parts import CONSUMER, PipelineTest, body_of, call, event, main
+
+
+class Consumer(PipelineTest):
+    partitions = 3
+
+    def deliver(self, *bodies):
+        receiver = self.start_receiver()
+        for body in bodies:
+            self.assertEqual(receiver.client().deliver(body), 204)
+
+    def run_to_the_end(self, *arguments):
+        return subprocess.run([CONSUMER, *arguments], capture_output=True, text=True, timeout=60)
+
+    def test_wrong_usage_is_2(self):
+        kafka, database = ("--kafka", self.brokers.kafka), ("--database", "dbname=x")
+        for arguments in ((), kafka, database, (*kafka, "--database", "no connection string"),
+                          ("--kafka", "no-topic:9092", *database), ("--kafka", "a:1/", *database),
+                          (*kafka, *database, "--max-batch", "0")):
+            with self.subTest(arguments):
+                self.assertEqual(self.run_to_the_end(*arguments).returncode, 2)
+
+    def test_properties_that_librdkafka_does_not_take_are_1_and_their_values_are_not_shown(self):
+        properties = self.folder / "wrong.properties"
+        for text in ("no.such.property=swordfish\n", "session.timeout.ms=swordfish\n", "swordfish\n"):
+            properties.write_text("# a comment\n\n" + text)
+            ended = self.run_to_the_end("--kafka", self.brokers.kafka, "--database", self.postgres.connection,
+                                        "--kafka-properties", str(properties))
+            self.assertEqual(ended.returncode, 1)
+            self.assertIn("wrong.properties:3", ended.stderr)
+            self.assertNotIn("swordfish", ended.stderr)
+
+    def test_what_cannot_be_read_or_stored_becomes_a_dead_letter_and_does_not_hold_up_the_rest(self):
+        # PostgreSQL has no index entries of this size, and no U+0000.
+        too_long = event("EZ" + "".join(random.Random(1).choices(string.ascii_letters, k=20000)), call("CA2"))
+        self.deliver(
+            body_of(event("EZ1", call("CA1", answered_by="a\0b"))), body_of(too_long, {"id": "EZ-no-event"}, 17),
+            b"no JSON \xff", body_of(event("EZ3", call("CA3"))))  # fmt: skip
+        consumer = self.start_consumer("--batch-milliseconds", "1000")
+        self.eventually(lambda: self.count("events") == 2 and self.count("dead_letters") == 4)
+        rows = self.postgres.rows("SELECT reason, length(raw) AS size FROM dead_letters ORDER BY reason")
+        self.assertEqual([row["reason"] for row in rows], ["missing_attribute", "not_an_event", "not_utf8", "refused_54000"])
+        self.assertGreater(rows[3]["size"], 20000)
+        self.assertEqual(self.postgres.one("SELECT answered_by FROM calls WHERE call_sid = 'CA1'"), "a\ufffdb")
+        self.assertEqual(self.postgres.one("SELECT string_agg(call_sid, ' ' ORDER BY call_sid) FROM calls"), "CA1 CA3")
+        # What the log says of them holds nothing of them.
+        self.assertEqual(len(consumer.logged("dead_letter")), 4)
+        self.assertNotIn("EZ", "".join(consumer.lines))
+        self.assertEqual(consumer.stop(), 0)
+        self.assertEqual(consumer.metric("dead_letters_total"), 4)
+
+    def test_equal_ranks_do_not_depend_on_the_order_of_arrival(self):
+        # In different batches, and in one.
+        for n, names in enumerate((["EZ1", "EZ2"], ["EZ2", "EZ1"])):
+            for name in names:
+                self.deliver(body_of(event(f"{name}-{n}", call(f"CA{n}"), source="/s")))
+                if len(self.consumers) == 0:
+                    self.start_consumer()
+                if n == 0:
+                    self.eventually(lambda: self.postgres.one(f"SELECT count(*) FROM events WHERE id = '{name}-{n}'") == "1")
+        self.eventually(lambda: self.count("events") == 4)
+        self.assertEqual(self.postgres.one("SELECT string_agg(event_id, ' ' ORDER BY call_sid) FROM calls"), "EZ2-0 EZ2-1")
+
+    def test_a_dry_run_writes_and_commits_nothing(self):
+        self.deliver(body_of(event("EZ1", call("CA1"))))
+        dry = self.start_consumer("--dry-run", database="dbname=nowhere")
+        self.eventually(lambda: dry.metric("messages_total") == 1)
+        self.assertEqual(dry.stop(), 0)
+        self.assertEqual(self.count("events"), 0)
+        self.start_consumer()
+        self.eventually(lambda: self.count("events") == 1)
+
+    def test_lag_and_drift_are_counted(self):
+        self.deliver(body_of(event("EZ1", call("CA1", a_new_field=1))))
+        consumer = self.start_consumer()
+        self.eventually(lambda: consumer.metric("documents_sampled_total", "drifted") == 1)
+        self.eventually(lambda: "callview_consumer_lag_messages" in consumer.metrics_file.read_text())
+        self.assertEqual(consumer.metric("lag_messages"), 0)
+
+    def test_records_of_kinesis_can_be_forwarded(self):
+        # What get-records answers: one event in each record, in Base64.
+        answer = json.dumps({"Records": [
+            {"SequenceNumber": str(i), "PartitionKey": "k",
+             "Data": base64.b64encode(json.dumps(event(f"EZ{i}", call(f"CA{i}"), as_text=i == 0)).encode()).decode()}
+            for i in range(2)
+        ]})  # fmt: skip
+        self.deliver(*(base64.b64decode(record["Data"]) for record in json.loads(answer)["Records"]))
+        self.start_consumer()
+        self.eventually(lambda: self.count("calls") == 2)
+
+
+if __name__ == "__main__":
+    main()

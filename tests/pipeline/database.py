@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What callview-consumer does when its database is away or has other tables, and when it is told to end."""
+import pathlib
+import time
+
+from parts import PipelineTest, body_of, call, event, main
+
+SCHEMA_FILE = pathlib.Path(__file__).resolve().parents[2] / "examples" / "pipeline" / "schema.sql"
+
+
+class Database(PipelineTest):
+    partitions = 3
+
+    def deliver(self, *bodies):
+        receiver = self.start_receiver()
+        for body in bodies:
+            self.assertEqual(receiver.client().deliver(body), 204)
+
+    def test_the_schema_file_is_what_the_program_prints_and_can_be_applied_again(self):
+        self.assertEqual(SCHEMA_FILE.read_text(), self.schema)
+        self.postgres.psql(stdin="ALTER TABLE calls DROP COLUMN duration; INSERT INTO calls VALUES ('CA0', '/s', 'EZ0', 'other')")
+        self.postgres.psql(stdin=self.schema)
+        self.assertEqual(self.postgres.rows("SELECT duration FROM calls"), [{"duration": None}])
+        self.assertEqual(self.count("meta"), 1)
+
+    def test_a_database_without_the_schema_or_of_another_version_is_1(self):
+        for sql in ("DROP TABLE calls", "UPDATE meta SET schema_version = 2", "ALTER TABLE calls DROP COLUMN duration"):
+            self.postgres.psql(stdin="DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + self.schema + sql)
+            consumer = self.start_consumer()
+            self.assertEqual(consumer.process.wait(30), 1)
+            consumer.reader.join()
+            self.assertIn("--print-schema", consumer.lines[-1])
+
+    def test_tables_that_vanish_are_1_and_nothing_is_committed(self):
+        consumer = self.start_consumer()
+        self.eventually(lambda: consumer.logged("assigned"))
+        self.postgres.psql("-c", "ALTER TABLE events RENAME TO others")
+        self.deliver(body_of(event("EZ1", call("CA1"))))
+        self.assertEqual(consumer.process.wait(30), 1)
+        self.postgres.psql("-c", "ALTER TABLE others RENAME TO events")
+        self.start_consumer()
+        self.eventually(lambda: self.count("events") == 1)
+
+    def test_a_database_that_is_away_at_the_start_is_waited_for(self):
+        self.postgres.stop()
+        try:
+            self.deliver(body_of(event("EZ1", call("CA1"))))
+            consumer = self.start_consumer()
+            self.eventually(lambda: consumer.logged("paused"))
+            self.assertEqual(consumer.metric("commits_failed_total"), 0)
+        finally:
+            self.postgres.start()
+        self.eventually(lambda: self.count("events") == 1)
+        self.assertEqual(consumer.stop(), 0)
+        self.assertTrue(consumer.logged("resumed"))
+
+    def test_sigterm_while_the_database_is_away_leaves_the_batch_to_the_next_consumer(self):
+        consumer = self.start_consumer()
+        self.eventually(lambda: consumer.logged("assigned"))
+        self.postgres.stop()
+        try:
+            self.deliver(body_of(event("EZ1", call("CA1"))))
+            self.eventually(lambda: consumer.logged("paused"))
+            self.assertEqual(consumer.stop(), 0)
+            self.assertTrue(consumer.logged("batch_abandoned"))
+        finally:
+            self.postgres.start()
+        self.start_consumer()
+        self.eventually(lambda: self.count("events") == 1)
+
+    def test_sigterm_writes_the_batch_in_hand(self):
+        consumer = self.start_consumer("--batch-milliseconds", "60000")
+        self.deliver(body_of(*(event(f"EZ{i}", call(f"CA{i}")) for i in range(5))))
+        self.eventually(lambda: consumer.logged("assigned"))
+        time.sleep(1.5)  # they are in hand
+        self.assertEqual(self.count("events"), 0)
+        self.assertEqual(consumer.stop(), 0)
+        self.assertEqual(self.count("events"), 5)
+        last = self.start_consumer(name="last")
+        self.eventually(lambda: last.metric("partitions") == self.partitions)
+        time.sleep(1)
+        self.assertEqual(last.stop(), 0)
+        self.assertEqual(last.metric("messages_total"), 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Kills every part of the pipeline under load. At the end each acknowledged event is in PostgreSQL once, each call has its
+newest summary, and the tables are those that callview-sink makes of the same events on one machine.
+
+CALLVIEW_TEST_EVENTS in the environment is the number of events (4,000). Prints the table of faults to standard error.
+"""
+import json
+import os
+import random
+import signal
+import sqlite3
+import sys
+import threading
+import time
+
+from parts import SESSION_SECONDS, PipelineTest, Sink, main
+from events import UNREADABLE, make_deliveries, make_events
+
+COUNT = int(os.environ.get("CALLVIEW_TEST_EVENTS", 4000))
+FEEDERS = 6
+# For so long deliveries keep coming while a fault lasts.
+FAULT_SECONDS = 3 if COUNT <= 4000 else 8
+
+
+def names_in(body):
+    parsed = json.loads(body)
+    return [e["id"] for e in (parsed if isinstance(parsed, list) else [parsed])]
+
+
+class Feed:
+    """Delivers bodies as Twilio does: what is not answered with 2xx comes again. Spreads them over some
+    seconds."""
+
+    def __init__(self, test, bodies, seconds=FAULT_SECONDS, feeders=FEEDERS):
+        self.test, self.bodies, self.lock = test, list(reversed(bodies)), threading.Lock()
+        self.total, self.done, self.again, self.acknowledged = len(bodies), 0, 0, set()
+        self.began, self.seconds = time.monotonic(), seconds
+        self.threads = [threading.Thread(target=self._run, daemon=True) for _ in range(feeders)]
+        for t in self.threads:
+            t.start()
+
+    def _run(self):
+        client = None
+        while True:
+            # Not faster than planned, so that there is load as long as the fault lasts.
+            time.sleep(max(0.0, self.began + self.seconds * self.done / self.total - time.monotonic()))
+            with self.lock:
+                if not self.bodies:
+                    break
+                body = self.bodies.pop()
+            try:
+                client = client or self.test.receiver.client(timeout=10)
+                is_stored = client.deliver(body) == 204
+            except Exception:  # the receiver is gone
+                is_stored, client = False, None
+            with self.lock:
+                if is_stored:
+                    self.done += 1
+                    self.acknowledged.update(names_in(body))
+                else:
+                    self.again += 1
+                    self.bodies.append(body)
+            if not is_stored:
+                time.sleep(0.2)
+        if client:
+            client.close()
+
+    def wait_for(self, part):
+        self.test.eventually(lambda: self.done >= self.total * part, 120, "deliveries are not acknowledged")
+
+    def finish(self):
+        self.wait_for(1)
+        for t in self.threads:
+            t.join()
+
+
+class Faults(PipelineTest):
+    has_fsync = COUNT > 4000
+
+    def test_nothing_is_lost_and_nothing_is_stored_twice_whatever_is_killed(self):
+        events = make_events(COUNT)
+        bodies = make_deliveries(events)
+        self.receiver = self.start_receiver("--ack-milliseconds", "4000")
+        self.first, self.second = self.start_consumer(name="first"), self.start_consumer(name="second")
+        self.eventually(lambda: self.first.logged("assigned") and self.second.logged("assigned"))
+        table, began, stored_before = [], time.monotonic(), set()
+        faults = (
+            self.kill_consumer, self.suspend_consumer, self.stop_broker, self.crash_database, self.kill_receiver,
+            self.join_and_leave,
+        )  # fmt: skip
+        size = -(-len(bodies) // len(faults))
+        for number, fault in enumerate(faults):
+            before = self.seen_before()
+            feed = Feed(self, bodies[number * size : (number + 1) * size])
+            feed.wait_for(0.3)
+            at = time.monotonic() - began
+            fault()
+            feed.finish()
+            # What was acknowledged so far arrives, whatever was killed.
+            expected = stored_before | feed.acknowledged
+            lost = expected - self.stored(expected)
+            stored_before = expected
+            table.append((fault.__doc__, f"{at:.1f} s", feed.total, feed.again, self.seen_before() - before, len(lost)))
+            self.assertEqual(lost, set())
+        for body in UNREADABLE:
+            self.assertEqual(self.receiver.client().deliver(body), 204)
+        self.eventually(lambda: self.count("dead_letters") == len(UNREADABLE))
+        seconds = time.monotonic() - began
+        running = [c for c in self.consumers if c.process.poll() is None]
+        for c in running:
+            self.assertEqual(c.stop(), 0, "".join(c.lines))
+
+        # Nothing fell out of the brokers' memory, and all of it was committed.
+        watermarks = self.brokers.watermarks()
+        self.assertEqual({low for low, _ in watermarks.values()}, {0})
+        in_topic = sum(high for _, high in watermarks.values())
+        last = self.start_consumer(name="last")
+        self.eventually(lambda: last.metric("partitions") == self.partitions)
+        time.sleep(1.5)
+        self.assertEqual(last.stop(), 0)
+        self.assertEqual(last.metric("messages_total"), 0)
+
+        self.assertEqual(self.count("events"), len(events))
+        self.compare_with_one_machine(events)
+        read = sum(c.metric("messages_total") for c in self.consumers)
+        print("\n| fault | at | deliveries during it | sent again | duplicates absorbed | lost |\n|---|--:|--:|--:|--:|--:|",
+              file=sys.stderr)  # fmt: skip
+        for row in table:
+            print("| " + " | ".join(f"{c:.0f}" if isinstance(c, float) else str(c) for c in row) + " |", file=sys.stderr)
+        print(f"\n{len(events)} events in {len(bodies)} deliveries, {in_topic} messages in the topic, {read:.0f} messages read, "
+              f"{self.seen_before():.0f} duplicates absorbed, {seconds:.0f} s", file=sys.stderr)  # fmt: skip
+
+    # The faults. Each gives the pipeline back whole.
+
+    def kill_consumer(self):
+        """consumer killed with -9, another one started"""
+        self.first.kill()
+        self.first = self.start_consumer(name="first-again")
+
+    def suspend_consumer(self):
+        """consumer suspended for longer than its session"""
+        self.second.signal(signal.SIGSTOP)
+        time.sleep(SESSION_SECONDS + 2)
+        self.second.signal(signal.SIGCONT)
+
+    def stop_broker(self):
+        """broker down for three seconds, leaders and coordinator moved"""
+        self.brokers.command("down 1")
+        time.sleep(3)
+        self.brokers.command("up 1")
+
+    def crash_database(self):
+        """database stopped without a checkpoint for two seconds"""
+        self.postgres.stop("immediate")
+        time.sleep(2)
+        self.postgres.start()
+
+    def kill_receiver(self):
+        """receiver killed with -9, another one started"""
+        self.receiver.kill()
+        time.sleep(0.5)
+        self.receiver = self.start_receiver("--ack-milliseconds", "4000")
+
+    def join_and_leave(self):
+        """third consumer joins, first one leaves after SIGTERM"""
+        third = self.start_consumer(name="third")
+        self.eventually(lambda: third.logged("assigned"))
+        self.assertEqual(self.first.stop(), 0, "".join(self.first.lines))
+
+    # What is compared.
+
+    def stored(self, expected):
+        """Waits for the expected events."""
+        stored = set()
+
+        def are_there():
+            nonlocal stored
+            stored = set(self.postgres.psql("-c", "SELECT id FROM events").split("\n"))
+            return expected <= stored
+
+        deadline = time.monotonic() + 60
+        while not are_there() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        return stored
+
+    def seen_before(self):
+        return sum(c.metric("events_total", "seen_before") for c in self.consumers)
+
+    def compare_with_one_machine(self, events):
+        path = self.folder / "calls.db"
+        sink = Sink(path)
+        self.addCleanup(sink.kill)
+        others = make_deliveries(events, seed=20)
+        random.Random(21).shuffle(others)
+        self.receiver = sink
+        Feed(self, others, 0, 64).finish()  # many of them share a transaction
+        for body in UNREADABLE:
+            self.assertEqual(sink.client().deliver(body), 204)
+        self.assertEqual(sink.stop(), 0)
+        database = sqlite3.connect(path)
+        database.row_factory = sqlite3.Row
+
+        def same(value):
+            if isinstance(value, str) and value[:4].isdigit() and value.endswith("+00:00"):  # a time of PostgreSQL
+                day, _, fraction = value[:-6].partition(".")
+                return f"{day}.{(fraction + '000')[:3]}Z"
+            return value
+
+        for table, key, ignored in (("events", ("source", "id"), {"received"}), ("calls", ("call_sid",), set()),
+                                    ("conferences", ("conference_sid",), set())):  # fmt: skip
+            expected = {}
+            for row in map(dict, database.execute(f"SELECT * FROM {table}")):
+                expected[tuple(row[k] for k in key)] = row
+            self.assertGreater(len(expected), 0)
+            found = self.postgres.rows(f"SELECT * FROM {table}")
+            self.assertEqual(len(found), len(expected))
+            for row in found:
+                one = expected[tuple(row[k] for k in key)]
+                self.assertEqual(set(row), set(one))
+                for column in set(row) - ignored:
+                    # Lists and maps are JSON in a text in SQLite.
+                    value = json.loads(one[column]) if isinstance(row[column], (list, dict)) else one[column]
+                    self.assertEqual(same(row[column]), value, (table, column))
+        expected = {(reason, raw if isinstance(raw, str) else raw.decode())
+                    for reason, raw in database.execute("SELECT reason, raw FROM dead_letters")}  # fmt: skip
+        found = {(row["reason"], row["raw"]) for row in
+                 self.postgres.rows("SELECT reason, convert_from(raw, 'UTF8') AS raw FROM dead_letters")}  # fmt: skip
+        self.assertEqual(found, expected)
+        self.assertEqual(len(expected), len(UNREADABLE))
+        database.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+// Three brokers of librdkafka's mock cluster, in a process of their own, for the tests of the pipeline. All they hold
+// is in memory, and they do what standard input says.
+//
+//   mock-brokers TOPIC PARTITIONS GROUP
+//
+// The first line of standard output has their addresses. Commands, each answered with lines and then with "ok":
+//   down N        broker N ends its connections and takes no new ones. The next broker leads its partitions. A real
+//                 cluster elects it, and this one does as it is told.
+//   up N          broker N is back.
+//   watermarks    the first and the next offset of each partition.
+//   read          every message: partition, key, headers and value, the texts in hexadecimal.
+
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+namespace {
+
+constexpr int brokers = 3;
+constexpr int timeout = 10'000;
+
+int next_broker(int broker) { return broker % brokers + 1; }
+
+void check(rd_kafka_resp_err_t error, const std::string& what) {
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) { throw std::runtime_error(what + ": " + rd_kafka_err2str(error)); }
+}
+
+std::string hexadecimal(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text.empty() ? "-" : text;
+}
+
+class cluster {
+ public:
+  cluster(std::string topic, int partitions, std::string group) : topic_(std::move(topic)), group_(std::move(group)) {
+    client_ = make_client(RD_KAFKA_PRODUCER, "").release();
+    mock_ = rd_kafka_mock_cluster_new(client_, brokers);
+    if (mock_ == nullptr) { throw std::runtime_error("the cluster cannot be made"); }
+    check(rd_kafka_mock_topic_create(mock_, topic_.c_str(), partitions, brokers), "topic");
+    for (int p = 0; p < partitions; ++p) {
+      leaders_.push_back(0);
+      lead(p, p % brokers + 1);
+    }
+    coordinate(1);
+  }
+  cluster(const cluster&) = delete;
+  cluster& operator=(const cluster&) = delete;
+
+  [[nodiscard]] std::string addresses() const { return rd_kafka_mock_cluster_bootstraps(mock_); }
+
+  void down(int broker) {
+    for (std::size_t p = 0; p < leaders_.size(); ++p) {
+      if (leaders_[p] == broker) { lead(static_cast<int>(p), next_broker(broker)); }
+    }
+    if (coordinator_ == broker) { coordinate(next_broker(broker)); }
+    check(rd_kafka_mock_broker_set_down(mock_, broker), "down");
+  }
+  void up(int broker) { check(rd_kafka_mock_broker_set_up(mock_, broker), "up"); }
+
+  void watermarks() const {
+    const auto reader = make_client(RD_KAFKA_CONSUMER, addresses());
+    for (std::size_t p = 0; p < leaders_.size(); ++p) {
+      const auto [low, high] = watermarks_of(reader.get(), static_cast<int>(p));
+      std::cout << p << ' ' << low << ' ' << high << '\n';
+    }
+  }
+
+  void read() const {
+    const auto reader = make_client(RD_KAFKA_CONSUMER, addresses());
+    rd_kafka_topic_partition_list_t* const all = rd_kafka_topic_partition_list_new(static_cast<int>(leaders_.size()));
+    std::int64_t expected = 0;
+    for (std::size_t p = 0; p < leaders_.size(); ++p) {
+      const auto [low, high] = watermarks_of(reader.get(), static_cast<int>(p));
+      expected += high - low;
+      rd_kafka_topic_partition_list_add(all, topic_.c_str(), static_cast<int>(p))->offset = low;
+    }
+    check(rd_kafka_assign(reader.get(), all), "assign");
+    rd_kafka_topic_partition_list_destroy(all);
+    while (expected != 0) {
+      rd_kafka_message_t* const m = rd_kafka_consumer_poll(reader.get(), timeout);
+      if (m == nullptr) { throw std::runtime_error("messages are missing"); }
+      if (m->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        --expected;
+        print(*m);
+      }
+      rd_kafka_message_destroy(m);
+    }
+  }
+
+ private:
+  struct close {
+    void operator()(rd_kafka_t* client) const noexcept { rd_kafka_destroy(client); }
+  };
+  /// A new one for each command knows which brokers lead now.
+  static std::unique_ptr<rd_kafka_t, close> make_client(rd_kafka_type_t type, const std::string& servers) {
+    std::array<char, 512> message{};
+    rd_kafka_conf_t* const properties = rd_kafka_conf_new();
+    for (const auto& [name, value] : {std::pair<const char*, std::string>{"bootstrap.servers", servers},
+                                      {"group.id", "mock-brokers"},
+                                      {"enable.auto.commit", "false"}}) {
+      if (value.empty() || (type == RD_KAFKA_PRODUCER && std::strcmp(name, "bootstrap.servers") != 0)) { continue; }
+      rd_kafka_conf_set(properties, name, value.c_str(), message.data(), message.size());
+    }
+    rd_kafka_conf_set_log_cb(properties, [](const rd_kafka_t*, int, const char*, const char*) {});
+    rd_kafka_t* const client = rd_kafka_new(type, properties, message.data(), message.size());
+    if (client == nullptr) { throw std::runtime_error(message.data()); }
+    return std::unique_ptr<rd_kafka_t, close>(client);
+  }
+
+  [[nodiscard]] std::pair<std::int64_t, std::int64_t> watermarks_of(rd_kafka_t* reader, int partition) const {
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    check(rd_kafka_query_watermark_offsets(reader, topic_.c_str(), partition, &low, &high, timeout), "watermarks");
+    return {low, high};
+  }
+
+  void lead(int partition, int broker) {
+    check(rd_kafka_mock_partition_set_leader(mock_, topic_.c_str(), partition, broker), "leader");
+    leaders_[static_cast<std::size_t>(partition)] = broker;
+  }
+  void coordinate(int broker) {
+    check(rd_kafka_mock_coordinator_set(mock_, "group", group_.c_str(), broker), "coordinator");
+    coordinator_ = broker;
+  }
+
+  static void print(const rd_kafka_message_t& m) {
+    const auto text = [](const void* bytes, std::size_t size) {
+      return hexadecimal({static_cast<const char*>(bytes), size});
+    };
+    std::cout << m.partition << ' ' << (m.key == nullptr ? "-" : text(m.key, m.key_len)) << ' ';
+    rd_kafka_headers_t* headers = nullptr;
+    if (rd_kafka_message_headers(&m, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      const char* name = nullptr;
+      const void* value = nullptr;
+      std::size_t size = 0;
+      for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
+           ++i) {
+        std::cout << (i == 0 ? "" : ",") << name << '=' << text(value, size);
+      }
+    } else {
+      std::cout << '-';
+    }
+    std::cout << ' ' << text(m.payload, m.len) << '\n';
+  }
+
+  std::string topic_;
+  std::string group_;
+  rd_kafka_t* client_ = nullptr;
+  rd_kafka_mock_cluster_t* mock_ = nullptr;
+  std::vector<int> leaders_;
+  int coordinator_ = 0;
+};
+
+void obey(cluster& c, const std::string& line) {
+  std::istringstream words(line);
+  std::string command;
+  int broker = 0;
+  words >> command >> broker;
+  const bool is_known_broker = broker >= 1 && broker <= brokers;
+  if (command == "down" && is_known_broker) {
+    c.down(broker);
+  } else if (command == "up" && is_known_broker) {
+    c.up(broker);
+  } else if (command == "watermarks") {
+    c.watermarks();
+  } else if (command == "read") {
+    c.read();
+  } else {
+    throw std::runtime_error("unknown command " + line);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    std::cerr << "usage: mock-brokers TOPIC PARTITIONS GROUP\n";
+    return 2;
+  }
+  try {
+    cluster c(argv[1], std::stoi(argv[2]), argv[3]);
+    std::cout << c.addresses() << std::endl;
+    for (std::string line; std::getline(std::cin, line);) {
+      obey(c, line);
+      std::cout << "ok" << std::endl;
+    }
+  } catch (const std::exception& e) {
+    std::cerr << "mock-brokers: " << e.what() << '\n';
+    std::_Exit(EXIT_FAILURE);
+  }
+  // Clients may be connected, and what is in memory is not needed any more.
+  std::_Exit(EXIT_SUCCESS);
+}
