@@ -20,12 +20,12 @@ namespace bench {
 
 using callview::detail::field_count;
 using callview::detail::field_info;
-using callview::detail::fields_of;
-using callview::detail::key_set;
-using callview::detail::keys_of;
 using callview::detail::field_type;
+using callview::detail::fields_of;
 using callview::detail::is_container;
 using callview::detail::is_list;
+using callview::detail::key_set;
+using callview::detail::keys_of;
 using callview::detail::object_type;
 template <class C>
 inline constexpr const object_type& type_of = callview::detail::type_of<C>;

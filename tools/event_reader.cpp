@@ -8,7 +8,7 @@ namespace tool {
 namespace {
 
 constexpr std::uint8_t no_digit = 64;
-constexpr auto digits = [] {
+constexpr auto base64_digits = [] {
   std::array<std::uint8_t, 256> table{};
   table.fill(no_digit);
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -58,7 +58,7 @@ bool decode_base64(std::string_view text, std::string& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     // JSON may write a slash as \/.
     if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '/') { ++i; }
-    const std::uint8_t digit = digits[static_cast<unsigned char>(text[i])];
+    const std::uint8_t digit = base64_digits[static_cast<unsigned char>(text[i])];
     if (digit == no_digit) { return false; }
     bits = bits << 6 | digit;
     count += 6;
