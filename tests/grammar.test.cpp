@@ -5,7 +5,9 @@
 #include "support/dice.hpp"
 
 #include <bit>
+#include <cfloat>
 #include <cstdio>
+#include <cstdlib>
 #include <vector>
 
 using namespace test;
@@ -86,6 +88,9 @@ TEST_CASE("doubles are those of the DOM, to the last bit", "[grammar]") {
     if (view.find('n') != std::string_view::npos) { continue; }  // inf, nan
     double expected = 0;
     const bool finite = parser.parse(view.data(), view.size()).get_double().get(expected) == simdjson::SUCCESS;
+#if FLT_EVAL_METHOD != 0
+    expected = std::strtod(text, nullptr);  // simdjson 3.0.1 rounds some numbers twice with x87 instructions
+#endif
     double got = 0;
     const errc code = read_double(view.data(), view.data() + view.size(), got);
     wrong += finite != (code == errc::ok) ||
