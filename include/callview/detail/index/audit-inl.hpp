@@ -62,20 +62,26 @@ class validation {
   bool object(const view_base& v, const object_type& type) noexcept {
     const located_container at = view_access::locate(v);
     std::uint64_t seen[(most_fields + 63) / 64] = {};
+    std::size_t unknown = 0;
     json_walker w(d_.plain(), at.slot->at, d_.end());
     while (w.next()) {
       const unsigned i = d_.find_field(d_.plain(), w.key(), type);
-      if (i == key_set::not_found) { continue; }
+      if (i == key_set::not_found) {
+        ++unknown;
+        continue;
+      }
       const std::uint64_t bit = std::uint64_t{1} << (i % 64);
       if ((seen[i / 64] & bit) != 0) { return stop(errc::duplicate_field, type.fields[i].name, w.item()); }
       seen[i / 64] |= bit;
     }
-    const errc code = find_duplicates(at, &type);
+    const errc code = find_duplicates(at, &type, unknown);
     return code == errc::ok || stop(code, at.name(), at.slot->at);
   }
   bool map(const view_base& v) noexcept {
     const located_container at = view_access::locate(v);
-    const errc code = find_duplicates(at, nullptr);
+    std::size_t count = 0;
+    for (json_walker w(d_.plain(), at.slot->at, d_.end()); w.next();) { ++count; }
+    const errc code = find_duplicates(at, nullptr, count);
     return code == errc::ok || stop(code, at.name(), at.slot->at);
   }
   bool value(const field_info& f, std::uint32_t at, check_result c) noexcept {
@@ -89,22 +95,21 @@ class validation {
   static void leave(int) noexcept {}
 
  private:
-  /// Finds a key that an object or map has twice, of those that the schema does not know. `type` is null for maps.
-  [[nodiscard]] errc find_duplicates(const located_container& container, const object_type* type) noexcept {
-    const char* const base = d_.plain();
-    const auto each = [&](auto&& use) {
-      json_walker w(base, container.slot->at, d_.end());
-      while (w.next()) {
-        if (type == nullptr || d_.find_field(base, w.key(), *type) == key_set::not_found) { use(w.key()); }
-      }
-    };
-    std::size_t count = 0;
-    each([&](slice) { ++count; });
+  /// Finds a key that an object or map has twice, of the `count` keys that the schema does not know. `type` is null for
+  /// maps.
+  [[nodiscard]] errc find_duplicates(const located_container& container, const object_type* type,
+                                     std::size_t count) noexcept {
     if (count < 2) { return errc::ok; }
+    const char* const base = d_.plain();
     char* const mirror = d_.string_room();
     if (!d_.keys->reserve(count) || mirror == nullptr) { return errc::out_of_memory; }
     slice* end = d_.keys->data();
-    each([&](slice key) { *end++ = normalize_key(base, mirror, key); });
+    json_walker w(base, container.slot->at, d_.end());
+    while (w.next()) {
+      if (type == nullptr || d_.find_field(base, w.key(), *type) == key_set::not_found) {
+        *end++ = normalize_key(base, mirror, w.key());
+      }
+    }
     return has_duplicate_key(base, mirror, d_.keys->data(), end) ? errc::duplicate_field : errc::ok;
   }
   bool stop(errc code, const char* field, std::uint32_t at) noexcept {
