@@ -569,8 +569,10 @@ mistake("a number that is out of range is no drift", AUDIT, "      case errc::ou
 mistake("validate takes null for a fault", VALIDATION, "c.code == errc::ok || c.code == errc::field_null ||",
         "c.code == errc::ok ||", "validate:validate accepts*")
 mistake("validate does not look for unknown keys that are written twice", VALIDATION,
-        "const errc code = find_duplicates(at, &type);", "const errc code = type.count != 0 ? errc::ok : errc::wrong_type;",
+        "const errc code = find_duplicates(at, &type, unknown);", "const errc code = type.count != 0 ? errc::ok : errc::wrong_type;",
         "validate:validate finds keys*")
+mistake("validate takes two unknown keys for too few to be the same", VALIDATION,
+        "if (count < 2) { return errc::ok; }", "if (count < 3) { return errc::ok; }", "validate:validate finds keys*")
 mistake("validate does not look for known keys that are written twice", VALIDATION,
         "      seen[i / 64] |= bit;\n", "", "validate:validate finds keys*")
 mistake("validate does not look into maps for keys that are written twice", AUDIT,
