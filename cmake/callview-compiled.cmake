@@ -23,5 +23,8 @@ function(callview_compile_once)
     target_compile_features(callview_compiled PUBLIC cxx_std_20)
     target_compile_definitions(callview_compiled PUBLIC CALLVIEW_COMPILED)
     target_link_libraries(callview_compiled PUBLIC simdjson::simdjson)
+    if(CALLVIEW_SINGLE_HEADER AND TARGET callview_single_header) # an installation has the headers as they are
+      add_dependencies(callview_compiled callview_single_header)
+    endif()
   endif()
 endfunction()

@@ -7,24 +7,17 @@
 
 #include <prometheus/text_serializer.h>
 
+#include "../sink/metric_families.hpp"
+
 namespace pipeline {
 namespace {
 
-using buckets = prometheus::Histogram::BucketBoundaries;
-
-prometheus::Family<prometheus::Counter>& counters(prometheus::Registry& registry, const char* name, const char* help) {
-  return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
-}
-prometheus::Counter& counter(prometheus::Registry& registry, const char* name, const char* help) {
-  return counters(registry, name, help).Add({});
-}
-prometheus::Family<prometheus::Gauge>& gauges(prometheus::Registry& registry, const char* name, const char* help) {
-  return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
-}
-prometheus::Histogram& histogram(prometheus::Registry& registry, const char* name, const char* help,
-                                 const buckets& bounds) {
-  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add({}, bounds);
-}
+using sink::buckets;
+using sink::counter;
+using sink::counters;
+using sink::gauge;
+using sink::gauges;
+using sink::histogram;
 
 double seconds_of(clockid_t clock) {
   std::timespec time{};
@@ -63,11 +56,10 @@ metrics::metrics()
                               buckets{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10})),
       batch_messages(histogram(registry_, "callview_consumer_batch_messages", "Messages in a batch.",
                                buckets{1, 4, 16, 64, 256, 1024, 4096})),
-      partitions(gauges(registry_, "callview_consumer_partitions", "Partitions assigned to this consumer.").Add({})),
-      is_paused(gauges(registry_, "callview_consumer_paused", "1 while the consumer waits for the database.").Add({})),
-      last_batch(gauges(registry_, "callview_consumer_last_batch_timestamp_seconds",
-                        "When the last batch was written, in seconds since 1970.")
-                     .Add({})),
+      partitions(gauge(registry_, "callview_consumer_partitions", "Partitions assigned to this consumer.")),
+      is_paused(gauge(registry_, "callview_consumer_paused", "1 while the consumer waits for the database.")),
+      last_batch(gauge(registry_, "callview_consumer_last_batch_timestamp_seconds",
+                       "When the last batch was written, in seconds since 1970.")),
       decode_seconds(processor_seconds_.Add({{"part", "decode"}})),
       database_seconds(processor_seconds_.Add({{"part", "database"}})) {}
 
@@ -89,12 +81,12 @@ void metrics::count_database_failure(std::string_view sqlstate) {
   database_failures_.Add({{"sqlstate", std::string(sqlstate)}}).Increment();
 }
 void metrics::set_lag(std::int32_t partition, std::int64_t count) {
-  auto& gauge = lags_[partition];
-  if (gauge == nullptr) { gauge = &lag_.Add({{"partition", std::to_string(partition)}}); }
-  gauge->Set(static_cast<double>(count));
+  auto& lag = lags_[partition];
+  if (lag == nullptr) { lag = &lag_.Add({{"partition", std::to_string(partition)}}); }
+  lag->Set(static_cast<double>(count));
 }
 void metrics::clear_lags() {
-  for (const auto& [partition, gauge] : lags_) { lag_.Remove(gauge); }
+  for (const auto& [partition, lag] : lags_) { lag_.Remove(lag); }
   lags_.clear();
 }
 

@@ -3,27 +3,9 @@
 
 #include <prometheus/text_serializer.h>
 
+#include "metric_families.hpp"
+
 namespace sink {
-namespace {
-
-using buckets = prometheus::Histogram::BucketBoundaries;
-
-prometheus::Family<prometheus::Counter>& counters(prometheus::Registry& registry, const char* name, const char* help) {
-  return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
-}
-prometheus::Counter& counter(prometheus::Registry& registry, const char* name, const char* help) {
-  return counters(registry, name, help).Add({});
-}
-prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const char* help) {
-  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
-}
-prometheus::Histogram& histogram(prometheus::Registry& registry, const char* name, const char* help,
-                                 const buckets& bounds) {
-  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add({}, bounds);
-}
-
-}  // namespace
-
 metrics::metrics()
     : answers_(counters(registry_, "callview_sink_answers_total", "Requests answered, by HTTP status.")),
       refusals_(counters(registry_, "callview_sink_signatures_refused_total", "Deliveries answered 403, by reason.")),

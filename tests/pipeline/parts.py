@@ -16,7 +16,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "sink"))
-from harness import PROGRAM, Sink, body_of, call, event, main  # noqa: E402,F401: for the tests
+from harness import PROGRAM, Sink, body_of, call, event, load, main  # noqa: E402,F401: for the tests
 
 CONSUMER = os.environ.get("CALLVIEW_CONSUMER", "callview-consumer")
 BROKERS = os.environ.get("CALLVIEW_MOCK_BROKERS", "mock-brokers")

@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 
-from parts import PROGRAM, PipelineTest, body_of, call, event, main
+from parts import PROGRAM, PipelineTest, body_of, call, event, load, main
 
 CONFERENCE = "com.twilio.voice.insights.conference-summary.complete"
 MESSAGE = "com.twilio.messaging.message.sent"
@@ -103,23 +103,7 @@ class Receiver(PipelineTest):
 
     def test_sigterm_under_load_loses_nothing_that_was_acknowledged(self):
         sink = self.start_receiver()
-        acknowledged, lock = set(), threading.Lock()
-
-        def load(number):
-            client = sink.client()
-            for i in range(100000):
-                name = f"EZ{number}-{i}"
-                try:
-                    if client.deliver(body_of(event(name, call("CA" + name)))) != 204:
-                        return
-                except Exception:  # closed, or no longer listening
-                    return
-                with lock:
-                    acknowledged.add(name)
-
-        threads = [threading.Thread(target=load, args=(i,)) for i in range(8)]
-        for t in threads:
-            t.start()
+        acknowledged, threads = load(sink)
         self.eventually(lambda: len(acknowledged) > 100)
         self.assertEqual(sink.stop(), 0)
         for t in threads:

@@ -162,6 +162,29 @@ class Sink:
         return code
 
 
+def load(sink, connections=8):
+    """Starts to deliver events until the sink takes no more. Answers the set of those that it acknowledged, which
+    grows, and the threads."""
+    acknowledged, lock = set(), threading.Lock()
+
+    def deliver(number):
+        client = sink.client()
+        for i in range(100000):
+            name = f"EZ{number}-{i}"
+            try:
+                if client.deliver(body_of(event(name, call("CA" + name)))) != 204:
+                    return
+            except Exception:  # closed, or no longer listening
+                return
+            with lock:
+                acknowledged.add(name)
+
+    threads = [threading.Thread(target=deliver, args=(i,)) for i in range(connections)]
+    for t in threads:
+        t.start()
+    return acknowledged, threads
+
+
 class SinkTest(unittest.TestCase):
     """Has a folder with a database, and ends each program that it started."""
 

@@ -6,10 +6,9 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import threading
 import time
 
-from harness import PROGRAM, PUBLIC_URL, SinkTest, body_of, call, event, main, sign, signed
+from harness import PROGRAM, PUBLIC_URL, SinkTest, body_of, call, event, load, main, sign, signed
 
 
 class Start(SinkTest):
@@ -134,23 +133,7 @@ class Start(SinkTest):
 
     def test_sigterm_under_load_answers_what_was_taken_and_ends_with_0(self):
         sink = self.start()
-        acknowledged, lock = set(), threading.Lock()
-
-        def load(number):
-            client = sink.client()
-            for i in range(100000):
-                name = f"EZ{number}-{i}"
-                try:
-                    if client.deliver(body_of(event(name, call("CA" + name)))) != 204:
-                        return
-                except Exception:  # closed, or no longer listening
-                    return
-                with lock:
-                    acknowledged.add(name)
-
-        threads = [threading.Thread(target=load, args=(i,)) for i in range(8)]
-        for t in threads:
-            t.start()
+        acknowledged, threads = load(sink)
         idle = socket.create_connection(("127.0.0.1", sink.port))
         self.eventually(lambda: len(acknowledged) > 50)
         started = time.monotonic()
