@@ -103,8 +103,8 @@ struct view_access {
     return v.owner_->slots + v.place_;
   }
   /// The slot of the container; null where the view needs a closer look: it stands in a list, or is not alive.
-  CALLVIEW_ALWAYS_INLINE static field_slot* own_slot(const view_base& v) noexcept {
-    return v.owner_->generation == v.generation_ ? v.owner_->slots + v.place_ : nullptr;
+  CALLVIEW_ALWAYS_INLINE static const field_slot* own_slot(const view_base& v) noexcept {
+    return has_own_slot(v) ? own_slot_of(v) : nullptr;
   }
   CALLVIEW_ALWAYS_INLINE static std::uint32_t generation(const view_base& v) noexcept { return v.generation_; }
 
