@@ -16,6 +16,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds poll_time{100};
 constexpr milliseconds first_retry{100};
 constexpr milliseconds last_retry{5000};
+constexpr std::chrono::seconds commit_retry{1};
 constexpr std::chrono::seconds metrics_interval{1};
 
 message read_message(const rd_kafka_message_t& m) {
@@ -56,9 +57,9 @@ consumer::consumer(const options& chosen, const volatile std::sig_atomic_t& stop
       });
   rd_kafka_conf_set_opaque(properties.get(), this);
   rd_kafka_conf_set_rebalance_cb(properties.get(), on_rebalance);
-  rd_kafka_conf_set_offset_commit_cb(properties.get(), on_commit);
   client_ = sink::make_kafka_client(RD_KAFKA_CONSUMER, std::move(properties));
   rd_kafka_poll_set_consumer(client_.get());
+  queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
 }
 
 void consumer::run() {
@@ -94,6 +95,7 @@ void consumer::collect() {
     const clock::time_point now = clock::now();
     if (now >= end) { return; }
     poll(std::min(poll_time, std::chrono::ceil<milliseconds>(end - now)));
+    if (now >= commit_again_) { commit(false); }
     write_metrics();
   }
 }
@@ -126,6 +128,7 @@ void consumer::finish_batch() {
         metrics_.last_batch.Set(std::chrono::duration<double>(sink::now().time_since_epoch()).count());
       }
       pause(false);
+      note_written();
       commit(stop_ != 0);
       return;
     }
@@ -204,26 +207,40 @@ void consumer::note_failure(const database_error& error) {
   }
 }
 
-void consumer::commit(bool wait) {
-  if (batch_.empty()) { return; }
-  const sink::kafka_handle<rd_kafka_topic_partition_list_t> offsets(rd_kafka_topic_partition_list_new(16));
-  std::map<std::int32_t, std::int64_t> next;
-  for (const message_handle& m : batch_) { next[m->partition] = m->offset + 1; }
-  for (const auto& [partition, offset] : next) {
-    rd_kafka_topic_partition_list_add(offsets.get(), options_.kafka.topic.c_str(), partition)->offset = offset;
-    next_offsets_[partition] = offset;
-  }
+void consumer::note_written() {
+  for (const message_handle& m : batch_) { positions_[m->partition].written = m->offset + 1; }
   batch_.clear();
   batch_bytes_ = 0;
-  if (options_.is_dry_run) { return; }
-  const auto error = rd_kafka_commit(client_.get(), offsets.get(), wait ? 0 : 1);
-  // Without waiting, librdkafka calls it later.
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) { on_commit(client_.get(), error, nullptr, this); }
 }
 
-void consumer::on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t*, void* self) {
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR__NO_OFFSET) { return; }
-  static_cast<consumer*>(self)->metrics_.commits_failed.Increment();
+void consumer::commit(bool wait) {
+  commit_again_ = clock::time_point::max();
+  if (options_.is_dry_run) { return; }
+  const sink::kafka_handle<rd_kafka_topic_partition_list_t> offsets(rd_kafka_topic_partition_list_new(16));
+  for (const auto& [partition, next] : positions_) {
+    if (next.written == next.committed) { continue; }
+    rd_kafka_topic_partition_list_add(offsets.get(), options_.kafka.topic.c_str(), partition)->offset = next.written;
+  }
+  if (offsets->cnt == 0) { return; }
+  rd_kafka_queue_t* const queue = wait ? nullptr : queue_.get();
+  const auto error = rd_kafka_commit_queue(client_.get(), offsets.get(), queue, on_commit, this);
+  // Where librdkafka waits it has called already.
+  if (!wait && error != RD_KAFKA_RESP_ERR_NO_ERROR) { on_commit(client_.get(), error, nullptr, this); }
+}
+
+void consumer::on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* partitions,
+                         void* self) {
+  auto& c = *static_cast<consumer*>(self);
+  for (int i = 0; partitions != nullptr && i < partitions->cnt; ++i) {
+    const rd_kafka_topic_partition_t& p = partitions->elems[i];
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) { error = p.err; }
+    // A partition that was taken away in the meantime is not in the map.
+    const auto found = c.positions_.find(p.partition);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR && found != c.positions_.end()) { found->second.committed = p.offset; }
+  }
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) { return; }
+  c.commit_again_ = clock::now() + commit_retry;
+  c.metrics_.commits_failed.Increment();
   log("warning", "commit_failed", {{"reason", sink::kafka_error_name(error)}});
 }
 
@@ -273,13 +290,16 @@ void consumer::revoke(rd_kafka_topic_partition_list_t* partitions) {
   log("info", is_lost ? "lost" : "revoked", {{"partitions", std::int64_t{partitions->cnt}}});
   // The next owner begins at the committed offsets, so what is in hand is finished first.
   try {
-    if (!is_lost && !is_away_ && !batch_.empty() && write(batch_) == attempt::done) { commit(true); }
+    if (!is_lost && !is_away_ && !batch_.empty() && write(batch_) == attempt::done) { note_written(); }
+    if (!is_lost) { commit(true); }
   } catch (...) {
     failure_ = std::current_exception();  // librdkafka, which calls this, is C
   }
   abandon_batch();
-  next_offsets_.clear();
-  metrics_.clear_lags();
+  for (int i = 0; i < partitions->cnt; ++i) {
+    positions_.erase(partitions->elems[i].partition);
+    metrics_.clear_lag(partitions->elems[i].partition);
+  }
   metrics_.partitions.Decrement(partitions->cnt);
   if (is_cooperative(client_.get())) {
     const error_handle error(rd_kafka_incremental_unassign(client_.get(), partitions));
@@ -292,13 +312,14 @@ void consumer::write_metrics(bool is_last) {
   const auto now = clock::now();
   if (options_.metrics_file.empty() || (!is_last && now - metrics_written_ < metrics_interval)) { return; }
   metrics_written_ = now;
-  for (const auto& [partition, offset] : next_offsets_) {
+  for (const auto& [partition, next] : positions_) {
+    if (next.committed < 0) { continue; }
     std::int64_t low = 0;
     std::int64_t high = 0;
     if (rd_kafka_get_watermark_offsets(client_.get(), options_.kafka.topic.c_str(), partition, &low, &high) ==
             RD_KAFKA_RESP_ERR_NO_ERROR &&
         high >= 0) {
-      metrics_.set_lag(partition, std::max(std::int64_t{0}, high - offset));
+      metrics_.set_lag(partition, std::max(std::int64_t{0}, high - next.committed));
     }
   }
   if (!metrics_.write(options_.metrics_file)) { log("error", "metrics_not_written"); }

@@ -65,16 +65,26 @@ class consumer {
   attempt write(std::span<const message_handle> messages);
   void set_aside(const rd_kafka_message_t& m, const std::string& reason);
   void note_failure(const database_error& error);
+  /// The database has the batch.
+  void note_written();
+  /// Commits what was written and is not committed yet.
   void commit(bool wait);
   void abandon_batch();
   void pause(bool is_away);
 
   static void on_rebalance(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* partitions,
                            void* self);
-  static void on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t*, void* self);
+  static void on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* partitions,
+                        void* self);
   void assign(rd_kafka_topic_partition_list_t* partitions);
   void revoke(rd_kafka_topic_partition_list_t* partitions);
   void write_metrics(bool is_last = false);
+
+  /// The next offset of an assigned partition.
+  struct position {
+    std::int64_t written = -1;    ///< behind what the database has
+    std::int64_t committed = -1;  ///< that the group knows
+  };
 
   const options& options_;
   const volatile std::sig_atomic_t& stop_;
@@ -84,11 +94,13 @@ class consumer {
   rows rows_;
   std::vector<message_handle> batch_;
   std::size_t batch_bytes_ = 0;
-  bool is_away_ = false;                               ///< whether the database is, so that partitions are paused
-  std::map<std::int32_t, std::int64_t> next_offsets_;  ///< of the assigned partitions, behind what was committed
+  bool is_away_ = false;  ///< whether the database is, so that partitions are paused
+  std::map<std::int32_t, position> positions_;
+  clock::time_point commit_again_ = clock::time_point::max();  ///< after a commit that failed
   clock::time_point metrics_written_{};
   std::exception_ptr failure_{};  ///< of a callback
   sink::kafka_handle<rd_kafka_t> client_;
+  sink::kafka_handle<rd_kafka_queue_t> queue_;  ///< from which `poll` is served
 };
 
 }  // namespace pipeline

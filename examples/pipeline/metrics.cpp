@@ -85,9 +85,11 @@ void metrics::set_lag(std::int32_t partition, std::int64_t count) {
   if (lag == nullptr) { lag = &lag_.Add({{"partition", std::to_string(partition)}}); }
   lag->Set(static_cast<double>(count));
 }
-void metrics::clear_lags() {
-  for (const auto& [partition, lag] : lags_) { lag_.Remove(lag); }
-  lags_.clear();
+void metrics::clear_lag(std::int32_t partition) {
+  const auto found = lags_.find(partition);
+  if (found == lags_.end()) { return; }
+  lag_.Remove(found->second);
+  lags_.erase(found);
 }
 
 processor_timer::processor_timer(prometheus::Counter& to) : to_(to), begin_(seconds_of(CLOCK_THREAD_CPUTIME_ID)) {}

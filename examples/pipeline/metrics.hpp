@@ -32,7 +32,7 @@ class metrics {
   void count_database_failure(std::string_view sqlstate);
   /// Messages of a partition that are not committed yet.
   void set_lag(std::int32_t partition, std::int64_t count);
-  void clear_lags();
+  void clear_lag(std::int32_t partition);
 
  private:
   prometheus::Registry registry_;

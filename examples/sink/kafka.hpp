@@ -27,6 +27,7 @@ struct close_kafka {
   void operator()(rd_kafka_error_t* e) const noexcept { rd_kafka_error_destroy(e); }
   void operator()(rd_kafka_message_t* m) const noexcept { rd_kafka_message_destroy(m); }
   void operator()(rd_kafka_headers_t* h) const noexcept { rd_kafka_headers_destroy(h); }
+  void operator()(rd_kafka_queue_t* q) const noexcept { rd_kafka_queue_destroy(q); }
   void operator()(rd_kafka_topic_partition_list_t* l) const noexcept { rd_kafka_topic_partition_list_destroy(l); }
 };
 template <class T>

@@ -6,6 +6,7 @@ import json
 import random
 import string
 import subprocess
+import time
 
 from parts import CONSUMER, PipelineTest, body_of, call, event, main
 
@@ -78,6 +79,25 @@ class Consumer(PipelineTest):
         self.assertEqual(self.count("events"), 0)
         self.start_consumer()
         self.eventually(lambda: self.count("events") == 1)
+
+    def test_a_commit_that_failed_is_tried_again(self):
+        # Without another message, and at the end.
+        for number, (failures, stops_at_once) in enumerate(((2, False), (1, True)), 1):
+            with self.subTest(stops_at_once=stops_at_once):
+                self.deliver(*(body_of(event(f"EZ{number}-{i}", call(f"CA{i}"))) for i in range(20)))
+                self.brokers.command(f"refuse {failures}")
+                consumer = self.start_consumer("--batch-milliseconds", "1000")
+                self.eventually(lambda: self.count("events") == 20 * number and consumer.logged("commit_failed"))
+                if not stops_at_once:
+                    self.eventually(lambda: "lag_messages{" in consumer.metrics_file.read_text())
+                    self.assertEqual(consumer.metric("lag_messages"), 0)
+                self.assertEqual(consumer.stop(), 0)
+                self.assertEqual(consumer.metric("commits_failed_total"), failures)
+                later = self.start_consumer()
+                self.eventually(lambda: later.metric("partitions") == self.partitions)
+                time.sleep(1.5)
+                self.assertEqual(later.stop(), 0)
+                self.assertEqual(later.metric("messages_total"), 0)
 
     def test_lag_and_drift_are_counted(self):
         self.deliver(body_of(event("EZ1", call("CA1", a_new_field=1))))

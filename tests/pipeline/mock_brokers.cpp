@@ -8,6 +8,7 @@
 //   down N        broker N ends its connections and takes no new ones. The next broker leads its partitions. A real
 //                 cluster elects it, and this one does as it is told.
 //   up N          broker N is back.
+//   refuse N      the next N commits of offsets fail.
 //   watermarks    the first and the next offset of each partition.
 //   read          every message: partition, key, headers and value, the texts in hexadecimal.
 
@@ -75,6 +76,13 @@ class cluster {
     check(rd_kafka_mock_broker_set_down(mock_, broker), "down");
   }
   void up(int broker) { check(rd_kafka_mock_broker_set_up(mock_, broker), "up"); }
+
+  void refuse(int commits) {
+    constexpr std::int16_t offset_commit = 8;
+    const std::vector<rd_kafka_resp_err_t> errors(static_cast<std::size_t>(commits),
+                                                  RD_KAFKA_RESP_ERR_INVALID_COMMIT_OFFSET_SIZE);
+    rd_kafka_mock_push_request_errors_array(mock_, offset_commit, errors.size(), errors.data());
+  }
 
   void watermarks() const {
     const auto reader = make_client(RD_KAFKA_CONSUMER, addresses());
@@ -173,13 +181,15 @@ class cluster {
 void obey(cluster& c, const std::string& line) {
   std::istringstream words(line);
   std::string command;
-  int broker = 0;
-  words >> command >> broker;
-  const bool is_known_broker = broker >= 1 && broker <= brokers;
+  int number = 0;
+  words >> command >> number;
+  const bool is_known_broker = number >= 1 && number <= brokers;
   if (command == "down" && is_known_broker) {
-    c.down(broker);
+    c.down(number);
   } else if (command == "up" && is_known_broker) {
-    c.up(broker);
+    c.up(number);
+  } else if (command == "refuse" && number > 0) {
+    c.refuse(number);
   } else if (command == "watermarks") {
     c.watermarks();
   } else if (command == "read") {
