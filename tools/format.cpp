@@ -12,11 +12,17 @@ namespace {
 using callview::detail::is_control;
 using callview::detail::is_space;
 
-constexpr auto needs_quotes = [] {
-  std::array<bool, 256> table{};
-  for (const char c : {',', '"', '\n', '\r'}) { table[static_cast<unsigned char>(c)] = true; }
-  return table;
-}();
+// Without a branch in the loop, so that compilers use vectors.
+bool has_space(std::string_view json) {
+  unsigned found = 0;
+  for (const char c : json) { found |= static_cast<unsigned>(static_cast<unsigned char>(c) <= ' '); }
+  return found != 0;
+}
+bool needs_quotes(std::string_view text) {
+  unsigned found = 0;
+  for (const char c : text) { found |= static_cast<unsigned>(c == ',') | (c == '"') | (c == '\n') | (c == '\r'); }
+  return found != 0;
+}
 
 constexpr auto needs_escape = [] {
   std::array<bool, 256> table{};
@@ -94,6 +100,10 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 void append_minified(std::string& out, std::string_view json) {
+  if (!has_space(json)) {
+    out.append(json);
+    return;
+  }
   bool in_string = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
@@ -153,7 +163,7 @@ void append_indented(std::string& out, std::string_view json, std::size_t indent
 }
 
 void append_csv_text(std::string& out, std::string_view text) {
-  if (plain_length(text, needs_quotes) == text.size()) {
+  if (!needs_quotes(text)) {
     out.append(text);
     return;
   }

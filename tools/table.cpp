@@ -236,6 +236,10 @@ struct table {
   row_format format;
   std::vector<table_column<T>> columns;
   std::vector<std::string> keys;  ///< of ndjson: `"name":`
+  // Columns that are read: those of the envelope, by their numbers; and those of the document, with their numbers.
+  std::vector<std::size_t> envelope;
+  std::vector<callview::column<T>> fields;
+  std::vector<std::size_t> numbers;
   std::vector<condition<T>> where;
   bool latest;
   bool redact;
@@ -315,20 +319,38 @@ class table_worker final : public worker {
     }
   }
 
+  /// Calls `use(number, column, value)` for each column that has a value, or one that cannot be used, in the order of
+  /// the row.
+  template <class Use>
+  void for_each_cell(const callview::event& event, const T& document, Use use) const {
+    auto next = table_.envelope.begin();
+    const auto read_envelope = [&](std::size_t end) {
+      for (; next != table_.envelope.end() && *next < end; ++next) {
+        const table_column<T>& column = table_.columns[*next];
+        use(*next, column, column.read(event, document));
+      }
+    };
+    for_each_present(document, table_.fields, [&](std::size_t index, const result<scalar>& value) {
+      const std::size_t number = table_.numbers[index];
+      read_envelope(number);
+      use(number, table_.columns[number], value);
+    });
+    read_envelope(table_.columns.size());
+  }
+
   void append_csv_row(std::string& out, const callview::event& event, const T& document) const {
     const std::size_t row_begin = out.size();
-    bool first = true;
-    for (const table_column<T>& column : table_.columns) {
-      if (!first) { out += ','; }
-      first = false;
-      if (table_.redact && column.personal) { continue; }
-      const result<scalar> value = column.read(event, document);
+    std::size_t commas = 0;
+    for_each_cell(event, document, [&](std::size_t number, const table_column<T>& column, const result<scalar>& value) {
+      out.append(number - commas, ',');
+      commas = number;
       if (value) {
         append_cell(out, column.type, *value);
       } else if (column.type == column_type::time) {
         append_csv_text(out, column.text(event, document).value_or(""));
       }
-    }
+    });
+    out.append(table_.columns.size() - 1 - commas, ',');
     // A row of one empty cell would be no row at all.
     if (out.size() == row_begin) { out += "\"\""; }
     out += '\n';
@@ -352,28 +374,25 @@ class table_worker final : public worker {
   void append_object(std::string& out, const callview::event& event, const T& document) const {
     bool first = true;
     out += '{';
-    const auto begin_member = [&](const std::string& key) {
+    const auto begin_member = [&](std::size_t number) {
       if (!first) { out += ','; }
       first = false;
-      out += key;
+      out += table_.keys[number];
     };
-    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-      const table_column<T>& column = table_.columns[i];
-      if (table_.redact && column.personal) { continue; }
-      const result<scalar> value = column.read(event, document);
+    for_each_cell(event, document, [&](std::size_t number, const table_column<T>& column, const result<scalar>& value) {
       if (value) {
-        begin_member(table_.keys[i]);
+        begin_member(number);
         append_value(out, column.type, *value);
       } else if (value.is_null()) {
-        begin_member(table_.keys[i]);
+        begin_member(number);
         out += "null";
       } else if (column.type == column_type::time) {
         if (const auto text = column.text(event, document)) {
-          begin_member(table_.keys[i]);
+          begin_member(number);
           append_json_string(out, *text);
         }
       }
-    }
+    });
     out += "}\n";
   }
   static void append_value(std::string& out, column_type type, const scalar& value) {
@@ -448,7 +467,7 @@ class latest_rows {
 
 template <class T>
 table<T> make_table(const table_options& options) {
-  table<T> t{options.format, {}, {}, {}, options.latest, options.redact};
+  table<T> t{.format = options.format, .latest = options.latest, .redact = options.redact};
   if (options.columns.empty()) {
     for (const std::string_view name : all_column_names<T>()) { t.columns.push_back(*find_column<T>(name)); }
   } else {
@@ -458,6 +477,16 @@ table<T> make_table(const table_options& options) {
       t.columns.push_back(column_of<T>(rest.substr(0, comma), options.type));
       more = comma != std::string_view::npos;
       if (more) { rest.remove_prefix(comma + 1); }
+    }
+  }
+  for (std::size_t number = 0; number < t.columns.size(); ++number) {
+    const auto& column = t.columns[number];
+    if (t.redact && column.personal) { continue; }
+    if (column.envelope != envelope_column::none) {
+      t.envelope.push_back(number);
+    } else {
+      t.fields.push_back(column.field);
+      t.numbers.push_back(number);
     }
   }
   for (const auto& column : t.columns) {

@@ -10,13 +10,16 @@
 ///     }
 ///
 /// To export some columns, look them up once with find() and keep copies of them. Reading a column looks up no name and
-/// reads no object except the one that has the field.
+/// reads no object except the one that has the field. Most documents have only some of their type's fields, and
+/// for_each_present() passes over the others quickly.
 
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <ranges>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include "callview/detail/index/view.hpp"
@@ -138,6 +141,14 @@ inline constexpr auto columns_of = [] {
 
 result<scalar> read_column(const view_base& document, const column_place& place) noexcept;
 result<std::string_view> read_column_text(const view_base& document, const column_place& place) noexcept;
+/// The object that has the column's field, if everything about it is known and a field that it does not have is simply
+/// absent; null otherwise.
+inline const field_slot* known_object(const view_base& document, const column_place& place) noexcept {
+  const view_base object = view_access::inner<view_base>(document, place.object);
+  const field_slot* const own = view_access::own_slot(object);
+  const bool is_known = own != nullptr && own->is_known(view_access::generation(document));
+  return is_known && own->field_condition() == errc::field_absent ? own : nullptr;
+}
 
 }  // namespace detail
 
@@ -162,6 +173,8 @@ class column {
  private:
   template <detail::document_type>
   friend class column_list;
+  template <detail::document_type D, class Columns, class Visitor>
+  friend void for_each_present(const D& document, const Columns& chosen, Visitor&& visitor);
   column(std::string_view dotted, const detail::column_place& place) noexcept
       : path(dotted), type(detail::column_type_of(place.field->type)), personal(place.field->personal), place_(place) {}
 
@@ -208,6 +221,36 @@ class column_list {
 template <detail::document_type T>
 [[nodiscard]] constexpr column_list<T> columns() noexcept {
   return {};
+}
+
+/// Calls `visitor(index, result)` for each of the chosen columns that the document has, in the order of `chosen`, which
+/// is a range of `column<T>`. The index is that of the column in `chosen`; the result is what column::read() returns.
+/// This includes fields that are null or of another type. If the document is missing, the visitor is not called.
+template <detail::document_type T, class Columns, class Visitor>
+void for_each_present(const T& document, const Columns& chosen, Visitor&& visitor) {
+  static_assert(std::is_same_v<std::ranges::range_value_t<Columns>, column<T>>, "columns of another document type");
+  if (!document) { return; }
+  const auto end = std::ranges::end(chosen);
+  std::size_t index = 0;
+  for (auto at = std::ranges::begin(chosen); at != end;) {
+    const std::uint32_t object = (*at).place_.object;
+    const detail::field_slot* const own = detail::known_object(document, (*at).place_);
+    // Most columns of most documents are absent, and one look at the object is enough for all that follow each other.
+    const auto is_absent = [&](const detail::column_place& place) {
+      return !own[place.field->slot].is_found(detail::view_access::generation(document));
+    };
+    if (own != nullptr && is_absent((*at).place_)) {
+      do {
+        ++at;
+        ++index;
+      } while (at != end && (*at).place_.object == object && is_absent((*at).place_));
+      continue;
+    }
+    const result<scalar> value = (*at).read(document);
+    if (!value.is_absent()) { visitor(index, value); }
+    ++at;
+    ++index;
+  }
 }
 
 }  // namespace CALLVIEW_ABI
