@@ -39,17 +39,18 @@ bool is_cooperative(rd_kafka_t* client) {
 consumer::consumer(const options& chosen, const volatile std::sig_atomic_t& stop)
     : options_(chosen),
       stop_(stop),
+      metrics_(chosen.client_id),
       row_maker_(chosen.max_message_bytes),
       database_(chosen.database, chosen.kafka.topic) {
   auto properties = sink::configure_kafka(
       {
-          {"client.id", "callview-consumer"},
           {"auto.offset.reset", "earliest"},  // a new group reads all that the topic still has
           {"queued.max.messages.kbytes", "32768"},
       },
       chosen.kafka_properties,
       {
           {"bootstrap.servers", chosen.kafka.brokers},
+          {"client.id", chosen.client_id},
           // A dry run takes no partitions from the consumers of the group.
           {"group.id", chosen.is_dry_run ? chosen.group + "-dry-run" : chosen.group},
           {"enable.auto.commit", "false"},
@@ -63,6 +64,10 @@ consumer::consumer(const options& chosen, const volatile std::sig_atomic_t& stop
 }
 
 void consumer::run() {
+  log("info", "started",
+      {{"brokers", std::string_view(options_.kafka.brokers)},
+       {"topic", std::string_view(options_.kafka.topic)},
+       {"group", std::string_view(options_.group)}});
   // A database without the tables is a reason not to join. One that is away is not.
   if (write({}) == attempt::database_is_away) { pause(true); }
   subscribe();
@@ -160,14 +165,14 @@ consumer::attempt consumer::write(std::span<const message_handle> messages) {
       error = database_.write(rows_, result);
     }
     if (error) {
-      note_failure(*error);
-      if (error->code != database_errc::bad_data || messages.empty()) { return attempt::database_is_away; }
       // One message is at fault: it must not hold up the others.
-      if (messages.size() > 1) {
+      if (error->code == database_errc::bad_data && messages.size() > 1) {
         const std::size_t half = messages.size() / 2;
         const attempt first = write(messages.first(half));
         return first == attempt::done ? write(messages.subspan(half)) : first;
       }
+      note_failure(*error);
+      if (error->code != database_errc::bad_data || messages.empty()) { return attempt::database_is_away; }
       rows_.clear();
       set_aside(*messages.front(), "refused_" + error->sqlstate);
       if (auto again = database_.write(rows_, result)) {
@@ -200,10 +205,24 @@ void consumer::set_aside(const rd_kafka_message_t& m, const std::string& reason)
 
 void consumer::note_failure(const database_error& error) {
   metrics_.count_database_failure(error.sqlstate);
-  log("error", "database_failed", {{"sqlstate", std::string_view(error.sqlstate)}});
-  if (error.code == database_errc::schema) {
-    throw std::runtime_error("The database lacks tables, columns or privileges that this program needs (SQLSTATE " +
-                             error.sqlstate + "): apply the output of callview-consumer --print-schema");
+  log("error", "database_failed",
+      {{"sqlstate", std::string_view(error.sqlstate)}, {"reason", std::string_view(error.reason)}});
+  const std::string state = " (SQLSTATE " + error.sqlstate + ")";
+  switch (error.code) {
+    case database_errc::schema:
+      throw std::runtime_error(
+          "The database lacks tables or columns that this program needs, or the user cannot see them" + state +
+          ": apply the output of callview-consumer --print-schema");
+    case database_errc::version:
+      throw std::runtime_error(
+          "The database has another schema version than this program: run the callview-consumer "
+          "of that version, or apply the output of this one's --print-schema if it is newer");
+    case database_errc::privilege:
+      throw std::runtime_error(
+          "The database refuses a statement" + state +
+          ": the user needs SELECT, INSERT and UPDATE on the tables, and TEMPORARY on the database");
+    case database_errc::away:
+    case database_errc::bad_data: break;
   }
 }
 

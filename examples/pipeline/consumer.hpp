@@ -29,6 +29,7 @@ struct options {
   sink::kafka_address kafka{};
   std::string kafka_properties{};
   std::string group = "callview";
+  std::string client_id = "callview-consumer";
   std::string database{};
   std::string metrics_file{};
   bool is_dry_run = false;

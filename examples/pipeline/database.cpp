@@ -22,7 +22,9 @@ database_errc meaning_of(std::string_view sqlstate) {
   for (const char* const data : {"21", "22", "23", "54"}) {
     if (group == data) { return database_errc::bad_data; }
   }
-  // Syntax error, missing object or privilege; unknown schema; feature not supported.
+  // Insufficient privilege.
+  if (sqlstate == "42501") { return database_errc::privilege; }
+  // Syntax error, missing object; unknown schema; feature not supported.
   for (const char* const schema : {"42", "3F", "0A"}) {
     if (group == schema) { return database_errc::schema; }
   }
@@ -70,7 +72,12 @@ database::failure database::connect() {
   const std::array values{
       "5", "10", "5", "3", "callview-consumer", connection_text_.c_str(), "UTF8", static_cast<const char*>(nullptr)};
   connection_.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
-  if (!connection_ || PQstatus(connection_.get()) != CONNECTION_OK) { return database_error{database_errc::away, ""}; }
+  if (!connection_) { return database_error{database_errc::away}; }
+  if (PQstatus(connection_.get()) != CONNECTION_OK) {
+    std::string reason(PQerrorMessage(connection_.get()));
+    while (reason.ends_with('\n')) { reason.pop_back(); }
+    return database_error{database_errc::away, "", std::move(reason)};
+  }
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
   for (const char* const sql :
@@ -104,7 +111,7 @@ database::failure database::connect() {
   const result_handle version(PQexec(connection_.get(), "SELECT schema_version FROM meta"));
   if (auto error = check(version, PGRES_TUPLES_OK)) { return error; }
   if (PQntuples(version.get()) != 1 || PQgetvalue(version.get(), 0, 0) != std::to_string(schema_version)) {
-    return database_error{database_errc::schema, ""};
+    return database_error{database_errc::version};
   }
   return {};
 }
@@ -146,7 +153,7 @@ database::failure database::copy(const char* statement, const std::string& lines
   while (result_handle result{PQgetResult(c)}) {
     if (!error) { error = check(result, PGRES_COMMAND_OK); }
   }
-  if (!error && !is_sent) { error = database_error{database_errc::away, ""}; }
+  if (!error && !is_sent) { error = database_error{database_errc::away}; }
   return error;
 }
 

@@ -17,14 +17,17 @@ namespace pipeline {
 
 /// What a failed transaction says.
 enum class database_errc {
-  away,      ///< The database cannot be reached or is out of service for now: try again.
-  bad_data,  ///< A row was refused: another attempt with the same rows fails as well.
-  schema,    ///< Tables or columns are missing, or of another version.
+  away,       ///< The database cannot be reached or is out of service for now: try again.
+  bad_data,   ///< A row was refused: another attempt with the same rows fails as well.
+  schema,     ///< Tables or columns are missing.
+  version,    ///< The schema has another version.
+  privilege,  ///< The user may not do what the program does.
 };
 
 struct database_error {
   database_errc code;
-  std::string sqlstate;  ///< PostgreSQL's code of five characters; empty where the connection was lost.
+  std::string sqlstate{};  ///< PostgreSQL's code of five characters; empty if there is no connection.
+  std::string reason{};    ///< Why there is no connection, in libpq's words. They hold no data.
 };
 
 /// What was written.

@@ -61,6 +61,7 @@ pipeline::options read_options(int argc, char** argv, CLI::App& app) {
        "variables. Keep the password in PGPASSFILE: other users can read command lines",
        "CONNECTION");
   text("--group", o.group, "consumer group", "NAME");
+  text("--client-id", o.client_id, "name of this consumer for Kafka, and the label client_id of its metrics", "NAME");
   text("--kafka-properties", o.kafka_properties,
        "file with lines NAME=VALUE: properties of librdkafka, such as security.protocol and session.timeout.ms",
        "FILE");
@@ -89,7 +90,7 @@ pipeline::options read_options(int argc, char** argv, CLI::App& app) {
   const auto address = sink::read_kafka_address(kafka);
   if (!address) { throw usage_error("--kafka is required, in the form HOST:PORT[,HOST:PORT...]/TOPIC."); }
   o.kafka = *address;
-  if (o.database.empty() && !o.is_dry_run) { throw usage_error("--database is required."); }
+  if (o.database.empty() && !o.is_dry_run) { throw usage_error("--database is required, except with --dry-run."); }
   check_connection(o.database);
   return o;
 }

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <ctime>
 #include <fstream>
+#include <utility>
+#include <vector>
 
 #include <prometheus/text_serializer.h>
 
@@ -27,8 +29,9 @@ double seconds_of(clockid_t clock) {
 
 }  // namespace
 
-metrics::metrics()
-    : events_(counters(registry_, "callview_consumer_events_total", "Events written to the database, by result.")),
+metrics::metrics(std::string client_id)
+    : client_id_(std::move(client_id)),
+      events_(counters(registry_, "callview_consumer_events_total", "Events written to the database, by result.")),
       dead_letters_(counters(registry_, "callview_consumer_dead_letters_total", "Rows of dead_letters, by reason.")),
       database_failures_(counters(registry_, "callview_consumer_database_failures_total",
                                   "Failed transactions and connections, by SQLSTATE.")),
@@ -48,7 +51,7 @@ metrics::metrics()
       documents_as_expected(documents_sampled_.Add({{"result", "as_expected"}})),
       documents_drifted(documents_sampled_.Add({{"result", "drifted"}})),
       commits_failed(counter(registry_, "callview_consumer_commits_failed_total",
-                             "Failed commits of offsets. Their messages come again and are absorbed.")),
+                             "Failed commits of offsets. The consumer tries again.")),
       rebalances(counter(registry_, "callview_consumer_rebalances_total", "Assignments of partitions.")),
       batches_abandoned(counter(registry_, "callview_consumer_batches_abandoned_total",
                                 "Batches left to the next owner of their partitions.")),
@@ -65,10 +68,14 @@ metrics::metrics()
 
 bool metrics::write(const std::string& path) {
   process_seconds_.Increment(seconds_of(CLOCK_PROCESS_CPUTIME_ID) - process_seconds_.Value());
+  std::vector<prometheus::MetricFamily> families = registry_.Collect();
+  for (prometheus::MetricFamily& family : families) {
+    for (prometheus::ClientMetric& metric : family.metric) { metric.label.push_back({"client_id", client_id_}); }
+  }
   const std::string next = path + ".next";
   {
     std::ofstream out(next, std::ios::binary | std::ios::trunc);
-    out << prometheus::TextSerializer().Serialize(registry_.Collect());
+    out << prometheus::TextSerializer().Serialize(families);
     if (!out.flush()) { return false; }
   }
   return std::rename(next.c_str(), path.c_str()) == 0;

@@ -20,7 +20,8 @@ namespace pipeline {
 /// Belongs to one thread.
 class metrics {
  public:
-  metrics();
+  /// `client_id` tells the consumers of one host apart: it is a label of every metric.
+  explicit metrics(std::string client_id);
   metrics(const metrics&) = delete;
   metrics& operator=(const metrics&) = delete;
 
@@ -35,6 +36,7 @@ class metrics {
   void clear_lag(std::int32_t partition);
 
  private:
+  std::string client_id_;
   prometheus::Registry registry_;
   prometheus::Family<prometheus::Counter>& events_;
   prometheus::Family<prometheus::Counter>& dead_letters_;

@@ -155,7 +155,8 @@ std::string schema_sql() {
          "  received timestamptz NOT NULL,\n"
          "  reason text NOT NULL,\n"
          "  raw bytea NOT NULL,\n"
-         "  PRIMARY KEY (topic, partition, message_offset, event_index)\n"
+         "  -- With the time, because a topic that was deleted and created again counts its offsets anew.\n"
+         "  PRIMARY KEY (topic, partition, message_offset, event_index, received)\n"
          ");\n"
          "\n"
          "-- One row for each call: its newest summary.\n" +

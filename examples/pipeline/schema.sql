@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS dead_letters (
   received timestamptz NOT NULL,
   reason text NOT NULL,
   raw bytea NOT NULL,
-  PRIMARY KEY (topic, partition, message_offset, event_index)
+  -- With the time, because a topic that was deleted and created again counts its offsets anew.
+  PRIMARY KEY (topic, partition, message_offset, event_index, received)
 );
 
 -- One row for each call: its newest summary.

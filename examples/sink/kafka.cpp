@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kafka.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 
@@ -25,7 +26,7 @@ std::string_view trimmed(std::string_view text) {
   return begin == text.npos ? std::string_view() : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
-void read_properties(rd_kafka_conf_t* properties, const std::string& path) {
+void read_properties(rd_kafka_conf_t* properties, const std::string& path, kafka_properties required) {
   std::ifstream in(path);
   if (!in) { throw kafka_error(path + " cannot be read"); }
   std::string line;
@@ -35,7 +36,11 @@ void read_properties(rd_kafka_conf_t* properties, const std::string& path) {
     const std::string where = path + ":" + std::to_string(number);
     const std::size_t equals = text.find('=');
     if (equals == text.npos) { throw kafka_error(where + ": expected name=value"); }
-    set(properties, std::string(trimmed(text.substr(0, equals))), std::string(trimmed(text.substr(equals + 1))), where);
+    const std::string name(trimmed(text.substr(0, equals)));
+    if (std::ranges::any_of(required, [&](const auto& property) { return property.first == name; })) {
+      throw kafka_error(where + ": this program sets " + name + " itself");
+    }
+    set(properties, name, std::string(trimmed(text.substr(equals + 1))), where);
   }
   if (in.bad()) { throw kafka_error(path + " cannot be read"); }
 }
@@ -54,7 +59,7 @@ kafka_handle<rd_kafka_conf_t> configure_kafka(kafka_properties defaults, const s
   // librdkafka's log lines hold addresses and texts of others; what matters in them comes as an error as well.
   rd_kafka_conf_set_log_cb(properties.get(), [](const rd_kafka_t*, int, const char*, const char*) {});
   for (const auto& [name, value] : defaults) { set(properties.get(), name, value, "default"); }
-  if (!file.empty()) { read_properties(properties.get(), file); }
+  if (!file.empty()) { read_properties(properties.get(), file, required); }
   for (const auto& [name, value] : required) { set(properties.get(), name, value, "command line"); }
   return properties;
 }

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <utility>
 
@@ -205,8 +206,9 @@ bool run(sink::options o) {
   } else if (o.public_url.empty()) {
     sink::log("warning", "no_public_url", {{"signed_url", "http://, the Host header and the target"}});
   }
-  std::cerr << "listening on http://" << server.address() << ", admin on http://" << server.admin_address()
-            << std::endl;
+  std::ostringstream addresses;  // one write, which log lines of other threads do not cut in two
+  addresses << "listening on http://" << server.address() << ", admin on http://" << server.admin_address() << '\n';
+  std::cerr << addresses.str() << std::flush;
   server.start();
   context.run();
   sink::log("info", "ended");

@@ -25,14 +25,14 @@ class Consumer(PipelineTest):
     def test_wrong_usage_is_2(self):
         kafka, database = ("--kafka", self.brokers.kafka), ("--database", "dbname=x")
         for arguments in ((), kafka, database, (*kafka, "--database", "no connection string"),
-                          ("--kafka", "no-topic:9092", *database), ("--kafka", "a:1/", *database),
+                          ("--kafka", "no-topic:9092", *database), ("--kafka", "a:1/", *database), ("--kafka", "a:1/b/c", *database), ("--kafka", "a:1/b c", *database),
                           (*kafka, *database, "--max-batch", "0")):
             with self.subTest(arguments):
                 self.assertEqual(self.run_to_the_end(*arguments).returncode, 2)
 
     def test_properties_that_librdkafka_does_not_take_are_1_and_their_values_are_not_shown(self):
         properties = self.folder / "wrong.properties"
-        for text in ("no.such.property=swordfish\n", "session.timeout.ms=swordfish\n", "swordfish\n"):
+        for text in ("no.such.property=swordfish\n", "session.timeout.ms=swordfish\n", "swordfish\n", "group.id=swordfish\n"):
             properties.write_text("# a comment\n\n" + text)
             ended = self.run_to_the_end("--kafka", self.brokers.kafka, "--database", self.postgres.connection,
                                         "--kafka-properties", str(properties))
@@ -58,6 +58,20 @@ class Consumer(PipelineTest):
         self.assertNotIn("EZ", "".join(consumer.lines))
         self.assertEqual(consumer.stop(), 0)
         self.assertEqual(consumer.metric("dead_letters_total"), 4)
+
+    def test_dead_letters_of_a_topic_that_was_made_again_are_kept_beside_the_old_ones(self):
+        self.postgres.psql("-c", "INSERT INTO dead_letters SELECT 'twilio-events', p, n, 0, '2026-01-01', 'old', '' "
+                                 "FROM generate_series(0, 2) p, generate_series(0, 9) n")
+        self.deliver(b"no JSON")
+        self.start_consumer()
+        self.eventually(lambda: self.count("dead_letters") == 31)
+
+    def test_metrics_name_the_client(self):
+        consumer = self.start_consumer("--client-id", "second")
+        self.eventually(lambda: consumer.metrics_file.exists())
+        for line in consumer.metrics_file.read_text().splitlines():
+            if not line.startswith("#"):
+                self.assertIn('client_id="second"', line)
 
     def test_equal_ranks_do_not_depend_on_the_order_of_arrival(self):
         # In different batches, and in one.

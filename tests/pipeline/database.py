@@ -32,6 +32,22 @@ class Database(PipelineTest):
             consumer.reader.join()
             self.assertIn("--print-schema", consumer.lines[-1])
 
+    def test_a_user_without_privileges_is_1_and_the_sentence_says_which_are_needed(self):
+        self.postgres.psql("-c", "CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA public TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
+        self.addCleanup(self.postgres.psql, "-c", "DROP OWNED BY reader; DROP ROLE reader")
+        consumer = self.start_consumer(database=self.postgres.connection + " user=reader")
+        self.deliver(body_of(event("EZ1", call("CA1"))))
+        self.assertEqual(consumer.process.wait(60), 1)
+        consumer.reader.join()
+        self.assertIn("SQLSTATE 42501", "".join(consumer.lines))
+        self.assertIn("INSERT", "".join(consumer.lines))
+
+    def test_why_there_is_no_connection_is_logged(self):
+        consumer = self.start_consumer(database=self.postgres.connection + " dbname=nowhere")
+        self.eventually(lambda: consumer.logged("database_failed"))
+        self.assertIn("nowhere", consumer.logged("database_failed")[0]["reason"])
+        self.assertEqual(consumer.stop(), 0)
+
     def test_tables_that_vanish_are_1_and_nothing_is_committed(self):
         consumer = self.start_consumer()
         self.eventually(lambda: consumer.logged("assigned"))
