@@ -13,6 +13,15 @@ s/^ +CALLVIEW_FIELD\(enumerations<(.*)>, (.*)\)/enum_list<\1> \2() const noexcep
 s/^ +CALLVIEW_FIELD\(counters, (.*)\)/counter_map \1() const noexcept;/
 s/^ +CALLVIEW_FIELD\(object<(.*)>, (.*)\)/\1 \2() const noexcept;/
 s/^ +CALLVIEW_FIELD\(objects<(.*)>, (.*)\)/object_list<\1> \2() const noexcept;/
+# A line of CALLVIEW_ERRORS becomes an enumerator of errc.
+s/^#define CALLVIEW_ERRORS\(X\) +\\$//
+/^  X\(([a-z0-9_]+), "(.*)"\) *\\?$/ {
+  s//  \1,  \/\/\/< \2/
+  H
+  s/.*//
+}
+/^#define CALLVIEW_X\(name, text\) name,$/ g
+s/^  CALLVIEW_ERRORS\(CALLVIEW_X\)$//
 # As a base without its arguments, or Doxygen lists each of its members twice, or not at all.
 s/: public (object|document)_view<[a-zA-Z_]+> \{/: public \1_view {/
 s/: public (sequence|scalar_list)<.*> \{/: public \1 {/

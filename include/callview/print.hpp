@@ -39,6 +39,7 @@
 #include <iterator>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <version>
 #if defined(__cpp_lib_format)
 #include <format>
@@ -176,6 +177,11 @@ void print_value(text_sink& out, const open_enum<E>& value) {
   print(out, value);
 }
 inline void print_value(text_sink& out, const event& e) { print(out, e); }
+/// The value of a column.
+template <class... T>
+void print_value(text_sink& out, const std::variant<T...>& value) {
+  std::visit([&out](const auto& v) { print_value(out, v); }, value);
+}
 
 template <class T>
 requires requires(text_sink& out, const T& value) { detail::print_value(out, value); }

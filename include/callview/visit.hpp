@@ -25,6 +25,8 @@ overloads(Handlers...) -> overloads<Handlers...>;
 /// Gives a handler the document where it takes one of that type, and the event otherwise.
 template <class T, class Handler>
 decltype(auto) visit_as(const event& e, Handler& handler) {
+  static_assert(std::is_invocable_v<Handler&, T> || !std::is_invocable_v<Handler&, T&>,
+                "handlers of visit() must take documents by value or by const reference");
   if constexpr (std::is_invocable_v<Handler&, T>) {
     return handler(e.as<T>());
   } else {
@@ -42,9 +44,10 @@ decltype(auto) visit_as(const event& e, Handler& handler) {
 ///           [&](const call_metric& metric) { count(metric); },
 ///           [&](const callview::event& other) { log(other.type()); });
 ///
-/// A handler also gets a document that cannot be read, so test `if (call)` as usual. A generic handler, `[](const auto&
-/// x)`, takes each document type without a handler of its own, and the event if there is no document type. All handlers
-/// must return the same type, which visit() returns. The handlers are copied or moved.
+/// Handlers take documents by value or by const reference. A handler also gets a document that cannot be read, so test
+/// `if (call)` as usual. A generic handler, `[](const auto& x)`, takes each document type without a handler of its own,
+/// and the event if there is no document type. All handlers must return the same type, which visit() returns. The
+/// handlers are copied or moved.
 template <class... Handlers>
 decltype(auto) visit(const event& e, Handlers&&... handlers) {
   detail::overloads handler{std::forward<Handlers>(handlers)...};

@@ -35,6 +35,7 @@ EXPECTED = {
     ],
     "classcallview_1_1event.html": ["T as () const noexcept", "callview::call_summary call_summary () const noexcept"],
     "namespacecallview.html": [
+        "data_not_json The data is not valid JSON: store raw_data() of the event and inspect it.",
         "void for_each_field (const C &view, Visitor &&visitor)",
         "constexpr column_list< T > columns () noexcept",
         "decltype(auto) visit (const event &e, Handlers &&... handlers)",
