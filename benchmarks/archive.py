@@ -13,7 +13,7 @@ read only the first part, so compare text per CPU second. Equal means:
     count    the same number for each pair of state and country
     p95      the same number, by nearest rank; callview's, which comes from a histogram, may be 0.4 % less
     csv, all the same rows in the same order, in which each cell is the same text, number, time or JSON value
-    check    the same number of events and of broken ones
+    check    the same number of events and of invalid ones
 
 What a program writes goes to a file. Memory is that of the largest moment; less than 10 MB cannot be told apart.
 
@@ -190,7 +190,7 @@ def difference(task, columns, ours, theirs):
         return None
     if task == "check":
         # callview has its counts at the end of what it writes to standard error.
-        found = re.search(r"(\d+) events, .* (\d+) broken,", pathlib.Path(ours + ".err").read_text())
+        found = re.search(r"(\d+) events, .* (\d+) invalid,", pathlib.Path(ours + ".err").read_text())
         a, b = list(found.groups()), next(read_csv(theirs, []), None)
         return None if a == b else f"{a} and {b}"
     b = {tuple(row[1:]): int(row[0]) for row in read_csv(theirs, [])} if task == "count" else dict(read_csv(theirs, []))
