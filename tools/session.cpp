@@ -127,7 +127,7 @@ int session::finish() {
   if (interrupted()) { exit_code_ = exit_interrupted; }
   if (!options_.quiet) {
     const double elapsed = seconds();
-    std::fprintf(stderr, "%llu events, %llu rows, %llu skipped, %llu broken, %llu bytes, %.3f s, %.2f GB/s\n",
+    std::fprintf(stderr, "%llu events, %llu rows, %llu skipped, %llu invalid, %llu bytes, %.3f s, %.2f GB/s\n",
                  static_cast<unsigned long long>(counts_.events), static_cast<unsigned long long>(counts_.rows),
                  static_cast<unsigned long long>(counts_.skipped), static_cast<unsigned long long>(counts_.broken),
                  static_cast<unsigned long long>(counts_.bytes), elapsed,

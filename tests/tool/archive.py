@@ -474,7 +474,7 @@ class Columns(Case):
         path = self.file(line(1) + line(2, kind="com.example.other") + line(3))
         done = self.run_program("csv", "--columns", "event.id", path)
         self.assertEqual(done.stdout, b"event.id\nE1\nE3\n")
-        self.assertRegex(done.stderr.decode(), r"^3 events, 2 rows, 1 skipped, 0 broken, \d+ bytes, [\d.]+ s, [\d.]+ GB/s\n$")
+        self.assertRegex(done.stderr.decode(), r"^3 events, 2 rows, 1 skipped, 0 invalid, \d+ bytes, [\d.]+ s, [\d.]+ GB/s\n$")
         self.assertEqual(self.run_program("csv", "--quiet", path).stderr, b"")
 
     def test_where(self):
