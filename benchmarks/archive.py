@@ -13,7 +13,7 @@ read only the first part, so compare text per CPU second. Equal means:
     count    the same number for each pair of state and country
     p95      the same number, by nearest rank; callview's, which comes from a histogram, may be 0.4 % less
     csv, all the same rows in the same order, in which each cell is the same text, number, time or JSON value
-    check    the same number of events and of broken ones
+    check    the same number of events and of invalid ones
 
 What a program writes goes to a file. Memory is that of the largest moment; less than 10 MB cannot be told apart.
 

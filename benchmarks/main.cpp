@@ -244,7 +244,8 @@ void add_context() {
   benchmark::AddCustomContext("cpu", cpu_model());
   benchmark::AddCustomContext("compiler", CALLVIEW_BENCH_COMPILER);
   benchmark::AddCustomContext("flags", CALLVIEW_BENCH_FLAGS);
-  benchmark::AddCustomContext("simdjson", version + ", inlined code for " + simdjson::builtin_implementation()->name());
+  benchmark::AddCustomContext(
+      "simdjson", version + " (`builtin_implementation()`: " + simdjson::builtin_implementation()->name() + ")");
   benchmark::AddCustomContext("level", std::string(level));
   std::string kernels;
   for (const auto& peer : contestants()) {

@@ -60,7 +60,7 @@ def fill_topic(sink, receiver, count, connections):
     times = sorted(t for _, _, part, _ in answers for t in part)
     if wrong := sum(w for _, _, _, w in answers):
         raise SystemExit(f"{wrong} wrong answers")
-    print("| receiver, connections | deliveries/s | p50, ms | p99, ms | processor, us each |\n|--:|--:|--:|--:|--:|")
+    print("| receiver, connections | deliveries/s | p50, ms | p99, ms | CPU time per delivery, µs |\n|--:|--:|--:|--:|--:|")
     print(f"| {connections} | {len(times) / seconds:,.0f} | {times[len(times) // 2] * 1e3:.1f} | "
           f"{times[len(times) * 99 // 100] * 1e3:.1f} | {used / len(times) * 1e6:.0f} |\n", flush=True)  # fmt: skip
     return len(times)
@@ -131,7 +131,7 @@ def main():
             raise SystemExit("the receiver failed")
         if any(low != 0 for low, _ in brokers.watermarks().values()):
             raise SystemExit("the mock brokers have no room for so many events: pass a smaller --count")
-        print("Events a second, and processor time of an event in us:\n")
+        print("Events per second, and CPU time per event in µs:\n")
         print("| consumers | | events/s | decode | broker client | database client | PostgreSQL |\n|--:|---|--:|--:|--:|--:|--:|")
         consume(parts, brokers, postgres, schema, folder, count, 1, "--dry-run")
         consume(parts, brokers, postgres, schema, folder, count, 1)

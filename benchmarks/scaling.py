@@ -35,7 +35,7 @@ def main():
     parser.add_argument("--replicas", default=3.0, help="of the topic (%(default)s)", **number)
     parser.add_argument("--outage", default=60.0, help="minutes without the database, at the peak (%(default)s)", **number)
     o = parser.parse_args()
-    columns = ("events/day", "peak/s", "one sink is", "receiver cores", "consumers", "consumer cores", "PostgreSQL cores",
+    columns = ("events/day", "peak/s", "one SQLite sink", "receiver cores", "consumers", "consumer cores", "PostgreSQL cores",
                "partitions", "topic, GB/day", "tables, GB/day", f"catch-up after {o.outage:.0f} min, min")  # fmt: skip
     print("| " + " | ".join(columns) + " |\n|" + "--:|" * len(columns))
     for events in o.events:

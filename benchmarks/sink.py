@@ -144,7 +144,7 @@ def main():
     options = parser.parse_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard < 4096 else max(soft, 4096), hard))
-    print("| | connections | deliveries/s | p50, ms | p99, ms | processor, us each | memory, MB |\n|---|--:|--:|--:|--:|--:|--:|")
+    print("| | connections | deliveries/s | p50, ms | p99, ms | CPU time per delivery, µs | memory, MB |\n|---|--:|--:|--:|--:|--:|--:|")
     for connections in options.connections:
         measure(options.program, options.folder, connections, options.count, True)
     measure(options.program, options.folder, 64, options.count, False)

@@ -183,7 +183,7 @@ class gzip_input final : public compressed_input {
           ended_ = true;
           // Output may still be held back.
           if (inside_ && step(to, room) && to != begin) { ended_ = false; }
-          if (ended_ && inside_) { fail_once("truncated_gzip", "The gzip data ends early: the file is not whole."); }
+          if (ended_ && inside_) { fail_once("truncated_gzip", "The gzip data is truncated: the file is incomplete."); }
           break;
         }
       }
@@ -211,7 +211,7 @@ class gzip_input final : public compressed_input {
       case progress::corrupt: break;
     }
     ended_ = true;
-    fail_once("corrupt_gzip", "The gzip data is broken: what stands behind this place cannot be read.");
+    fail_once("corrupt_gzip", "The gzip data is corrupt: the data after this position cannot be read.");
     return false;
   }
 
@@ -242,12 +242,12 @@ class zstd_input final : public compressed_input {
       const std::size_t hint = ZSTD_decompressStream(stream_, &out, &in_);
       if (ZSTD_isError(hint) != 0) {
         ended_ = true;
-        fail_once("corrupt_zstd", "The zstd data is broken: what stands behind this place cannot be read.");
+        fail_once("corrupt_zstd", "The zstd data is corrupt: the data after this position cannot be read.");
         break;
       }
       inside_ = hint != 0;
       if (ended_ && out.pos != 0) { ended_ = false; }  // output was held back
-      if (ended_) { fail_once("truncated_zstd", "The zstd data ends early: the file is not whole."); }
+      if (ended_) { fail_once("truncated_zstd", "The zstd data is truncated: the file is incomplete."); }
     }
     return out.pos;
   }
@@ -291,7 +291,8 @@ std::unique_ptr<input> open_input(const std::string& path, std::string& why) {
     return std::make_unique<gzip_input>(std::move(file));
 #else
     why =
-        "it is gzip data, and this callview was built without isa-l and zlib: decompress it first, as in "
+        "the file is compressed with gzip, but this callview was built without isa-l and zlib. Decompress it first, as "
+        "in "
         "`gzip -dc FILE | callview ...`";
     return nullptr;
 #endif
@@ -301,7 +302,7 @@ std::unique_ptr<input> open_input(const std::string& path, std::string& why) {
     return std::make_unique<zstd_input>(std::move(file));
 #else
     why =
-        "it is zstd data, and this callview was built without libzstd: decompress it first, as in "
+        "the file is compressed with zstd, but this callview was built without libzstd. Decompress it first, as in "
         "`zstd -dc FILE | callview ...`";
     return nullptr;
 #endif

@@ -30,9 +30,9 @@ constexpr const char* exit_codes =
 CLI::Validator within(int least, int most) { return CLI::Range(least, most).description(""); }
 
 void add_files(CLI::App& command, input_options& input) {
-  command.add_option("FILE", input.files, "Archives, also .gz and .zst; standard input if FILE is - or missing")
+  command.add_option("FILE", input.files, "Archives, optionally .gz or .zst; standard input if FILE is - or missing")
       ->type_name("");
-  command.add_option("--max-bytes", input.reading.max_record, "Reject larger events [16777216]")
+  command.add_option("--max-bytes", input.reading.max_record, "Reject events larger than N bytes [16777216]")
       ->type_name("N")
       ->check(within(1, 1 << 30));
   // For tests: what is found must not depend on it.
@@ -42,35 +42,36 @@ void add_files(CLI::App& command, input_options& input) {
 
 void add_reading(CLI::App& command, input_options& input) {
   add_files(command, input);
-  command.add_option("--threads", input.threads, "Threads that decode [all processors]")
+  command.add_option("--threads", input.threads, "Number of decoding threads [one per processor]")
       ->type_name("N")
       ->check(within(1, 1024));
-  command.add_flag("--quiet", input.quiet, "No progress and no summary line on standard error");
-  command.add_flag("--progress", input.progress, "Progress, even if standard error is not a terminal");
+  command.add_flag("--quiet", input.quiet, "Do not print progress and the summary line on standard error");
+  command.add_flag("--progress", input.progress, "Print progress even if standard error is not a terminal");
 }
 
 void add_table(CLI::App& command, input_options& input, table_options& options) {
   add_reading(command, input);
-  command.add_flag("--unordered", input.unordered, "Rows in any order");
+  command.add_flag("--unordered", input.unordered, "Write rows in any order");
   command.add_option("--type", options.type, "Document type; other events are skipped [call_summary]")->type_name("T");
   command.add_option("--columns", options.columns, "Columns, in this order [all]; see `callview columns`")
       ->type_name("A,B,...");
   command
-      .add_option("--where", options.where,
-                  "Only rows in which COLUMN has this VALUE; also !=, and <, <=, >, >= for numbers and times.\n"
-                  "If repeated, all conditions must hold. An empty VALUE matches an empty cell")
+      .add_option(
+          "--where", options.where,
+          "Write only rows in which COLUMN equals VALUE. Also supports !=, and for numbers and times <, <=, >, >=.\n"
+          "If repeated, all conditions must hold. An empty VALUE matches an empty cell")
       ->type_name("COLUMN=VALUE")
       ->allow_extra_args(false);
   command.add_flag("--latest", options.latest,
-                   "Only the newest summary of each call, before --where. Memory grows with the\n"
-                   "number of calls");
+                   "Keep only the newest summary of each call or conference, before applying --where.\n"
+                   "Memory use grows with their number");
   command.add_flag("--redact", options.redact, "Leave personal columns empty");
 }
 
 /// Parses the command line and runs the command.
 int run(int argc, char** argv) {
   CLI::App app{
-      "Converts archives of Twilio events to rows, statistics and findings.\n"
+      "Validates archives of Twilio events, converts them to rows and computes statistics.\n"
       "Events can be one per line, in arrays, pretty-printed, concatenated, or in Kinesis records."};
   app.name("callview");
   app.require_subcommand(1);
@@ -113,7 +114,7 @@ int run(int argc, char** argv) {
   CLI::App* const stats_command =
       command("stats", "Count events and compute percentiles of call quality", [&] { return run_stats(input, stats); });
   add_reading(*stats_command, input);
-  stats_command->add_flag("--json", stats.json, "One JSON object instead of a table");
+  stats_command->add_flag("--json", stats.json, "Print one JSON object instead of a table");
 
   check_options check;
   CLI::App* const check_command =
@@ -131,18 +132,19 @@ int run(int argc, char** argv) {
     return run_generate(made);
   });
   generate_command->add_option("--events", made.events, "Number of events [1000]")->type_name("N");
-  generate_command->add_option("--seed", made.seed, "The same arguments give the same bytes [1]")->type_name("S");
+  generate_command->add_option("--seed", made.seed, "Seed; the same arguments produce the same output [1]")
+      ->type_name("S");
   generate_command->add_option("--form", form, "Form of data: string, object or mixed [mixed]")
       ->type_name("FORM")
       ->check(CLI::IsMember({"string", "object", "mixed"}).description(""));
   generate_command->add_option("--types", made.types, "Document types separated by commas, or all [call_summary]")
       ->type_name("LIST");
-  generate_command->add_option("--threads", made.threads, "Threads; the output does not depend on them")
+  generate_command->add_option("--threads", made.threads, "Number of threads; does not affect the output")
       ->type_name("N")
       ->check(within(1, 1024));
 
   std::string listed;
-  command("columns", "List the columns: name, type and whether it is personal data",
+  command("columns", "List the columns with their types and mark those with personal data",
           [&] { return list_columns(listed); })
       ->add_option("TYPE", listed, "Document type [all]")
       ->type_name("");

@@ -182,7 +182,7 @@ void print_envelope(const level& lines, const callview::event& event, bool known
   lines.line("schema_version", readable(event.schema_version()));
   lines.line("time", readable(event.time()));
   std::string form(readable(event.data_form()));
-  if (!known) { form += " (callview does not know the type)"; }
+  if (!known) { form += " (event type unknown to callview)"; }
   lines.line("data", form);
 }
 
@@ -209,7 +209,7 @@ class viewer {
       text_.clear();
     }
     if (out_.has_failed()) {
-      std::fputs("show: cannot write to standard output\n", stderr);
+      std::fputs("callview: cannot write to standard output\n", stderr);
       return exit_failed;
     }
     return interrupted() ? exit_interrupted : exit_code_;
@@ -247,8 +247,8 @@ class viewer {
     place_ = name_;
     const input::fault& fault = batch_->fault;
     if (!fault.code.empty()) {
-      const std::string message = std::string(fault.code) + ": " + fault.message;
-      std::fprintf(stderr, "show: %s: %s\n", name_.c_str(), fault.unreadable ? "cannot be read" : message.c_str());
+      const std::string what = fault.unreadable ? "cannot read" : std::string(fault.code);
+      std::fprintf(stderr, "show: %s: %s: %s\n", name_.c_str(), what.c_str(), fault.message.c_str());
       exit_code_ = std::max(exit_code_, fault.unreadable ? exit_failed : exit_broken_input);
       return;
     }

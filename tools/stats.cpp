@@ -341,8 +341,8 @@ class table_printer {
       count(sorted[i].first.empty() ? "(none)" : one_line(sorted[i].first, name_width - 4), sorted[i].second, all);
     }
     if (rest != 0) {
-      const std::string others = sorted.size() > shown ? grouped(sorted.size() - shown) + " others" : "others";
-      count('(' + others + (c.others() != 0 ? " and more)" : ")"), rest, all);
+      const std::string known = sorted.size() > shown ? grouped(sorted.size() - shown) : "";
+      count('(' + known + (c.others() != 0 ? "+ others)" : " others)"), rest, all);
     }
   }
   void count(std::string_view name, std::uint64_t count, std::uint64_t all) {
@@ -370,7 +370,7 @@ class table_printer {
       const histogram& h = s.numbers[i];
       if (h.count() == 0) { continue; }
       if (!std::exchange(titled, true)) {
-        out_ += "  percentiles (at most 0.4 % low)  ";
+        out_ += "  percentiles (up to 0.4 % too low)";
         for (const std::string_view title : {"values", "min", "p50", "p90", "p95", "p99", "max"}) {
           pad(out_, title, 11, true);
         }

@@ -107,7 +107,8 @@ table_column<T> column_of(std::string_view name, std::string_view type) {
   for (std::size_t i = 0; i < near.size(); ++i) {
     message.append(i == 0 ? "; did you mean " : i + 1 == near.size() ? " or " : ", ").append(near[i]);
   }
-  throw usage_error{message + (near.empty() ? "" : "?") + " (`callview columns " + std::string(type) + "` lists all)"};
+  throw usage_error{message + (near.empty() ? "" : "?") + " (`callview columns " + std::string(type) +
+                    "` lists all columns)"};
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
       {"=", comparison::equal},      {"<", comparison::less},        {">", comparison::greater}};
   const auto* const found = std::ranges::find_if(operators, [&](const auto& o) { return rest.starts_with(o.first); });
   if (found == std::end(operators)) {
-    throw usage_error{"--where needs COLUMN=VALUE, or !=, <, <=, >, >= in place of =, not " + in_quotes(text)};
+    throw usage_error{"--where requires COLUMN=VALUE (or !=, <, <=, >, >= instead of =), but got " + in_quotes(text)};
   }
   const std::string_view value = rest.substr(found->first.size());
   condition<T> c{column_of<T>(std::string_view(text).substr(0, at), type), found->second, std::string(value),
@@ -199,10 +200,10 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
     case column_type::string:
     case column_type::enumeration:
     case column_type::json:
-      if (orders) { refuse("is text, which has = and != only"); }
+      if (orders) { refuse("is text and supports only = and !="); }
       break;
     case column_type::boolean:
-      if (orders || (value != "true" && value != "false")) { refuse("is compared by = or != with true or false"); }
+      if (orders || (value != "true" && value != "false")) { refuse("supports only = and != with true or false"); }
       c.value = value == "true";
       break;
     case column_type::time: {
@@ -212,7 +213,7 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
       // Eight bytes may be read behind the fixed part.
       full.reserve(64);
       if (!callview::detail::parse_timestamp(full, time)) {
-        refuse("is compared with a time such as 2020-07-23T22:56:33Z or 2020-07-23");
+        refuse("must be compared with a time such as 2020-07-23T22:56:33Z or 2020-07-23");
       }
       c.value = time;
       break;
@@ -220,7 +221,7 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
     default: {
       long double number = 0;
       const auto [stop, code] = std::from_chars(value.data(), value.data() + value.size(), number);
-      if (code != std::errc{} || stop != value.data() + value.size()) { refuse("is compared with a number"); }
+      if (code != std::errc{} || stop != value.data() + value.size()) { refuse("must be compared with a number"); }
       c.value = number;
     }
   }
@@ -537,7 +538,7 @@ int complain(const std::string& message) {
 }
 
 int complain_about_type(std::string_view type) {
-  std::string message = "there is no document type " + in_quotes(type) + "; the types are";
+  std::string message = "there is no document type " + in_quotes(type) + "; valid types:";
   for (const std::string_view name : document_type_names) { message.append(" ").append(name); }
   return complain(message);
 }

@@ -3,8 +3,8 @@
 
 /// @file
 /// A member of a consumer group: takes batches of messages, writes their rows in one transaction, then commits their
-/// offsets. Whatever ends it in between, the next owner of its partitions reads the same messages again, and the
-/// primary keys of the tables absorb what was written before.
+/// offsets. If it dies between these steps, the next owner of its partitions reads the same messages again, and the
+/// primary keys of the tables prevent duplicates.
 
 #include <chrono>
 #include <csignal>
@@ -42,13 +42,13 @@ struct options {
 
 class consumer {
  public:
-  /// Makes the client. Throws `sink::kafka_error` with a sentence.
+  /// Creates the client. Throws `sink::kafka_error` with a readable message.
   consumer(const options& chosen, const volatile std::sig_atomic_t& stop);
   consumer(const consumer&) = delete;
   consumer& operator=(const consumer&) = delete;
 
-  /// Joins the group, and consumes until `stop` is true. Throws `std::runtime_error` with a sentence where it cannot go
-  /// on.
+  /// Joins the group and consumes until `stop` is true. Throws `std::runtime_error` with a readable message if it
+  /// cannot continue.
   void run();
 
  private:
@@ -58,15 +58,15 @@ class consumer {
 
   void subscribe();
   void collect();
-  /// Takes one message, or serves the group, for at most so long.
+  /// Waits up to `time` for one message, and handles group events.
   void poll(std::chrono::milliseconds time);
-  /// Writes the batch and commits its offsets. Waits for a database that is away, as long as the batch is this
-  /// consumer's.
+  /// Writes the batch and commits its offsets. If the database is unavailable, waits for it as long as this consumer
+  /// owns the batch.
   void finish_batch();
   attempt write(std::span<const message_handle> messages);
   void set_aside(const rd_kafka_message_t& m, const std::string& reason);
   void note_failure(const database_error& error);
-  /// The database has the batch.
+  /// Records that the database has committed the batch.
   void note_written();
   /// Commits what was written and is not committed yet.
   void commit(bool wait);
@@ -83,8 +83,8 @@ class consumer {
 
   /// The next offset of an assigned partition.
   struct position {
-    std::int64_t written = -1;    ///< behind what the database has
-    std::int64_t committed = -1;  ///< that the group knows
+    std::int64_t written = -1;    ///< one past the last message in the database
+    std::int64_t committed = -1;  ///< the offset committed to the group
   };
 
   const options& options_;
@@ -95,11 +95,11 @@ class consumer {
   rows rows_;
   std::vector<message_handle> batch_;
   std::size_t batch_bytes_ = 0;
-  bool is_away_ = false;  ///< whether the database is, so that partitions are paused
+  bool is_away_ = false;  ///< whether the database is unavailable and partitions are paused
   std::map<std::int32_t, position> positions_;
   clock::time_point commit_again_ = clock::time_point::max();  ///< after a commit that failed
   clock::time_point metrics_written_{};
-  std::exception_ptr failure_{};  ///< of a callback
+  std::exception_ptr failure_{};  ///< the exception that a callback stored
   sink::kafka_handle<rd_kafka_t> client_;
   sink::kafka_handle<rd_kafka_queue_t> queue_;  ///< from which `poll` is served
 };

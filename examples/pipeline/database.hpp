@@ -15,10 +15,10 @@
 
 namespace pipeline {
 
-/// What a failed transaction says.
+/// Why a transaction failed.
 enum class database_errc {
   away,       ///< The database cannot be reached or is out of service for now: try again.
-  bad_data,   ///< A row was refused: another attempt with the same rows fails as well.
+  bad_data,   ///< The database rejected a row: a retry with the same rows will fail as well.
   schema,     ///< Tables or columns are missing.
   version,    ///< The schema has another version.
   privilege,  ///< The user may not do what the program does.
@@ -38,11 +38,11 @@ struct written {
 
 class database {
  public:
-  /// `connection` is a connection string or URI of libpq. Connects with the first write.
+  /// `connection` is a libpq connection string or URI. The first write connects.
   database(std::string connection, std::string topic);
 
-  /// Writes rows in one transaction, which is durable afterwards. Without rows it only makes sure that the database is
-  /// there. Connects first where there is no connection.
+  /// Writes rows in one transaction, which is durable afterwards. Without rows, only checks that the database is
+  /// available. Connects first if there is no connection.
   [[nodiscard]] std::optional<database_error> write(const rows& from, written& result);
 
  private:
@@ -57,7 +57,7 @@ class database {
   [[nodiscard]] failure write_rows(const rows& from, written& result);
   [[nodiscard]] failure copy(const char* statement, const std::string& lines);
   [[nodiscard]] failure put_dead_letter(const dead_letter& letter);
-  /// Runs SQL of this program, and gives how many rows it wrote.
+  /// Runs SQL and sets `count` to the number of rows written.
   [[nodiscard]] failure execute(const std::string& sql, std::size_t* count = nullptr);
   [[nodiscard]] failure execute_prepared(const char* name, std::size_t& count);
   [[nodiscard]] failure check(const result_handle& result, ExecStatusType expected) const;

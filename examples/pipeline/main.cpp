@@ -21,7 +21,7 @@ constexpr int bad_usage = 2;
 
 constexpr const char* about =
     "Reads Twilio Event Streams from a Kafka topic, as a member of a consumer group, and stores each event once\n"
-    "in PostgreSQL. Commits offsets after the transaction. Run at most as many consumers as the topic has\n"
+    "in PostgreSQL. Commits offsets after the transaction. Do not run more consumers than the topic has\n"
     "partitions.\n"
     "\n"
     "Apply the schema first: callview-consumer --print-schema | psql -v ON_ERROR_STOP=1 --single-transaction -f -";
@@ -44,7 +44,7 @@ void catch_signals() {
 void check_connection(const std::string& text) {
   const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> read(PQconninfoParse(text.c_str(), nullptr),
                                                                             PQconninfoFree);
-  if (!read) { throw usage_error("--database must be a connection string or URI of PostgreSQL."); }
+  if (!read) { throw usage_error("--database must be a PostgreSQL connection string or URI."); }
 }
 
 pipeline::options read_options(int argc, char** argv, CLI::App& app) {
@@ -57,30 +57,31 @@ pipeline::options read_options(int argc, char** argv, CLI::App& app) {
   };
   text("--kafka", kafka, "brokers and topic", "HOST:PORT[,...]/TOPIC");
   text("--database", o.database,
-       "connection string or URI of PostgreSQL, such as dbname=calls. libpq also reads PGHOST, PGUSER and the other "
-       "variables. Keep the password in PGPASSFILE: other users can read command lines",
+       "PostgreSQL connection string or URI, such as dbname=calls. libpq also reads PGHOST, PGUSER and its other "
+       "environment variables. Keep the password in PGPASSFILE: other users can read command lines",
        "CONNECTION");
   text("--group", o.group, "consumer group", "NAME");
   text("--client-id", o.client_id, "name of this consumer for Kafka, and the label client_id of its metrics", "NAME");
   text("--kafka-properties", o.kafka_properties,
-       "file with lines NAME=VALUE: properties of librdkafka, such as security.protocol and session.timeout.ms",
+       "file with one NAME=VALUE line per librdkafka property, such as security.protocol and session.timeout.ms",
        "FILE");
   text("--metrics-file", o.metrics_file,
-       "file with metrics for Prometheus, replaced every second; for the textfile collector of the node exporter",
-       "FILE");
-  app.add_flag("--print-schema", is_schema_wanted, "print the SQL that creates and migrates the tables, and end");
+       "write Prometheus metrics to FILE every second, for the node exporter's textfile collector", "FILE");
+  app.add_flag("--print-schema", is_schema_wanted, "print the SQL that creates and migrates the tables, and exit");
   app.add_flag("--dry-run", o.is_dry_run,
-               "decode and count, but write no rows and commit no offsets; in a group of its own, NAME-dry-run");
+               "decode and count, but write no rows and commit no offsets. Joins the separate group NAME-dry-run");
 
   const auto limit = [&app](const char* name, auto& value, const char* help, auto least, auto most) {
     app.add_option(name, value, help)->check(CLI::Range(least, most))->group("Limits")->type_name("N");
   };
   using size = std::size_t;
-  limit("--max-batch", o.max_batch, "number of messages in one transaction", size{1}, size{100'000});
-  limit("--max-batch-bytes", o.max_batch_bytes, "bytes of messages in one transaction", size{1}, size{1} << 28);
-  limit("--max-message-bytes", o.max_message_bytes, "largest message; a larger one becomes a dead letter", size{1},
+  limit("--max-batch", o.max_batch, "maximum number of messages in one transaction", size{1}, size{100'000});
+  limit("--max-batch-bytes", o.max_batch_bytes, "maximum size of the messages in one transaction, in bytes", size{1},
         size{1} << 28);
-  limit("--batch-milliseconds", o.batch_milliseconds, "time to wait for more messages after the first", 0, 60'000);
+  limit("--max-message-bytes", o.max_message_bytes, "maximum size of a message; a larger one becomes a dead letter",
+        size{1}, size{1} << 28);
+  limit("--batch-milliseconds", o.batch_milliseconds,
+        "maximum time to wait for more messages after the first one of a batch", 0, 60'000);
 
   app.parse(argc, argv);
   if (is_schema_wanted) {

@@ -26,12 +26,12 @@ class metrics {
   metrics& operator=(const metrics&) = delete;
 
   /// Replaces a file with the metrics as text, for the textfile collector of Prometheus's node exporter. A reader sees
-  /// the old text or the new one. False where the file cannot be written.
+  /// either the old text or the new text. Returns false if the file cannot be written.
   bool write(const std::string& path);
 
   void count_dead_letter(std::string_view reason);
   void count_database_failure(std::string_view sqlstate);
-  /// Messages of a partition that are not committed yet.
+  /// Sets the number of messages in a partition that are not committed yet.
   void set_lag(std::int32_t partition, std::int64_t count);
   void clear_lag(std::int32_t partition);
 

@@ -34,14 +34,14 @@ struct dead_letter {
   std::string raw{};
 };
 
-/// The rows of some messages.
+/// The rows for a batch of messages.
 struct rows {
   std::string events;
   std::string calls;
   std::string conferences;
   std::vector<dead_letter> dead_letters;
   std::size_t event_count = 0;
-  std::size_t without_sid = 0;  ///< summaries that no row can be made of
+  std::size_t without_sid = 0;  ///< summaries without a SID, which get no row
   std::size_t sampled = 0;      ///< documents that were compared with callview's schema
   std::size_t drifted = 0;      ///< those of them that differ from it
 

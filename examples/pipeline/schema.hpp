@@ -13,7 +13,7 @@
 
 namespace pipeline {
 
-/// What `meta` holds. Another version needs a program and a migration of its own.
+/// The schema version stored in `meta`. A database with another version needs a migration and a matching program.
 constexpr int schema_version = 1;
 
 constexpr std::string_view event_columns = "source, id, type, time, received, schema_version, raw";
@@ -23,7 +23,7 @@ template <class T>
 struct summary_table {
   std::string name;
   callview::column<T> sid;
-  /// The columns behind the SID and those of the rank, in the order of `column_names`.
+  /// The columns that follow the SID and the rank columns, in the order of `column_names`.
   std::vector<callview::column<T>> fields;
   /// All columns, separated by commas.
   std::string column_names;
@@ -32,12 +32,12 @@ struct summary_table {
 [[nodiscard]] summary_table<callview::call_summary> calls_table();
 [[nodiscard]] summary_table<callview::conference_summary> conferences_table();
 
-/// Moves the rows of `staged_<table>` into the table, if they supersede what is there. Takes no parameter. Of equal
-/// ranks the greater event key wins, so the result does not depend on the order of arrival.
+/// Moves each row of `staged_<table>` into the table if it supersedes the existing row. Takes no parameters. If the
+/// ranks are equal, the greater event key wins, so the result does not depend on the order of arrival.
 [[nodiscard]] std::string upsert_calls_sql();
 [[nodiscard]] std::string upsert_conferences_sql();
 
-/// Creates the tables, and adds columns to older ones.
+/// Creates the tables, and adds missing columns to existing ones.
 [[nodiscard]] std::string schema_sql();
 
 }  // namespace pipeline

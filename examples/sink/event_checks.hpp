@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What a store asks of an event before it writes a row.
+/// Checks that a store makes before it writes a row for an event.
 
 #include <string>
 
@@ -11,11 +11,11 @@
 
 namespace sink {
 
-/// Why the document that an event should carry cannot be read; `ok` where it can, or where there is none. A value of an
-/// unexpected type or a key that is written twice is no reason: the rest can be read.
+/// Returns why the document of an event cannot be read, or `ok` if it can be read or the event has no document. A value
+/// of an unexpected type or a duplicate key is not an error here, because the rest can be read.
 [[nodiscard]] callview::errc why_unreadable(const callview::event& event);
 
-/// The member `test_id` of a test event's data, which is no document that callview has a type for.
+/// Returns the member `test_id` from the data of a test event. callview has no document type for this data.
 [[nodiscard]] std::string test_id_of(const callview::event& event);
 
 }  // namespace sink

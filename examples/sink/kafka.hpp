@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What producer and consumer need of librdkafka: handles that are closed, and a configuration from a file.
+/// The parts of librdkafka that the producer and the consumer share: RAII handles, and configuration from a file.
 
 #include <initializer_list>
 #include <memory>
@@ -15,7 +15,7 @@
 
 namespace sink {
 
-/// A client that cannot be made or used. The text holds no value of a property, since those may be secrets.
+/// Thrown if a client cannot be created or used. The message contains no property values, because they may be secrets.
 class kafka_error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -33,14 +33,14 @@ struct close_kafka {
 template <class T>
 using kafka_handle = std::unique_ptr<T, close_kafka>;
 
-/// A configuration: what is set here by default, then each `name=value` line of a file (none if the path is empty),
-/// then what the program depends on. Sends what librdkafka logs to this program's log, as names and numbers. Throws
-/// `kafka_error`.
 using kafka_properties = std::initializer_list<std::pair<const char*, std::string>>;
+/// Creates a configuration: first the defaults, then each `name=value` line of the file (if the path is not empty),
+/// then the required properties. Forwards librdkafka's log messages to this program's log, as names and numbers. Throws
+/// `kafka_error`.
 [[nodiscard]] kafka_handle<rd_kafka_conf_t> configure_kafka(kafka_properties defaults, const std::string& file,
                                                             kafka_properties required);
 
-/// Makes a client of a configuration. Throws `kafka_error`.
+/// Creates a client from a configuration. Throws `kafka_error`.
 [[nodiscard]] kafka_handle<rd_kafka_t> make_kafka_client(rd_kafka_type_t type,
                                                          kafka_handle<rd_kafka_conf_t> properties);
 

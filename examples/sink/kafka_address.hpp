@@ -10,13 +10,13 @@
 
 namespace sink {
 
-/// Brokers and topic of one text: "HOST:PORT[,HOST:PORT...]/TOPIC".
+/// Brokers and topic, parsed from "HOST:PORT[,HOST:PORT...]/TOPIC".
 struct kafka_address {
   std::string brokers{};
   std::string topic{};
 };
 
-/// Nothing where the text has another form.
+/// Returns nothing if the text does not have this form.
 [[nodiscard]] inline std::optional<kafka_address> read_kafka_address(const std::string& text) {
   const std::size_t slash = text.rfind('/');
   if (slash == std::string::npos || slash == 0) { return std::nullopt; }

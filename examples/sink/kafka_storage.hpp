@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Storage in a Kafka topic: one message for each event, and an answer when the brokers have acknowledged all of them.
+/// Storage in a Kafka topic: one message for each event, and a response once the brokers have acknowledged all of them.
 
 #include <cstddef>
 #include <functional>
@@ -23,8 +23,8 @@ struct kafka_options {
   std::size_t max_body_bytes;
 };
 
-/// Starts a producer. `on_fatal` is called, in the thread that submits, where the producer cannot go on. Throws
-/// `std::runtime_error` with a sentence, also where this program was built without librdkafka.
+/// Starts a producer. Calls `on_fatal` in the submitting thread if the producer cannot continue. Throws
+/// `std::runtime_error` with a readable message, also if this program was built without librdkafka.
 [[nodiscard]] std::unique_ptr<storage> make_kafka_storage(const kafka_options& chosen, metrics& counted,
                                                           storage::post answer, std::function<void()> on_fatal);
 

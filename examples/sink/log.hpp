@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The log on standard error. It holds no personal data: no phone number, address or text of a document, only names and
-/// numbers, and the `test_id` of a sink's test event.
+/// The log on standard error. It contains no personal data such as phone numbers, addresses or document text. It
+/// contains only names, numbers, and the `test_id` of a sink's test event.
 
 #include <cstdint>
 #include <initializer_list>
@@ -20,12 +20,12 @@ struct log_field {
   std::variant<std::int64_t, std::string_view> value;
 };
 
-/// Writes one line of JSON to standard error: time, level, event and the fields. Texts are escaped and cut at 200
-/// bytes. Never blocks: a line that standard error has no room for is dropped. Of one `event` at most 20 lines are
-/// written in a second, and the next line says how many were left out. Safe from any thread.
+/// Writes one line of JSON to standard error: time, level, event and the fields. Strings are escaped and truncated to
+/// 200 bytes. Never blocks: if standard error cannot take a line, the line is dropped. Writes at most 20 lines per
+/// second for each `event`; the next line says how many were omitted. Thread-safe.
 void log(std::string_view level, std::string_view event, std::initializer_list<log_field> fields = {});
 
-/// The time by the system's clock.
+/// The current time of the system clock.
 [[nodiscard]] callview::timestamp now();
 
 }  // namespace sink

@@ -35,16 +35,16 @@ constexpr int bad_usage = 2;
 
 constexpr const char* about =
     "Receives Twilio Event Streams over HTTP and stores each event once in a SQLite database, or at least\n"
-    "once in a Kafka topic. Answers 204 when all events of a delivery are durable.\n"
+    "once in a Kafka topic. Returns 204 once all events of a delivery are durable.\n"
     "\n"
-    "Set the secrets in the environment (TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...]) or in files. A signature by any\n"
-    "of them is accepted, so you can rotate tokens.";
+    "Set the secrets in the environment (TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...]) or in files. A signature made\n"
+    "with any of them is accepted, so you can rotate tokens.";
 
 struct usage_error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Adds the secrets in a text, which stand between any of the separators. Throws where there is none.
+/// Adds the secrets in a text, separated by any of the separators. Throws if there is none.
 void add_secrets(std::vector<std::string>& secrets, const std::string& text, const char* separators,
                  const std::string& where) {
   const std::size_t before = secrets.size();
@@ -67,7 +67,7 @@ void read_secrets(sink::options& o, const std::vector<std::string>& files) {
   }
   if (o.secrets.empty() && !o.is_insecure) {
     throw usage_error(
-        "There is no secret to verify signatures. Set TWILIO_AUTH_TOKEN or pass --auth-token-file. To accept "
+        "No secret is set for verifying signatures. Set TWILIO_AUTH_TOKEN or pass --auth-token-file. To accept "
         "deliveries from anybody, pass --insecure.");
   }
 }
@@ -89,11 +89,11 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
   auto* const stores = app.add_option_group("Storage", "Choose one of these.");
   stores->option_defaults()->always_capture_default(false);
   stores->add_option("--database", o.database, "SQLite database; created if it does not exist")->type_name("FILE");
-  auto* const topic = stores->add_option("--kafka", kafka, "Kafka brokers and topic, to which each event goes")
+  auto* const topic = stores->add_option("--kafka", kafka, "Kafka brokers, and the topic to produce events to")
                           ->type_name("HOST:PORT[,...]/TOPIC");
   stores->require_option(1);
   app.add_option("--kafka-properties", o.kafka_properties,
-                 "file with lines NAME=VALUE: properties of librdkafka, such as security.protocol and sasl.password")
+                 "file with one NAME=VALUE line per librdkafka property, such as security.protocol and sasl.password")
       ->needs(topic)
       ->always_capture_default(false)
       ->type_name("FILE");
@@ -101,9 +101,10 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
   app.add_option("--admin", o.admin,
                  "address for /, /healthz, /readyz and /metrics; anybody who can connect may read them")
       ->type_name("HOST:PORT");
-  app.add_option("--public-url", o.public_url,
-                 "destination as configured at Twilio, which signs it. Required behind a proxy. Without a path, the "
-                 "sink adds the path of each request. Default: http://, the Host header and the request target")
+  app.add_option(
+         "--public-url", o.public_url,
+         "destination URL exactly as configured at Twilio; Twilio signs it. Required behind a proxy. If it has no "
+         "path, the sink adds the path of each request. Default: http://, the Host header and the request target")
       ->always_capture_default(false)
       ->type_name("URL");
   app.add_option("--auth-token-file", files, "file with one secret per line; can be repeated")
@@ -117,21 +118,24 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
   };
   using size = std::size_t;
   limit("--max-body-bytes", o.max_body_bytes,
-        "largest body; for a larger one, answer 413, and Twilio discards its events", size{1}, size{1} << 30);
-  limit("--max-header-bytes", o.max_header_bytes, "largest request head; for a larger one, answer 400", size{1024},
-        size{1} << 20);
-  limit("--max-connections", o.max_connections, "number of open connections for deliveries", size{1}, size{100'000});
-  limit("--max-memory-bytes", o.max_memory_bytes, "memory of all bodies together; if exceeded, answer 503",
+        "maximum body size; a larger body gets a 413, and Twilio discards its events", size{1}, size{1} << 30);
+  limit("--max-header-bytes", o.max_header_bytes, "maximum size of a request's header section; a larger one gets a 400",
+        size{1024}, size{1} << 20);
+  limit("--max-connections", o.max_connections, "maximum number of open connections for deliveries", size{1},
+        size{100'000});
+  limit("--max-memory-bytes", o.max_memory_bytes, "maximum memory for all bodies together; if exceeded, return 503",
         size{1} << 16, size{1} << 40);
-  limit("--max-queue", o.max_queue, "number of deliveries that are not durable yet; if exceeded, answer 503", size{1},
-        size{1'000'000});
-  limit("--max-group", o.max_group, "number of deliveries in one transaction", size{1}, size{10'000});
-  limit("--request-seconds", o.request_seconds, "time for a request, from its first byte to its last", 1L, 3600L);
-  limit("--idle-seconds", o.idle_seconds, "time between two requests of a connection", 1L, 3600L);
-  limit("--drain-seconds", o.drain_seconds, "time for pending requests after SIGTERM", 1L, 3600L);
-  limit("--busy-milliseconds", o.busy_milliseconds, "time to wait for a locked database, then answer 503", 0, 60'000);
-  limit("--ack-milliseconds", o.ack_milliseconds, "time to wait for Kafka's acknowledgement, then answer 503", 100,
-        60'000);
+  limit("--max-queue", o.max_queue, "maximum number of deliveries waiting to become durable; if exceeded, return 503",
+        size{1}, size{1'000'000});
+  limit("--max-group", o.max_group, "maximum number of deliveries in one transaction", size{1}, size{10'000});
+  limit("--request-seconds", o.request_seconds, "maximum time to receive a request, from its first byte to its last",
+        1L, 3600L);
+  limit("--idle-seconds", o.idle_seconds, "maximum time between two requests on a connection", 1L, 3600L);
+  limit("--drain-seconds", o.drain_seconds, "maximum time to finish pending requests after SIGTERM", 1L, 3600L);
+  limit("--busy-milliseconds", o.busy_milliseconds, "maximum time to wait for a locked database before returning 503",
+        0, 60'000);
+  limit("--ack-milliseconds", o.ack_milliseconds,
+        "maximum time to wait for Kafka's acknowledgement before returning 503", 100, 60'000);
 
   app.parse(argc, argv);
   if (topic->count() != 0) {
@@ -160,7 +164,7 @@ void reserve_descriptors(sink::options& o) {
   }
 }
 
-/// True where the program ends because it was told to.
+/// Returns true if the program ends because it was told to.
 bool run(sink::options o) {
   // A client that is gone and a file that may not grow are errors of the call, not the end of the program.
   std::signal(SIGPIPE, SIG_IGN);
@@ -201,7 +205,7 @@ bool run(sink::options o) {
   };
 
   if (o.is_insecure) {
-    std::cerr << "callview-sink: WARNING: signatures are not verified (--insecure): whoever reaches "
+    std::cerr << "callview-sink: WARNING: signatures are not verified (--insecure): anyone who can reach "
               << server.address() << " can store events.\n";
   } else if (o.public_url.empty()) {
     sink::log("warning", "no_public_url", {{"signed_url", "http://, the Host header and the target"}});

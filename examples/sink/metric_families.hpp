@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Registers metrics of Prometheus: those with labels as families, and those without.
+/// Functions that register Prometheus metrics: families for metrics with labels, and single metrics without labels.
 
 #include <prometheus/counter.h>
 #include <prometheus/family.h>

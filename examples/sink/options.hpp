@@ -11,7 +11,7 @@
 
 namespace sink {
 
-/// What the command line and the environment say.
+/// The options from the command line and the environment.
 struct options {
   std::string database{};
   std::optional<kafka_address> kafka{};  ///< instead of a database

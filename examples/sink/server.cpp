@@ -113,7 +113,7 @@ class server::memory_share {
   memory_share(const memory_share&) = delete;
   memory_share& operator=(const memory_share&) = delete;
   ~memory_share() { note(0); }
-  /// False where there is no more.
+  /// Returns false if there is no more.
   bool grow(std::size_t to) {
     if (server_.body_bytes_ - bytes_ + to > server_.options_.max_memory_bytes) { return false; }
     note(to);

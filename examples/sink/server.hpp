@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// The two HTTP listeners: one takes deliveries, one answers whoever runs the sink. Both run on one thread.
+/// The two HTTP listeners: one accepts deliveries, the other serves status and metrics to the operator. Both run on one
+/// thread.
 
 #include <chrono>
 #include <cstddef>
@@ -31,17 +32,17 @@ namespace sink {
 
 class server {
  public:
-  /// Binds both listeners and listens. Throws `std::runtime_error` with a sentence. All arguments must outlive it.
-  /// Without a reader there is no page.
+  /// Binds both listeners and listens. Throws `std::runtime_error` with a readable message. All arguments must outlive
+  /// the server. Without a reader, there is no status page.
   server(boost::asio::io_context& context, const options& chosen, storage& to, reader* from, metrics& counted);
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
   [[nodiscard]] std::string address() const;
   [[nodiscard]] std::string admin_address() const;
-  /// Takes requests from here on, in the thread that runs the context.
+  /// Starts accepting requests, in the thread that runs the context.
   void start();
-  /// Takes no new connections, closes idle ones, waits for requests under way as long as `drain_seconds` says, and then
+  /// Stops accepting connections, closes idle ones, waits up to `drain_seconds` for requests in progress, and then
   /// stops the context.
   void drain();
 
@@ -56,7 +57,7 @@ class server {
     boost::beast::tcp_stream stream;
     bool is_idle = true;  ///< between two requests, or before the first
   };
-  /// What is needed of a request's head once its body was read.
+  /// The parts of a request's header section that are needed after its body has been read.
   struct request_head {
     std::string target{};
     std::string host{};
@@ -73,15 +74,15 @@ class server {
                      awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
   awaitable<> serve(std::list<connection>& list, std::list<connection>::iterator place,
                     awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
-  /// Waits for the first bytes of a request. False where the connection is to be closed.
+  /// Waits for the first bytes of a request. Returns false if the connection should be closed.
   awaitable<bool> wait_for_request(connection& c, boost::beast::flat_buffer& buffer);
 
-  // Each takes one request and answers it. True where another may follow on the connection.
+  // Each receives one request and responds to it. Returns true if another request may follow on the connection.
   awaitable<bool> take_delivery(connection& c, boost::beast::flat_buffer& buffer);
   awaitable<bool> take_admin_request(connection& c, boost::beast::flat_buffer& buffer);
 
-  /// Reads the body of a delivery and has it stored. Nothing where the connection is gone. The body and its share of
-  /// the memory are gone when this ends, before a client that is slow to read its answer can hold them.
+  /// Reads the body of a delivery and stores it. Returns nothing if the connection is closed. Frees the body and its
+  /// share of the memory limit before the response is sent, so a client that reads slowly cannot hold them.
   awaitable<std::optional<callview::delivery_outcome>> receive(connection& c, boost::beast::flat_buffer& buffer,
                                                                delivery_parser& parser, const request_head& head);
   awaitable<bool> answer(connection& c, callview::delivery_outcome outcome, const request_head& head);

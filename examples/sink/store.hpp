@@ -19,7 +19,7 @@
 
 namespace sink {
 
-/// What SQLite answered, with its code. The text names what was done and holds no value of a row.
+/// An error of SQLite, with its code. The message names the failed operation and contains no values from rows.
 class database_error : public std::runtime_error {
  public:
   database_error(const std::string& what, int code) : std::runtime_error(what), code_(code) {}
@@ -29,7 +29,7 @@ class database_error : public std::runtime_error {
   int code_;
 };
 
-/// A prepared statement. Texts that are bound must live until it was stepped.
+/// A prepared statement. Bound strings must outlive the call of step().
 class statement {
  public:
   statement() = default;
@@ -42,7 +42,7 @@ class statement {
   void bind_blob(int number, std::string_view bytes);
   /// Whether there is a row. Throws `database_error`.
   bool step();
-  /// Steps a statement that answers no row, and makes it ready for the next time, also where it throws.
+  /// Executes a statement that returns no rows, and resets it, even if it throws.
   void run();
   void reset() noexcept;
 
@@ -65,21 +65,21 @@ using database_handle = std::unique_ptr<sqlite3, close_database>;
 /// Writes deliveries. Belongs to one thread.
 class store {
  public:
-  /// Opens the database, and makes or migrates its tables. Throws `database_error` with a sentence.
+  /// Opens the database, and creates or migrates its tables. Throws `database_error` with a readable message.
   store(const std::string& path, std::size_t max_body_bytes, int busy_milliseconds);
 
   void begin();
   /// Writes the rows of a delivery. Throws `database_error`, or `std::bad_alloc`; then the transaction must be rolled
   /// back.
   delivery_report put(std::string_view body);
-  /// Afterwards what was put is durable. Throws `database_error`; then nothing was.
+  /// After it returns, all rows of the transaction are durable. If it throws `database_error`, none of them are.
   void commit();
   void rollback() noexcept;
-  /// Moves what the write-ahead log holds into the database file, which makes room where the disk is full.
+  /// Moves the contents of the write-ahead log into the database file, which frees space if the disk is full.
   void checkpoint() noexcept;
 
  private:
-  /// The table of a document type, of which it holds the newest document for each SID.
+  /// The table of a document type. It has the newest document for each SID.
   template <class T>
   struct summary_table {
     std::vector<callview::column<T>> columns;  ///< in the order of the parameters of `replace`
@@ -104,7 +104,7 @@ class store {
   std::string received_;  ///< the time of the delivery that is being put
 };
 
-/// Reads for the page. Sees what is durable; a writer does not block it.
+/// Reads the data for the status page. Sees only durable data, and is not blocked by a writer.
 class reader {
  public:
   explicit reader(const std::string& path);

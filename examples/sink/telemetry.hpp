@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// The metrics of the sink, for Prometheus. They hold no personal data: only names of this program and numbers.
+/// The metrics of the sink, for Prometheus. They contain no personal data, only numbers and names defined by this
+/// program.
 
 #include <string>
 #include <string_view>
@@ -25,7 +26,8 @@ class metrics {
   /// The text that Prometheus reads.
   [[nodiscard]] std::string text() const;
 
-  /// Answers to deliveries by status. There are a dozen of them, whatever clients send.
+  /// Counts responses to deliveries by status. There are about a dozen different statuses, regardless of what clients
+  /// send.
   void count_answer(int status, double seconds);
   void count_refusal(std::string_view reason);
   void count_dead_letter(std::string_view reason);

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The one thread that writes. It takes what has queued, writes it in one transaction, and tells each delivery what
-/// became of it when that is durable: one wait for the disk serves a whole group.
+/// The one thread that writes. It writes all queued deliveries in one transaction and reports the outcome of each once
+/// the transaction is durable. So a whole group waits for the disk only once.
 
 #include <atomic>
 #include <condition_variable>
@@ -22,12 +22,12 @@ namespace sink {
 
 class writer : public storage {
  public:
-  /// Starts the thread. `max_queued` deliveries wait at most, and `max_group` go into a transaction.
+  /// Starts the thread. At most `max_queued` deliveries wait, and at most `max_group` share a transaction.
   writer(store& to, metrics& counted, post answer, std::size_t max_queued, std::size_t max_group);
-  /// Writes what has queued, and ends the thread.
+  /// Writes all queued deliveries and ends the thread.
   ~writer() override;
 
-  /// Queues a delivery. False where the queue is full.
+  /// Queues a delivery. Returns false if the queue is full.
   bool submit(std::string body, done when_done) override;
   /// Whether the last transaction could be written.
   [[nodiscard]] bool is_well() const noexcept override { return is_well_; }
@@ -40,7 +40,7 @@ class writer : public storage {
 
   void run();
   void write(std::vector<job>& group);
-  /// Writes some deliveries in one transaction. False where it was rolled back; `error` then has SQLite's code.
+  /// Writes some deliveries in one transaction. Returns false if it was rolled back, and sets `error` to SQLite's code.
   bool try_write(job* first, std::size_t count, delivery_report* reports, int& error);
   void count(const delivery_report& report);
 

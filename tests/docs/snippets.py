@@ -13,6 +13,7 @@ HEAD = """// Made by snippets.py from the documentation.
 #include <callview/callview.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <iostream>
 #include <map>

@@ -127,17 +127,17 @@ class Faults(PipelineTest):
         self.assertEqual(self.count("events"), len(events))
         self.compare_with_one_machine(events)
         read = sum(c.metric("messages_total") for c in self.consumers)
-        print("\n| fault | at | deliveries during it | sent again | duplicates absorbed | lost |\n|---|--:|--:|--:|--:|--:|",
+        print("\n| fault | at | deliveries during it | sent again | duplicates ignored | lost |\n|---|--:|--:|--:|--:|--:|",
               file=sys.stderr)  # fmt: skip
         for row in table:
             print("| " + " | ".join(f"{c:.0f}" if isinstance(c, float) else str(c) for c in row) + " |", file=sys.stderr)
         print(f"\n{len(events)} events in {len(bodies)} deliveries, {in_topic} messages in the topic, {read:.0f} messages read, "
-              f"{self.seen_before():.0f} duplicates absorbed, {seconds:.0f} s", file=sys.stderr)  # fmt: skip
+              f"{self.seen_before():.0f} duplicates ignored, {seconds:.0f} s", file=sys.stderr)  # fmt: skip
 
     # The faults. Each gives the pipeline back whole.
 
     def kill_consumer(self):
-        """consumer killed with -9, another one started"""
+        """consumer killed with SIGKILL, another one started"""
         self.first.kill()
         self.first = self.start_consumer(name="first-again")
 
@@ -160,7 +160,7 @@ class Faults(PipelineTest):
         self.postgres.start()
 
     def kill_receiver(self):
-        """receiver killed with -9, another one started"""
+        """receiver killed with SIGKILL, another one started"""
         self.receiver.kill()
         time.sleep(0.5)
         self.receiver = self.start_receiver("--ack-milliseconds", "4000")
