@@ -1,21 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The program `callview` on an archive, beside other programs that give the same answers.
+"""Compares the program `callview` on an archive with other programs that give the same answers.
 
     cmake --preset demo -D CALLVIEW_BUILD_BENCHMARKS=ON
     cmake --build build/demo --target callview_tool callview_archive_peer
     benchmarks/archive.py build/demo/tools/callview build/demo/benchmarks/callview_archive_peer
 
 It makes an archive with `callview generate`, compares the answers of all contestants on the first part of it, and then
-measures them in turn. A contestant with other answers is not measured. Those that take seconds for 100 MB (jq, orjson)
-read only the first part, so compare text per CPU second. Equal means:
+measures them in turn. A contestant with different answers is not measured. Those that take seconds for 100 MB (jq,
+orjson) read only the first part, so compare text per CPU second. Answers are the same if they have:
 
     count    the same number for each pair of state and country
     p95      the same number, by nearest rank; callview's, which comes from a histogram, may be 0.4 % less
     csv, all the same rows in the same order, in which each cell is the same text, number, time or JSON value
-    check    the same number of events and of broken ones
+    check    the same number of events and of malformed ones
 
-What a program writes goes to a file. Memory is that of the largest moment; less than 10 MB cannot be told apart.
+Output goes to a file. Memory is peak memory; values below 10 MB cannot be distinguished.
 
 jq is used if it is installed. DuckDB needs a folder with its package (`npm install @duckdb/node-api` there, then
 `--duckdb FOLDER`), and orjson needs a Python that has it (`--orjson python3`).
@@ -59,7 +59,7 @@ COUNT_LINES = "{n[$0]++} END {for (row in n) print n[row] \",\" row}"
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# Contestants. Each gives for a task the commands of a pipeline, or nothing.
+# Contestants. Each returns the commands of a pipeline for a task, or nothing.
 
 
 class Callview:
@@ -176,7 +176,7 @@ def read_csv(path, names):
 
 
 def difference(task, columns, ours, theirs):
-    """What differs between the answers of callview and of another program, in two files; None where nothing does."""
+    """The difference between the answers of callview and of another program, in two files; None if there is none."""
     if task in ("csv", "all"):
         if filecmp.cmp(ours, theirs, shallow=False):
             return None
@@ -209,8 +209,8 @@ def difference(task, columns, ours, theirs):
 # Measuring.
 
 
-# Runs a pipeline and says what each of its processes used. The memory that the system reports for a process is at least
-# what its parent had when it made it, so the parent is as small as it can be.
+# Runs a pipeline and prints the resource usage of each process. The system reports for a process at least the memory
+# that its parent had at the time of the spawn, so the parent is as small as possible.
 LAUNCHER = """
 import os, sys
 out, said, *words = sys.argv[1:]
@@ -232,7 +232,7 @@ for pid in pids:
 
 
 def run(commands, out):
-    """Runs a pipeline. Its result goes to one file, and what it says to another one."""
+    """Runs a pipeline. Its standard output goes to one file, its standard error to another."""
     words = [word for command in commands for word in ("|", *command)][1:]
     said = "/dev/null" if out == "/dev/null" else out + ".err"
     begin = time.perf_counter()
@@ -259,7 +259,7 @@ def shown(commands):
     return " \\| ".join(" ".join(map(word, command)) for command in without_folder)
 
 
-# What the first line of a table is compared by with the others.
+# How the other lines of a table are compared with the first one.
 RATIOS = {
     "callview's speed-up": lambda first, other: rate(*first) / rate(*other),
     "speed-up by the clock": lambda first, other: first[1]["wall"] / other[1]["wall"],
@@ -285,7 +285,7 @@ def print_table(title, lines, runs, compared="callview's speed-up"):
 
 
 def best_runs(entries, out, rounds):
-    """The run with the least CPU time of each of (name, size, commands, is slow), all taking turns."""
+    """For each (name, size, commands, is slow), the run with the least CPU time. All entries take turns."""
     best = {}
     for number in range(rounds):
         for name, _, commands, slow in entries:
@@ -298,7 +298,7 @@ def best_runs(entries, out, rounds):
 
 
 def make_archive(program, folder, size):
-    """An archive of about `size` MB; the one of an earlier run is used again."""
+    """An archive of about `size` MB; the one of an earlier run is reused."""
     sample = subprocess.run([program, "generate", "--events", "2000", "--seed", "1"], capture_output=True, check=True).stdout
     events = int(size * 1e6 / len(sample) * 2000)
     path = folder / f"archive-{events}.ndjson"
@@ -311,7 +311,7 @@ def make_archive(program, folder, size):
 
 
 def compress(path, compressor, suffix):
-    """The archive, compressed; that of an earlier run is used again."""
+    """The archive, compressed; that of an earlier run is reused."""
     if not shutil.which(compressor):
         return print(f"{compressor} is missing")
     if not os.path.exists(path + suffix):
@@ -326,7 +326,8 @@ def main():
     parser.add_argument("program", help="callview")
     parser.add_argument("peer", help="callview_archive_peer")
     parser.add_argument("--size", type=float, default=2000, help="of the archive, in MB (%(default)s)")
-    parser.add_argument("--first-part", type=float, help="that slow ones read, in MB (a tenth of the archive, at most 100)")
+    parser.add_argument("--first-part", type=float,
+                        help="size of the part that slow contestants read, in MB (a tenth of the archive, at most 100)")
     parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS), metavar="TASK", help=", ".join(TASKS))
     parser.add_argument("--folder", type=pathlib.Path, default="build/archive", help="for the archive (%(default)s)")
     parser.add_argument("--runs", type=int, default=3, help="of each contestant; slow ones run once (%(default)s)")
@@ -364,7 +365,7 @@ def main():
         for contestant in contestants[1:]:
             try:
                 run(contestant.commands(task, columns[task], first_part), out)
-                # In another process: the memory of this one is the least that is measured of its children.
+                # In another process, because the measured memory of a child is at least that of this process.
                 with concurrent.futures.ProcessPoolExecutor(1) as pool:
                     found = pool.submit(difference, task, columns[task], ours, out).result()
             except (RuntimeError, OSError) as error:
