@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Where tasks put what they read. Three classes with the same functions, one for each use:
 //
-//   sum      timed runs: as little work per answer as makes sure that the value was really had
-//   listing  verification: every answer in full
+//   sum      timed runs: the least work per result that proves that the value was read
+//   listing  verification: every result in full
 //   record   peers that can read a document only once keep it here
 //
-// An absent field is not reported at all, so that peers that look for each field and peers that walk over what is there
-// report the same. The order of reports does not matter.
+// An absent field is not reported at all, so that peers that look for each field and peers that walk over what is
+// present report the same. The order of reports does not matter.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -41,7 +41,7 @@ class sum {
   void time(place p, std::int64_t ms) { add(p, static_cast<std::uint64_t>(ms)); }
   void choice(place p, unsigned value, std::string_view s) { add(p, value + hash(s)); }
   void counter(place p, std::string_view name, std::int64_t n) { add(p, hash(name) + static_cast<std::uint64_t>(n)); }
-  /// A row counts by one of its members: what fills it is measured, not what reads it.
+  /// Adds only one member of the row, because filling the row is measured, not reading it.
   template <class Row>
   void keep(Row& row) {
     benchmark::DoNotOptimize(row);
@@ -118,7 +118,7 @@ class listing {
   std::vector<entry> entries_;
 };
 
-/// A decoded document as a flat structure: a slot for each path, and list elements behind one another.
+/// A decoded document as a flat structure: a slot for each path, and all list elements in one vector.
 class record {
  public:
   void clear() {

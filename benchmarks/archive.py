@@ -15,7 +15,7 @@ read only the first part, so compare text per CPU second. Equal means:
     csv, all the same rows in the same order, in which each cell is the same text, number, time or JSON value
     check    the same number of events and of invalid ones
 
-What a program writes goes to a file. Memory is that of the largest moment; less than 10 MB cannot be told apart.
+Output goes to a file. Memory is peak memory; values below 10 MB cannot be distinguished.
 
 jq is used if it is installed. DuckDB needs a folder with its package (`npm install @duckdb/node-api` there, then
 `--duckdb FOLDER`), and orjson needs a Python that has it (`--orjson python3`).

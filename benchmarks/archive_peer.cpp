@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
-// The strongest program for archives that simdjson alone gives: what archive.py compares with the program `callview`.
+// The fastest archive program that can be written with simdjson alone. archive.py compares it with the program
+// `callview`.
 //
 //   callview_archive_peer csv COLUMNS FILE     a row of CSV for each call summary
-//   callview_archive_peer count COLUMNS FILE   how many call summaries there are of each different row
+//   callview_archive_peer count COLUMNS FILE   the number of call summaries with each distinct row
 //   callview_archive_peer p95 COLUMNS FILE     the 95th percentile of each column, by nearest rank
-//   callview_archive_peer check FILE           parses everything, and counts events and broken ones
+//   callview_archive_peer check FILE           parses everything, and counts events and malformed ones
 //
 // FILE has one event per line. COLUMNS is a file with lines of a name, a tab and a type, as `callview columns
 // call_summary` prints them; so one program serves any selection.
 //
-// It reads chunks that end with a line into one buffer with padding, which iterate_many() takes as a single batch. A
-// document in a string is un-escaped into memory that is used again, where a second parser reads it; a document as an
-// object is read in place. Each object is gone over once, until all that is wanted of it was there. Keys are told by
-// their first and last eight bytes in tables without collisions. Nothing is allocated for an event.
+// It reads chunks of whole lines into one padded buffer, which iterate_many() takes as a single batch. It unescapes a
+// document in a string into a reused buffer, from which a second parser reads it. It reads a document that is an object
+// in place. It iterates over each object once, until it has found all wanted fields. It finds keys by their first and
+// last eight bytes, in hash tables without collisions. Nothing is allocated for an event.
 #include <fcntl.h>
 #include <simdjson.h>
 #include <unistd.h>
@@ -58,14 +59,14 @@ std::uint64_t load(const char* from) {
   return word;
 }
 
-/// A key as it stands in the text. No key of a column has an escape, so one with an escape equals none of them.
+/// A key as written in the text. No column's key has an escape, so a key with an escape matches none.
 struct written_key {
   const char* text;
   std::size_t size;
-  std::uint64_t head;  ///< its first eight bytes, zeros behind a shorter one
-  std::uint64_t tail;  ///< its last eight bytes; those of a shorter one are the head
+  std::uint64_t head;  ///< its first eight bytes; a shorter key is padded with zeros
+  std::uint64_t tail;  ///< its last eight bytes; the same as `head` for a shorter key
 
-  /// `key` stands before a quote, and eight bytes behind it can be read.
+  /// A quote must follow `key`, and eight bytes after it must be readable.
   explicit written_key(const char* key) : text(key), size(0) {
     std::uint64_t word = load(key), quotes = quotes_in(word);
     while (quotes == 0) {
@@ -87,7 +88,7 @@ struct written_key {
   }
 };
 
-/// What is wanted of an object: its keys in a table without collisions.
+/// The wanted fields of an object, by key in a hash table without collisions.
 class level {
  public:
   struct entry {
@@ -97,7 +98,7 @@ class level {
     std::unique_ptr<level> below{};
   };
 
-  /// The entry of a key, which is made where there is none.
+  /// The entry of a key. Adds one if there is none.
   entry& operator[](std::string_view key) {
     for (entry& e : entries_) {
       if (e.key == key) { return e; }
@@ -213,7 +214,7 @@ struct selection {
 // ---------------------------------------------------------------------------------------------------------------------
 // What is done with the values of an event. A sink has begin(), a function for each kind of value, and end().
 
-/// Rows of CSV. Cells come in the order of the document, and wait for their turn.
+/// CSV rows. Cells arrive in document order, and are kept until the row is written.
 class rows {
  public:
   explicit rows(std::size_t columns) : cells_(columns), rooms_(columns) {}
@@ -372,7 +373,7 @@ class percentile_sink {
 // ---------------------------------------------------------------------------------------------------------------------
 // Reading.
 
-/// Calls `use(text, size)` for chunks that end with a line; padding can be read behind each.
+/// Calls `use(text, size, room)` for chunks of whole lines. Each chunk is padded.
 template <class Use>
 void each_chunk(const char* path, Use use) {
   const int file = ::open(path, O_RDONLY);
@@ -437,7 +438,7 @@ class reader {
   [[nodiscard]] std::size_t broken() const { return broken_; }
 
  private:
-  /// False where the JSON is broken.
+  /// False if the JSON is malformed.
   bool read_event(od::object& event) {
     sink_.begin();
     std::string_view type, early;
@@ -457,7 +458,7 @@ class reader {
           if (v.get_raw_json_string().get(escaped) != simdjson::SUCCESS) { return false; }
         } else if (od::object document; v.get_object().get(document) != simdjson::SUCCESS) {
           return false;
-        } else if (type.empty()) {  // The type, which stands behind it, decides whether it is read.
+        } else if (type.empty()) {  // The type follows the document, and decides whether to read it.
           if (document.raw_json().get(early) != simdjson::SUCCESS) { return false; }
         } else {
           if (!read_object(document, wanted_.document)) { return false; }
@@ -489,7 +490,7 @@ class reader {
     }
     od::document document;
     od::object root;
-    // Behind an object within the chunk stands at least the padding of the chunk.
+    // At least the padding of the chunk follows an object in the chunk.
     const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
     return document_.iterate(padded).get(document) == simdjson::SUCCESS &&
            document.get_object().get(root) == simdjson::SUCCESS && read_object(root, wanted_.document);
@@ -512,7 +513,7 @@ class reader {
     return true;
   }
 
-  /// What has another type, or is null, has no value.
+  /// A field that is null or of another type has no value.
   void read_scalar(od::value& v, const level::entry& e) {
     switch (e.what) {
       case kind::text:
@@ -554,7 +555,7 @@ class reader {
   const selection& wanted_;
   Sink& sink_;
   od::parser events_, document_;
-  std::unique_ptr<std::uint8_t[]> plain_;  ///< the document of an event, un-escaped
+  std::unique_ptr<std::uint8_t[]> plain_;  ///< the unescaped document of an event
   std::size_t plain_room_ = 0;
   std::size_t broken_ = 0;
 };
@@ -569,7 +570,7 @@ int extract(const char* columns, const char* path) {
   return r.broken() == 0 ? 0 : 1;
 }
 
-/// simdjson's DOM validates all that it parses; On-Demand would have to be led through every value.
+/// simdjson's DOM validates everything that it parses; On-Demand would have to visit every value.
 int check(const char* path) {
   simdjson::dom::parser events, document;
 #ifdef SIMDJSON_THREADS_ENABLED
@@ -582,7 +583,7 @@ int check(const char* path) {
       if (event[name].get(text) != simdjson::SUCCESS || text.empty()) { return false; }
     }
     simdjson::dom::object inner;
-    // Behind a string of the DOM there is room for padding: the memory for strings is larger than all of them by more.
+    // Strings of the DOM have padding: its string buffer is larger than all strings together by more than the padding.
     return event["data"].get(text) == simdjson::SUCCESS
                ? document.parse(text.data(), text.size(), false).get(inner) == simdjson::SUCCESS
                : event["data"].get(inner) == simdjson::SUCCESS;

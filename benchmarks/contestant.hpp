@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// A peer behind one interface. Each peer's file is compiled several times, with CALLVIEW_BENCH_PART as 0 for
-// verification, and from 1 on for the tasks of that part, timed: GCC inlines less in a large unit, so code that is
-// measured should not stand beside much else, as it would not in a user's program.
+// A peer behind one interface. Each peer's file is compiled several times: with CALLVIEW_BENCH_PART 0 for verification,
+// and with 1 and up to time the tasks of that part. GCC inlines less in a large translation unit. Measured code should
+// therefore share its unit with little other code, as in a user's program.
 //
 // A peer has
 //
 //   name, sees_duplicates                  as below
-//   bool decode(const padded_string&, h)   calls `h` of tasks.hpp for each event; false for a body that is none
-//   template <class Task> takes_part       left out where it takes part in all
-//   static std::string kernel()            which instructions its code is for; left out where that is not its choice
+//   bool decode(const padded_string&, h)   calls `h` of tasks.hpp for each event; false if the body is invalid
+//   template <class Task> takes_part       omitted if it takes part in all
+//   static std::string kernel()            the instruction set of its code; omitted if the peer has no choice
 #pragma once
 
 #include <array>
@@ -33,22 +33,22 @@ constexpr std::size_t task_number(std::string_view name) {
   return i;
 }
 
-/// By the number of a task: whether it reads documents of all types, and so other inputs than the other tasks.
+/// By task number: whether the task reads documents of all types, and therefore its own inputs.
 inline constexpr auto tasks_of_all_types = []<class... T>(list<T...>) {
   return std::array<bool, sizeof...(T)>{reads_all_types<T>...};
 }(all_tasks{});
 
 struct contestant {
-  /// Decodes a body once and does the task; answers the sum.
+  /// Decodes a body once and runs the task. Returns the sum.
   using timed = std::uint64_t (*)(const body&);
-  /// The same, answering everything that was read.
+  /// The same, but returns everything that was read.
   using verified = std::vector<listing::entry> (*)(const body&);
 
   std::string_view name;
-  /// Whether the peer sees that a key is written twice.
+  /// Whether the peer detects duplicate keys.
   bool sees_duplicates = false;
   std::string (*kernel)() = nullptr;
-  /// By the number of the task; null where the peer takes no part.
+  /// By the number of the task; null if the peer takes no part.
   std::array<timed, task_names.size()> run{};
   std::array<verified, task_names.size()> list_all{};
 };
@@ -56,7 +56,7 @@ struct contestant {
 /// The peers that this program was built with.
 std::vector<contestant>& contestants();
 
-/// Enters a part of a peer: `const enter<peer> entry;`.
+/// Registers a part of a peer: `const enter<peer> entry;`.
 template <class Peer>
 struct enter {
 #if defined(CALLVIEW_BENCH_PART)

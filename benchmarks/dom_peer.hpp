@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A peer that parses a text to a tree before anything is read: once for the body, once more for each document in it.
 //
-// Its `Access` has, beside what reader.hpp asks for, a parser each in `body` and `data`, whose memory is used again:
+// The peer has two `Access` objects, one for the body and one for the data, whose parsers reuse their memory. Besides
+// what reader.hpp requires, an `Access` has:
 //
 //   bool parse_body(const padded_string&, value&)
 //   bool parse_data(value&, value&)        the document in a JSON string
-//   sees_duplicates                        whether the tree keeps a key that is written twice
-//   keeps_record                           whether to take part in the tasks `random` and `again` alone, by a record
+//   sees_duplicates                        whether the tree keeps duplicate keys
+//   keeps_record                           whether the peer takes part only in `random` and `again`, with a record
 #pragma once
 
 #include <simdjson.h>
@@ -25,7 +26,7 @@
 
 namespace bench {
 
-/// A small key whose buffer ends with it, where eight bytes can be read.
+/// Makes eight bytes readable at a small key, whose own buffer may end with the key.
 class padded_key {
  public:
   explicit padded_key(std::string_view key) : size_(key.size()), data_(key.data()) {

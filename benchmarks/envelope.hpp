@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The checks of an event's envelope that callview makes, for its peers: each feeds the members in any order.
+// The envelope checks of callview, for its peers. A peer passes the members in any order.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -34,7 +34,7 @@ inline bool is_call_summary(std::string_view type) {
 
 class envelope {
  public:
-  /// A member with this name is met, null or not.
+  /// Call this for each member with this name, null or not.
   void see(unsigned a) {
     twice_ |= seen_ & 1U << a;
     seen_ |= 1U << a;
@@ -46,13 +46,13 @@ class envelope {
   /// `data` or `data_base64` is not null.
   void set_data(unsigned a) { set_ |= 1U << a; }
 
-  /// The name of one member as far as it was seen; empty otherwise.
+  /// The text of a member, or empty if it was not set.
   [[nodiscard]] std::string_view text(unsigned a) const {
     return (set_ >> a & 1) != 0 ? texts_[a] : std::string_view{};
   }
   [[nodiscard]] bool has(unsigned a) const { return (set_ >> a & 1) != 0; }
 
-  /// Whether this much is a valid event. A string is set only where it is one.
+  /// Whether the members so far form a valid event. set() is called only for strings.
   [[nodiscard]] bool is_valid() const {
     constexpr unsigned both = 1U << attribute_data | 1U << attribute_data_base64;
     return twice_ == 0 && !text(attribute_id).empty() && !text(attribute_source).empty() &&
@@ -66,20 +66,20 @@ class envelope {
   std::array<std::string_view, attribute_data> texts_;
 };
 
-/// What tasks see of an event. `Open` is called with what is to be done with the open summary, and answers whether
-/// there is one.
+/// What tasks see of an event. `Open` is called with a function that reads the open summary, and returns whether there
+/// is one.
 template <class Open>
 class event_view {
  public:
   event_view(const envelope& e, Open open) : envelope_(e), open_(open) {}
   [[nodiscard]] std::string_view id() const { return envelope_.text(attribute_id); }
   [[nodiscard]] std::string_view type() const { return envelope_.text(attribute_type); }
-  // Timestamps are read by callview's code in all peers: what is compared is the work with JSON.
+  // All peers use callview's code for timestamps, because only the JSON work is compared.
   [[nodiscard]] bool time(callview::timestamp& out) const {
     return callview::detail::parse_timestamp(envelope_.text(attribute_time), out);
   }
   [[nodiscard]] bool is_call_summary() const { return bench::is_call_summary(type()); }
-  // Types of events are told by callview's code in all peers, as for timestamps.
+  // All peers also use callview's code to determine the kind of an event.
   [[nodiscard]] callview::event_kind kind() const { return callview::detail::find_event_kind(type()); }
   template <class C, class Read>
   bool open(Read read) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // callview's schema as the benchmarks see it: every field of the tree below a call summary has a number, its path.
 //
-// A path counts fields in schema order, an object's fields directly behind the object. List elements have places
-// behind all paths: see element_place().
+// Paths number the fields in schema order; an object's fields directly follow the object. List elements have places
+// after all paths: see element_place().
 #pragma once
 
 #include <callview/callview.hpp>
@@ -84,7 +84,7 @@ constexpr place object_element_place(std::size_t i) { return (place{i} + 1) * pa
 /// their order.
 constexpr place element_place(place list, std::size_t i) { return list + ((place{i} + 1) << 32); }
 
-/// The place of a field that is known by its name alone: behind all paths, and one that is told in no time.
+/// The place of a field that is known only by its name. It is after all paths, and takes no time to compute.
 constexpr place place_of(std::string_view name) {
   const auto byte = [name](std::size_t i) { return place{static_cast<unsigned char>(name[i])}; };
   return path_count + name.size() + (byte(0) << 12) + (byte(name.size() / 2) << 18) + (byte(name.size() - 1) << 24);

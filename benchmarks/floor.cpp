@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What reading an escaped document can hardly do without: simdjson's first stage over the body, a copy of the document,
-// and the first stage over that.
+// A lower bound for reading an escaped document: simdjson's stage 1 over the body, a copy of the document, and stage 1
+// over the copy.
 #include "floor.hpp"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ class first_stage {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> parser_;
 };
 
-/// The documents of a body, one behind the other, each padded.
+/// The documents of a body, in order, each padded.
 struct documents {
   std::vector<simdjson::padded_string> texts;
   std::size_t longest = 0;

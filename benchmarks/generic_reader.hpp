@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads a summary as a program does for which fields are data: it goes over the members of each object, finds their
-// un-escaped keys in a hash table of the standard library, and learns there, while it runs, what type the field has.
+// Reads a summary as a program does that knows the fields only at run time. It iterates over the members of each
+// object, and looks up their unescaped keys in a `std::unordered_map`, which has the field types.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ struct generic_reader {
   using value = typename A::value;
   using object = typename A::object;
 
-  /// What the selection wants of an object.
+  /// Reads the selected fields of an object.
   template <class Selection, class C, class Sink>
   static void read_object(object& o, place base, Sink& sink) {
     walk(table_of<Selection, C, Sink>(), o, base, sink);
@@ -62,7 +62,7 @@ struct generic_reader {
     return made;
   }
 
-  /// One function for all fields, but for those that have a place of their own for their values.
+  /// One function for all fields except those whose value goes to a target of its own.
   template <class Selection, class C, unsigned I, class Sink>
   static auto reader_of() {
     if constexpr (std::is_same_v<decltype(Selection::template target<C, I>(std::declval<Sink&>())), Sink&>) {

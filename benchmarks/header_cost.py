@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""What including callview costs: time to compile and size of the object file, beside simdjson alone.
+"""The cost of including callview: compile time and size of the object file, compared with simdjson alone.
 
-Compiles small users that do the same: with callview as it is, with callview's declarations (CALLVIEW_COMPILED; what the
-one source with the implementation costs is shown too), and with simdjson's On-Demand and DOM interfaces. CXX names the
-compiler and CXXFLAGS adds to its options; both may hold several words.
+Compiles small programs that do the same: with callview as it is, with callview's declarations (CALLVIEW_COMPILED), and
+with simdjson's On-Demand and DOM interfaces. It also shows the cost of the one source file with the implementation. CXX
+names the compiler and CXXFLAGS adds to its options; both may hold several words.
 """
 
 import argparse
@@ -79,7 +79,7 @@ std::size_t total_size(simdjson::dom::parser& outer, simdjson::dom::parser& inne
 
 
 def child_seconds() -> float:
-    """Processor time, which is less disturbed by what else runs than the clock's."""
+    """Processor time, which other processes disturb less than wall-clock time."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
@@ -92,7 +92,7 @@ def text_bytes(object_file: Path) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=5, help="compile each that often and take the median (default 5)")
+    parser.add_argument("--runs", type=int, default=5, help="how often to compile each; takes the median (default 5)")
     runs = max(1, parser.parse_args().runs)
 
     compiler = shlex.split(os.environ.get("CXX", "c++"))

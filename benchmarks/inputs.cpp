@@ -154,7 +154,7 @@ input make_batch(std::size_t events) {
 input make_large(std::size_t bytes) {
   dice d(5);
   const std::string call = d.sid("CA");
-  // The envelope, the brackets and the escapes of what is written so far.
+  // Leaves room for the envelope and the brackets. escaped() estimates the size with escapes.
   const std::size_t room = bytes > 900 ? bytes - 650 : bytes / 2;
   const auto escaped = [](std::size_t size) { return size + size / 6; };
   writer w;

@@ -16,7 +16,7 @@ namespace bench {
 struct body {
   simdjson::padded_string text;
   std::size_t events = 1;
-  /// For each call summary of the body: the paths of its leaf fields whose object is there, shuffled.
+  /// For each call summary of the body: the paths of the leaf fields whose object is present, shuffled.
   std::vector<std::vector<std::uint16_t>> leaf_orders{};
 };
 
@@ -24,7 +24,7 @@ struct body {
 struct input {
   std::string name;
   std::vector<body> bodies;
-  bool has_all_types = false;  ///< for the tasks that read documents of all types; for the others otherwise
+  bool has_all_types = false;  ///< true: for the tasks that read documents of all types; false: for all other tasks
 };
 input one_body(std::string_view name, std::string_view text, std::size_t events = 1);
 
@@ -39,10 +39,10 @@ class orders {
   std::size_t next_ = 0;
 };
 
-/// mix: two thousand bodies, each of one event and no two alike, so that neither a processor nor a decoder can learn a
-/// document by heart. Five shapes: a partial event of version 1 that is little more than defaults, a later partial one,
-/// and complete calls of a carrier (one edge), a trunk (two edges, keys in alphabetical order) and a client (both its
-/// edges). One member in sixteen is missing, keys stand in three orders, values are drawn for each event.
+/// mix: two thousand bodies of one event each, no two alike, so that neither the branch predictor nor the decoder can
+/// memorize a document. Five shapes: a partial event of version 1 that is little more than defaults, a later partial
+/// one, and complete calls of a carrier (one edge), a trunk (two edges, keys in alphabetical order) and a client (both
+/// its edges). One member in sixteen is missing. Keys occur in three orders. Values are random for each event.
 ///
 /// a: one small event as the quickstart shows it. b: a complete summary of a client call with two edges. c: a thousand
 /// events of all kinds in one body. d: like b, full of escapes and of text that is not ASCII. e: the document of b as
@@ -50,8 +50,8 @@ class orders {
 /// eight document types in one body.
 std::vector<input> make_inputs();
 
-/// Bodies with events that are no valid ones, for verification. The names of those that only a peer refuses that sees
-/// keys written twice begin with "duplicate".
+/// Bodies with invalid events, for verification. If only peers that detect duplicate keys reject a body, its name
+/// begins with "duplicate".
 std::vector<input> make_faulty_inputs();
 
 /// A batch of small events.

@@ -26,7 +26,7 @@ std::vector<contestant>& contestants() {
 
 namespace {
 
-/// For each summary of the body the leaf fields whose object is there, as callview sees it.
+/// Stores, for each summary of the body, the leaf fields whose object is present according to callview.
 void set_leaf_orders(const contestant& callview, body& b, std::mt19937_64& random) {
   std::map<std::uint32_t, std::vector<bool>> objects;
   for (const auto& entry : callview.list_all[task_number("every")](b)) {
@@ -77,7 +77,7 @@ bool agrees(const contestant& peer, std::size_t task, const input& in, const bod
   return false;
 }
 
-/// Whether all that take part in a task do, on every body.
+/// Whether all peers that take part in a task agree with callview on every body.
 bool all_agree(std::size_t task, const input& in, bool duplicates) {
   const contestant& callview = contestants().front();
   for (const body& b : in.bodies) {
@@ -112,7 +112,7 @@ bool verify(std::vector<input>& inputs) {
 }
 
 void set_counters(benchmark::State& state, const input& in) {
-  // An iteration decodes one body: on average so many events and bytes.
+  // An iteration decodes one body. These are the mean numbers of events and bytes per body.
   double events = 0;
   double bytes = 0;
   for (const body& b : in.bodies) {
@@ -125,7 +125,7 @@ void set_counters(benchmark::State& state, const input& in) {
   constexpr auto rate = Counter::kIsIterationInvariantRate;
   state.counters["events_per_second"] = Counter(events, rate);
   state.counters["bytes_per_second"] = Counter(bytes, rate, Counter::kIs1024);
-  // Inverted, a rate is a time. The console takes it for one in seconds: its "2k" are 2000 ns.
+  // An inverted rate is a time. The console prints it as if it were in seconds: "2k" means 2000 ns.
   state.counters["ns_per_event"] = Counter(events * 1e-9, rate | Counter::kInvert);
   if (events == 1) { state.counters["ns_per_byte"] = Counter(bytes * 1e-9, rate | Counter::kInvert); }
 }
@@ -194,8 +194,8 @@ void register_growth() {
   }
 }
 
-// The instructions that both sides may use, where not all that the processor has. simdjson has no code for SSE2 alone:
-// its least is for SSE4.2, so it gets that.
+// The instruction set that both sides may use, if it is restricted. simdjson has no SSE2 kernel, so it uses its lowest
+// one, which is for SSE4.2.
 #if defined(CALLVIEW_WITHOUT_AVX2)
 constexpr std::string_view level = "SSE2";
 constexpr std::string_view simdjson_kernel = "westmere";
@@ -215,7 +215,7 @@ bool force_level() {
     return false;
   }
   simdjson::get_active_implementation() = kernel;
-  // Older headers do not know the macros: a table of something else is worse than none.
+  // Older headers do not know these macros. Leaves such peers out, because their figures would be for another level.
   std::erase_if(contestants(), [](const contestant& peer) {
     const std::string name = peer.kernel == nullptr ? "" : peer.kernel();
     const bool free = name.starts_with("avx512") || (name.starts_with("avx2") && level == "SSE2");
@@ -257,7 +257,7 @@ void add_context() {
 #undef CALLVIEW_BENCH_TEXT_
 }
 
-/// Fewer words on the command line: what is not given there gets these values.
+/// Adds default values for the options that are not on the command line.
 std::vector<std::string> with_defaults(int argc, char** argv) {
   std::vector<std::string> arguments(argv, argv + argc);
   for (const std::string_view option :

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What the pipeline does on this machine: deliveries a second of callview-sink --kafka, events a second of callview-consumer
-with and without a database, and the processor time of an event in each part.
+"""Measures the pipeline on this machine: deliveries per second of callview-sink --kafka, events per second of
+callview-consumer with and without a database, and processor time per event in each part.
 
     cmake --workflow --preset pipeline
     benchmarks/pipeline.py build/pipeline [--count 20000] [--connections 64]
 
 Each delivery has one event, a call summary of 4 kB, and no two are the same. The brokers are librdkafka's mock cluster,
-which writes nothing to a disk, so figures of the brokers say nothing of Kafka. All processes share this machine.
+which writes nothing to disk, so their figures say nothing about Kafka. All processes share this machine.
 """
 import argparse
 import datetime
@@ -31,7 +31,7 @@ def processor_seconds(pid, with_ended_children=False):
 
 
 def server_seconds(pid):
-    """Processor time of PostgreSQL: of its first process, of those that ended and of those that run."""
+    """Processor time of PostgreSQL: its main process, its ended child processes and its running ones."""
     children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return processor_seconds(pid, True) + sum(processor_seconds(child) for child in children)
 

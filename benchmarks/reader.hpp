@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Reads a summary with a peer's API, in one of two ways: look each field up, or walk over the members that are there
+// Reads a summary with a peer's API, in one of two ways: look each field up, or walk over the members that are present
 // and find each key in a perfect hash. Both are unrolled over callview's schema at compile time, so names, types and
 // what a task selects are constants, as in code that is written by hand.
 //
 // An `Access` is how a peer reads values:
 //
 //   value, object                          its types
-//   bool text(value&, string_view&)        and integer, number, boolean: false where it is none
+//   bool text(value&, string_view&)        and integer, number, boolean: false if it is not one
 //   bool is_null(value&)
-//   bool as_object(value&, object&)        false where it is none
+//   bool as_object(value&, object&)        false if it is not one
 //   bool find(object&, string_view, value&)
-//   bool members(object&, f)               calls f(key, value) until it answers false; eight bytes must be readable at
-//                                          a key. False where the JSON is broken.
-//   bool entries(object&, f)               the same with keys that are certainly un-escaped
-//   bool elements(value&, f)               calls f(value); false where it is no array or the JSON is broken
+//   bool members(object&, f)               calls f(key, value) until it returns false; eight bytes must be readable at
+//                                          a key. False if the JSON is malformed.
+//   bool entries(object&, f)               the same, but always with unescaped keys
+//   bool elements(value&, f)               calls f(value); false if it is not an array or the JSON is malformed
 //   template <class Selection> walks       whether to walk
 #pragma once
 
@@ -28,8 +28,8 @@
 
 namespace bench {
 
-/// The order in which published summaries hold the fields, where that is not the schema's: it saves an API that
-/// searches forwards from starting over.
+/// The order of the fields in published summaries, if it is not schema order. It lets an API that searches forward find
+/// each field without starting over.
 template <class C>
 inline constexpr auto document_order = [] {
   std::array<unsigned, field_count<C>> order{};
@@ -99,10 +99,10 @@ struct reader {
   using value = typename A::value;
   using object = typename A::object;
 
-  /// What the selection wants of an object.
+  /// Reads the selected fields of an object.
   template <class Selection, class C, class Sink>
   static void read_object(object& o, place base, Sink& sink) {
-    // What is there is met by going over it.
+    // To find out what is present, a peer must walk.
     if constexpr (A::template walks<Selection> || Selection::named) {
       walk<Selection, C>(o, base, sink);
     } else {
@@ -147,7 +147,7 @@ struct reader {
     std::uint32_t due = wanted_mask<Selection, C>;
     const bool whole = A::members(o, [&](std::string_view key, value& v) {
       const unsigned index = keys.find(key.data(), key.size());
-      if (index == key_set::not_found || (due >> index & 1) == 0) { return true; }  // of a key written twice the first
+      if (index == key_set::not_found || (due >> index & 1) == 0) { return true; }  // the first of duplicates counts
       due &= ~(1U << index);
       with_index<field_count<C>>(index, [&]<unsigned I>() {
         if constexpr (Selection::template wants<C, I>) { read_field<Selection, C, I>(v, base, sink); }
@@ -240,8 +240,8 @@ struct reader {
     }
   }
 
-  // Timestamps and enumerations are told by callview's code in all peers: what is compared is the work with JSON. The
-  // one field without a published form is only looked at, as most peers have no JSON text to give.
+  // All peers use callview's code for timestamps and enumerations, because only the JSON work is compared. The one
+  // field whose form is not published is only checked for its type, because most peers cannot return JSON text.
   template <class Sink>
   CALLVIEW_ALWAYS_INLINE static void read_scalar(field_type type, const key_set* known, value& v, place p, Sink& sink) {
     switch (type) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A summary of which everything is read once into a flat record, for tasks that read at random or twice: for a value
-// that can be read only once, and for a tree that is slow to search.
+// A summary that is read once, completely, into a flat record, for tasks that read in random order or twice. It is for
+// values that can be read only once, and for trees that are slow to search.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ template <class Reader>
 class recorded_summary {
  public:
   using object = typename Reader::object;
-  /// The record is made where it is needed first, as it is large.
+  /// The record is large, so it is made when it is first needed.
   recorded_summary(object root, std::unique_ptr<record>& kept) : root_(root), record_(kept) {}
 
   template <class Selection, class C = callview::call_summary, class Sink>

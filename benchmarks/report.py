@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 TASKS = ("route", "few", "copy", "quality", "every", "present", "all", "random", "again", "fresh", "documents")
-# In the order in which they tell what a service sees.
+# The most realistic ones first.
 INPUTS = {
     "mix": "2,000 different events",
     "c": "a thousand events in one body",
@@ -40,7 +40,7 @@ NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
 
 
 class Results:
-    """The medians by task, input and peer, and what was said about the machine."""
+    """The medians by task, input and peer, and the description of the machine."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.context: dict[str, Any] = document["context"]
@@ -50,7 +50,7 @@ class Results:
         for entry in document["benchmarks"]:
             if entry.get("error_occurred") or entry.get("skipped"):
                 continue
-            case = tuple(entry.get("run_name", entry["name"]).split("/")[:3])  # behind it may stand options of the run
+            case = tuple(entry.get("run_name", entry["name"]).split("/")[:3])  # options of the run may follow
             if len(case) < 3:
                 raise ValueError(f"{entry['name']} is no task/input/peer")
             if entry.get("run_type") != "aggregate":
@@ -72,12 +72,12 @@ class Results:
         return next(iter(self.peers(task, which).items()), None)
 
     def ratio(self, task: str, which: str) -> float | None:
-        """How many times as long as callview the best peer takes."""
+        """The time of the best peer divided by that of callview."""
         best, ours = self.best_peer(task, which), self.ns(task, which, OURS)
         return best[1] / ours if best and ours else None
 
     def cases(self) -> list[tuple[str, str]]:
-        """Task and input of all that is no floor, in the order of the tables."""
+        """Task and input of everything except the floor and growth, in the order of the tables."""
         found = {(task, which) for task, which, _ in self.figures if task not in (FLOOR, "growth")}
         return sorted(found, key=lambda case: (in_order(tuple(INPUTS), case[1]), in_order(TASKS, case[0])))
 
@@ -86,7 +86,7 @@ class Results:
 
 
 def figures_of(entries: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """The median of each counter; without one of its own, ns_per_event is the time of an iteration."""
+    """The median of each counter. If there is no counter ns_per_event, it is the time of an iteration."""
     found = {}
     for counter in ("ns_per_event", "events_per_second", "bytes_per_second"):
         if values := [entry[counter] for entry in entries if counter in entry]:
@@ -96,7 +96,7 @@ def figures_of(entries: Sequence[dict[str, Any]]) -> dict[str, float]:
 
 
 def in_order(known: Sequence[str], name: str) -> tuple[int, str]:
-    """A key to sort by: the known names in their order, others behind them."""
+    """A sort key: the known names in their order, others after them."""
     return (known.index(name) if name in known else len(known), name)
 
 
@@ -117,12 +117,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) ->
 
 
 def machine(context: dict[str, Any], command: str) -> str:
-    """One line that says how the figures came to be; what is not known is left out."""
+    """One line that says how the figures were measured. Unknown parts are left out."""
 
     def known(pattern: str, key: str) -> str:
         return pattern.format(context[key]) if context.get(key) else ""
 
-    # What the compiler warns of makes no difference.
+    # Warning options do not affect the figures.
     optimization = " ".join(flag for flag in context.get("flags", "").split() if not flag.startswith("-W"))
     parts = (
         known("{}", "cpu"),
@@ -241,8 +241,8 @@ def with_block(page: str, block: str) -> str:
     return f"{before}{BEGIN}\n{block}\n{END}{after}"
 
 
-# The chart is an image in a page whose colours it cannot know: what the reader's system prefers is a good guess, and
-# these colours can be read on the other background too.
+# The chart is an image in a page whose background it cannot know. The reader's preferred color scheme is a good guess,
+# and these colors are readable on the other background too.
 STYLE = """
 text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #5f6973 }
 .bar { fill: #848d97 }
@@ -317,8 +317,8 @@ def svg(results: Results) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("results", type=Path, nargs="+",
-                        help="what --benchmark_out wrote, in the format json; further ones are of programs with fewer "
-                             "instructions, and become columns")
+                        help="JSON files from --benchmark_out; each further file is from a build with fewer instruction "
+                             "sets, and becomes a column")
     parser.add_argument("--svg", type=Path, help="the chart to write")
     parser.add_argument("--markdown", type=Path, help="the tables to write; without it they are printed")
     parser.add_argument("--page", "--readme", type=Path, help="the page whose table between the two markers to replace")

@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""How many cores, partitions and gigabytes the pipeline takes for so many events a day, by arithmetic.
+"""Calculates how many cores, partitions and gigabytes the pipeline needs for a number of events per day.
 
     benchmarks/scaling.py [--events 1e6 1e7 1e8] [--receiver-us ...]
 
-Processor times are those that benchmarks/pipeline.py measures, in microseconds an event: pass your own. Nothing is measured
-here, and nothing of the brokers' own work is counted.
+Processor times are those that benchmarks/pipeline.py measures, in microseconds per event: pass your own. This script
+measures nothing, and does not count the brokers' own work.
 """
 import argparse
 import math
 
 
 def catch_up_minutes(arrivals, capacity, outage_minutes):
-    """How long a backlog takes: an outage of the database, with events that go on arriving."""
+    """The time to work off the backlog of a database outage while events keep arriving."""
     return outage_minutes * arrivals / (capacity - arrivals) if capacity > arrivals else math.inf
 
 

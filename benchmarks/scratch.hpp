@@ -6,10 +6,11 @@
 
 namespace bench {
 
-/// Memory that is used again, and not cleared: a peer that is made anew for each body would pay for that.
+/// Memory that is reused and never cleared. Clearing would cost time in a peer that is constructed for each body.
 class scratch {
  public:
-  /// As many bytes, and always as many behind them, with whatever they hold. What was there before may be gone.
+  /// Returns `size` bytes and `behind` more after them, uninitialized. `behind` must be the same in each call. Earlier
+  /// contents may be lost.
   char* room(std::size_t size, std::size_t behind = 0) {
     if (size_ < size) {
       bytes_ = std::make_unique_for_overwrite<char[]>(size + behind);

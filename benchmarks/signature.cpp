@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What verifying a signature takes, beside its floor: libcrypto's HMAC of the URL and SHA-256 of the body, with
-// contexts that are kept. Benchmarks are named task/algorithm/bytes of the body.
+// The time to verify a signature, compared with a lower bound: libcrypto's HMAC of the URL and SHA-256 of the body,
+// with reused contexts. Benchmarks are named task/algorithm/bytes of the body.
 #include <benchmark/benchmark.h>
 #include <callview/signature.hpp>
 

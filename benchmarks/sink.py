@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Durable events a second of callview-sink, and how long a delivery waits for its answer.
+"""Measures the durable events per second of callview-sink, and how long a delivery waits for its response.
 
     benchmarks/sink.py build/sink/examples/sink/callview-sink [--count 20000] [--connections 16 64] [--folder .]
 
-Each delivery holds one event, which no other one has: a call summary of 4 kB. They are made and signed before they are
-sent. The clients are processes of this script, so they share the processor with the program: what is printed is the
-least that it can do. The last lines send deliveries that are not signed, which are refused.
+Each delivery has one event, different from all others: a call summary of 4 kB. They are made and signed before they are
+sent. The clients are processes of this script and share the processor with the program, so the figures are a lower
+bound. The last lines send deliveries that are not signed, which are refused.
 """
 import argparse
 import base64
@@ -66,7 +66,7 @@ def request(number, is_signed):
 
 
 def client(port, connections, first, count, is_signed, start, results):
-    """Keeps one delivery under way on each of some connections, until all are answered."""
+    """Keeps one delivery in flight on each connection, until all are answered."""
     requests = iter([request(first + i, is_signed) for i in range(count)])
     expected, selector = b" 204 " if is_signed else b" 403 ", selectors.DefaultSelector()
     sent, times, wrong = {}, [], 0

@@ -25,13 +25,13 @@ struct name {
   [[nodiscard]] constexpr std::string_view view() const { return {text, N - 1}; }
 };
 
-/// What holds for a selection that says nothing else.
+/// The defaults of a selection.
 struct selection {
   /// Every member is wanted, so that looking fields up makes no sense.
   static constexpr bool whole = false;
-  /// Whether it is reported that an object is there, or why it is not.
+  /// Whether to report that an object is present, or why it is missing.
   static constexpr bool objects = true;
-  /// Only what is there counts, and by its name: a field that is null or of another type is not reported.
+  /// Only fields with a value are reported, by name; a field that is null or of another type is not.
   static constexpr bool named = false;
   template <class C, unsigned I>
   static constexpr place at(place base) {
@@ -53,18 +53,18 @@ struct everything : selection {
   using below = everything;
 };
 
-/// Every field that is no object, whatever of the objects around it is there.
+/// Every field that is not an object, whether or not the objects around it are present.
 struct every_leaf : everything {
   static constexpr bool objects = false;
   template <class C, unsigned I>
   using below = every_leaf;
 };
 
-/// What is there.
+/// Every field that is present.
 struct what_is_there : everything {
   static constexpr bool named = true;
   template <class C, unsigned I>
-  static constexpr bool wants = fields_of<C>[I].type != field_type::raw_object;  // its answer is a text like any other
+  static constexpr bool wants = fields_of<C>[I].type != field_type::raw_object;  // returns text, as a string does
   template <class C, unsigned I>
   using below = what_is_there;
   template <class C, unsigned I>
@@ -88,7 +88,7 @@ struct column {
   using below = everything;
 };
 
-/// Of each of these fields what `Below` selects.
+/// The part of an object field that `Below` selects.
 template <name Name, class Below>
 struct in {
   static constexpr std::string_view key = Name.view();
@@ -134,8 +134,8 @@ using edge_quality = pick<in<"metrics", pick<in<"inbound", stream_quality>, in<"
 using quality_fields = pick<in<"carrier_edge", edge_quality>, in<"sip_edge", edge_quality>,
                             in<"client_edge", edge_quality>, in<"sdk_edge", edge_quality>>;
 
-/// What a service would keep of a call. Texts are views, which hold until the next body is decoded: long enough to bind
-/// them to a statement or to write them to a socket. What is not there leaves the default.
+/// What a service would keep of a call. Texts are views, which stay valid until the next body is decoded: long enough
+/// to bind them to a statement or to write them to a socket. A missing field leaves the default.
 struct row {
   std::string_view call_sid, account_sid, from_caller, from_country, to_caller, to_carrier, to_country;
   unsigned call_type = 0, call_state = 0, answered_by = 0, processing_state = 0, from_connection = 0, direction = 0,
@@ -195,7 +195,7 @@ class cell {
   void choice(place, unsigned value, std::string_view) { set(value); }
 
  private:
-  // A reader that learns the type of a field when it runs has code for all of them.
+  // A reader that learns the type of a field at run time instantiates this for all types.
   template <class V>
   void set(V v) {
     if constexpr (std::is_same_v<V, T>) { value_ = v; }
@@ -219,7 +219,7 @@ class row_filler {
   row& row_;
 };
 
-/// Hands over what is there.
+/// Passes on only the fields that have a value.
 template <class Sink>
 class values_only {
  public:
@@ -254,7 +254,7 @@ struct route {
   }
 };
 
-/// Opens the summary of an event that is one.
+/// Opens the summary of an event if it carries one.
 template <class Event, class Sink, class Read>
 void with_summary(Event& event, Sink& sink, Read read) {
   if (!event.is_call_summary()) { return; }
@@ -274,7 +274,7 @@ using few = read<"few", few_fields>;
 using quality = read<"quality", quality_fields>;
 using every = read<"every", everything>;
 
-/// Leaf fields one by one, each from the root, in no order that any document has.
+/// Leaf fields one by one, each from the root, in random order.
 struct random {
   static constexpr std::string_view name = "random";
   template <class Event, class Sink>
@@ -295,7 +295,7 @@ struct again {
 /// Every leaf field of the schema, as a generic exporter asks for its columns.
 using all = read<"all", every_leaf>;
 
-/// Everything that is there, with its name and not by it, as a generic printer goes over it.
+/// Everything that is present, reported with its name but not looked up by it, as in a generic printer.
 struct present {
   static constexpr std::string_view name = "present";
   template <class Event, class Sink>
@@ -321,7 +321,7 @@ struct copy {
   }
 };
 
-/// Everything, by a decoder or parser that is made for the body and has seen no other.
+/// Everything, with a new decoder or parser for each body.
 struct fresh : every {
   static constexpr std::string_view name = "fresh";
 };
@@ -377,7 +377,7 @@ class handler {
     mark_ = sink_.mark();
     Task::run(event, sink_, order_);
   }
-  /// The element is no valid event.
+  /// The element is not a valid event.
   void invalid() {
     sink_.begin_event();
     sink_.wrong(0);

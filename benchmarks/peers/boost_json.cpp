@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Boost.JSON, nested, with a parser that is kept and trees in monotonic memory that is used again. A key written twice
-// is lost while it parses.
+// Boost.JSON, nested, with a parser that is kept and trees in monotonic memory that is reused. Of duplicate keys, only
+// one is left after parsing.
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parser.hpp>
 #include <boost/json/value.hpp>
@@ -99,8 +99,8 @@ class boost_json_access {
 
  private:
   bool parse(std::string_view text, value& root) {
-    // The tree goes before its memory does. The resource is a new one each time, as one that is released goes on to
-    // take ever larger blocks; its first block is kept, and has room for all but strange texts.
+    // The tree is destroyed before its memory. The resource is new each time, because a released one goes on to take
+    // ever larger blocks. Its first block is kept, and has room for all but unusual texts.
     tree_.reset();
     parser_.reset();
     memory_.reset();

@@ -19,7 +19,7 @@
 namespace bench {
 namespace {
 
-/// The kind of a field, by the value that its accessor answers.
+/// The kind of a field, by the value that its accessor returns.
 template <class T>
 inline constexpr field_type kind_of = field_type::enumeration;
 template <>
@@ -145,7 +145,7 @@ class callview_document {
     sink.list(p, size);
   }
 
-  /// Everything that is there, without looking for anything by its name.
+  /// Everything that is present, without looking up anything by its name.
   template <class Selection, class C, class Sink>
   static void visit(const C& object, Sink& sink) {
     const auto visitor = [&sink](std::string_view name, const auto& answer) {

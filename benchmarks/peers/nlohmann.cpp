@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// nlohmann/json, nested. Its trees cannot use memory again. A key written twice is lost while it parses.
+// nlohmann/json, nested. Its trees cannot reuse memory. Of duplicate keys, only one is left after parsing.
 #include <nlohmann/json.hpp>
 
 #include "../contestant.hpp"

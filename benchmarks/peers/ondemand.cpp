@@ -2,13 +2,13 @@
 // simdjson's On-Demand, nested: one parser for the body and one for the document in it. Three peers:
 //
 //   ondemand          looks fields up, in the order in which published summaries have them
-//   ondemand_walk     goes over each object's members once and finds their keys in a perfect hash
-//   ondemand_generic  goes over each object's members once and finds their keys, un-escaped, in a table made at run
-//                     time, which says what type the field has
+//   ondemand_walk     iterates over each object's members once and finds their keys in a perfect hash
+//   ondemand_generic  iterates over each object's members once and finds their unescaped keys in a table made at run
+//                     time, which has the type of the field
 //
-// All see to the envelope by a walk. The document is un-escaped from the body right into memory that is used for each
-// event again, with room for the padding that the second parser needs. As a value can be read only once, forwards,
-// tasks that read at random or twice keep a record of all fields.
+// All read the envelope by a walk. The document is unescaped from the body directly into memory that is reused for each
+// event, with room for the padding that the second parser needs. A value can be read only once, forwards, so tasks that
+// read in random order or twice keep a record of all fields.
 #include <simdjson.h>
 
 #include <cstring>
@@ -26,15 +26,15 @@ namespace {
 
 namespace od = simdjson::ondemand;
 
-/// A key as it stands in the text, which newer versions of simdjson can tell without looking for its end.
+/// A key as written in the text, which newer versions of simdjson return without searching for its end.
 template <class Field>
 std::string_view written_key(Field& field) {
   if constexpr (requires { field.escaped_key(); }) {
     return field.escaped_key();
   } else {
     const char* const key = field.key().raw();
-    // Stage 1 has seen to it that there is a closing quote. One behind a backslash ends the text early, which is for
-    // the caller to notice.
+    // Stage 1 has ensured that there is a closing quote. A quote after a backslash ends the text early, which the
+    // caller must notice.
     const void* const end = std::memchr(key, '"', std::size_t{1} << 31);
     return {key, static_cast<std::size_t>(static_cast<const char*>(end) - key)};
   }
@@ -92,7 +92,7 @@ struct ondemand_access {
     return true;
   }
 
-  /// Calls `f(field, go_on)`, which answers whether the JSON is whole.
+  /// Calls `f(field, go_on)`, which returns whether the JSON is valid.
   template <class F>
   static bool each_field(object& o, F f) {
     for (auto item : o) {
@@ -113,7 +113,7 @@ class ondemand_peer {
                                            : Style == style::walk  ? "ondemand_walk"
                                                                    : "ondemand_generic";
   static constexpr bool sees_duplicates = true;
-  // The envelope is read in one way by all three.
+  // All three read the envelope in the same way.
   template <class Task>
   [[maybe_unused]] static constexpr bool takes_part = Style != style::generic || !std::is_same_v<Task, route>;
   static std::string kernel() { return simdjson::get_active_implementation()->name(); }
@@ -153,12 +153,12 @@ class ondemand_peer {
 
   static bool at_end(od::document& document) { return document.current_location().error() == simdjson::OUT_OF_BOUNDS; }
 
-  /// False where the JSON is broken.
+  /// Returns false if the JSON is malformed.
   template <class Handler>
   bool read_event(od::object& members, Handler& handler) {
     envelope e;
     od::raw_json_string escaped;  // `data` as a string
-    std::string_view early;       // `data` as an object that stands before what it takes to judge the event
+    std::string_view early;       // `data` as an object that comes before the members that decide about the event
     bool delivered = false;
     const bool whole = access::each_field(members, [&](od::field& field, bool&) {
       const unsigned a = find_attribute(field);
@@ -217,7 +217,7 @@ class ondemand_peer {
         }
         od::document document;
         od::object root;
-        // Behind an object in the body stands the body's own padding.
+        // At least the body's own padding follows an object in the body.
         const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
         if (data_parser_.iterate(padded).get(document) != simdjson::SUCCESS ||
             document.get_object().get(root) != simdjson::SUCCESS) {
@@ -239,10 +239,10 @@ class ondemand_peer {
     if (a != key_set::not_found || std::memchr(written.data(), '\\', written.size()) == nullptr) { return a; }
     std::string_view key;
     if (field.unescaped_key().get(key) != simdjson::SUCCESS) { return key_set::not_found; }
-    return keys.find(key.data(), key.size());  // parsers leave padding behind what they un-escape
+    return keys.find(key.data(), key.size());  // parsers leave padding after what they unescape
   }
 
-  /// Goes over a value that nobody reads, as it must be JSON all the same.
+  /// Skips a value that nobody reads, because it must be valid JSON all the same.
   static bool check(od::value& v) {
     od::json_type type;
     if (v.type().get(type) != simdjson::SUCCESS) { return false; }
@@ -278,7 +278,7 @@ class ondemand_peer {
   od::parser body_parser_;
   od::parser data_parser_;
   scratch memory_;
-  std::uint8_t* plain_ = nullptr;   ///< the document of one event, un-escaped
+  std::uint8_t* plain_ = nullptr;   ///< the unescaped document of one event
   std::unique_ptr<record> record_;  // values can be read only once
 };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// RapidJSON, nested and in situ: the body is copied, as that destroys the text, and the document in it is parsed where
-// the first pass has left it. Full precision is asked for, since without it doubles differ from everybody else's;
-// a check of UTF-8 is not, in RapidJSON's favour.
+// RapidJSON, nested and in situ. It parses a copy of the body, because parsing in situ destroys the text, and parses
+// the document in it where the first pass left it. Full precision is on, because without it doubles differ from those
+// of all other peers. The check of UTF-8 is off, in RapidJSON's favour.
 //
-// Which instructions it uses is a choice at compile time. It has SSE2 code for strings wherever that runs; what SSE4.2
-// adds to it passes over white space.
+// The instruction set is chosen at compile time. Its code for strings uses SSE2 wherever that runs; SSE4.2 only adds
+// code that skips white space.
 #if defined(__SSE4_2__)
 #define RAPIDJSON_SSE42
 #elif defined(__SSE2__)
@@ -57,7 +57,7 @@ class rapidjson_access {
     return parse(text, root, body.size());
   }
   bool parse_data(value& string, value& root) {
-    // The string lies in the copy of the body, which is ours to write to; in situ it ends with a zero.
+    // The string is in the copy of the body, which may be written to; in situ it ends with a zero.
     return string->IsString() && parse(const_cast<char*>(string->GetString()), root, string->GetStringLength());
   }
 
@@ -121,11 +121,11 @@ class rapidjson_access {
 
  private:
   bool parse(char* text, value& root, std::size_t size) {
-    // The tree goes before its memory does.
+    // The tree is destroyed before its memory.
     tree_.reset();
     if (memory_.size() < 8 * size) {
       values_.reset();
-      char* const memory = memory_.room(8 * size);  // enough for all but strange texts
+      char* const memory = memory_.room(8 * size);  // enough for all but unusual texts
       values_.emplace(memory, memory_.size());
     }
     values_->Clear();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// yyjson, nested, with memory that is used again: a pool as large as yyjson says a text of this size can need. Three
-// peers:
+// yyjson, nested, with memory that is reused: a pool as large as yyjson says a text of this size can need. Three peers:
 //
 //   yyjson         reads the texts where they are, and copies strings
 //   yyjson_insitu  reads a copy of the body, and the document in it where the first pass has left it
@@ -47,10 +46,10 @@ class yyjson_access {
   bool parse_data(value& string, value& root) {
     std::string_view document;
     if (!text(string, document)) { return false; }
-    // The string lies in the copy of the body, or in yyjson's memory, which are ours to write to.
+    // The string is in the copy of the body or in yyjson's memory, which may both be written to.
     char* where = const_cast<char*>(document.data());
     if constexpr (in_situ) {
-      // Behind the text must be zeros. Each quote in it was a byte longer, and behind the string stood its closing
+      // Zeros must follow the text. Each quote in it was a byte longer, and the string was followed by its closing
       // quote and a bracket or comma, which nobody reads any more.
       if (std::memchr(where, '"', document.size()) != nullptr) {
         std::memset(where + document.size(), 0, YYJSON_PADDING_SIZE);

@@ -3,8 +3,8 @@
 
 /// @file
 /// The Call Event: something that happened during a call, reported by a gateway or a Voice SDK. One class per object
-/// type, one line per field. document.hpp describes what all accessors have in common, and what "Source" means. The
-/// published schema writes `""`, `0` or `unknown` for values that are not set.
+/// type, one line per field. document.hpp describes what all accessors have in common, and what "Source" means. In the
+/// published schema, `""`, `0` or `unknown` stands for a value that is not set.
 
 #include "callview/document.hpp"
 #include "callview/edge_metadata.hpp"
@@ -57,13 +57,13 @@ class error_info : public object_view<error_info> {
   CALLVIEW_FIELD(string, message)
 };
 
-/// Feedback of the user.
+/// Feedback from the user.
 class feedback_info : public object_view<feedback_info> {
  public:
   /// Score from 1 (bad) to 5 (excellent). Source: event 2, 3.
   CALLVIEW_FIELD(integer, score)
-  /// Reason, as open text. The SDK sends `dropped-call`, `audio-latency`, `one-way-audio`, `choppy-audio`, `noisy-call`
-  /// and `echo`. The published example has `excellent_audio`. Source: event 2, 3.
+  /// Reason, as free-form text. The SDK sends `dropped-call`, `audio-latency`, `one-way-audio`, `choppy-audio`,
+  /// `noisy-call` and `echo`. The published example has `excellent_audio`. Source: event 2, 3.
   CALLVIEW_FIELD(string, reason)
 };
 
@@ -94,15 +94,15 @@ class ice_candidate_pair : public object_view<ice_candidate_pair> {
   CALLVIEW_FIELD(object<call_events::ice_candidate>, remote)
 };
 
-/// Details of a Voice SDK event: the reporting client and the object that the event is about.
+/// Details of a Voice SDK event: the reporting client, and one object that describes the event.
 class client_event : public object_view<client_event> {
  public:
-  /// Error; in events of level `ERROR`. This accessor hides the function error() of the view. To learn why a
+  /// Error; present in events of level `ERROR`. This accessor hides the function error() of the view. To learn why a
   /// client_event is missing, call `view.object_view::error()`. Source: event 2, 3.
   CALLVIEW_FIELD(object<call_events::error_info>, error)
-  /// Feedback; in events of the group `feedback`. Source: event 2, 3.
+  /// Feedback; present in events of the group `feedback`. Source: event 2, 3.
   CALLVIEW_FIELD(object<call_events::feedback_info>, feedback)
-  /// Measurement; in quality warnings. Source: event 2, 3.
+  /// Measurement; present in quality warnings. Source: event 2, 3.
   CALLVIEW_FIELD(object<call_events::metric_data>, metric)
   /// Selected pair of ICE candidates. Source: event 2, 3.
   CALLVIEW_FIELD(object<call_events::ice_candidate_pair>, ice_candidate_pair)
@@ -136,9 +136,9 @@ class relay_tokens : public object_view<relay_tokens> {
 /// Settings of a Conversation Relay session.
 class relay_configuration : public object_view<relay_configuration> {
  public:
-  /// Settings by name; each value is a string. This is JSON text, because the names are open. Source: REST.
+  /// Settings by name; each value is a string. This is JSON text, because the names are not fixed. Source: REST.
   CALLVIEW_FIELD(raw_object, configurations)
-  /// Settings by language: providers, voice and speech model. This is JSON text, because the languages are open.
+  /// Settings by language: providers, voice and speech model. This is JSON text, because the languages are not fixed.
   /// Source: REST.
   CALLVIEW_FIELD(raw_object, languages)
 };
@@ -146,17 +146,17 @@ class relay_configuration : public object_view<relay_configuration> {
 /// Languages of a Conversation Relay session, with their providers.
 class relay_language : public object_view<relay_language> {
  public:
-  /// Language of text-to-speech. Source: REST.
+  /// Text-to-speech language. Source: REST.
   CALLVIEW_FIELD(string, tts_language_code)
-  /// Language of transcription. Source: REST.
+  /// Transcription language. Source: REST.
   CALLVIEW_FIELD(string, transcription_language_code)
-  /// Provider of text-to-speech. Source: REST.
+  /// Text-to-speech provider. Source: REST.
   CALLVIEW_FIELD(string, tts_provider)
-  /// Voice of text-to-speech. Source: REST.
+  /// Text-to-speech voice. Source: REST.
   CALLVIEW_FIELD(string, voice)
-  /// Provider of transcription. Source: REST.
+  /// Transcription provider. Source: REST.
   CALLVIEW_FIELD(string, transcription_provider)
-  /// Speech model of transcription. Source: REST.
+  /// Transcription speech model. Source: REST.
   CALLVIEW_FIELD(string, speech_model)
 };
 
@@ -186,32 +186,32 @@ class conversation_relay : public object_view<conversation_relay> {
   CALLVIEW_FIELD(string, session_id)
   /// Position of the event in the session. Source: REST.
   CALLVIEW_FIELD(integer, sequence_number)
-  /// Latency of text-to-speech; in events with the name `tts_latency`. Source: REST.
+  /// Text-to-speech latency; present in events with the name `tts_latency`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_latency>, tts_latency)
-  /// Latency of transcription; in events with the name `stt_latency`. Source: REST.
+  /// Transcription latency; present in events with the name `stt_latency`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_latency>, stt_latency)
-  /// Interruption of the agent; in events with the name `interrupt`. Source: REST.
+  /// Interruption of the agent; present in events with the name `interrupt`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_interrupt>, interrupt)
-  /// Totals; in events with the name `final_token_received`. Source: REST.
+  /// Totals; present in events with the name `final_token_received`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_tokens>, last_token_received)
-  /// Settings; in events with the name `configurations`. Source: REST.
+  /// Settings; present in events with the name `configurations`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_configuration>, configurations)
-  /// New languages; in events with the name `language_changed`. Source: REST.
+  /// New languages; present in events with the name `language_changed`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_language>, language_changed)
-  /// Languages; in events with the name `language_info`. Twilio's OpenAPI description has this field, but Twilio's Node
-  /// library does not. Source: REST.
+  /// Languages; present in events with the name `language_info`. Twilio's OpenAPI description has this field, but
+  /// Twilio's Node library does not. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_language>, language_info)
-  /// End of the session; in events with the name `call_wrap_up`. Source: REST.
+  /// End of the session; present in events with the name `call_wrap_up`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_wrap_up>, call_wrap_up)
-  /// Error; in events with the name `error`. This accessor hides the function error() of the view. To learn why a
-  /// conversation_relay is missing, call `view.object_view::error()`. Source: REST.
+  /// Error; present in events with the name `error`. This accessor hides the function error() of the view. To learn why
+  /// a conversation_relay is missing, call `view.object_view::error()`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_error>, error)
 };
 
 }  // namespace call_events
 
-/// A Voice Insights Call Event, from either form of `data`. The event types `call-event.gateway` and `call-event.sdk`
-/// share one schema.
+/// A Voice Insights Call Event. `data` can be a JSON string or a JSON object. The event types `call-event.gateway` and
+/// `call-event.sdk` share one schema.
 class call_event : public document_view<call_event> {
  public:
   /// When the event happened, with or without milliseconds. Source: event 1, 2, 3.
@@ -221,17 +221,17 @@ class call_event : public document_view<call_event> {
   CALLVIEW_FIELD(string, call_sid)
   /// SID of the account that owns the call. Source: event 1, 2, 3.
   CALLVIEW_FIELD(string, account_sid)
-  /// Reporting edge: the name of the member that has a value. Do not rely on it: the published example has an edge
-  /// location here (`ashburn`, which reads as `unrecognized`). Use the edge that is present instead. Null in REST for
+  /// Key of the edge object that is present. Do not rely on this field: the published example has an edge location here
+  /// (`ashburn`, which callview reads as `unrecognized`). Instead, check which edge object is present. Null in REST for
   /// Conversation Relay events. Source: event 1, 2, 3.
   CALLVIEW_FIELD(enumeration<callview::twilio_edge>, edge)
-  /// Name of the event, as open text. Gateways send the call progress (`initiated`, `ringing`, `answered`,
+  /// Name of the event, as free-form text. Gateways send the call progress (`initiated`, `ringing`, `answered`,
   /// `completed`). The SDK writes hyphens (`outgoing-ringing`, `high-packet-loss`); Conversation Relay writes
   /// underscores (`call_wrap_up`). Treat `-` and `_` as equal when you compare. Source: event 1, 2, 3.
   CALLVIEW_FIELD(string, name)
-  /// Group of the event, as open text, such as `connection`, `network-quality-warning-raised` or `conversation_relay`.
-  /// The SDK writes hyphens, but the counters in a call summary have underscores. Treat `-` and `_` as equal when you
-  /// compare. Source: event 1, 2, 3.
+  /// Group of the event, as free-form text, such as `connection`, `network-quality-warning-raised` or
+  /// `conversation_relay`. The SDK writes hyphens, but the counters in a call summary have underscores. Treat `-` and
+  /// `_` as equal when you compare. Source: event 1, 2, 3.
   CALLVIEW_FIELD(string, group)
   /// Severity. Source: event 1, 2, 3.
   CALLVIEW_FIELD(enumeration<callview::event_level>, level)
@@ -244,8 +244,8 @@ class call_event : public document_view<call_event> {
   CALLVIEW_FIELD(object<call_events::gateway_event>, client_edge)
   /// Details from the sensors inside the Voice SDK. Null or absent if a gateway reports. Source: event 1, 2, 3.
   CALLVIEW_FIELD(object<call_events::client_event>, sdk_edge)
-  /// Details of a Conversation Relay event. Uncertain in events: version 3 of the schema defines such details, but only
-  /// the model of the REST resource has this key, and the examples there do not show it. Source: REST.
+  /// Details of a Conversation Relay event. Might not occur in events. Version 3 of the schema defines such details,
+  /// but only the model of the REST resource has this key. The REST examples do not show it. Source: REST.
   CALLVIEW_FIELD(object<call_events::conversation_relay>, conversation_relay_data)
 };
 

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The Call Metric: the quality of the media at one edge, every ten seconds. It is the most frequent Voice Insights
+/// The Call Metric: media quality at one edge, measured every ten seconds. It is the most frequent Voice Insights
 /// event. One class per object type, one line per field. document.hpp describes what all accessors have in common, and
 /// what "Source" means.
 
@@ -23,7 +23,7 @@ CALLVIEW_ENUM(stream_direction, unknown, inbound, outbound, both)
 /// The objects inside a call metric.
 namespace call_metrics {
 
-/// Values of a measurement during the sampled time, in the unit of the field that holds this object.
+/// Values of a measurement over the sampling period, in the unit of the field that holds this object.
 class statistic_value : public object_view<statistic_value> {
  public:
   /// Smallest value. Source: event 2.
@@ -40,7 +40,7 @@ class statistic_value : public object_view<statistic_value> {
 class sample : public object_view<sample> {
  public:
   /// RTP payload type: 0 is PCMU, 111 is Opus. The published example has it here; the schema and REST have it one level
-  /// up. Read both places. Source: event 2.
+  /// up. Check both places. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
   /// Name of the codec. Like codec(), it can be in two places. Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
@@ -50,8 +50,8 @@ class sample : public object_view<sample> {
   CALLVIEW_FIELD(integer, packets_sent)
   /// RTP packets lost. Source: event 2.
   CALLVIEW_FIELD(integer, packets_lost)
-  /// Packet loss in percent, from 0 to 100. A participant summary spells the key `packet_loss_percentage`. Source:
-  /// event 2.
+  /// Packet loss in percent, from 0 to 100. A participant summary uses the key `packet_loss_percentage`. Source: event
+  /// 2.
   CALLVIEW_FIELD(number, packets_loss_percentage)
   /// RTP jitter, in milliseconds. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, jitter)
@@ -73,11 +73,11 @@ class sample : public object_view<sample> {
   CALLVIEW_FIELD(counters, packet_delay_variation)
 };
 
-/// Sample of a gateway.
+/// Sample from a gateway.
 class gateway_sample : public object_view<gateway_sample> {
  public:
   /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here; the published example has it inside
-  /// the samples. Read both places. Source: event 2.
+  /// the samples. Check both places. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
   /// Name of the codec; `unknown_codec_name` if not set. Like codec(), it can be in two places. Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
@@ -87,16 +87,16 @@ class gateway_sample : public object_view<gateway_sample> {
   /// Measurements since the stream began. Documented to contain packets received, packets lost and the packet loss in
   /// percent. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::sample>, cumulative)
-  /// The gateway and its location. Uncertain in events, because the published example ends before this field. Source:
-  /// REST.
+  /// The gateway and its location. Might not occur in events: the published example is cut off before this field.
+  /// Source: REST.
   CALLVIEW_FIELD(object<edge_metadata::gateway_metadata>, metadata)
 };
 
-/// Sample of a Voice SDK.
+/// Sample from a Voice SDK.
 class client_sample : public object_view<client_sample> {
  public:
   /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here; the published example has it inside
-  /// the samples. Read both places. Source: event 2.
+  /// the samples. Check both places. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
   /// Name of the codec; `unknown_codec_name` if not set. Like codec(), it can be in two places. Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
@@ -110,29 +110,29 @@ class client_sample : public object_view<client_sample> {
 
 }  // namespace call_metrics
 
-/// A Voice Insights Call Metric, from either form of `data`. The event types `call-metrics.gateway` and
-/// `call-metrics.sdk` share one schema.
+/// A Voice Insights Call Metric. `data` can be a JSON string or a JSON object. The event types `call-metrics.gateway`
+/// and `call-metrics.sdk` share one schema.
 class call_metric : public document_view<call_metric> {
  public:
-  /// End of the sampled ten seconds, with or without milliseconds. Source: event 1, 2.
+  /// End of the ten-second sampling period, with or without milliseconds. Source: event 1, 2.
   CALLVIEW_FIELD(time, timestamp)
   /// SID of the call (`CA...`). Source: event 1, 2.
   CALLVIEW_FIELD(string, call_sid)
   /// SID of the account that owns the call. Source: event 1, 2.
   CALLVIEW_FIELD(string, account_sid)
-  /// Measuring edge: the name of the member that has a value. Do not rely on it: the published example has
-  /// `unknown_edge` with a `carrier_edge`. Use the edge that is present instead. Source: event 1, 2.
+  /// Key of the edge object that is present. Do not rely on this field: the published example has `unknown_edge` here
+  /// and a `carrier_edge` object. Instead, check which edge object is present. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::twilio_edge>, edge)
   /// Direction of the stream, as seen from the edge. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::stream_direction>, direction)
-  /// Sample of the gateway that faces the carrier. Null or absent if another edge measured. Source: event 1, 2.
+  /// Sample from the gateway that faces the carrier. Null or absent if another edge measured. Source: event 1, 2.
   CALLVIEW_FIELD(object<call_metrics::gateway_sample>, carrier_edge)
-  /// Sample of the gateway that faces a SIP interface or trunk. Null or absent if another edge measured. Source: event
-  /// 1, 2.
+  /// Sample from the gateway that faces a SIP interface or trunk. Null or absent if another edge measured. Source:
+  /// event 1, 2.
   CALLVIEW_FIELD(object<call_metrics::gateway_sample>, sip_edge)
-  /// Sample of the gateway that faces a Voice SDK. Null or absent if another edge measured. Source: event 1, 2.
+  /// Sample from the gateway that faces a Voice SDK. Null or absent if another edge measured. Source: event 1, 2.
   CALLVIEW_FIELD(object<call_metrics::gateway_sample>, client_edge)
-  /// Sample of the sensors inside the Voice SDK. Null or absent if a gateway measured. Source: event 1, 2.
+  /// Sample from the sensors inside the Voice SDK. Null or absent if a gateway measured. Source: event 1, 2.
   CALLVIEW_FIELD(object<call_metrics::client_sample>, sdk_edge)
 };
 

@@ -295,7 +295,7 @@ class voice_integrity : public object_view<voice_integrity> {
   CALLVIEW_FIELD(enumeration<callview::voice_integrity_use_case>, use_case)
 };
 
-/// Trusted communication.
+/// Caller verification, branding, business profile and Voice Integrity.
 class trust : public object_view<trust> {
  public:
   /// Verification of the caller. Source: event 2.
@@ -397,7 +397,7 @@ class agent_session : public object_view<agent_session> {
 /// The Conversation Relay sessions of a call: a range of `summary::agent_session`.
 using agent_session_list = object_list<summary::agent_session>;
 
-/// A Voice Insights Call Summary, from either form of `data`.
+/// A Voice Insights Call Summary. `data` can be a JSON string or a JSON object.
 class call_summary : public document_view<call_summary> {
  public:
   // clang-format off
@@ -435,13 +435,13 @@ class call_summary : public document_view<call_summary> {
   CALLVIEW_FIELD(object<summary::party>, from)
   /// The called party. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::party>, to)
-  /// Gateway that faces the carrier; in carrier and trunking calls. Source: event 1, 2.
+  /// Gateway that faces the carrier; present in carrier and trunking calls. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::edge>, carrier_edge)
-  /// Gateway that faces a SIP interface or trunk; in sip and trunking calls. Source: event 1, 2.
+  /// Gateway that faces a SIP interface or trunk; present in sip and trunking calls. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::edge>, sip_edge)
-  /// Gateway that faces a Voice SDK; in client calls. Source: event 1, 2.
+  /// Gateway that faces a Voice SDK; present in client calls. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::edge>, client_edge)
-  /// Sensors inside the Voice SDK; in client calls. Source: event 1, 2.
+  /// Sensors inside the Voice SDK; present in client calls. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::edge>, sdk_edge)
   /// Quality conditions that Twilio's analysis found, such as `high_jitter` or `silence`. Source: event 1, 2.
   CALLVIEW_FIELD(strings, tags)
@@ -449,7 +449,7 @@ class call_summary : public document_view<call_summary> {
   CALLVIEW_FIELD(object<summary::attributes>, attributes)
   /// Properties that do not belong to an edge. Source: event 1, 2.
   CALLVIEW_FIELD(object<summary::properties>, properties)
-  /// Trusted communication. Source: event 2.
+  /// Caller verification, branding, business profile and Voice Integrity. Source: event 2.
   CALLVIEW_FIELD(object<summary::trust>, trust)
   /// Labels that the customer gave the call. Source: REST.
   CALLVIEW_FIELD(object<summary::annotation>, annotation)

@@ -97,25 +97,26 @@ class statistic : public object_view<statistic> {
 /// Measurements of one media stream.
 class stream : public object_view<stream> {
  public:
-  /// RTP packets lost. A call summary spells the key `packets_lost`. Source: REST.
+  /// RTP packets lost. A call summary uses the key `packets_lost`. Source: REST.
   CALLVIEW_FIELD(integer, total_packets_lost)
-  /// RTP packets received. A call summary spells the key `packets_received`. Source: REST.
+  /// RTP packets received. A call summary uses the key `packets_received`. Source: REST.
   CALLVIEW_FIELD(integer, total_packets_received)
-  /// Packet loss in percent, from 0 to 100. Call summaries and call metrics spell the key `packets_loss_percentage`.
+  /// Packet loss in percent, from 0 to 100. Call summaries and call metrics use the key `packets_loss_percentage`.
   /// Source: REST.
   CALLVIEW_FIELD(number, packet_loss_percentage)
   /// RTP jitter, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<participants::statistic>, jitter)
   /// Latency, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<participants::statistic>, latency)
-  /// Mean opinion score: a number here, an object in call summaries. Uncertain in events. Source: REST.
+  /// Mean opinion score: a number here, an object in call summaries. Might not occur in events. Source: REST.
   CALLVIEW_FIELD(number, mos)
-  /// Conditions of this stream, as open text, such as `silent`. Source: REST.
+  /// Conditions of this stream, as free-form text, such as `silent`. Source: REST.
   CALLVIEW_FIELD(strings, tags)
 };
 
 /// Quality of the participant's streams. Version 2 of the schema defines another object with `avg`, `max` and
-/// `timestamp`, but does not say where it belongs. If it is sent, unknown_fields() has it, here or in a nested object.
+/// `timestamp`, but does not say where it belongs. If Twilio sends it, unknown_fields() of this object or of a nested
+/// object returns it.
 class metrics : public object_view<metrics> {
  public:
   /// Stream from the participant to the mixer. Source: REST.
@@ -126,8 +127,9 @@ class metrics : public object_view<metrics> {
 
 }  // namespace participants
 
-/// A Voice Insights Conference Participant Summary, from either form of `data`. Twilio spells the event type in two
-/// ways: `conference-participant-summary.complete` in the list of types, and `participant-summary.complete` in a guide.
+/// A Voice Insights Conference Participant Summary. `data` can be a JSON string or a JSON object. Twilio spells the
+/// event type in two ways: `conference-participant-summary.complete` in the list of types, and
+/// `participant-summary.complete` in a guide.
 class conference_participant_summary : public document_view<conference_participant_summary> {
  public:
   /// SID of the participant (`CP...`). Source: event 1, 2.
@@ -146,9 +148,9 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(string, from, personal)
   /// Address of the called party: a string here, an object in call summaries. Source: event 1, 2.
   CALLVIEW_FIELD(string, to, personal)
-  /// State of the call. REST spells the key `call_status`; version 1 may have either. Source: event 1, 2.
+  /// State of the call. REST uses the key `call_status`; version 1 may have either. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::participant_call_state>, call_state)
-  /// Same as call_state(). Uncertain in events, but a list of the fields of version 1 has both. Source: REST.
+  /// Same as call_state(). Might not occur in events, although a list of the version 1 fields has both. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::participant_call_state>, call_status)
   /// ISO 3166-1 country code of the phone number, two letters. Source: event 1, 2.
   CALLVIEW_FIELD(string, country_code)
@@ -160,8 +162,8 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(time, leave_time)
   /// Time in the conference, in seconds. Source: event 1, 2.
   CALLVIEW_FIELD(seconds, duration_seconds)
-  /// Position in the queue, if the API added the call. The documentation of events says so; the documentation of REST
-  /// says that this is the estimated time in the queue. Source: event 1, 2.
+  /// Position in the queue, if the API added the call. This is what the documentation of events says; the REST
+  /// documentation calls it the estimated time in the queue. Source: event 1, 2.
   CALLVIEW_FIELD(integer, outbound_queue_length)
   /// Time in the queue. The unit is uncertain: documented in seconds, but the examples look like milliseconds (965 in a
   /// conference of 76 s). Source: event 1, 2.

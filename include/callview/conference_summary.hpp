@@ -49,8 +49,8 @@ class duplicate_identity : public object_view<duplicate_identity> {
 /// Why the conference never started.
 class start_failure : public object_view<start_failure> {
  public:
-  /// Reason, as open text. Documented as `no_concurrent_participants`; the published example has a sentence. Source:
-  /// event 2.
+  /// Reason, as free-form text. Documented as `no_concurrent_participants`; the published example has a sentence.
+  /// Source: event 2.
   CALLVIEW_FIELD(string, reason)
 };
 
@@ -69,8 +69,8 @@ class tag_info : public object_view<tag_info> {
 /// Identities with more than one participant: a range of `conferences::duplicate_identity`.
 using duplicate_identity_list = object_list<conferences::duplicate_identity>;
 
-/// A Voice Insights Conference Summary, from either form of `data`. The event types are `conference-summary.partial`
-/// and `conference-summary.complete`.
+/// A Voice Insights Conference Summary. `data` can be a JSON string or a JSON object. The event types are
+/// `conference-summary.partial` and `conference-summary.complete`.
 class conference_summary : public document_view<conference_summary> {
  public:
   /// SID of the conference (`CF...`). Source: event 1, 2.
@@ -87,7 +87,7 @@ class conference_summary : public document_view<conference_summary> {
   CALLVIEW_FIELD(time, start_time)
   /// When the conference ended. Source: event 1, 2.
   CALLVIEW_FIELD(time, end_time)
-  /// Time from creation to end, in seconds. A call summary spells the key `duration`. Source: event 1, 2.
+  /// Time from creation to end, in seconds. A call summary uses the key `duration`. Source: event 1, 2.
   CALLVIEW_FIELD(seconds, duration_seconds)
   /// Time from start to end, in seconds; 0 if the conference never started. Source: event 1, 2.
   CALLVIEW_FIELD(seconds, connect_duration_seconds)
@@ -107,12 +107,12 @@ class conference_summary : public document_view<conference_summary> {
   CALLVIEW_FIELD(enumeration<callview::region>, mixer_region)
   /// Requested mixer region. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::region>, mixer_region_requested)
-  /// Whether the mixer recorded. Source: event 1, 2.
+  /// Whether the mixer recorded the conference. Source: event 1, 2.
   CALLVIEW_FIELD(boolean, recording_enabled)
   /// Number of detected problems by kind. Source: event 1, 2.
   CALLVIEW_FIELD(object<conferences::detected_issues>, detected_issues)
-  /// Conditions that Twilio's analysis found, as open text, such as `high_jitter` or `detected_silence`. The published
-  /// example has `silent`. Source: event 1, 2.
+  /// Conditions that Twilio's analysis found, as free-form text, such as `high_jitter` or `detected_silence`. The
+  /// published example has `silent`. Source: event 1, 2.
   CALLVIEW_FIELD(strings, tags)
   /// Details of some tags. Source: event 1, 2.
   CALLVIEW_FIELD(object<conferences::tag_info>, tag_info)

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of decoder.hpp.
+/// Definitions of the functions declared in decoder.hpp.
 
 #include <cstddef>
 #include <cstdint>

@@ -24,15 +24,15 @@ inline namespace CALLVIEW_ABI {
 
 /// Limits on what a decoder accepts.
 struct limits {
-  /// Maximum size of a body. A larger body is `body_too_large`, and the decoder allocates nothing for it. Bodies of 2
-  /// GiB or more are too large in any case.
+  /// Maximum size of a body. A larger body fails with `body_too_large`, and the decoder allocates nothing for it.
+  /// Bodies of 2 GiB or more are too large in any case.
   std::size_t max_body_bytes = 16U << 20;
-  /// Maximum nesting depth, counted separately for the envelopes and for each document. Deeper nesting is `too_deep`. 0
-  /// means 1, and values above 1024 mean 1024.
+  /// Maximum nesting depth, counted separately for the envelopes and for each document. Deeper nesting fails with
+  /// `too_deep`. 0 means 1, and values above 1024 mean 1024.
   std::size_t max_depth = 64;
 };
 
-/// The events of a body: a random-access range of `result<event>`, which it returns by value.
+/// The events of a body: a random-access range that returns each `result<event>` by value.
 ///
 /// A batch is a view of 16 bytes. Its iterators do not depend on the batch object (`std::ranges::borrowed_range`), but
 /// on the decoder and the body. After the next `decode*()` on its decoder it is empty.
@@ -46,7 +46,7 @@ class batch {
 
   /// Number of elements, including invalid ones.
   [[nodiscard]] std::size_t size() const noexcept { return alive() ? state_->body.event_count : 0; }
-  /// True for the body `[]`, and after the batch has ended.
+  /// True for the body `[]`, and for a stale batch.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
   /// The event, or the error of this element: `not_an_event` (also past the end), `missing_attribute`,
@@ -60,8 +60,8 @@ class batch {
     if (state_->body.record(number) == nullptr) { return state_->body.why_invalid(number); }
     return event(*state_, number);
   }
-  /// The JSON text of an element in the body, valid or not. Store it if the element cannot be read. Empty past the end
-  /// and after the batch has ended.
+  /// The JSON text of an element in the body, valid or not. Store it if the element cannot be read. Empty if the index
+  /// is past the end or the batch is stale.
   [[nodiscard]] std::string_view raw(std::size_t index) const noexcept {
     if (!alive() || index >= state_->body.event_count) { return {}; }
     return state_->body.element(static_cast<std::uint32_t>(index));
@@ -82,13 +82,13 @@ class batch {
 
 /// Decodes one body after another and reuses its memory.
 ///
-/// After the first bodies, decoding allocates nothing. The memory is at most 16 times the largest body plus 64 kB.
+/// Once its buffers have grown, decoding allocates nothing. Memory use is at most 16 times the largest body plus 64 kB.
 /// Nothing here throws. A failed allocation is `out_of_memory`. The decoder remains usable after any error.
 ///
 /// Lifetimes: a view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or until the
-/// body is destroyed. A document, and everything obtained from it, also ends when you open the document of another
-/// event of the same decoder. Moving the decoder ends nothing. Accessors of an ended view return `stale_view` while the
-/// decoder and the body exist. After either is destroyed, using the view is undefined behavior.
+/// body is destroyed. A document, and everything obtained from it, also becomes stale when you open the document of
+/// another event of the same decoder. Moving the decoder makes nothing stale. Accessors of a stale view return
+/// `stale_view` while the decoder and the body exist. After either is destroyed, using the view is undefined behavior.
 ///
 /// Threads: a decoder and everything obtained from it belong to one thread at a time. `const` does not mean that
 /// threads may share them.
@@ -98,7 +98,7 @@ class decoder {
   explicit decoder(limits accept = {}) noexcept : limits_(accept) {}
   /// Views stay valid and belong to the new decoder. The moved-from decoder can be used again.
   decoder(decoder&&) noexcept = default;
-  /// Same as above. Views that belong to the assigned-to decoder end.
+  /// Same as above. Views of the target decoder become stale.
   decoder& operator=(decoder&&) noexcept = default;
   ~decoder() = default;
 
@@ -118,11 +118,11 @@ class decoder {
     return decode_text(body, false);
   }
 
-  /// Opens a document without an event, such as a stored `data` value or a response of the REST resource. Any JSON
-  /// object is accepted. The result refers to `document`, whose bytes must not change. They are copied only if there is
-  /// too little padding. The rank() of the document has no event kind and no time.
+  /// Opens a document that is not inside an event, such as a stored `data` value or a response from the REST resource.
+  /// Any JSON object is accepted. The result refers to `document`, whose bytes must not change. They are copied only if
+  /// there is too little padding. The rank() of the document has no event kind and no time.
   ///
-  /// The error() of the view is an error of `event::as()`, or `body_too_large` or `not_utf8`.
+  /// error() of the view returns `body_too_large`, `not_utf8`, or one of the errors of `event::as()`.
   template <detail::document_type T>
   [[nodiscard]] T decode_document(simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept
       CALLVIEW_LIFETIMEBOUND {
@@ -144,7 +144,7 @@ class decoder {
     return decode_document_copy<call_summary>(document);
   }
 
-  /// Releases memory, which ends all views. The next decode allocates again.
+  /// Releases memory, which makes all views stale. The next decode allocates again.
   void shrink() noexcept {
     if (state_) { state_->release(); }
   }
@@ -172,7 +172,7 @@ class decoder {
   T decode_document_copy(std::string_view) && = delete;
 
  private:
-  /// Ends all views, and checks what can be checked before there is memory.
+  /// Makes all views stale, and does the checks that need no memory.
   [[nodiscard]] detail::failure start(std::size_t size) noexcept;
 
   [[nodiscard]] result<batch> decode_text(std::string_view body, bool padded) noexcept;

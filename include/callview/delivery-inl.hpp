@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of delivery.hpp.
+/// Definitions of the functions declared in delivery.hpp.
 
 #include <cstddef>
 #include <string_view>
@@ -43,7 +43,7 @@ CALLVIEW_INLINE delivery_outcome outcome_of(errc code, std::string_view body) no
     case errc::ok:
     case errc::wrong_event_type: return delivery_outcome::stored;
     case errc::empty_body: return delivery_outcome::incomplete;
-    // A cut may be in the middle of a character.
+    // Truncation may split a character.
     case errc::malformed_json:
     case errc::not_utf8: return ends_early(body) ? delivery_outcome::incomplete : delivery_outcome::set_aside;
     case errc::body_too_large: return delivery_outcome::too_large;

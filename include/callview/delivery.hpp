@@ -32,15 +32,15 @@ inline namespace CALLVIEW_ABI {
 /// CloudEvents guarantees that source and id together identify an event. One of them alone does not.
 ///
 /// A key owns its strings, so it remains valid without the body and the decoder. It works in ordered and unordered
-/// containers. The hash is that of the standard library, so use an ordered container or `seen_events` if unknown
-/// senders can reach you. The order compares bytes, source before id, and has no other meaning. A failed allocation
-/// throws `std::bad_alloc` here, in `seen_events` and in `latest_summaries`, and nowhere else in callview.
+/// containers. The hash is that of the standard library, so use an ordered container or `seen_events` if untrusted
+/// senders can reach your endpoint. The order compares bytes, source before id, and has no other meaning. A failed
+/// allocation throws `std::bad_alloc` here, in `seen_events` and in `latest_summaries`, and nowhere else in callview.
 class event_key {
  public:
   event_key() = default;
-  /// Makes the key of an event. The keys of all ended events are empty and equal.
+  /// Makes the key of an event. The keys of all stale events are empty and equal.
   explicit event_key(const event& e) : event_key(e.source(), e.id()) {}
-  /// Makes a key from stored texts.
+  /// Makes a key from stored strings.
   event_key(std::string_view source, std::string_view id) : source_(source), id_(id) {}
 
   /// The `source` of the event. Valid as long as the key.
@@ -62,7 +62,7 @@ class event_key {
 
 namespace detail {
 
-/// The size of a key's texts, in bytes.
+/// The size of a key's strings, in bytes.
 inline std::size_t text_bytes(const event_key& key) noexcept { return key.source().size() + key.id().size(); }
 inline std::size_t text_bytes(const std::string& key) noexcept { return key.size(); }
 
@@ -78,7 +78,7 @@ class bounded_map {
   ~bounded_map() = default;
 
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
-  /// How many keys were forgotten, or not taken, for want of room.
+  /// Number of keys that were evicted or rejected because there was no room.
   [[nodiscard]] std::uint64_t forgotten() const noexcept { return forgotten_; }
 
   [[nodiscard]] Value* find(const Key& key) {
@@ -89,10 +89,10 @@ class bounded_map {
     const auto found = entries_.find(key);
     return found == entries_.end() ? nullptr : &found->second.value;
   }
-  /// The value of the oldest entry; null where there is none.
+  /// The value of the oldest entry; null if there is none.
   [[nodiscard]] const Value* oldest() const noexcept { return oldest_ == nullptr ? nullptr : &oldest_->value; }
 
-  /// Adds a key that is not there, as the newest entry.
+  /// Adds a key that is not in the map yet, as the newest entry.
   void add(const Key& key, const Value& value) {
     const std::size_t bytes = text_bytes(key);
     if (max_entries_ == 0 || bytes > max_bytes_) {
@@ -118,7 +118,7 @@ class bounded_map {
   void remove_oldest() {
     if (oldest_ != nullptr) { remove(*oldest_->key); }
   }
-  /// Makes an entry that is there the newest one.
+  /// Makes an existing entry the newest one.
   void renew(const Key& key) {
     const auto found = entries_.find(key);
     if (found == entries_.end()) { return; }
@@ -156,8 +156,8 @@ class bounded_map {
 
 }  // namespace detail
 
-/// Remembers the events of the last hours in bounded memory: detects duplicates if you have no database that does. It
-/// does not survive a restart, and each process needs its own.
+/// Remembers the events of the last hours in bounded memory, to detect duplicates if you have no database that does so.
+/// It does not survive a restart, and each process needs its own.
 ///
 ///     if (seen.contains(key)) { return; }  // answer as if it had been stored
 ///     store(event);
@@ -169,12 +169,12 @@ class bounded_map {
 template <class Clock>
 class basic_seen_events {
  public:
-  using clock = Clock;                            ///< What is meant by now.
+  using clock = Clock;                            ///< The clock that `now` refers to.
   using time_point = typename Clock::time_point;  ///< A time of that clock.
 
   /// Remembers a key for `window` after its first insert(). Twilio retries for up to 4 hours, so 24 hours are safe.
-  /// Holds at most `max_events` keys, and at most `max_bytes` bytes of their texts. A key takes about 150 bytes in
-  /// addition to its texts.
+  /// Holds at most `max_events` keys, and at most `max_bytes` bytes of their strings. A key takes about 150 bytes in
+  /// addition to its strings.
   explicit basic_seen_events(std::size_t max_events = 1'000'000, std::chrono::seconds window = std::chrono::hours(24),
                              std::size_t max_bytes = 256U << 20) noexcept
       : keys_(max_events, max_bytes), window_(window) {}
@@ -184,15 +184,15 @@ class basic_seen_events {
     const time_point* const inserted = keys_.find(key);
     return inserted != nullptr && !has_ended(*inserted, now);
   }
-  /// Adds a key. Returns true if it is new. Returns false if contains() is true for it, and keeps its first time. Drops
-  /// keys that are older than the window, and forgets the oldest keys if there is no room.
+  /// Adds a key. Returns true if it is new. Returns false if contains() is true for it, and keeps the time of its first
+  /// insertion. Drops keys that are older than the window, and forgets the oldest keys if there is no room.
   bool insert(const event_key& key, time_point now = Clock::now()) {
     for (const auto* oldest = keys_.oldest(); oldest != nullptr && has_ended(*oldest, now); oldest = keys_.oldest()) {
       keys_.remove_oldest();
     }
     if (const time_point* inserted = keys_.find(key)) {
       if (!has_ended(*inserted, now)) { return false; }
-      keys_.remove(key);  // behind a later one, where the caller's times went back
+      keys_.remove(key);  // not the oldest entry if the caller's times went backwards
     }
     keys_.add(key, now);
     return true;
@@ -210,11 +210,11 @@ class basic_seen_events {
   detail::bounded_map<event_key, time_point> keys_;
   std::chrono::seconds window_;
 };
-/// `basic_seen_events` with a clock that never goes back.
+/// `basic_seen_events` with a monotonic clock.
 using seen_events = basic_seen_events<std::chrono::steady_clock>;
 
-/// Remembers the rank of the newest summary of each call (or conference) in bounded memory: detects superseded
-/// summaries if you have no database that does. It does not survive a restart.
+/// Remembers the rank of the newest summary of each call (or conference) in bounded memory, to detect superseded
+/// summaries if you have no database that does so. It does not survive a restart.
 ///
 ///     if (latest.insert(call.call_sid().value_or(""), call.rank())) { show(call); }
 ///
@@ -230,7 +230,7 @@ class basic_latest_summaries {
       : ranks_(max_calls, max_bytes) {}
 
   /// Adds a summary. Returns true if it is the first one of its call or supersedes the newest one so far. With equal
-  /// ranks the first summary stays. If there is no room, forgets the call whose newest summary is the oldest addition.
+  /// ranks the first summary stays. If there is no room, forgets the call whose newest summary was added longest ago.
   bool insert(std::string_view sid, const Rank& rank) {
     const std::string key(sid);
     Rank* const newest = ranks_.find(key);
@@ -307,7 +307,7 @@ struct delivery_answer {
     case delivery_outcome::other_method: return {405, false, "Allow", "POST, OPTIONS"};
     case delivery_outcome::asked_options: return {204, false, "Allow", "POST, OPTIONS"};
   }
-  return {500, true};  // no outcome of this version: deliver again
+  return {500, true};  // unknown to this version: ask for redelivery
 }
 
 /// True if a JSON object or array begins in the text and does not end in it, judged by brackets and quotes alone. A
@@ -319,8 +319,8 @@ struct delivery_answer {
 [[nodiscard]] delivery_outcome outcome_of(errc code, std::string_view body) noexcept;
 
 /// The HTTP status to answer a delivery with, derived from the errors of `decode*()`, of the elements of its batch, and
-/// of the documents. A delivery gets one answer, so the highest status counts. Do not pass errors of accessors, `raw()`
-/// or `validate()`: `too_deep`, for example, means a body here.
+/// of the documents. A delivery gets one HTTP response, so send the highest of these statuses. Do not pass errors of
+/// accessors, `raw()` or `validate()`: `too_deep`, for example, means a body here.
 ///
 /// Twilio takes 200 and 204 as success. After 429, 5xx or no answer within five seconds it delivers again, for up to
 /// four hours. After any other 4xx it discards the events for good, so this function never returns one. What matters is
@@ -328,9 +328,8 @@ struct delivery_answer {
 ///  - 503 if the receiver failed: `out_of_memory`, or `stale_view`, which is a mistake in the program.
 ///  - 500 if the body as a whole could not be read: `empty_body`, `malformed_json` and `not_utf8`, because the body
 ///    may have been damaged or truncated on the way; `body_too_large` and `too_deep`, because you may raise the limits.
-///  - 200 for everything else. Events of other types (`wrong_event_type`) and missing fields are no loss. An event
-///    that is invalid will not be better the next time, and Twilio would send its whole batch again: store the body
-///    before you answer.
+///  - 200 for everything else. Events of other types (`wrong_event_type`) and missing fields are no loss. An invalid
+///    event stays invalid on redelivery, and Twilio would resend its whole batch: store the body before you answer.
 ///
 /// Do not decode a body with a wrong signature: answer 403. To discard bodies that are too large, answer
 /// `body_too_large` with 413. A receiver that verified the signature and keeps what it cannot read does not need a
@@ -365,7 +364,7 @@ struct delivery_answer {
     case errc::invalid_string:
     case errc::duplicate_field: return 200;
   }
-  return 500;  // no code of this version: deliver again
+  return 500;  // unknown to this version: ask for redelivery
 }
 /// Same as above, for an error; 200 if there is none.
 [[nodiscard]] constexpr int suggested_http_status(const error& e) noexcept { return suggested_http_status(e.code); }
@@ -377,7 +376,7 @@ template <>
 struct std::hash<callview::event_key> {
   [[nodiscard]] std::size_t operator()(const callview::event_key& key) const noexcept {
     const std::hash<std::string_view> of_text;
-    // Not symmetric, so that source and id may not change places.
+    // Not symmetric, so that swapping source and id changes the hash.
     return of_text(key.source()) * 31 + of_text(key.id());
   }
 };

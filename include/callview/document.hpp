@@ -16,9 +16,9 @@
 ///    for `false`. Write `call.annotation().spam() == true`.
 ///  - If an object has a syntax error on its own level, all its fields are `data_not_json`. The same applies to the
 ///    fields of the document if anything but white space follows the document.
-///  - A view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or until the body
-///    is destroyed. A document, and everything obtained from it, also ends when you open the document of another event
-///    of the same decoder. Accessors of an ended view return `stale_view`.
+///  - A view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or until the body is
+///    destroyed. A document, and everything obtained from it, also becomes stale when you open the document of another
+///    event of the same decoder. Accessors of a stale view return `stale_view`.
 ///  - Accessors are `const`, but they fill an index in the decoder. Use a decoder from one thread at a time.
 ///
 /// Field types and what their accessors return:

@@ -40,9 +40,9 @@ inline namespace CALLVIEW_ABI {
   X(invalid_timestamp, "The text is not a valid RFC 3339 timestamp: read it as text.")                                 \
   X(invalid_string, "The string contains an unpaired surrogate: inspect its JSON text with raw(key).")                 \
   X(duplicate_field, "A key occurs twice in one object: accessors return the first value.")                            \
-  X(stale_view, "The view has ended: read it before the next decode*() or document opened on its decoder.")
+  X(stale_view, "The view is stale: read it before you decode a body or open another document with its decoder.")
 
-/// Error codes. `ok` is zero. Later versions may add codes. Names are stable, numbers are not.
+/// Error codes. `ok` is zero. Later versions may add codes. Names are stable; numbers are not.
 enum class errc : std::uint8_t {
 #define CALLVIEW_X(name, text) name,
   CALLVIEW_ERRORS(CALLVIEW_X)

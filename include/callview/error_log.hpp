@@ -21,8 +21,9 @@ CALLVIEW_ENUM_SPELT(log_level,
    {log_level::error, "ERROR"}),
   info, warning, error)
 
-/// An error log entry, from either form of `data`. The event type is `error-logs.error.logged`. Twilio also logs the
-/// failures of a sink. If a sink receives its own failures, each failure causes another one.
+/// An error log entry. `data` can be a JSON string or a JSON object. The event type is `error-logs.error.logged`.
+/// Twilio also logs the failures of a sink. If that sink also receives error log events, each failure to deliver one
+/// causes another one.
 class error_log : public document_view<error_log> {
  public:
   /// SID of the entry (`NO...`). Source: event 1, 2.

@@ -25,11 +25,11 @@ struct event_access;
 /// A valid CloudEvents event. The decoder has checked the required attributes, so their accessors cannot fail.
 ///
 /// An event is a view of 16 bytes, passed by value. It, and every `string_view` from it, is valid until the next
-/// `decode*()` on its decoder or until the body is destroyed. Accessors of an ended event return `stale_view`, or an
+/// `decode*()` on its decoder or until the body is destroyed. Accessors of a stale event return `stale_view`, or an
 /// empty value if they cannot return an error.
 class event {
  public:
-  /// Makes an ended event that you can assign to.
+  /// Makes a stale event that you can assign to.
   constexpr event() noexcept = default;
 
   /// Identifies the event together with source(). If the same pair comes again, the event is a duplicate. Never empty.
@@ -117,7 +117,7 @@ class event {
     return r == nullptr ? std::string_view{} : state_->body.view(r->data);
   }
   /// The data as plain JSON text. A string is unescaped once; other values are returned as they are. The text is
-  /// validated only as far as unescaping requires (`data_not_json`). This call ends no view. Other errors:
+  /// validated only as far as unescaping requires (`data_not_json`). This call makes no view stale. Other errors:
   /// `data_absent` if there is no data or it is null, `data_is_base64`, `out_of_memory`, `stale_view`.
   [[nodiscard]] result<std::string_view> data_json() const noexcept {
     using namespace detail;
@@ -146,7 +146,7 @@ class event {
   /// If there is no such document, error() of the view says why and where, and every accessor returns the same code:
   /// `wrong_event_type` if is<T>() is false, `data_absent`, `data_is_base64`, `data_not_an_object`, `data_not_json` if
   /// the data cannot be unescaped or is not JSON, `out_of_memory`, or `stale_view`. A syntax error inside the document
-  /// is `data_not_json` for the object in which it is.
+  /// makes the object that contains it `data_not_json`.
   template <detail::document_type T>
   [[nodiscard]] T as() const noexcept {
     const detail::failure f = open(detail::document_line<T>::kinds, detail::type_of<T>);
@@ -156,7 +156,7 @@ class event {
   /// Same as as<call_summary>().
   [[nodiscard]] callview::call_summary call_summary() const noexcept { return as<callview::call_summary>(); }
 
-  /// The JSON text of the event in the body. Empty for an ended event.
+  /// The JSON text of the event in the body. Empty for a stale event.
   [[nodiscard]] std::string_view raw() const noexcept {
     return record() == nullptr ? std::string_view{} : state_->body.element(number_);
   }

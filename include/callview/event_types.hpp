@@ -43,7 +43,7 @@ enum class event_kind : std::uint8_t {
   conference_summary_partial,               ///< `com.twilio.voice.insights.conference-summary.partial`
   conference_summary_complete,              ///< `com.twilio.voice.insights.conference-summary.complete`
   conference_participant_summary_complete,  ///< `...conference-participant-summary.complete`; also
-                                            ///< `...participant-summary.complete`, as in a guide of Twilio
+                                            ///< `...participant-summary.complete`, the spelling of a Twilio guide
   message_status,                           ///< `com.twilio.messaging.message.sent`, and the other statuses
   inbound_message,                          ///< `com.twilio.messaging.inbound-message.received`
   error_log,                                ///< `com.twilio.error-logs.error.logged`
@@ -53,11 +53,11 @@ enum class event_kind : std::uint8_t {
 
 namespace detail {
 
-/// A type that Twilio sends, without the `com.twilio.` that all of them begin with.
+/// An event type that Twilio sends, without the common prefix `com.twilio.`.
 struct event_type {
   std::string_view type;
   event_kind kind;
-  std::string_view name;  ///< of the kind
+  std::string_view name;  ///< name of the kind
 };
 inline constexpr std::string_view event_type_prefix = "com.twilio.";
 
@@ -120,7 +120,7 @@ inline constexpr auto event_type_names = [] {
 }();
 inline constexpr key_table<event_type_names.size()> event_type_keys{event_type_names};
 
-/// The kind of an event by its type, behind which eight bytes can be read.
+/// Finds the kind of an event by its type. Eight bytes after `type` must be readable.
 inline event_kind find_event_kind(std::string_view type) noexcept {
   if (!type.starts_with(event_type_prefix)) { return event_kind::other; }
   type.remove_prefix(event_type_prefix.size());

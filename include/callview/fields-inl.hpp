@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of fields.hpp.
+/// Definitions of the functions declared in fields.hpp.
 
 #include <cstdint>
 #include <string_view>
@@ -79,7 +79,7 @@ CALLVIEW_INLINE unsigned find_present(const view_base& v, const object_type& typ
     const bool is_noted_as_absent =
         s.stamp == field_slot::stamp_of(generation, field_slot::missing) && s.condition() == errc::field_absent;
     if (!s.is_found(generation) || is_noted_as_absent) { continue; }
-    // Members nearly always stand in the order of the schema, or nearly so.
+    // Members are almost always in schema order, or close to it.
     unsigned place = count++;
     for (; place > 0 && position(numbers[place - 1]) > s.at; --place) { numbers[place] = numbers[place - 1]; }
     numbers[place] = static_cast<std::uint8_t>(i);

@@ -28,7 +28,7 @@ struct unknown_field {
 /// The members of an object that callview does not know, in document order: an input range.
 class unknown_range {
  public:
-  /// Iterates over the unknown members. Ends early if the view of the object ends.
+  /// Iterates over the unknown members. Iteration ends early if the view of the object becomes stale.
   class iterator {
    public:
     using value_type = unknown_field;                  ///< A member, by value.
@@ -36,7 +36,7 @@ class unknown_range {
     using iterator_concept = std::input_iterator_tag;  ///< Single pass.
 
     iterator() noexcept = default;
-    /// The member; empty if the view has ended.
+    /// The member; empty if the view is stale.
     [[nodiscard]] unknown_field operator*() const noexcept;
     /// Advances to the next unknown member.
     iterator& operator++() noexcept;
@@ -73,7 +73,7 @@ class unknown_range {
 
 namespace detail {
 result<std::string_view> raw_member(const view_base& v, std::string_view key) noexcept;
-/// Never defined: names the highest rank in what is not evaluated.
+/// Declared, never defined: used only in unevaluated operands.
 extern const rank<most_fields> highest_rank;
 }  // namespace detail
 
@@ -100,19 +100,19 @@ class object_view : public detail::view_base {
   /// @cond
   // Not constexpr: that would ask for the schema of a class before the class is complete.
   static const detail::object_type& callview_type() noexcept { return detail::type_of<C>; }
-  // What accessors use: the compiler looks at those of all classes, called or not, and the type's tables take it
-  // longer.
+  // Accessors use this instead of callview_type(): the compiler processes the accessors of all classes, called or not,
+  // and the tables of a type take longer to compile.
   static const detail::field_info* callview_fields() noexcept { return detail::fields_of<C>.data(); }
   static detail::lines<0> callview_lines(detail::rank<0>);
 
  protected:
-  // The word at the end of a line.
+  // The third argument of CALLVIEW_FIELD.
   static constexpr bool personal = true;
   /// @endcond
 };
 
-// A line of a class: the accessor, its description, and the way back from the description to the accessor. The number
-// of the line is found by counting the lines before it. The name is in parentheses because <windows.h> and
+// Declares a field: its accessor, its description, and a function that calls the accessor by the number of the field.
+// The number is the count of the fields that are declared before it. The name is in parentheses because <windows.h> and
 // <sys/sysmacros.h> have macros called min, max and major.
 #define CALLVIEW_FIELD(type_, name_, ...)                                                                \
   static constexpr unsigned callview_line_##name_ =                                                      \
@@ -139,8 +139,8 @@ concept object_class = requires {
   C::callview_type();
 };
 
-/// Writes the numbers of the fields that an object has, in the order of the text, and returns how many. `numbers` has
-/// room for all fields of the type.
+/// Writes the numbers of the fields that are present in an object, in document order, and returns their count.
+/// `numbers` must have room for all fields of the type.
 unsigned find_present(const view_base& v, const object_type& type, std::uint8_t* numbers) noexcept;
 
 }  // namespace detail

@@ -13,7 +13,8 @@ inline namespace CALLVIEW_ABI {
 
 // clang-format off
 
-/// An incoming message, from either form of `data`. The event type is `messaging.inbound-message.received`.
+/// An incoming message. `data` can be a JSON string or a JSON object. The event type is
+/// `messaging.inbound-message.received`.
 class inbound_message : public document_view<inbound_message> {
  public:
   /// SID of the message (`SM...` or `MM...`). Source: event 1, 5, 6.
@@ -34,12 +35,12 @@ class inbound_message : public document_view<inbound_message> {
   CALLVIEW_FIELD(string, body, personal)
   /// Number of attached media files. Source: event 1, 5, 6.
   CALLVIEW_FIELD(integer, numMedia)
-  /// Number of segments. The status of a message spells the key `numberOfSegments`. Source: event 1, 5, 6.
+  /// Number of segments. The status of a message uses the key `numberOfSegments`. Source: event 1, 5, 6.
   CALLVIEW_FIELD(integer, numSegments)
   /// Other recipients of a group message; empty for other messages. This is JSON text, because its form is not
   /// published. Source: event 5, 6.
   CALLVIEW_FIELD(raw_array, recipients, personal)
-  /// Opt-out keyword: `STOP`, `START` or `HELP`. Uncertain in events: only one public handler reads it. Source:
+  /// Opt-out keyword: `STOP`, `START` or `HELP`. Might not occur in events: only one public handler reads it. Source:
   /// documentation.
   CALLVIEW_FIELD(string, optOutType)
   /// City of the sender's number. Source: event 1, 6.

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of list.hpp.
+/// Definitions of the functions declared in list.hpp.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// The slot of a list or map that was read; null where there is none.
+/// The slot of a list or map that was read; null if there is none.
 inline const field_slot* find_list(const view_base& v) noexcept {
   const field_slot* s = view_access::own_slot(v);
   if (s == nullptr || !s->is_known(view_access::generation(v))) [[unlikely]] {
@@ -69,7 +69,7 @@ CALLVIEW_INLINE view_base locate_element(const view_base& list, std::size_t inde
     const errc code = at.slot->condition();
     if (code == errc::out_of_memory) { return view_access::missing<view_base>({errc::out_of_memory}); }
     if (code != errc::data_not_json && code != errc::too_deep) { return {}; }
-    position = at.slot->position() | broken_list_bit;  // its elements are as broken
+    position = at.slot->position() | broken_list_bit;  // its elements have the same error
   }
   const element_pool* const pool = d.pool_of(*at.field, at.depth + 1);
   return pool == nullptr ? view_access::missing<view_base>({errc::out_of_memory})
@@ -79,14 +79,14 @@ CALLVIEW_INLINE view_base locate_element(const view_base& list, std::size_t inde
 }  // namespace detail
 
 namespace detail {
-/// The member of a map that begins at a position: the inside of its key, and where its value begins.
+/// The member of a map at a position: its key without the quotes, and the position of its value.
 struct map_member {
   slice key;
   std::uint32_t value;
 };
 inline map_member member_at(const document_index& d, const char* base, std::uint32_t at) noexcept {
   const char* const stop = base + d.end();
-  const char* const behind = string_end(base + at, stop);  // it was passed before
+  const char* const behind = string_end(base + at, stop);  // it was checked before
   const char* const value = skip_space(skip_space(behind, stop) + 1, stop);
   return {{at + 1, static_cast<std::uint32_t>(behind - base) - 1}, static_cast<std::uint32_t>(value - base)};
 }

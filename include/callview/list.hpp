@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Lists and maps: fields that contain a JSON array, or an object with open keys.
+/// Lists and maps: fields that contain a JSON array, or a JSON object whose keys are not fixed.
 ///
 /// A list that is absent, null or of another type is empty, and its `error()` says which of these it is. Lists are
 /// views. They are valid until the next `decode*()` on their decoder, until the body is destroyed, or until the
@@ -22,20 +22,20 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Where an item of a list begins; `no_position` where there is none.
+/// Position of an item of a list; `no_position` if there is none.
 std::uint32_t find_item(const view_base& v, std::size_t index) noexcept;
-/// The same of a map.
+/// The same for a map.
 map_item find_map_item(const view_base& v, std::size_t index) noexcept;
 /// Why there is no item: `field_absent` past the end, otherwise why there is no list.
 failure why_no_item(const view_base& v) noexcept;
 /// The failure of an item, with the name of the list.
 failure with_list_name(const view_base& v, const callview::error& e) noexcept;
-/// Number of items of a list or map; 0 where there is none.
+/// Number of items of a list or map; 0 if there is none.
 std::size_t item_count(const view_base& v) noexcept;
 
 }  // namespace detail
 
-/// Members that all lists and maps have in common. A list is a range of its items, which it returns by value.
+/// Members that all lists and maps have in common. A list is a range that returns its items by value.
 template <class Derived, class Value>
 class sequence : public detail::view_base {
  public:
@@ -43,7 +43,7 @@ class sequence : public detail::view_base {
   using iterator = detail::index_iterator<Derived, Value>;  ///< Random access; may outlive the list object.
   using const_iterator = iterator;                          ///< Same: a list is read-only.
 
-  /// Number of items; 0 if there is no list. The first call is linear in the list, later calls are constant.
+  /// Number of items; 0 if there is no list. The first call takes linear time, later calls constant time.
   [[nodiscard]] std::size_t size() const noexcept { return detail::item_count(*this); }
   /// True if there are no items or there is no list.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
@@ -62,7 +62,7 @@ class sequence : public detail::view_base {
   [[nodiscard]] const Derived& derived() const noexcept { return static_cast<const Derived&>(*this); }
 };
 
-/// A list whose items `Read` reads at their positions.
+/// A list of scalars. `Read` reads the item at a position.
 template <class Derived, class T, result<T> (*Read)(detail::document_index&, std::uint32_t, const char*) noexcept>
 class scalar_list : public sequence<Derived, result<T>> {
  public:
@@ -95,8 +95,8 @@ struct counter {
   result<std::int64_t> value;  ///< `wrong_type`, `field_null` or `out_of_range` if it is not a 64-bit integer.
 };
 
-/// A JSON object with open keys and a count for each key, in document order. If a key occurs twice, iteration returns
-/// both.
+/// A JSON object that maps names to counts, in document order. The names are not fixed. If a key occurs twice,
+/// iteration returns both.
 class counter_map : public sequence<counter_map, counter> {
  public:
   /// The member at `index`. Past the end, the name is empty and the value is `field_absent`.
@@ -115,7 +115,7 @@ view_base locate_element(const view_base& list, std::size_t index) noexcept;
 template <class T>
 class object_list : public sequence<object_list<T>, T> {
  public:
-  /// The view of the element. Past the end, a view that is absent.
+  /// The view of the element. Past the end, an absent view.
   [[nodiscard]] T operator[](std::size_t index) const noexcept {
     return detail::view_access::same<T>(detail::locate_element(*this, index));
   }

@@ -24,9 +24,9 @@ CALLVIEW_ENUM_SPELT(message_state,
    {message_state::read, "READ"}),
   queued, sent, delivered, undelivered, failed, read)
 
-/// The status of an outgoing message, from either form of `data`. The event types are `messaging.message.queued`,
-/// `.sent`, `.delivered`, `.undelivered`, `.failed` and `.read`. A third-party test received no `.queued` event for
-/// messages created through the API.
+/// The status of an outgoing message. `data` can be a JSON string or a JSON object. The event types are
+/// `messaging.message.queued`, `.sent`, `.delivered`, `.undelivered`, `.failed` and `.read`. A third-party test
+/// received no `.queued` event for messages created through the API.
 class message_status : public document_view<message_status> {
  public:
   /// SID of the message (`SM...` or `MM...`). Source: event 3, 4, 7.
@@ -54,16 +54,17 @@ class message_status : public document_view<message_status> {
   CALLVIEW_FIELD(string, body, personal)
   /// URL of the status callback. Source: event 3, 4.
   CALLVIEW_FIELD(string, statusCallBackUrl)
-  /// Tags of the customer, a string for each name. This is JSON text, because the names are open. Source: event 4, 7.
+  /// Tags that the customer set: a string for each name. This is JSON text, because the names are not fixed. Source:
+  /// event 4, 7.
   CALLVIEW_FIELD(raw_object, tags)
-  /// Number of segments. An inbound message spells the key `numSegments`. Source: event 7.
+  /// Number of segments. An inbound message uses the key `numSegments`. Source: event 7.
   CALLVIEW_FIELD(integer, numberOfSegments)
   /// Time that the carrier reported, as year, month, day, hour and minute with two digits each, such as `2603290400`.
   /// Source: event 7.
   CALLVIEW_FIELD(string, rawDlrDoneDate)
-  /// Mobile country code. Uncertain in events: reported once, without its type. Source: event 7.
+  /// Mobile country code. Might not occur in events: it was reported only once, without its type. Source: event 7.
   CALLVIEW_FIELD(string, mcc)
-  /// Mobile network code. Uncertain in events: reported once, without its type. Source: event 7.
+  /// Mobile network code. Might not occur in events: it was reported only once, without its type. Source: event 7.
   CALLVIEW_FIELD(string, mnc)
 };
 

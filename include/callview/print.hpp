@@ -9,7 +9,7 @@
 ///  - The output is one line of `name=value` pairs in document order. Absent fields are left out.
 ///  - Numbers and timestamps print as received, durations with their unit, strings in quotes, objects as `{...}` and
 ///    lists as `[...]`. Enumeration values print without quotes, or with quotes if callview does not know them. Names
-///    print in quotes if they contain more than letters, digits, `_`, `-` and `.`.
+///    print in quotes if they contain anything but letters, digits, `_`, `-` and `.`.
 ///  - `<...>` marks something that is not a value: `<redacted, 12 bytes>`, or the name of an `errc` such as
 ///    `<wrong_type>`.
 ///  - **Personal data is redacted**: fields marked `personal` in the schema, `subject`, and every value that callview
@@ -20,12 +20,12 @@
 ///  - `unredacted(x)` prints everything, including the JSON text of values of a wrong type.
 ///  - No input can end the line, move the cursor or change the text direction. Control characters, line separators,
 ///    bidirectional controls and other invisible characters print as in JSON, such as `\n` or `\u202e`. Bytes that are
-///    not UTF-8 print as `\xff`. A text in quotes without such bytes is a JSON string. `escaped(text)` prints any other
-///    text in this way.
+///    not UTF-8 print as `\xff`. A quoted text without `\x` escapes is a valid JSON string. `escaped(text)` prints any
+///    other text in this way.
 ///
 /// A document and an object print completely. An event prints its envelope and the form and size of its data. It does
-/// not open the data, so printing ends no view. A missing view prints the reason: `call_summary=<stale_view>`. The
-/// names and values depend on what Twilio sends, so do not parse the output.
+/// not open the data, so printing makes no view stale. A missing view prints the reason: `call_summary=<stale_view>`.
+/// The names and values depend on what Twilio sends, so do not parse the output.
 
 #include <algorithm>
 #include <charconv>
@@ -75,7 +75,7 @@ struct escaped_text {
 
 namespace detail {
 
-/// Where printed text goes. Collects some before it hands it on.
+/// Buffers printed text and passes it to a function.
 class text_sink {
  public:
   using hand_on = void (*)(void* to, const char* text, std::size_t size);
@@ -114,7 +114,7 @@ class text_sink {
 
 void print_object(text_sink& out, const view_base& v, const object_type& type, bool redact);
 
-/// A personal object would have to be redacted with all that is in it, which the printer does not do.
+/// Whether a container is marked `personal`. The printer cannot redact a whole container.
 constexpr bool has_personal_container(const object_type& type) noexcept {
   for (unsigned i = 0; i < type.count; ++i) {
     const field_info& f = type.fields[i];
@@ -137,7 +137,7 @@ void print(text_sink& out, const C& view, bool redact = true) {
 }
 
 void print(text_sink& out, const event& e, bool redact = true);
-/// Holds nothing of the input.
+/// Prints no bytes of the input.
 void print(text_sink& out, const error& e, bool = true);
 
 void put_bare(text_sink& out, std::string_view text);
@@ -208,7 +208,7 @@ inline constexpr bool is_ours<open_enum<E>> = true;
 template <class T>
 inline constexpr bool is_ours<unredacted_value<T>> = true;
 
-/// Not constexpr: the compiler shows the call where a format string is checked.
+/// Not constexpr, so that an invalid format string is a compile error that shows this call.
 [[noreturn]] inline void refuse_format() {
 #if CALLVIEW_EXCEPTIONS
   throw std::format_error("callview's types have no format options: write {}");
@@ -225,11 +225,11 @@ std::basic_ostream<char, Traits>& stream(std::basic_ostream<char, Traits>& out, 
   });
   print(sink, x);
   sink.flush();
-  out.width(0);  // as all that prints does
+  out.width(0);  // as every formatted output function does
   return out;
 }
 
-/// Found by way of the base class of the views.
+/// Found by argument-dependent lookup, through the base class of the views.
 template <class Traits, object_class C>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const C& view) {
   return stream(out, view);
@@ -260,8 +260,8 @@ template <class Traits, class T>
 requires detail::printable<unredacted_value<T>> std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const unredacted_value<T>& x) { return detail::stream(out, x); }
 
-/// Writes the same text to an output iterator of characters and returns the iterator past it. Allocates nothing. Throws
-/// only what the iterator throws. The iterator must not use the decoder.
+/// Writes the same text as `out << x` to an output iterator of characters, and returns the iterator past the text.
+/// Allocates nothing. Throws only what the iterator throws. The iterator must not use the decoder.
 template <std::output_iterator<const char&> Out, detail::printable T>
 Out format_to(Out out, const T& x) {
   detail::text_sink sink(&out, [](void* to, const char* text, std::size_t size) {

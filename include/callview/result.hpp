@@ -44,7 +44,7 @@ namespace detail {
 
 inline constexpr std::uint32_t no_offset = 0xFFFFFFFFU;
 
-/// Why there is no value: what library code returns from a function that answers a result.
+/// The reason for a missing value. Library functions that return a `result` return this on failure.
 struct failure {
   errc code;
   const char* field = "";
@@ -59,7 +59,7 @@ inline constexpr bool is_result = false;
 template <class T>
 inline constexpr bool is_result<result<T>> = true;
 
-/// What a result holds: the value, or the field that has none. One word serves both where `T` needs no destructor.
+/// Holds the value, or the name of the field that has none. Both share the same memory if `T` is trivially copyable.
 template <class T, bool IsTrivial = std::is_trivially_copyable_v<T>>
 struct result_storage {
   constexpr explicit result_storage(T value) noexcept : value_(value) {}
@@ -124,7 +124,8 @@ class result_base {
  private:
   [[nodiscard]] constexpr errc code() const noexcept { return static_cast<errc>(status_ >> 32); }
 
-  // The code and the offset. One word, which is stored and loaded at once: two parts would have to wait for each other.
+  // The code and the offset. They share one word, which is stored and loaded as a whole: a load that spans two separate
+  // stores would stall.
   std::uint64_t status_ = 0;
 };
 
@@ -190,7 +191,7 @@ class [[nodiscard]] result : public result_base {
     if (!has_value()) { return result<U>(why()); }
     if constexpr (std::is_void_v<U>) {
       std::invoke(std::forward<F>(f), storage_.value());
-      return result<U>();  // of void
+      return result<U>();  // `f` returned void
     } else {
       return result<U>(std::invoke(std::forward<F>(f), storage_.value()));
     }
@@ -244,9 +245,9 @@ class [[nodiscard]] result<void> : public result_base {
  public:
   using value_type = void;  ///< There is no value.
 
-  /// Makes a success.
+  /// Makes a successful result.
   constexpr result() noexcept = default;
-  /// Makes an error.
+  /// Makes a failed result, for the given reason.
   constexpr result(detail::failure why) noexcept : result_base(why.code, why.offset), field_(why.field) {}
 
 #if CALLVIEW_EXCEPTIONS
@@ -266,7 +267,7 @@ class [[nodiscard]] result<void> : public result_base {
     if (!has_value()) { return result<U>(make_failure(field_)); }
     if constexpr (std::is_void_v<U>) {
       std::invoke(std::forward<F>(f));
-      return result<U>();  // of void
+      return result<U>();  // `f` returned void
     } else {
       return result<U>(std::invoke(std::forward<F>(f)));
     }

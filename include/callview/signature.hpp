@@ -48,7 +48,7 @@ struct signing_key {
 };
 
 /// Result of `signature_verifier::verify()`: `ok`, or the part of the request that failed. Later versions may add
-/// codes. Names are stable, numbers are not.
+/// codes. Names are stable; numbers are not.
 enum class signature_errc : std::uint8_t {
   ok,                     ///< A known secret signed this URL, and the URL has the hash of this body.
   missing_signature,      ///< The signature is empty: there was no `X-Twilio-Signature` header.
@@ -57,7 +57,7 @@ enum class signature_errc : std::uint8_t {
   differing_body_hashes,  ///< The query has several `bodySHA256` whose values differ.
   unknown_algorithm,      ///< The settings header names no known algorithm, or several.
   algorithm_not_allowed,  ///< No secret allows the algorithm, or libcrypto does not offer it.
-  wrong_signature,        ///< No secret that allows the algorithm gives this signature of this URL.
+  wrong_signature,        ///< No secret that allows the algorithm produces this signature for this URL.
 };
 
 /// The name of the code as in the source: "wrong_signature".
@@ -159,7 +159,7 @@ class signature_verifier {
 
 namespace detail {
 
-/// Whether `text` is `lower_case`, a text in lower case, whatever the case of its ASCII letters.
+/// Whether `text` equals `lower_case`, ignoring the case of ASCII letters. `lower_case` must be in lower case.
 [[nodiscard]] constexpr bool is_same_ignoring_case(std::string_view text, std::string_view lower_case) noexcept {
   if (text.size() != lower_case.size()) { return false; }
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -240,7 +240,7 @@ inline signature_errc signature_verifier::verify(std::string_view url, std::stri
   return is_hash_of(body, hash) ? signature_errc::ok : signature_errc::wrong_body_hash;
 }
 
-/// Finds the value that all query parameters with the exact name `bodySHA256` have. Nothing is decoded.
+/// Finds the common value of all query parameters named exactly `bodySHA256`. Does not percent-decode anything.
 inline signature_errc signature_verifier::find_body_hash(std::string_view url, std::string_view& hash) noexcept {
   constexpr std::string_view parameter = "bodySHA256";
   url = url.substr(0, url.find('#'));
@@ -288,7 +288,8 @@ inline std::ptrdiff_t signature_verifier::other_forms(std::string_view url, std:
   const std::size_t begin = scheme_end + 3;
   const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
   const std::string_view authority = url.substr(begin, end - begin);
-  // A port is a colon with only digits behind it. The colons in user info and in an IPv6 address have more behind them.
+  // A port is a colon followed only by digits. The colons in user info and in an IPv6 address are followed by other
+  // characters.
   const std::size_t colon = authority.find_last_not_of("0123456789");
   const bool has_port = colon != std::string_view::npos && authority[colon] == ':';
   const std::size_t host_end = has_port ? begin + colon : end;

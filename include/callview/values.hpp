@@ -61,7 +61,7 @@ class iso8601_text {
     return a / b - (a % b < 0 ? 1 : 0);
   }
   constexpr void put(char c) noexcept { text_[size_++] = c; }
-  /// With so many digits at least.
+  /// Writes at least `digits` digits.
   constexpr void put(std::uint64_t number, unsigned digits) noexcept {
     char reversed[20] = {};
     unsigned count = 0;
@@ -126,7 +126,7 @@ class open_enum {
 
   /// True if the value is this enumerator.
   [[nodiscard]] friend constexpr bool operator==(const open_enum& a, E b) noexcept { return a.value_ == b; }
-  /// Two unrecognized values are equal if their texts are equal.
+  /// Two unrecognized values are equal if their strings are equal.
   [[nodiscard]] friend constexpr bool operator==(const open_enum& a, const open_enum& b) noexcept {
     return a.value_ == b.value_ && (a.value_ != E::unrecognized || a.text_ == b.text_);
   }

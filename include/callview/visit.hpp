@@ -22,7 +22,7 @@ struct overloads : Handlers... {
 template <class... Handlers>
 overloads(Handlers...) -> overloads<Handlers...>;
 
-/// Gives a handler the document where it takes one of that type, and the event otherwise.
+/// Passes the document to the handler if the handler accepts its type; otherwise passes the event.
 template <class T, class Handler>
 decltype(auto) visit_as(const event& e, Handler& handler) {
   static_assert(std::is_invocable_v<Handler&, T> || !std::is_invocable_v<Handler&, T&>,

@@ -73,7 +73,7 @@ mistake("a text that ends with a block keeps the tokens of the text before it", 
         "if (size % block_size == 0) { out.words[last] = out.backslashes[last] = 0; }\n", "",
         "kernels:every kernel finds the same tokens*")
 mistake("a backslash at the end of a block escapes nothing in the next one", LOOPS,
-        "escape = backslash >> 63;  // none stands behind another", "escape = 0;",
+        "escape = backslash >> 63;  // no backslash follows another", "escape = 0;",
         "kernels:every kernel finds the same tokens*")
 mistake("an escaped quote over the end of a block makes a document not plain", LOOPS,
         "pair = backslash >> 63;", "pair = 0;", "kernels:every kernel un-escapes a document in its place*")
@@ -210,7 +210,7 @@ mistake("a number may have two points", KERNELS,
         "    wrong |= _mm512_test_epi64_mask(first_bit, before);              // two points\n", "",
         "fields:what is nearly a number*")
 mistake("eight digits without a point lose the first one", KERNELS,
-        "    wrong |= _mm512_mask_cmpeq_epi64_mask(whole, size, eight);       // too long for a point behind it\n", "",
+        "    wrong |= _mm512_mask_cmpeq_epi64_mask(whole, size, eight);       // too long for a point after it\n", "",
         "fields:a double takes any*", "grammar", "differential")
 mistake("a number may begin or end with its point", KERNELS,
         "wrong = static_cast<__mmask8>(wrong | at_either_end);", "(void)at_either_end;", "fields:what is nearly a number*")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// All that a body answers, as text: two readings are compared by what they answered everywhere.
+// Everything that can be read from a body, as text, so that two reads can be compared.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -12,13 +12,13 @@
 
 namespace test {
 
-/// Whether answers say where an error stands.
+/// Whether the text includes the offsets of errors.
 enum class places { told, untold };
-/// Whether what lies below an object that is not there is asked for as well.
+/// Whether to read the fields of missing objects too.
 enum class below { everything, what_is_there };
 
-/// Calls `sink(path, answer)` for every accessor of a view and of what is below it, lists, maps and unknown fields
-/// among them.
+/// Calls `sink(path, answer)` for every accessor of a view and of all views below it, including lists, maps and unknown
+/// fields.
 template <class Sink>
 class reader {
  public:
@@ -74,7 +74,7 @@ class reader {
     });
   }
 
-  /// Which fields are there, of an object and of all below it, in the order of the text; and some of their raw texts.
+  /// Which fields are present in an object and all objects below it, in document order, and some of their raw texts.
   template <class C>
   void present(const C& view) {
     std::string names;
@@ -136,7 +136,7 @@ class reader {
 
  private:
   void tell() { sink_(std::string_view(path_), std::string_view(answer_)); }
-  /// Begins the answer, and says whether it is an error.
+  /// Starts the answer, and returns whether it is an error.
   bool failed(const callview::error& e) {
     answer_.assign(name(e.code));
     if (!e) { return false; }
@@ -174,7 +174,7 @@ class reader {
   std::string answer_;
 };
 
-/// Writes down all that a body answers, or its error; into `out`, whose memory is used again.
+/// Writes everything that can be read from a body, or its error, to `out`, whose memory is reused.
 inline void write_answers(const callview::result<callview::batch>& batch, std::string& out,
                           below asked = below::everything, places p = places::told) {
   out.clear();

@@ -57,8 +57,8 @@ inline std::string event(std::string_view data, std::string_view type = complete
   return out += '}';
 }
 
-/// In which form the inner document is sent; and whether its decoder was asked for all of it before, so that it walks
-/// at once what it passes over elsewhere, and answers from what it made ready.
+/// The form of the inner document. With `again`, all of it was read with the same decoder before, so the fast walk now
+/// enters all containers, and accessors read from ready slots.
 enum class form { string, object, string_again, object_again };
 inline constexpr std::array forms{form::string, form::object, form::string_again, form::object_again};
 inline constexpr bool is_string(form f) { return f == form::string || f == form::string_again; }
@@ -88,7 +88,7 @@ struct decoded {
   callview::result<callview::batch> batch;
 };
 
-/// The error that opening a document meets: of the body, of the event, or of call_summary().
+/// The error of opening a document: that of the body, of the event, or of call_summary().
 inline callview::error open_error(std::string_view document, form f) {
   const decoded d(body_of(document, f));
   if (const auto e = d.error()) { return e; }
@@ -108,12 +108,12 @@ struct opened : decoded {
     (void)answers(batch);
     batch = decoder.decode(body);
     const auto second = decoded::event().call_summary();
-    (void)second.error();  // whatever is asked first is read another way
+    (void)second.error();  // the first read takes another path
     return second;
   }
 };
 
-/// JSON text without white space between tokens: raw texts may have some more than the document has.
+/// JSON text without white space between tokens, of which a raw text may have more than the document.
 inline std::string packed(std::string_view json) {
   std::string out;
   bool in_string = false;

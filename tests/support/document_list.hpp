@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fields of the other documents as the tests know them, as schema_list.hpp does for call summaries: kept apart from
-// the headers on purpose, so that a field that is lost, renamed, given another type or another mark there is missed
-// here.
+// The fields of the other documents as the tests know them, as schema_list.hpp does for call summaries: deliberately
+// separate from the headers, so that a test fails if a field there is lost, renamed, or given another type or mark.
 //
 // DOCUMENT_FIELDS_<list>(F) calls F(type, name, mark) for each field of a class, the mark being `plain` or `personal`.
 // DOCUMENT_CLASSES_<document>(C) calls C(class, list) for each class of a document, inner ones first. DOCUMENTS(D)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Random documents of any type, whole and broken, made from the schema itself: for what two readings must agree about,
-// whatever it is. What a document must answer is tested with generator.hpp, which knows the fields from elsewhere.
+// Random documents of any type, valid and malformed, made from the schema itself, to check that two ways of reading
+// agree. generator.hpp, which has its own list of fields, checks that the results are right.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -20,7 +20,7 @@
 
 namespace test {
 
-/// Values with which numbers begin or end, those that are no JSON last.
+/// Numbers at the limits of what is valid. Those that are not valid JSON come last.
 inline constexpr std::array number_shapes{"0",
                                           "-0",
                                           "1",
@@ -83,7 +83,7 @@ class document_maker {
   /// From now on one field in ten is null, and one in eight of any type.
   void meet_every_state() { meets_every_state_ = true; }
 
-  /// The next document: JSON, but for a value here and there that is none.
+  /// The next document. It is JSON, except for an occasional malformed value.
   std::string operator()() {
     if (++documents_ % 100 == 1) { choose_habits(); }
     wrong_ = dice_.chance(60) ? 0 : dice_.chance(50) ? 2 : 20;
@@ -99,7 +99,7 @@ class document_maker {
     return space() + object(type_, 0) + space();
   }
 
-  /// A value of a field that may be anything, of its type or not.
+  /// A random value for a field, usually of its type.
   std::string value(const callview::detail::field_info& f, unsigned level) {
     using callview::detail::field_type;
     if (dice_.chance(wrong_)) { return anything(); }
@@ -126,7 +126,7 @@ class document_maker {
     return "null";
   }
 
-  /// A change of one byte or a few: structural ones are preferred.
+  /// Changes one or a few bytes, preferably structural ones.
   std::string mutated(std::string text) {
     static constexpr std::string_view marks = "\"\\,:{}[]0-1.ntf \n";
     for (unsigned changes = dice_.chance(70) ? 1 : 1 + dice_.below(3); changes != 0 && !text.empty(); --changes) {
@@ -149,7 +149,7 @@ class document_maker {
   }
   std::string truncated(std::string text) {
     text.resize(dice_.below(text.size() + 1));
-    // What ends like a document is read by the fast walk.
+    // The fast walk reads only what ends like a document.
     if (dice_.chance(50)) { text += '}'; }
     return text;
   }
@@ -160,7 +160,7 @@ class document_maker {
   using object_type = callview::detail::object_type;
   using field_info = callview::detail::field_info;
 
-  /// What the documents that follow have in common: as many orders of keys as traffic has senders.
+  /// Chooses what the next documents have in common: up to three key orders, as from up to three senders.
   void choose_habits() {
     alternates_ = dice_.chance(30);
     orders_ = 1 + dice_.below(3);
@@ -208,7 +208,7 @@ class document_maker {
     for (const unsigned i : order) {
       const field_info& f = t.fields[i];
       if (dice_.chance(unknown_)) { add(out, key(unknown_name(f.name)), anything()); }
-      // Deep documents would grow without an end.
+      // Otherwise, deep documents would grow without bound.
       if (dice_.chance(t.count > 40 && absent_ < 60 ? 60 : absent_)) { continue; }
       add(out, key(f.name), meets_every_state_ && dice_.chance(10) ? "null" : value(f, level));
       if (dice_.chance(repeated_)) {
@@ -258,7 +258,7 @@ class document_maker {
   }
   std::string known_string(const field_info& f) {
     if (dice_.chance(20)) { return string(); }
-    // The known values are those that the hash leads to.
+    // Picks random entries of the hash table until one has a known value.
     std::uint8_t known = callview::detail::key_set::not_found;
     for (const std::uint64_t slots = std::uint64_t{1} << (64 - f.known->shift); known == f.known->not_found;) {
       known = f.known->slots[dice_.below(slots)];

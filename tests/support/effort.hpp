@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How many documents the comparing tests try. The environment variable CALLVIEW_TEST_DOCUMENTS says how many times as
-// many as usual: 50 in a long run, 1/5 where programs are slow.
+// How many documents the comparison tests try. The environment variable CALLVIEW_TEST_DOCUMENTS is a factor for the
+// usual number: 50 in a long run, 1/5 if programs are slow.
 #pragma once
 
 #include <cstdlib>

@@ -9,7 +9,7 @@
 
 namespace test {
 
-/// A JSON string that stands for a text. `how` chooses among the ways to escape what need not be.
+/// Escapes a text into a JSON string. `how` selects which characters are escaped unnecessarily.
 inline std::string escaped(std::string_view text, std::uint8_t how) {
   std::string out = "\"";
   const auto code = [&out](unsigned char c, bool upper) {

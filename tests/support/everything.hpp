@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Everything that can be asked, as numbers: for comparing the answers of many documents. What answers.hpp makes of the
-// same questions can be read.
+// Everything that can be read from a body, as numbers, for comparing many documents. answers.hpp returns the same as
+// readable text.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -27,7 +27,7 @@ inline void require(bool holds, const char* what) {
   std::abort();
 }
 
-/// Whether a document was opened, be it whole or broken on its own level. The error of one that is missing names a
+/// Whether a document was opened, even if it has a syntax error on its own level. If it is missing, its error names a
 /// member of the envelope.
 template <class T>
 bool is_open(const T& document) {
@@ -71,13 +71,13 @@ class hash {
 
 enum class order { forwards, backwards };
 
-/// What was answered, each answer under the path of what was asked: so it does not depend on the order of asking.
+/// The results by path, so that they do not depend on the order of the calls.
 class answer_list {
  public:
   struct answer {
     std::uint64_t path = 0;
-    std::uint64_t content = 0;  ///< of a value, or of an error's code and field
-    std::size_t offset = 0;     ///< of an error
+    std::uint64_t content = 0;  ///< hash of a value, or of an error's code and field
+    std::size_t offset = 0;     ///< offset of an error
   };
 
   void value(std::uint64_t path, std::uint64_t content) { list_.push_back({path, content, 0}); }
@@ -94,14 +94,14 @@ class answer_list {
   std::vector<answer> list_;
 };
 
-/// One number for all answers.
+/// One number for all results.
 inline std::uint64_t digest(answer_list all) {
   hash h;
   for (const answer_list::answer& a : all.list()) { h.add(a.path).add(a.content).add(a.offset); }
   return h.value();
 }
 
-/// `offsets`: whether errors must stand in the same place.
+/// `offsets`: whether errors must have the same offset.
 inline void require_same(answer_list& a, answer_list& b, bool offsets, const char* what) {
   require(std::equal(a.list().begin(), a.list().end(), b.list().begin(), b.list().end(),
                      [offsets](const answer_list::answer& x, const answer_list::answer& y) {
@@ -110,7 +110,7 @@ inline void require_same(answer_list& a, answer_list& b, bool offsets, const cha
           what);
 }
 
-/// Asks everything, in the one order or the other, and tells `out`.
+/// Reads everything, forwards or backwards, and reports it to `out`.
 template <class Out>
 class everything_reader {
  public:
@@ -208,7 +208,7 @@ class everything_reader {
     for (std::size_t i = 0; i < count; ++i) { f(order_ == order::forwards ? i : count - 1 - i); }
   }
 
-  /// Remembers a view, which must show the same when everything else was asked.
+  /// Remembers a view, whose text must be the same after everything else was read.
   void hold(std::string_view text) {
     constexpr std::size_t most = 1000;
     if (held_.size() < most) { held_.push_back({text, hash().add(text).value()}); }
@@ -256,7 +256,7 @@ class everything_reader {
     } else {
       scalar(at, answer);
     }
-    // Each takes a walk over the object, so only some are asked: always the same ones.
+    // Each call walks over the object, so this calls raw() only for some fields, always the same ones.
     if (at % 32 == 0) { json(below(at, 5000), view.raw(callview::detail::name_of_field<C, I>)); }
   }
 
@@ -299,7 +299,7 @@ class everything_reader {
   std::vector<held> held_;
 };
 
-/// One number for all answers in the order of asking.
+/// One number for all results, in the order of the calls.
 class digest_list {
  public:
   void value(std::uint64_t path, std::uint64_t content) { hash_.add(path).add(content); }

@@ -20,7 +20,7 @@ class generator {
  public:
   explicit generator(unsigned seed) : dice_(seed) {}
 
-  /// The members of one object type, each there, null, of a wrong type or left out, in any order.
+  /// The members of one object type in any order, each of them present, null, of a wrong type or absent.
   template <class C>
   std::string object();
 
@@ -176,7 +176,7 @@ class generator {
 
   dice dice_;
   bool pretty_ = false;
-  bool faults_ = false;  ///< may there be any in this document?
+  bool faults_ = false;  ///< whether this document may have faults
 };
 
 template <class E>

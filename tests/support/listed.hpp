@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What schema_list.hpp and document_list.hpp mean in types.
+// The C++ types for the names in schema_list.hpp and document_list.hpp.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -34,6 +34,6 @@ using namespace callview::summary;  // NOLINT: the names of the list
 #define LISTED_TYPE_counters callview::counter_map
 #define LISTED_TYPE_sessions callview::agent_session_list
 #define LISTED_TYPE_object(c) callview::summary::c
-// Of the other documents, whose classes are listed by their whole names.
+// For the other documents, whose classes are listed with qualified names.
 #define LISTED_TYPE_object_of(c) c
 #define LISTED_TYPE_objects_of(c) callview::object_list<c>

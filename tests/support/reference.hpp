@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a summary must answer, by simdjson's DOM; and what any answer must have in the text that it was read from.
+// What the accessors of a summary must return, according to simdjson's DOM, and whether a returned text occurs in the
+// source.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -17,14 +18,14 @@
 
 namespace test {
 
-/// Compares a summary with a document that the DOM parsed. Made for many documents: it says what differs instead of
-/// checking.
+/// Compares a summary with a document that the DOM parsed. It is for many documents, so it returns the difference
+/// instead of asserting.
 class judge {
  public:
   using element = simdjson::dom::element;
   using reference = std::optional<element>;
 
-  /// What differs; empty where nothing does.
+  /// The difference; empty if there is none.
   template <class C>
   std::string operator()(const C& view, const element& document) {
     difference_.clear();
@@ -32,15 +33,16 @@ class judge {
     object(view, document);
     return difference_;
   }
-  /// So many values, nulls, absences and wrong types were compared.
+  /// Number of values, nulls, absent fields and wrong types that were compared.
   [[nodiscard]] std::uint64_t compared() const { return compared_; }
 
-  /// Tells of a field's type what its accessor does not show: `raw_object`, `raw_array` and `integer_or_digits`.
+  /// Sets the type of a field if its accessor's return type does not show it: `raw_object`, `raw_array` or
+  /// `integer_or_digits`.
   void know(std::string_view type, std::string_view field) {
     if (type == "raw_object" || type == "raw_array" || type == "integer_or_digits") { types_[field] = type; }
   }
 
-  /// Which states of a field were met: a value, null, absence in an object that is there, a value of a wrong type.
+  /// Which states of a field were met: a value, null, absence in an object that is present, a value of a wrong type.
   struct met {
     bool value = false, null = false, absent = false, wrong = false;
   };
@@ -70,7 +72,7 @@ class judge {
     });
   }
 
-  /// Whether the field that is being compared is of a type that know() told.
+  /// Whether know() set this type for the current field.
   [[nodiscard]] bool is(std::string_view type) const {
     const std::string_view field = std::string_view(path_).substr(path_.rfind('.') + 1);
     const auto known = types_.find(field);
@@ -84,10 +86,10 @@ class judge {
   void expect(const callview::error& e, callview::errc code) {
     expect(e.code == code, std::string(name(e.code)).append(" for ").append(name(code)));
   }
-  /// Absent, null or wrong: the same for all types. False when a value is due.
+  /// Compares absent, null and wrong values, which are the same for all types. Returns false if a value is expected.
   bool settled(const callview::error& e, const reference& r, bool right_type) {
     using callview::errc;
-    // Of the field itself, not of the items in it.
+    // For the field itself, not for its items.
     if (met* const seen = std::exchange(seen_, nullptr)) {
       if (!r) {
         seen->absent |= is_in_object_;
@@ -104,14 +106,14 @@ class judge {
   static std::string_view text(const reference& r) { return r->get_string().value_unsafe(); }
 
   void field(const callview::result<std::string_view>& got, const reference& r) {
-    // Fields that are raw answer their text.
+    // Raw fields return their JSON text.
     if (is("raw_object")) {
       if (!settled(got.error(), r, r && r->is_object())) {
-        expect(got.has_value() && got->front() == '{' && got->back() == '}', "no object");
+        expect(got.has_value() && got->front() == '{' && got->back() == '}', "not an object");
       }
     } else if (is("raw_array")) {
       if (!settled(got.error(), r, r && r->is_array())) {
-        expect(got.has_value() && got->front() == '[' && got->back() == ']', "no array");
+        expect(got.has_value() && got->front() == '[' && got->back() == ']', "not an array");
       }
     } else if (!settled(got.error(), r, r && r->is_string())) {
       expect(got == text(r), "other text");
@@ -147,7 +149,7 @@ class judge {
   }
   void field(const callview::result<double>& got, const reference& r) {
     if (settled(got.error(), r, is_integer(r) || (r && r->is_double()))) { return; }
-    // An integer has no sign where it is zero, a double has.
+    // An integer zero has no sign; a double zero has one.
     const double value = r->get_double().value_unsafe();
     expect(got.has_value() && (std::bit_cast<std::uint64_t>(*got) == std::bit_cast<std::uint64_t>(value) ||
                                (is_integer(r) && *got == value)),
@@ -159,7 +161,8 @@ class judge {
   void field(const callview::result<callview::timestamp>& got, const reference& r) {
     if (settled(got.error(), r, r && r->is_string())) { return; }
     using namespace std::chrono;
-    // Only whole seconds of UTC are read here; others may be what they like.
+    // Only whole seconds in UTC are compared here. For any other text, a timestamp and `invalid_timestamp` are both
+    // right.
     const std::string_view t = text(r);
     constexpr std::string_view shape = "0000-00-00T00:00:00Z";
     if (t.size() != shape.size()) {
@@ -235,8 +238,8 @@ inline judge summary_judge() {
   return made;
 }
 
-/// Whether a string or number that was answered for a path stands so in a JSON text, which holds no escapes: behind its
-/// key and a colon, or anywhere where it is an item of a list.
+/// Whether a string or number that was read at a path occurs in a JSON text without escapes: after its key and a colon,
+/// or anywhere if it is an item of a list.
 inline bool stands_in(std::string_view json, std::string_view path, std::string_view value) {
   if (path.ends_with(']')) { return json.find(value) != std::string_view::npos; }
   const std::string key = '"' + std::string(path.substr(path.rfind('.') + 1)) + '"';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bodies to begin attacks from: those of the examples, and one with a value of every kind.
+// Seed bodies for the attack tests: those of the examples, and one with a value of every kind.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ inline std::string example(const char* name) {
   return read_file(here.substr(0, here.find_last_of("/\\")) + "/../../examples/" + name);
 }
 
-/// A summary with values of every type, and what is unknown, null, of a wrong type, escaped and not ASCII.
+/// A summary with values of every type, and with unknown, null, mistyped, escaped and non-ASCII values.
 inline const std::string rich_document =
     R"({"call_sid":"CA1","account_sid":"A\u0043\n","created_time":"2020-07-23T22:56:28Z","start_time":"2020-07-23t22:56:28.125+05:30",)"
     R"("end_time":"soon","duration":90,"connect_duration":-0,"call_type":"carrier","call_state":"Completed","answered_by":null,)"
@@ -32,7 +32,7 @@ inline const std::string rich_document =
     R"("agent_session_summaries":[{"session_id":"s1","turns":4,"tokens":{"total":17,"tokens_per_second":{"avg":2.5}}},{},5,)"
     R"({"words":{"words_per_minute":{"max":150}},"interruptions":{"agent_to_customer":1}}]})";
 
-/// Events in both forms, others, and elements that are no valid event. White space stands in front and behind.
+/// Events with both forms of `data`, other events, and invalid elements, with white space before and after.
 inline std::string rich_batch() {
   std::string extended = event(rich_document, complete, "E\\u0032");
   extended.insert(1, R"("ext":{"a":[1,"]"]}, "e\u0078t2":-1.5e+3 ,"time":"2020-07-23T22:56:33.000Z","subject":"\n",)");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fields of a call summary as the tests know them: kept apart from the headers on purpose, so that a field that is
-// lost, renamed or given another type there is missed here.
+// The fields of a call summary as the tests know them: deliberately separate from the headers, so that a test fails if
+// a field there is lost, renamed or given another type.
 //
 // LISTED_<class>(F) calls F(type, name) for each field. LISTED_CLASSES(C) calls C(class) for each class, inner ones
 // first.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Signing as Twilio does, written apart from the verifier: libcrypto's functions of one call, and Base64 by hand.
+// Signs as Twilio does, independently of the verifier: with libcrypto's one-shot functions, and its own Base64 encoder.
 #pragma once
 
 #include <callview/signature.hpp>

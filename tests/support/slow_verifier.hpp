@@ -37,7 +37,7 @@ inline std::string trimmed(std::string text) {
   return text;
 }
 
-/// The URLs of which any may have been signed.
+/// The URLs that may have been signed.
 inline std::vector<std::string> signed_urls(const std::string& url) {
   std::vector<std::string> out = {url};
   const std::string folded = lower_case(url);
@@ -48,7 +48,7 @@ inline std::vector<std::string> signed_urls(const std::string& url) {
   const std::string default_port = scheme == "https://" ? ":443" : ":80";
   std::size_t end = scheme.size();
   while (end < url.size() && url[end] != '/' && url[end] != '?' && url[end] != '#') { ++end; }
-  // Backwards over digits: a port if a colon stands before them.
+  // Backwards over digits: a port if a colon is before them.
   std::size_t colon = end;
   while (colon > scheme.size() && std::isdigit(static_cast<unsigned char>(url[colon - 1])) != 0) { --colon; }
   std::size_t host_end = end;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A document type of the tests' own, with what no type of Twilio's has: lists of objects in lists of objects, classes
-// with more fields than a word has bits, and names of every length.
+// A document type for the tests, with features that no Twilio type has: nested lists of objects, classes with more
+// fields than a word has bits, and names of every length.
 #pragma once
 
 #include <callview/callview.hpp>
 
 namespace test {
 
-/// A field of every type that holds no object. The judge of reference.hpp knows some by the ends of their names.
+/// A field of every type that holds no object. Tests tell the judge of reference.hpp the types of some fields, by name.
 class leaf : public callview::object_view<leaf> {
  public:
   CALLVIEW_FIELD(string, name)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Documents read by the fast walk and by the exact one: all that can be asked must be answered alike.
+// Compares the fast walk and the exact walk: every accessor must return the same after either.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -31,10 +31,10 @@ struct index_test {
 
 namespace test {
 
-/// A document as a decoder hands it to its index, with nothing behind the padding.
+/// A document as a decoder passes it to its index, with no memory after the padding.
 class padded_document {
  public:
-  /// The padding holds the filler again and again: what stands behind a document must not matter.
+  /// Fills the padding with repetitions of `filler`, because the bytes after a document must not matter.
   padded_document(std::string_view text, bool is_escaped, bool are_controls_checked, std::string_view filler = " ")
       : bytes_(new char[text.size() + callview::detail::padding]),
         size_(text.size()),
@@ -55,10 +55,10 @@ class padded_document {
   bool are_controls_checked_;
 };
 
-/// What stands between the quotes of a JSON string.
+/// The contents of a JSON string, without its quotes.
 inline std::string inside_of(const std::string& string) { return string.substr(1, string.size() - 2); }
 
-/// Whether a text can stand in a JSON string as it is, as far as a body is looked at.
+/// Whether decode() accepts a text as the contents of a JSON string.
 inline bool is_inside_of_string(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (static_cast<unsigned char>(text[i]) < 0x20 || text[i] == '"') { return false; }
@@ -76,7 +76,7 @@ inline bool are_controls_refused(std::string_view text) {
   return found.control || found.open_string;
 }
 
-/// What is asked before everything is.
+/// What is called before everything is read.
 enum class asked_first { nothing, validation, drift, presence };
 
 /// An index by itself.
@@ -96,7 +96,7 @@ class lone_index {
     const auto f = index_.open(callview::detail::type_of<C>, d.source());
     return f.code == callview::errc::ok ? callview::error{} : callview::result<bool>(f).error();
   }
-  /// Opens a document, and answers a number for all that it answers.
+  /// Opens a document, and returns a digest of everything that can be read from it.
   template <class C>
   std::uint64_t read(const padded_document& d, asked_first first) {
     digest_list out;
@@ -108,7 +108,7 @@ class lone_index {
     everything_reader(out, order::forwards).document(view, 1);
     return out.digest();
   }
-  /// Opens a document, and writes down all that it answers.
+  /// Opens a document, and writes everything that can be read from it to `out`.
   template <class C>
   void write(const padded_document& d, asked_first first, std::string& out) {
     out.clear();
@@ -163,7 +163,7 @@ inline callview::detail::kernel without_items(callview::detail::kernel k) {
 /// Reads documents with every kernel, and by the exact walk.
 class walk_comparison {
  public:
-  /// Each document is read by so many kernels, which take turns.
+  /// `kernels_for_each` kernels read each document; the kernels take turns.
   explicit walk_comparison(std::uint32_t max_depth = 64, std::size_t kernels_for_each = ~std::size_t{0}) {
     using namespace callview::detail;
     const kernel_list kernels = available_kernels();
@@ -173,7 +173,7 @@ class walk_comparison {
     kernels_for_each_ = (std::min)(kernels_for_each, fast_.size());
   }
 
-  /// What differs; empty where nothing does.
+  /// The difference; empty if there is none.
   template <class C>
   std::string operator()(const padded_document& d, asked_first first = asked_first::nothing) {
     ++documents_;
@@ -192,14 +192,14 @@ class walk_comparison {
     return {};
   }
 
-  /// Opens a document and asks nothing, so that an index learns that nothing is asked for.
+  /// Opens a document without reading any field, so that an index learns that no fields are used.
   template <class C>
   void pass_over(const padded_document& d) {
     for (named& n : fast_) { (void)n.index->open<C>(d); }
   }
 
   [[nodiscard]] std::uint64_t documents() const { return documents_; }
-  /// Of those, so many were read by the fast walk.
+  /// How many of them the fast walk read.
   [[nodiscard]] std::uint64_t walked() const { return walked_; }
 
  private:

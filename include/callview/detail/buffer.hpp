@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Memory that is taken without exceptions and kept for the next document.
+/// Memory that is allocated without exceptions and reused for the next document.
 
 #include <cstddef>
 #include <memory>
@@ -15,20 +15,21 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Bytes behind every text that callview owns: kernels read whole blocks, and key look-ups eight bytes.
+/// Padding after every text that callview owns: kernels read whole blocks, and key lookups read eight bytes.
 inline constexpr std::size_t padding = 64;
 
-/// An uninitialized array that only grows. What it held is lost when it grows.
+/// An uninitialized array that only grows. Growing discards its contents.
 template <class T>
 class buffer {
  public:
-  /// Makes room for `count` items. False when there is no memory: the buffer is empty then.
+  /// Makes room for `count` items. Returns false if the allocation fails; the buffer is then empty.
   [[nodiscard]] bool reserve(std::size_t count) noexcept {
     if (count <= capacity_) { return true; }
-    // Sizes that creep up must not allocate each time; nor may the surplus show in the memory bound.
+    // Rounds up, so that slowly growing sizes do not allocate each time. The step is too small to affect the memory
+    // bound.
     constexpr std::size_t step = 1024 / sizeof(T);
     const std::size_t rounded = (count + step - 1) / step * step;
-    release();  // first, so that old and new never add up
+    release();  // first, so that the old and the new array never exist at the same time
     data_.reset(new (std::nothrow) T[rounded]);
     if (!data_) { return false; }
     capacity_ = rounded;

@@ -16,7 +16,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// A position that is none: also the end of a failed search.
+/// Not a position; also the result of a failed search.
 inline constexpr std::uint32_t no_position = 0xFFFFFFFFU;
 
 /// A part of a text. Positions count from the text's first byte.
@@ -68,7 +68,7 @@ inline void store8(char* p, std::uint64_t word) noexcept {
   }
 }
 
-/// Of eight bytes from which 0x30 was taken: the high bits of those that are not digits.
+/// Given eight bytes that were XORed with '0', sets the high bit of each byte that was not a digit.
 CALLVIEW_ALWAYS_INLINE constexpr std::uint64_t not_digits(std::uint64_t x) noexcept {
   constexpr std::uint64_t highs = 0x8080808080808080U;
   return (((x & ~highs) + 0x7676767676767676U) | x) & highs;

@@ -23,8 +23,8 @@
 #define CALLVIEW_ABI_EXCEPTIONS _noexceptions
 #endif
 
-// The linker keeps one copy of an inline function. Were a copy built for a newer CPU to serve the whole program, the
-// program would fault on an older one; so functions built for different instruction sets get different names.
+// The linker keeps one copy of an inline function. If it kept a copy that was built for a newer CPU, the program would
+// crash on an older one. Functions that are built for different instruction sets therefore get different names.
 #if defined(__AVX512BW__)
 #define CALLVIEW_ABI_MACHINE _avx512
 #elif defined(__AVX2__)
@@ -39,9 +39,10 @@
 #define CALLVIEW_ABI_MACHINE
 #endif
 
-// By default every source has all of callview. Where CALLVIEW_COMPILED is defined, for all sources of a program,
-// headers only declare what is not to be inlined; the one source that defines CALLVIEW_IMPLEMENTATION as well has the
-// rest. A function may not be inline in one source of a program and not in another, so names tell the two ways apart.
+// By default, every source file compiles all of callview. If all source files of a program define CALLVIEW_COMPILED,
+// the headers only declare the functions that need not be inline. One source file also defines CALLVIEW_IMPLEMENTATION,
+// and compiles these functions. A function must not be inline in one source file and non-inline in another, so the two
+// modes use different names.
 #if defined(CALLVIEW_IMPLEMENTATION) && !defined(CALLVIEW_COMPILED)
 #error "CALLVIEW_IMPLEMENTATION requires CALLVIEW_COMPILED in all sources of the program."
 #endif
@@ -72,7 +73,7 @@
 #define CALLVIEW_LIFETIMEBOUND
 #endif
 
-// Sanitizers look at every access: what is inlined everywhere would take them minutes to compile.
+// Sanitizers instrument every access, so code that is inlined everywhere would take minutes to compile.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define CALLVIEW_SANITIZED 1
 #elif defined(__has_feature)

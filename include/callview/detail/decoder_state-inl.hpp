@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of decoder_state.hpp.
+/// Definitions of the functions declared in decoder_state.hpp.
 
 #include <algorithm>
 #include <cstddef>
@@ -42,7 +42,7 @@ CALLVIEW_INLINE bool decoder_state::replace_worn_out(std::unique_ptr<decoder_sta
 }
 
 CALLVIEW_INLINE void decoder_state::end_views() noexcept {
-  generation += generation <= last_generation ? 1U : 0U;  // nothing is decoded beyond
+  generation += generation <= last_generation ? 1U : 0U;  // beyond last_generation, no body is decoded
   body.event_count = 0;
   close_document();
 }

@@ -17,20 +17,20 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Bodies end below this, whatever the limits say: positions have 32 bits, one of which is taken.
+/// No body may be larger than this, whatever the limits are: positions have 32 bits, one of which is a flag.
 inline constexpr std::size_t body_ceiling = (std::size_t{1} << 31) - 4096;
 
 struct decoder_state {
   envelope body;
   std::unique_ptr<document_index> document;
-  buffer<char> copy;   ///< of a body that came without padding
-  buffer<char> inner;  ///< of a bare document that came without padding
+  buffer<char> copy;   ///< copy of a body that had no padding
+  buffer<char> inner;  ///< copy of a bare document that had no padding
   std::uint32_t generation = 0;
   std::uint32_t open_event = no_position;
 
-  // A generation must never come again, or an ended view would be taken for one that is alive. So an object that has
-  // used up its generations is kept as it is, for the views that still point to it, and another one takes its place:
-  // once in half a billion documents, and a few hundred bytes.
+  // A generation must never repeat, or a stale view would seem valid. An object that has used up its generations is
+  // therefore kept for the views that still point to it, and a new object replaces it. This costs a few hundred bytes
+  // once in half a billion documents.
   std::unique_ptr<decoder_state> worn_out;
   struct worn_out_document {
     std::unique_ptr<document_index> document;
@@ -43,9 +43,9 @@ struct decoder_state {
   decoder_state& operator=(const decoder_state&) = delete;
   ~decoder_state() = default;
 
-  /// A state with the limits of a decoder; null where there is no memory.
+  /// A state with the limits of a decoder; null if an allocation fails.
   [[nodiscard]] static std::unique_ptr<decoder_state> make(std::size_t max_depth) noexcept;
-  /// See `worn_out`. Leaves the state as it is where there is no memory, and says so.
+  /// See `worn_out`. If there is no memory, leaves the state unchanged and returns false.
   [[nodiscard]] static bool replace_worn_out(std::unique_ptr<decoder_state>& state) noexcept;
 
   void end_views() noexcept;
@@ -54,8 +54,8 @@ struct decoder_state {
     open_event = no_position;
   }
 
-  /// Copies a text to where it has padding. It may stand there already, as the text of a view: it fits then.
-  /// Never inline: GCC 14 sees the caller's literal and warns of sizes that cannot be.
+  /// Copies a text to a buffer with padding. The text may be a view of that buffer; then it fits. Never inline:
+  /// otherwise, GCC 14 sees the caller's literal and warns about impossible sizes.
   [[nodiscard]] static const char* pad(buffer<char>& room, const char* text, std::uint32_t size) noexcept;
 
   /// `text` is padded.
@@ -67,7 +67,7 @@ struct decoder_state {
   /// Opens the document of an event, which is of that type. Does nothing when it is open already.
   [[nodiscard]] failure open_event_data(const object_type& type, std::uint32_t event) noexcept;
 
-  /// Gives memory back, and ends all views.
+  /// Releases memory, and makes all views stale.
   void release() noexcept;
 
  private:

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Finds keys that are written twice in an object, whatever the sender chose them to be.
+/// Finds duplicate keys in an object. No choice of keys by the sender makes it slow.
 
 #include <cstdint>
 
@@ -12,15 +12,15 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Marks of a key that is to be compared. Texts end below this.
-inline constexpr std::uint32_t in_mirror = 0x80000000U;        // of begin: it was un-escaped to the mirror
-inline constexpr std::uint32_t lone_surrogates = 0x80000000U;  // of end: it cannot be, and is compared as it is written
+/// Flags in the positions of a key. Positions in a text are always below this bit.
+inline constexpr std::uint32_t in_mirror = 0x80000000U;        // in `begin`: the key was unescaped into the mirror
+inline constexpr std::uint32_t lone_surrogates = 0x80000000U;  // in `end`: cannot be unescaped; compared as written
 
-/// A key made ready for has_duplicate_key(), so that comparing costs no more than its bytes.
+/// Prepares a key for has_duplicate_key(), so that keys can be compared byte by byte.
 slice normalize_key(const char* text, char* mirror, slice key) noexcept;
 
-/// Whether two of the keys, each made normalize_key(), are the same. Sorts them: a hash table of keys that the sender
-/// chose could be made slow.
+/// Whether two of the keys are the same. Each must come from normalize_key(). Sorts the keys, because a sender could
+/// choose keys that make a hash table slow.
 bool has_duplicate_key(const char* text, const char* mirror, slice* begin, slice* end) noexcept;
 
 }  // namespace detail

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Enumerations with the texts that JSON has for their values, and the look-up of a text.
+/// Enumerations, the JSON strings of their values, and the lookup of a string.
 
 #include <array>
 #include <cstddef>
@@ -32,7 +32,7 @@ consteval std::array<std::string_view, N> split_names(std::string_view list) {
   return names;
 }
 
-/// Where a value's text is not its enumerator.
+/// A value whose text differs from the name of its enumerator.
 template <class E>
 struct enum_spelling {
   E value;
@@ -59,14 +59,14 @@ inline constexpr key_table<enum_texts<E>.size()> enum_table{enum_texts<E>, fold}
 constexpr std::uint64_t fold8(std::uint64_t word) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101U, highs = 0x80 * ones;
   const std::uint64_t low = word & ~highs;
-  // In the high bits: at least 'A', and beyond 'Z'. Then: equal to '-'.
+  // `upper` has the high bit of each byte from 'A' to 'Z', `dash` that of each '-'.
   const std::uint64_t upper = ((low + (0x80 - 'A') * ones) ^ (low + (0x7F - 'Z') * ones)) & ~word & highs;
   const std::uint64_t x = word ^ '-' * ones;
   const std::uint64_t dash = ~(((x & ~highs) + ~highs) | x) & highs;
   return (word | upper >> 2) ^ (dash >> 7) * ('-' ^ '_');
 }
 
-/// Index of the known value that `text` is, or `not_found`. `raw` is of the same text.
+/// Index of the known value that equals `text`, or `not_found`. `raw` must be made from the same text.
 inline unsigned find_enum(const key_set& known, std::string_view text, key_bytes raw) noexcept {
   const unsigned index = known.candidate({fold8(raw.head), fold8(raw.tail)}, text.size());
   if (text.size() <= 16 || index == key_set::not_found) [[likely]] { return index; }
@@ -88,7 +88,7 @@ inline unsigned find_enum(const key_set& known, std::string_view text) noexcept 
   inline constexpr std::array<std::string_view, static_cast<std::size_t>(name::unrecognized)> \
       detail::enum_texts<name> = detail::split_names<static_cast<std::size_t>(name::unrecognized)>(#__VA_ARGS__);
 
-// The same, with the texts that are no identifiers: CALLVIEW_ENUM_SPELT(name, ({name::a, "a/b"}, ...), a, ...).
+// The same, with the texts that are not identifiers: CALLVIEW_ENUM_SPELT(name, ({name::a, "a/b"}, ...), a, ...).
 #define CALLVIEW_UNWRAP(...) __VA_ARGS__
 #define CALLVIEW_ENUM_SPELT(name, spellings, ...)                                                                \
   enum class name : std::uint8_t { __VA_ARGS__, unrecognized };                                                  \

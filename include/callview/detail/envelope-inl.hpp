@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of envelope.hpp.
+/// Definitions of the functions declared in envelope.hpp.
 
 #include <algorithm>
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// The inside of the string that begins at `quote`: between it and the next token stands nothing but white space.
+/// The contents of the string that begins at `quote`. Only white space is between the string and the next token.
 inline slice inside_of_string(const char* text, std::uint32_t quote, std::uint32_t next) noexcept {
   do { --next; } while (text[next] != '"');
   return {quote + 1, next};
@@ -60,7 +60,7 @@ CALLVIEW_INLINE failure envelope::read() noexcept {
 
 CALLVIEW_NO_INLINE CALLVIEW_INLINE std::uint32_t envelope::broken_at() const noexcept {
   const char* const end = text + size;
-  const char* const at = skip_space(check_value(text, end, depth_ceiling).at, end);  // behind a whole value, if need be
+  const char* const at = skip_space(check_value(text, end, depth_ceiling).at, end);  // after a whole value, if any
   return static_cast<std::uint32_t>((at != end && *at == '"' ? string_break(at, end) : at) - text);
 }
 
@@ -109,7 +109,8 @@ CALLVIEW_INLINE void envelope::release() noexcept {
 }
 
 CALLVIEW_INLINE bool envelope::reserve() noexcept {
-  // An element is a token and a comma; a valid event 17 tokens, 54 bytes and a comma. One more is only read into.
+  // An element takes at least one token and a comma; a valid event takes at least 17 tokens, 54 bytes and a comma. The
+  // extra record is for an element that turns out to be invalid.
   const std::uint32_t events = (std::min)(tokens.found().tokens / 18, size / 55) + 1;
   return entries_.reserve(tokens.found().tokens / 2 + 1) && records_.reserve(events);
 }
@@ -188,11 +189,11 @@ inline failure envelope::read_members(token_cursor& t, std::size_t depth, event_
       if (c == '}') { break; }
     }
   }
-  // Room for their names, un-escaped: here and when one is asked for by name.
+  // Reserves room for unescaped names, for use here and in extension().
   if (extensions != 0 && escapes && !reserve_mirror()) { return {errc::out_of_memory}; }
   if (extensions > 1) {
     if (!keys.reserve(extensions)) { return {errc::out_of_memory}; }
-    // The name is not ours to print: it is part of the input.
+    // Does not report the name, because it is part of the input.
     if (has_duplicate_extension(r)) { fail(errc::duplicate_attribute, "", begin); }
   }
   if (base64.begin != 0) {
@@ -295,7 +296,7 @@ CALLVIEW_NO_INLINE CALLVIEW_INLINE bool envelope::pass_member_again(token_cursor
 }
 
 CALLVIEW_INLINE unsigned envelope::find_escaped(slice key) const noexcept {
-  constexpr std::size_t longest = 16;  // of the names
+  constexpr std::size_t longest = 16;  // no member name is longer
   char plain[longest + padding];
   if (key.size() > longest * 6) { return key_set::not_found; }
   char wide[longest * 6];
@@ -330,7 +331,7 @@ CALLVIEW_NO_INLINE CALLVIEW_INLINE failure envelope::pass_other_value(token_curs
   const token_cursor begin = t;
   const char first = at(t);
   if (is_data && (first == '{' || first == '[')) {
-    // Brackets are counted, whatever their kind; the outer pair must at least be of one kind.
+    // Brackets of both kinds are counted alike. Only the outer pair must be of the same kind.
     t.skip(text, run);
     if (at(t) != (first == '{' ? '}' : ']')) { return malformed(t); }
     value = {begin.position(), t.position() + 1};
@@ -342,7 +343,7 @@ CALLVIEW_NO_INLINE CALLVIEW_INLINE failure envelope::pass_other_value(token_curs
   if (c.code != errc::ok) { return {c.code, "", base + static_cast<std::uint32_t>(c.at - text)}; }
   value = {begin.position(), static_cast<std::uint32_t>(c.at - text)};
   t.seek(value.end);
-  // Behind a number or literal could stand more of the same word, which is no token.
+  // A number or literal could be followed directly by other characters, which are not a token of their own.
   const char* const next = text + t.position();
   return skip_space(c.at, next) == next ? failure{errc::ok} : failure{errc::malformed_json, "", base + value.end};
 }

@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// The CloudEvents 1.0 envelope: one walk over the tokens of a body, which checks everything but the inside of `data`.
+/// The CloudEvents 1.0 envelope: one walk over the tokens of a body, which checks everything but the contents of
+/// `data`.
 
 #include <algorithm>
 #include <array>
@@ -30,10 +31,10 @@ inline namespace CALLVIEW_ABI {
 
 namespace detail {
 
-/// The first 16 bytes of a JSON key as it stands in nearly every text: its name between quotes.
+/// The first 16 bytes of a JSON key in its usual form: its name in quotes, without escapes.
 class quoted_key {
  public:
-  /// Of names up to this length, closing quote included, nothing else is to be compared.
+  /// Names up to this length fit in the 16 bytes with both quotes, so nothing else needs to be compared.
   static constexpr std::size_t covered = 14;
 
   constexpr quoted_key() noexcept = default;
@@ -47,8 +48,8 @@ class quoted_key {
       mask_[i] = load8(mask + 8 * i);
     }
   }
-  /// Whether the key stands at a quote, given its name. Now and then it is not seen where it does. Needs 32 readable
-  /// bytes. By reference, so that nothing is loaded before it is needed.
+  /// Whether the key begins at the quote `p`. Can return false even if it does. Needs 32 readable bytes. The parameters
+  /// are references, so that they are loaded only if needed.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool stands_at(const char* p, const char* const& name,
                                                       const std::uint8_t& length) const noexcept {
     if (!begins(p)) [[unlikely]] { return false; }
@@ -110,21 +111,21 @@ struct event_record {
   data_form form = data_form::absent;
   std::uint16_t escaped = 0;                  ///< bit per attribute: its text is in the mirror
   slice data{};                               ///< the value, or that of data_base64
-  std::array<slice, attribute_count> text{};  ///< inside of the string; see holds_text()
+  std::array<slice, attribute_count> text{};  ///< contents of the string; see holds_text()
 };
 
-// An attribute that holds no text has one of these ends, before its begin.
+// If an attribute has no text, its `end` is one of these values, which are less than its `begin`.
 inline constexpr std::uint32_t end_wrong_type = 0;
 inline constexpr std::uint32_t end_lone_surrogate = 1;
 constexpr bool holds_text(slice s) noexcept { return s.begin <= s.end && s.begin != 0; }
 
 /// One member of an event.
 struct envelope_member {
-  slice key{};  ///< inside of the string
+  slice key{};  ///< contents of the string
   slice value{};
   unsigned name = key_set::not_found;  ///< an attribute, data, data_base64; not_found for an extension
   bool key_escaped = false;
-  bool value_escaped = false;  ///< of a string that is not that of `data`
+  bool value_escaped = false;  ///< for a string other than `data`
 };
 
 /// A body, its tokens, and what decode() found in it.
@@ -136,14 +137,14 @@ class envelope {
   std::size_t max_depth = 0;
   std::uint32_t event_count = 0;
   token_bits tokens;
-  buffer<char> mirror;  ///< a string at position p is un-escaped to p
-  buffer<slice> keys;   ///< for finding extensions that are written twice
+  buffer<char> mirror;  ///< a string at position p is unescaped to p
+  buffer<slice> keys;   ///< for finding duplicate extensions
   kernel run = best_kernel();
 
   /// Walks the whole body.
   [[nodiscard]] failure read() noexcept;
 
-  /// The record of an event; null for an element that is no valid event.
+  /// The record of an event; null if the element is not a valid event.
   [[nodiscard]] const event_record* record(std::uint32_t event) const noexcept {
     const std::uint32_t entry = entries_.data()[event];
     return entry < invalid_bit ? records_.data() + entry : nullptr;
@@ -152,7 +153,7 @@ class envelope {
   /// The JSON text of an element, be it a valid event or not.
   [[nodiscard]] std::string_view element(std::uint32_t event) const noexcept;
 
-  /// Why an element is no valid event: found by reading it again.
+  /// Why an element is not a valid event. Reads the element again to find out.
   [[nodiscard]] failure why_invalid(std::uint32_t event) noexcept;
 
   [[nodiscard]] std::string_view attribute_text(const event_record& r, attribute a) const noexcept {
@@ -161,10 +162,10 @@ class envelope {
     return {((r.escaped >> a & 1) != 0 ? mirror.data() : text) + s.begin, s.size()};
   }
 
-  /// The JSON text of an extension attribute. Nothing where the event has none of that name, or null.
+  /// The JSON text of an extension attribute. Empty if the event has no such attribute, or if it is null.
   [[nodiscard]] std::string_view extension(const event_record& r, std::string_view name) const noexcept;
 
-  /// Calls `use(member)` for each member of an event, in the order of the text, until it answers false.
+  /// Calls `use(member)` for each member of an event, in document order, until it returns false.
   template <class Use>
   void each_member(const event_record& r, Use use) const {
     token_cursor t(tokens, r.begin + 1);
@@ -179,7 +180,7 @@ class envelope {
 
   [[nodiscard]] std::string_view view(slice s) const noexcept { return {text + s.begin, s.size()}; }
 
-  /// Room for un-escaped strings. What it holds stays: it is taken for the whole body at once.
+  /// Reserves room for unescaped strings, for the whole body at once, so later calls keep its contents.
   [[nodiscard]] bool reserve_mirror() noexcept { return mirror.reserve(size + padding); }
 
   void release() noexcept;
@@ -187,13 +188,13 @@ class envelope {
  private:
   static constexpr std::uint32_t invalid_bit = 0x80000000U;
 
-  /// The first byte of a token; 0 behind the last one. Bytes behind the body never count.
+  /// The first byte of a token; 0 after the last one. Never returns a byte after the body.
   [[nodiscard]] char at(const token_cursor& t) const noexcept { return t.at_end() ? '\0' : text[t.position()]; }
   [[nodiscard]] failure malformed(const token_cursor& t) const noexcept {
     return {errc::malformed_json, "", base + t.position()};
   }
 
-  /// Where a body breaks that cannot be walked, since strings in it are broken.
+  /// Position of the syntax error in a body that cannot be walked, because a string in it is malformed.
   [[nodiscard]] std::uint32_t broken_at() const noexcept;
 
   /// Room for whatever the tokens can hold, so that reading needs no further check.
@@ -201,8 +202,8 @@ class envelope {
 
   [[nodiscard]] failure read_element(token_cursor& t, std::size_t depth) noexcept;
 
-  /// `t` is at the opening brace and is left behind the closing one. The return value fails the body, `invalid` the
-  /// event alone.
+  /// `t` is at the opening brace, and is moved past the closing one. The return value is an error of the whole body,
+  /// `invalid` an error of this event alone.
   [[nodiscard]] failure read_event(token_cursor& t, std::size_t depth, event_record& r, failure& invalid) noexcept;
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure read_members(token_cursor& t, std::size_t depth, event_record& r,
                                                             failure& invalid) noexcept;
@@ -218,29 +219,28 @@ class envelope {
   }
   [[nodiscard]] failure read_attribute(attribute a, const envelope_member& m, event_record& r) noexcept;
 
-  /// Whether an extension is written twice. Needs room for their keys.
+  /// Whether two extensions have the same name. `keys` must have room for them.
   [[nodiscard]] bool has_duplicate_extension(const event_record& r) noexcept;
 
   [[nodiscard]] bool has_escape(slice s) const noexcept { return tokens.has_backslash(s); }
 
-  /// The text of a key, un-escaped to the mirror where it must be. Empty where that cannot be.
+  /// The text of a key, unescaped into the mirror if necessary. Empty if it cannot be unescaped.
   [[nodiscard]] std::string_view plain_key(const envelope_member& m) const noexcept;
 
-  /// One member, from its key to the token behind its value. `guess` is the name that is likely.
+  /// Reads one member, from its key to the token after its value. `guess` is the expected name.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_member(token_cursor& t, std::size_t depth, unsigned guess,
                                                            envelope_member& m) const noexcept;
 
   /// A key that was not guessed, up to its colon.
   [[nodiscard]] failure pass_key(token_cursor& t, envelope_member& m) const noexcept;
 
-  /// The same of a member that was passed before. False where nothing more can be had.
+  /// The same as pass_member(), for a member that was read before. Returns false on any error.
   [[nodiscard]] bool pass_member_again(token_cursor& t, envelope_member& m) const noexcept;
 
   /// A key with escapes may still be one that CloudEvents defines.
   [[nodiscard]] unsigned find_escaped(slice key) const noexcept;
 
-  /// The value of a member whose name is known, from its token to the one behind it. The inside of `data` is passed
-  /// unseen.
+  /// Reads the value of a member whose name is known, up to the token after it. Skips the contents of `data` unchecked.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_value(token_cursor& t, std::size_t depth,
                                                           envelope_member& m) const noexcept;
   [[nodiscard]] failure pass_other_value(token_cursor& t, std::size_t depth, bool is_data, slice& value) const noexcept;
@@ -248,7 +248,7 @@ class envelope {
   buffer<std::uint32_t> entries_;  ///< per element: its record, or invalid_bit and its token
   buffer<event_record> records_;
   std::uint32_t record_count_ = 0;
-  // Guesses: with which member an event begins, and which one follows upon each.
+  // Predictions: the first member of an event, and the member that follows each one.
   std::uint8_t first_member_ = attribute_id;
   std::uint8_t followers_[member_count] = {};
 };

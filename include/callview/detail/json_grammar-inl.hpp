@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of json_grammar.hpp.
+/// Definitions of the functions declared in json_grammar.hpp.
 
 #include <array>
 #include <cstddef>
@@ -18,7 +18,7 @@ CALLVIEW_INLINE checked check_value(const char* p, const char* end, std::size_t 
   std::array<std::uint64_t, depth_ceiling / 64> objects{};  // one bit per open container: is it an object?
   std::size_t depth = 0;
   const auto in_object = [&] { return (objects[(depth - 1) / 64] >> ((depth - 1) % 64) & 1) != 0; };
-  // From a key to behind its colon.
+  // Skips a key and its colon.
   const auto key_end = [end](const char* at) -> const char* {
     if (at == end || *at != '"' || (at = string_end(at, end)) == nullptr) { return nullptr; }
     at = skip_space(at, end);
@@ -73,8 +73,8 @@ CALLVIEW_INLINE checked check_value(const char* p, const char* end, std::size_t 
   }
 }
 
-/// Where a string that begins at a quote breaks: at a control character, or at the end when it is not closed. Where it
-/// does neither, at the quote.
+/// Position of the error in a string that begins at `quote`: a control character, or the end if the string is not
+/// closed. Returns `quote` if there is neither.
 inline const char* string_break(const char* quote, const char* end) noexcept {
   for (const char* p = quote + 1; p < end; ++p) {
     if (*p == '"') { return quote; }
@@ -84,13 +84,13 @@ inline const char* string_break(const char* quote, const char* end) noexcept {
   return end;
 }
 
-/// The first character of a text that is not empty; of size 0 where the bytes are not UTF-8.
+/// The first character of a non-empty text. Its size is 0 if the bytes are not UTF-8.
 struct utf8_character {
   std::uint32_t code = 0;
   unsigned size = 0;
 };
 constexpr utf8_character first_character(std::string_view text) noexcept {
-  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};  // by size: what takes fewer bytes is not UTF-8
+  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};  // by size: overlong encodings are not UTF-8
   const auto byte = [text](std::size_t i) noexcept { return static_cast<unsigned char>(text[i]); };
   const unsigned lead = byte(0);
   if (lead < 0x80) { return {lead, 1}; }
@@ -105,7 +105,7 @@ constexpr utf8_character first_character(std::string_view text) noexcept {
   return {code, size};
 }
 
-/// Where a text that is not UTF-8 stops being it.
+/// Position of the first byte that is not valid UTF-8.
 inline std::uint32_t utf8_end(std::string_view text) noexcept {
   std::uint32_t at = 0;
   while (at < text.size()) {

@@ -4,7 +4,7 @@
 /// @file
 /// RFC 8259, byte by byte: the grammar of tokens and of whole values, and UTF-8.
 ///
-/// These functions are strict and bounded: they never read at or past `end`, and answer null where the grammar breaks.
+/// These functions are strict and bounded: they never read at or past `end`, and return null on a syntax error.
 
 #include <array>
 #include <bit>
@@ -36,20 +36,20 @@ constexpr const char* skip_space(const char* p, const char* end) noexcept {
   return p;
 }
 
-/// The value of a hexadecimal digit, or 16 and more.
+/// The value of a hexadecimal digit, or 16 if it is not one.
 constexpr unsigned hex_digit(char c) noexcept {
   if (is_digit(c)) { return static_cast<unsigned>(c - '0'); }
   const char lower = static_cast<char>(c | 0x20);
   return lower >= 'a' && lower <= 'f' ? static_cast<unsigned>(lower - 'a') + 10 : 16;
 }
 
-/// The code unit that four hexadecimal digits write, or 0x10000 where they are none.
+/// The code unit that four hexadecimal digits represent, or 0x10000 if they are not digits.
 constexpr std::uint32_t hex4(const char* p) noexcept {
   const unsigned a = hex_digit(p[0]), b = hex_digit(p[1]), c = hex_digit(p[2]), d = hex_digit(p[3]);
   return (a | b | c | d) > 15 ? 0x10000 : a << 12 | b << 8 | c << 4 | d;
 }
 
-/// What a one-letter escape stands for, or 0 where the letter is none.
+/// The character that a one-letter escape represents, or 0 if there is no such escape.
 inline constexpr auto escaped_chars = [] {
   std::array<char, 256> table{};
   constexpr std::string_view letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
@@ -58,7 +58,7 @@ inline constexpr auto escaped_chars = [] {
 }();
 constexpr char escaped_char(char letter) noexcept { return escaped_chars[static_cast<unsigned char>(letter)]; }
 
-/// `p` is at the opening quote. The end is behind the closing one.
+/// `p` is at the opening quote. Returns the position after the closing quote.
 constexpr const char* string_end(const char* p, const char* end) noexcept {
   for (++p; p < end; ++p) {
     if (*p == '"') { return p + 1; }
@@ -102,7 +102,7 @@ constexpr const char* literal_end(const char* p, const char* end) noexcept {
   return rest.starts_with("false") ? p + 5 : nullptr;
 }
 
-/// The end of a number, `true`, `false` or `null`. What follows is the caller's to judge.
+/// The end of a number, `true`, `false` or `null`. The caller must check what follows.
 constexpr const char* primitive_end(const char* p, const char* end) noexcept {
   return p < end && (*p == '-' || is_digit(*p)) ? number_end(p, end) : literal_end(p, end);
 }
@@ -113,7 +113,7 @@ struct checked {
   const char* at = nullptr;
 };
 
-/// Checks one value of any kind, white space before it allowed. Iterative: nesting costs a bit a level.
+/// Checks one value of any kind, after optional white space. Iterative: each level of nesting takes one bit.
 checked check_value(const char* p, const char* end, std::size_t max_depth) noexcept;
 
 }  // namespace detail

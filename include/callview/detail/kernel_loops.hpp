@@ -6,14 +6,14 @@
 /// What a scan carries from block to block.
 struct scan_state {
   std::uint64_t in_string = 0;  // all ones while a string runs over the end of a block
-  std::uint64_t boundary = 1;   // 0 where the last byte belongs to a number or literal
+  std::uint64_t boundary = 1;   // 0 if the last byte belongs to a number or literal
   std::uint32_t tokens = 0;
 
-  /// `inside` has the bits of strings, opening quotes in and closing ones out.
+  /// `inside` has a bit for each byte of a string, including the opening quote but not the closing one.
   CALLVIEW_ALWAYS_INLINE void put(const block& b, std::uint64_t inside, std::uint64_t quotes, std::size_t at,
                                   const token_sink& out) noexcept {
     const std::uint64_t operators = b.operators() & ~inside;
-    const std::uint64_t others = operators | b.space() | quotes | inside;  // than numbers and literals
+    const std::uint64_t others = operators | b.space() | quotes | inside;  // everything but numbers and literals
     const std::uint64_t word = operators | (quotes & inside) | (~others & ((others << 1) + boundary));
     boundary = others >> 63;
     out.words[at] = word;
@@ -21,7 +21,7 @@ struct scan_state {
   }
 };
 
-/// The bytes inside of strings, from the places of the quotes. `in_string` is carried from block to block.
+/// The bytes inside strings, from the positions of the quotes. `in_string` is carried from block to block.
 CALLVIEW_ALWAYS_INLINE std::uint64_t pass_quotes(std::uint64_t quotes, std::uint64_t& in_string) noexcept {
   const std::uint64_t odd = block::prefix_xor(quotes);
   const std::uint64_t inside = odd ^ in_string;
@@ -29,7 +29,7 @@ CALLVIEW_ALWAYS_INLINE std::uint64_t pass_quotes(std::uint64_t quotes, std::uint
   return inside;
 }
 
-/// Calls `step(block, its number)` for each block until it says no; the last one is filled up with spaces.
+/// Calls `step(block, its number)` for each block until it returns false. A partial last block is padded with spaces.
 template <class Step>
 CALLVIEW_ALWAYS_INLINE void each_block(const char* text, std::size_t size, Step& step) noexcept {
   const constants k;
@@ -50,9 +50,9 @@ inline void put_end(std::uint32_t size, const token_sink& out) noexcept {
 }
 
 struct scan_step {
-  token_sink out;  // by value: its bytes must not be thought to change when bytes are stored
+  token_sink out;  // a copy: the compiler can then assume that stores do not change it
   scan_state state{};
-  std::uint64_t escape = 0;  // 1 where the first byte of the block is escaped
+  std::uint64_t escape = 0;  // 1 if the first byte of the block is escaped
   std::uint64_t backslashes = 0, controls = 0;
   gathered_bytes bytes{};
 
@@ -63,7 +63,7 @@ struct scan_step {
     backslashes |= backslash;
     std::uint64_t escaped = backslash << 1 | escape;
     if ((backslash & escaped) == 0) [[likely]] {
-      escape = backslash >> 63;  // none stands behind another
+      escape = backslash >> 63;  // no backslash follows another
     } else {
       const std::uint64_t carried = escape;
       escaped = escaping_bytes(backslash, escape) << 1 | carried;
@@ -71,7 +71,7 @@ struct scan_step {
     quotes &= ~escaped;
     bytes.add(b);
     const bool controlled = b.has_control();
-    if (quotes == 0 && state.in_string != 0) {  // nothing but the inside of a string, such as that of `data`
+    if (quotes == 0 && state.in_string != 0) {  // nothing but the contents of a string, such as that of `data`
       if (controlled) [[unlikely]] { controls |= b.control(); }
       out.words[at] = 0;
       return true;
@@ -94,7 +94,7 @@ inline scanned scan(const char* text, std::uint32_t size, const token_sink& out)
 struct align_step {
   char* target;
   std::uint64_t in_string = 0;
-  std::uint64_t pair = 0;  // 1 where the last byte of the block before was a backslash
+  std::uint64_t pair = 0;  // 1 if the last byte of the previous block was a backslash
   bool quotes_only = true;
 
   CALLVIEW_ALWAYS_INLINE bool operator()(const block& b, std::size_t at) noexcept {
@@ -158,7 +158,7 @@ inline unescaped unescape(const char* source, std::size_t size, char* target) no
   const char* const end = source + size;
   char* out = target;
   unescape_fault worst = unescape_fault::none;
-  // What packing reads and writes more than it should stays inside of source and target.
+  // The margin keeps excess reads and writes of pack() within source and target.
   while (end - p >= static_cast<std::ptrdiff_t>(block_size + 16)) {
     const block b(p, k);
     const std::uint64_t backslash = b.backslash();
@@ -170,7 +170,7 @@ inline unescaped unescape(const char* source, std::size_t size, char* target) no
     }
     std::uint64_t carry = 0;
     const std::uint64_t escaping = escaping_bytes(backslash, carry);
-    // Up to the first escape that is more than a character behind a backslash, or that is not whole.
+    // Stops at the first escape that does not stand for its second character, or that continues in the next block.
     const std::uint64_t rest = escaping & ~(b.verbatim() >> 1);
     const auto count = static_cast<unsigned>(std::countr_zero(rest));
     const std::uint64_t kept = count == block_size ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;

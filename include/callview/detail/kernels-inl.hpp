@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// A kernel is a `block`, which loads 64 bytes and answers bit masks of them (bit i speaks of byte i), and the loops of
+/// A kernel is a `block`, which loads 64 bytes and returns bit masks of them (bit i for byte i), and the loops of
 /// kernel_loops.hpp and walk_loop.hpp compiled for it. All kernels give the same results; `best_kernel()` is the one
 /// for this processor.
 
@@ -51,7 +51,7 @@
 #define CALLVIEW_TARGET_END
 #endif
 
-// A value that the compiler must keep, since it cannot know it.
+// Hides a value from the optimizer, so that the compiler must keep it.
 #if defined(__GNUC__) || defined(__clang__)
 #define CALLVIEW_OPAQUE(register_kind, value) asm("" : "+" register_kind(value))
 #else
@@ -62,7 +62,8 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Bit i of the result is the parity of the bits 0..i: from an opening quote to before its closing one it is set.
+/// Bit i of the result is the parity of the bits 0..i: it is set from an opening quote up to the byte before the
+/// closing one.
 constexpr std::uint64_t shifted_prefix_xor(std::uint64_t bits) noexcept {
   bits ^= bits << 1;
   bits ^= bits << 2;
@@ -72,13 +73,13 @@ constexpr std::uint64_t shifted_prefix_xor(std::uint64_t bits) noexcept {
   return bits ^ bits << 32;
 }
 
-/// Of the backslashes of a block those that escape the byte behind them. `carry` says whether the first byte is
-/// escaped, and is left saying so of the next block.
+/// The backslashes of a block that escape the next byte. `carry` says whether the first byte is escaped; on return, it
+/// says so for the next block.
 constexpr std::uint64_t escaping_bytes(std::uint64_t backslash, std::uint64_t& carry) noexcept {
   constexpr std::uint64_t even = 0x5555555555555555U;
   backslash &= ~carry;
-  // In a run of backslashes every second one escapes, from the first on. Adding the begin of a run clears the run, so
-  // the runs that begin at even places can be told from the others.
+  // In a run of backslashes, every second one escapes, starting with the first. Adding the first bit of a run clears
+  // the run, which separates the runs that begin at even positions from the others.
   const std::uint64_t begins = backslash & ~(backslash << 1) & even;
   const std::uint64_t even_runs = backslash & ~(backslash + begins);
   const std::uint64_t escaping = (even_runs & even) | (backslash & ~even_runs & ~even);
@@ -95,7 +96,7 @@ struct last_bytes {
   }
 };
 
-/// Eight bytes, 0xFF where the index has a bit.
+/// By index: eight bytes, with 0xFF for each bit that is set in the index.
 inline constexpr auto byte_masks = [] {
   std::array<std::uint64_t, 256> table{};
   for (unsigned i = 0; i < 256; ++i) {
@@ -106,16 +107,16 @@ inline constexpr auto byte_masks = [] {
   return table;
 }();
 
-/// In place k the operator whose low four bits are k, with the bit that tells { from [. Two control characters are
-/// taken for operators that way, which is as well: neither may stand outside of strings.
+/// Entry k is the operator whose low four bits are k, with the bit set that distinguishes { from [. Two control
+/// characters are mistaken for operators, which does no harm: neither may occur outside strings.
 alignas(16) inline constexpr std::uint8_t operator_by_low_bits[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}'};
 
-/// In place k a white space character whose low four bits are k; elsewhere a byte that has others.
+/// Entry k is the white space character whose low four bits are k, or a byte with other low bits if there is none.
 alignas(16) inline constexpr std::uint8_t space_by_low_bits[16] = {' ',  0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
                                                                    0xFF, '\t', '\n', 0xFF, 0xFF, '\r', 0xFF, 0};
 
-/// Moves the bytes that have no bit in `dropped` together, of the `count` at `p`, run by run. Returns the end. Reads
-/// and writes up to 15 bytes more than it should.
+/// Copies those of the `count` bytes at `p` that have no bit in `dropped` to `out`, run by run. Returns the end of the
+/// output. Reads and writes up to 15 excess bytes.
 CALLVIEW_ALWAYS_INLINE char* pack_runs(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
   const auto copy = [&out](const char* from, const char* to) {
     std::ptrdiff_t at = 0;
@@ -135,7 +136,7 @@ CALLVIEW_ALWAYS_INLINE char* pack_runs(char* out, const char* p, std::uint64_t d
   return out;
 }
 
-/// Numbers that the fast walk has met and not read yet.
+/// Numbers that the fast walk has found but not converted yet.
 struct number_batch {
   static constexpr std::uint32_t room = 64;
 
@@ -147,7 +148,7 @@ struct number_batch {
   // The arrays are not cleared.
   number_batch() noexcept {}  // NOLINT(modernize-use-equals-default)
 
-  /// False for a number of more than eight characters behind its sign.
+  /// Returns false for a number of more than nine characters, including the sign.
   CALLVIEW_ALWAYS_INLINE bool add(field_slot& s, std::uint32_t at, std::uint32_t length) noexcept {
     position[count] = at;
     size[count] = length;
@@ -158,8 +159,8 @@ struct number_batch {
   [[nodiscard]] bool is_full() const noexcept { return count == room; }
 };
 
-/// Makes a double of each number, and returns a bit for each that is not plain: digits, or digits, a point and digits,
-/// of eight characters at most behind a sign.
+/// Converts each number to a double, and returns a bit for each one that is not plain. A plain number is digits with an
+/// optional fraction, at most eight characters after an optional sign.
 inline std::uint64_t convert_numbers_by_one(const char* text, const number_batch& batch) noexcept {
   std::uint64_t others = 0;
   for (std::uint32_t i = 0; i < batch.count; ++i) {
@@ -174,7 +175,7 @@ inline std::uint64_t convert_numbers_by_one(const char* text, const number_batch
   return others;
 }
 
-/// What a block does by shifts and loops where the processor has no instructions for it.
+/// Block functions that use shifts and loops, for processors that have no instructions for them.
 struct scalar_fallback {
   [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
     return pack_runs(out, p, dropped, count);
@@ -201,11 +202,11 @@ struct block : scalar_fallback {
     for (unsigned i = 0; i < 8; ++i) { words[i] = load8(p + 8 * i); }
   }
   static constexpr std::uint64_t all(char c) noexcept { return ones * static_cast<unsigned char>(c); }
-  /// `test` answers with the high bits of the bytes that it means.
+  /// `test` sets the high bit of each byte that matches.
   template <class Test>
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint64_t mask(Test test) const noexcept {
     std::uint64_t bits = 0;
-    // The product brings the eight bits together at the top.
+    // The multiplication collects the eight bits in the top byte.
     for (unsigned i = 0; i < 8; ++i) { bits |= ((test(words[i]) & highs) >> 7) * 0x0102040810204080U >> 56 << (8 * i); }
     return bits;
   }
@@ -218,7 +219,7 @@ struct block : scalar_fallback {
   }
   [[nodiscard]] std::uint64_t quote() const noexcept { return equal('"'); }
   [[nodiscard]] std::uint64_t backslash() const noexcept { return equal('\\'); }
-  /// In the high bits: less than a space.
+  /// Sets the high bit of each byte that is less than a space.
   static constexpr std::uint64_t controls(std::uint64_t word) noexcept {
     return ~(((word & ~highs) + all(0x60)) | word) & highs;
   }
@@ -228,7 +229,7 @@ struct block : scalar_fallback {
     for (const std::uint64_t word : words) { found |= controls(word); }
     return found != 0;
   }
-  // Of the brackets, { and [ differ in one bit, and } and ] in the same one.
+  // { and [ differ in one bit; } and ] differ in the same bit.
   [[nodiscard]] std::uint64_t folded(char c) const noexcept {
     return mask([c](std::uint64_t w) { return equals(w | all(0x20), c); });
   }
@@ -254,7 +255,7 @@ struct block : scalar_fallback {
   [[nodiscard]] std::uint64_t verbatim() const noexcept {
     return mask([](std::uint64_t w) { return equals(w, '"') | equals(w, '\\') | equals(w, '/'); });
   }
-  /// Stores the bytes, but a quote or a space where `replaced` has a bit.
+  /// Stores the bytes. Where `replaced` has a bit, stores a quote if `quotes` has the bit, or else a space.
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
     for (unsigned i = 0; i < 8; ++i) {
       const std::uint64_t mask = byte_masks[replaced >> (8 * i) & 0xFF];
@@ -264,7 +265,7 @@ struct block : scalar_fallback {
     }
   }
 };
-/// The bytes of blocks, or-ed.
+/// The bitwise OR of the bytes of all blocks.
 struct gathered_bytes {
   std::uint64_t all = 0;
   void add(const block& b) noexcept {
@@ -272,9 +273,9 @@ struct gathered_bytes {
   }
   [[nodiscard]] bool not_ascii() const noexcept { return (all & block::highs) != 0; }
 };
-/// Whether the key of a field stands at `p`, behind which 32 bytes can be read.
+/// Whether the key of a field is at `p`. Reads 32 bytes.
 CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
-  // The key's bytes come first in each word, so that the others can be shifted out.
+  // The masks drop the bytes after the key.
   std::uint64_t differs = 0;
   for (unsigned i = 0; i < walk_field::compared; i += 8) {
     const std::uint32_t bits = f.mask >> i & 0xFF;
@@ -368,7 +369,7 @@ struct block : scalar_fallback {
                           static_cast<long long>(byte_masks[bits & 0xFF]));
   }
 };
-/// The bytes of blocks, or-ed.
+/// The bitwise OR of the bytes of all blocks.
 struct gathered_bytes {
   __m128i all = _mm_setzero_si128();
   void add(const block& b) noexcept {
@@ -376,7 +377,7 @@ struct gathered_bytes {
   }
   [[nodiscard]] bool not_ascii() const noexcept { return _mm_movemask_epi8(all) != 0; }
 };
-/// Whether the key of a field stands at `p`, behind which 32 bytes can be read.
+/// Whether the key of a field is at `p`. Reads 32 bytes.
 CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
   const auto half = [&](unsigned i) {
     const __m128i there = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p) + i);
@@ -410,7 +411,7 @@ struct constants {
               _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(operator_by_low_bits))),
           spaces = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
 
-  // Not left to the compiler, which would make it for other instructions.
+  // User-provided: an implicit constructor would be compiled for other instructions.
   constants() noexcept {
     CALLVIEW_OPAQUE("x", quote);
     CALLVIEW_OPAQUE("x", backslash);
@@ -493,7 +494,7 @@ struct block {
     const __m256i mark = _mm256_blendv_epi8(_mm256_set1_epi8(' '), _mm256_set1_epi8('"'), select(quotes));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm256_blendv_epi8(bytes, mark, select(replaced)));
   }
-  /// 32 bytes, 0xFF where there is a bit.
+  /// Expands each bit to a byte: 0xFF if it is set, 0 if not.
   static __m256i select(std::uint32_t bits) noexcept {
     const __m256i spread = _mm256_shuffle_epi8(_mm256_set1_epi32(static_cast<int>(bits)),
                                                _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2,
@@ -502,13 +503,13 @@ struct block {
     return _mm256_cmpeq_epi8(_mm256_and_si256(spread, bit), bit);
   }
 };
-/// The bytes of blocks, or-ed.
+/// The bitwise OR of the bytes of all blocks.
 struct gathered_bytes {
   __m256i all = _mm256_setzero_si256();
   void add(const block& b) noexcept { all = _mm256_or_si256(all, _mm256_or_si256(b.low, b.high)); }
   [[nodiscard]] bool not_ascii() const noexcept { return _mm256_movemask_epi8(all) != 0; }
 };
-/// Whether the key of a field stands at `p`, behind which 32 bytes can be read.
+/// Whether the key of a field is at `p`. Reads 32 bytes.
 CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
   const __m256i there = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
   const __m256i key = _mm256_load_si256(reinterpret_cast<const __m256i*>(f.key));
@@ -526,7 +527,7 @@ CALLVIEW_TARGET_END
 
 CALLVIEW_TARGET_BEGIN("avx512f,avx512bw,avx512dq,avx512vbmi,avx512vbmi2,avx2,bmi,bmi2,lzcnt,popcnt,pclmul")
 namespace avx512 {
-// GCC takes the plain forms of some functions for uses of uninitialized variables; the masked ones cost the same.
+// For the unmasked forms of some intrinsics, GCC warns about uninitialized variables. The masked forms cost the same.
 inline constexpr __mmask16 all_lanes = 0xFFFF;
 inline constexpr __mmask8 eight_lanes = 0xFF;
 
@@ -539,7 +540,7 @@ struct constants {
           spaces = _mm512_maskz_broadcast_i32x4(all_lanes,
                                                 _mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
 
-  // Not left to the compiler, which would make it for other instructions.
+  // User-provided: an implicit constructor would be compiled for other instructions.
   constants() noexcept {
     CALLVIEW_OPAQUE("v", quote);
     CALLVIEW_OPAQUE("v", backslash);
@@ -556,10 +557,10 @@ struct block {
   const constants& k;
 
   block(const char* p, const constants& vectors) noexcept : bytes(_mm512_loadu_si512(p)), k(vectors) {}
-  /// Fewer bytes than a block, which is filled up with spaces.
+  /// Loads fewer bytes than a block, and fills the rest with spaces.
   block(const char* p, std::size_t count, const constants& vectors) noexcept
       : bytes(_mm512_mask_loadu_epi8(vectors.space, (std::uint64_t{1} << count) - 1, p)), k(vectors) {}
-  /// In a general register: GCC would calculate in mask registers, and move masks to and fro.
+  /// Moves a mask to a general register. Otherwise, GCC would compute in mask registers and move masks back and forth.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE static std::uint64_t general(std::uint64_t mask) noexcept {
     CALLVIEW_OPAQUE("r", mask);
     return mask;
@@ -570,7 +571,7 @@ struct block {
   [[nodiscard]] __mmask64 controls() const noexcept { return _mm512_cmplt_epu8_mask(bytes, k.space); }
   [[nodiscard]] std::uint64_t control() const noexcept { return general(controls()); }
   [[nodiscard]] bool has_control() const noexcept { return controls() != 0; }
-  // Of the brackets, { and [ differ in one bit, which is that of the space, and } and ] in the same one.
+  // { and [ differ in one bit, the bit that is set in a space; } and ] differ in the same bit.
   [[nodiscard]] std::uint64_t folded(__m512i v) const noexcept {
     return _mm512_cmpeq_epi8_mask(_mm512_or_si512(bytes, k.space), v);
   }
@@ -598,13 +599,13 @@ struct block {
   }
   static std::uint64_t prefix_xor(std::uint64_t bits) noexcept { return multiplied_prefix_xor(bits); }
 };
-/// The bytes of blocks, or-ed.
+/// The bitwise OR of the bytes of all blocks.
 struct gathered_bytes {
   __m512i all = _mm512_setzero_si512();
   void add(const block& b) noexcept { all = _mm512_or_si512(all, b.bytes); }
   [[nodiscard]] bool not_ascii() const noexcept { return _mm512_movepi8_mask(all) != 0; }
 };
-/// Whether the key of a field stands at `p`, behind which 32 bytes can be read.
+/// Whether the key of a field is at `p`. Reads 32 bytes.
 CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
   const __m256i there = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
   const __m256i key = _mm256_load_si256(reinterpret_cast<const __m256i*>(f.key));
@@ -616,7 +617,8 @@ CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 #endif
-/// Eight numbers at a time. A number takes the highest bytes of a lane of 64 bits, its first digit in the lowest.
+/// Converts eight numbers at a time. Each number is in the highest bytes of a 64-bit lane, with its first digit in the
+/// lowest of these.
 inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noexcept {
   alignas(64) static constexpr double powers[8] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0};
   const __m512i zero = _mm512_setzero_si512(), eight = _mm512_set1_epi64(8);
@@ -640,7 +642,7 @@ inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noex
                                 _mm512_maskz_slli_epi64(eight_lanes, _mm512_sub_epi64(eight, size), 3));
     const __m512i token_points = _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(token, dot));
     const __mmask8 whole = _mm512_mask_cmpeq_epi64_mask(lanes, token_points, zero);
-    // Where there is no point, one stands behind the digits.
+    // If there is no point, adds one after the digits.
     const __m512i x = _mm512_mask_or_epi64(token, whole, _mm512_maskz_srli_epi64(eight_lanes, token, 8),
                                            _mm512_maskz_slli_epi64(eight_lanes, dot, 56));
     const __m512i points = _mm512_movm_epi8(_mm512_cmpeq_epi8_mask(x, dot));
@@ -649,14 +651,14 @@ inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noex
     // The digits before the point move up to take its place.
     const __m512i digits = _mm512_or_si512(_mm512_maskz_andnot_epi64(eight_lanes, _mm512_or_si512(before, points), x),
                                            _mm512_maskz_slli_epi64(eight_lanes, _mm512_and_si512(before, x), 8));
-    // The number of the byte in which the point stands.
+    // The number of the byte that has the point.
     const __m512i place = _mm512_sad_epu8(_mm512_and_si512(points, _mm512_set1_epi64(0x0706050403020100)), zero);
     const __mmask64 over = _mm512_cmpgt_epu8_mask(digits, _mm512_set1_epi8(9));
     const __m512i length = _mm512_sub_epi64(size, _mm512_set1_epi64(1));
     __mmask8 wrong = _mm512_test_epi64_mask(_mm512_movm_epi8(over), _mm512_set1_epi64(-1));
     wrong |= _mm512_test_epi64_mask(first_bit, before);              // two points
     wrong |= _mm512_cmpgt_epu64_mask(length, _mm512_set1_epi64(7));  // too long, or nothing but a sign
-    wrong |= _mm512_mask_cmpeq_epi64_mask(whole, size, eight);       // too long for a point behind it
+    wrong |= _mm512_mask_cmpeq_epi64_mask(whole, size, eight);       // too long for a point after it
     // The point is the first or the last character.
     const int at_either_end =
         static_cast<__mmask8>(~whole) & (_mm512_cmpeq_epi64_mask(place, _mm512_set1_epi64(7)) |
@@ -672,7 +674,7 @@ inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noex
     const __m512i fours = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00010064));
     const __m512i integer = _mm512_add_epi64(_mm512_maskz_mul_epu32(eight_lanes, fours, _mm512_set1_epi64(10000)),
                                              _mm512_maskz_srli_epi64(eight_lanes, fours, 32));
-    // Both are exact, so the quotient is rounded once; it is -0.0 where it should be.
+    // Both operands are exact, so the quotient is rounded only once. A negative zero becomes -0.0.
     const __m512d power = _mm512_maskz_permutexvar_pd(lanes, place, _mm512_load_pd(powers));
     const __m512d quotient = _mm512_maskz_div_pd(lanes, _mm512_cvtepi64_pd(integer), power);
     alignas(64) double values[8];
@@ -711,7 +713,7 @@ struct block : scalar_fallback {
   }
   template <class Test>
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint64_t mask(Test test) const noexcept {
-    // Of each byte one bit, then pairs of bytes added until eight bytes hold all 64.
+    // Keeps one bit of each byte, then adds pairs of bytes until eight bytes hold all 64 bits.
     const std::uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
     const uint8x16_t weight = vld1q_u8(weights);
     const auto bits = [&](unsigned i) { return vandq_u8(test(bytes[i]), weight); };
@@ -772,7 +774,7 @@ struct block : scalar_fallback {
     return vcombine_u8(vcreate_u8(byte_masks[bits & 0xFF]), vcreate_u8(byte_masks[bits >> 8 & 0xFF]));
   }
 };
-/// The bytes of blocks, or-ed.
+/// The bitwise OR of the bytes of all blocks.
 struct gathered_bytes {
   uint8x16_t all = vdupq_n_u8(0);
   void add(const block& b) noexcept {
@@ -780,7 +782,7 @@ struct gathered_bytes {
   }
   [[nodiscard]] bool not_ascii() const noexcept { return vmaxvq_u8(all) >= 0x80; }
 };
-/// Whether the key of a field stands at `p`, behind which 32 bytes can be read.
+/// Whether the key of a field is at `p`. Reads 32 bytes.
 CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
   const auto differs = [&](unsigned i) {
     const auto* const there = reinterpret_cast<const std::uint8_t*>(p) + i;
@@ -805,7 +807,7 @@ inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noex
 #undef CALLVIEW_KERNEL_LOOPS
 
 #if CALLVIEW_X86
-/// 2 where the processor and the system have all that the AVX-512 kernel uses, 1 for AVX2, 0 for neither.
+/// 2 if the processor and the operating system support all that the AVX-512 kernel uses, 1 for AVX2, 0 for neither.
 inline unsigned x86_level() noexcept {
 #if defined(_MSC_VER) && !defined(__clang__)
   const auto has = [](int bits, std::initializer_list<int> wanted) {
@@ -839,8 +841,8 @@ inline unsigned x86_level() noexcept {
 }
 #endif
 
-// By text_form. Documents with white space are rare, so all kernels of a processor share one walk for those: each walk
-// costs every source that includes this header its time to compile.
+// The walks by text_form. Documents with white space are rare, so all kernels of a processor share one walk for them:
+// each walk adds compile time to every source file that includes this header.
 #define CALLVIEW_WALK(name, escaped, spaced) \
   { name::walk_object<escaped, spaced>, name::walk_items<escaped, spaced> }
 #define CALLVIEW_KERNEL(name, spaced)                                                                               \
@@ -853,7 +855,7 @@ inline unsigned x86_level() noexcept {
     }                                                                                                               \
   }
 
-/// Hands over the kernels that run on this processor, the best one first, until `use` says that it is enough.
+/// Calls `use` with each kernel that runs on this processor, the best one first, until `use` returns true.
 template <class Use>
 CALLVIEW_ALWAYS_INLINE void each_kernel(Use use) noexcept {
 #if CALLVIEW_X86
@@ -873,7 +875,7 @@ CALLVIEW_ALWAYS_INLINE void each_kernel(Use use) noexcept {
 #undef CALLVIEW_KERNEL
 #undef CALLVIEW_WALK
 
-// Compilers see which kernels can never be the best one.
+// The compiler can drop the kernels that can never be the best one.
 CALLVIEW_INLINE kernel best_kernel() noexcept {
   kernel best{};
   each_kernel([&best](const kernel& k) {

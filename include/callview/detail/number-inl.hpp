@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of number.hpp.
+/// Definitions of the functions declared in number.hpp.
 
 #include <algorithm>
 #include <cfloat>
@@ -20,21 +20,21 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Whether `size` bytes are digits, up to eight, that make an integer. Reads eight bytes.
+/// Whether `size` bytes, at most eight, are the digits of a JSON integer. Reads eight bytes.
 CALLVIEW_ALWAYS_INLINE bool is_plain_integer(const char* p, std::uint32_t size) noexcept {
   return size - 1 <= 7 && not_digits(load8(p) ^ 0x3030303030303030U) << (64 - 8 * size) == 0 &&
          (*p != '0' || size == 1);
 }
 
-/// That integer, where there is one and nothing else.
+/// Reads such an integer; returns false for anything else.
 CALLVIEW_ALWAYS_INLINE bool read_plain_integer(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
   if (!is_plain_integer(p, size)) { return false; }
   out = plain_integer(p, size);
   return true;
 }
 
-/// Where the point may stand in a number of so many bytes that ends with a word, between digits, or behind the last one
-/// where there is none: bit 4 of each byte.
+/// By size of a number in the highest bytes of a word: bit 4 of each byte that may hold the point. The point is between
+/// digits, or after the last digit if it was added.
 inline constexpr auto point_places = [] {
   std::array<std::uint64_t, 9> places{};
   for (unsigned size = 1; size <= 8; ++size) {
@@ -44,16 +44,16 @@ inline constexpr auto point_places = [] {
   return places;
 }();
 
-/// A number without a sign or an exponent, of up to eight bytes, and nothing else. See read_plain_number(). Without a
-/// branch on whether there is a point, since that cannot be foretold.
+/// Reads a number of up to eight bytes without a sign or an exponent; returns false for anything else. See
+/// read_plain_number(). Does not branch on whether there is a point, because that is unpredictable.
 CALLVIEW_ALWAYS_INLINE bool read_plain_magnitude(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
   constexpr std::uint64_t fours = 0x1010101010101010U;
   constexpr std::uint64_t dot = '.' ^ '0';
   if (size - 1 > 7) [[unlikely]] { return false; }
-  // The token takes the highest bytes, below it are zeros. Of digits and the point only the point has bit 4.
+  // The token is in the highest bytes, with zeros below. Only the point has bit 4 set; digits do not.
   const std::uint64_t token = (load8(p) ^ 0x3030303030303030U) << (64 - 8 * size);
   const bool has_point = (token & fours) != 0;
-  // Where there is none, one stands behind the digits.
+  // If there is none, adds one after the digits.
   const std::uint64_t x = has_point ? token : token >> 8 | dot << 56;
   const std::uint64_t point = x & fours;
   const auto at = static_cast<unsigned>(std::countr_zero(point)) / 8;
@@ -73,9 +73,9 @@ CALLVIEW_NO_INLINE inline bool read_plain_negative(const char* p, std::uint32_t 
   return plain;
 }
 
-/// A number without an exponent, of up to eight bytes behind its sign, and nothing else: its digits, the place of its
-/// point in eight bytes, and its sign. The division is left to plain_double(), since whoever walks has no use for the
-/// number and would wait for it. Reads nine bytes.
+/// Reads a number of up to eight bytes after an optional sign, without an exponent; returns false for anything else.
+/// `out` gets its digits, the position of its point, and its sign. plain_double() does the division, because the walk
+/// does not need the result and would have to wait for it. Reads nine bytes.
 CALLVIEW_ALWAYS_INLINE bool read_plain_number(const char* p, char first, std::uint32_t size,
                                               std::uint64_t& out) noexcept {
 #if FLT_EVAL_METHOD == 0
@@ -100,21 +100,22 @@ CALLVIEW_INLINE errc read_integer(const char* p, const char* end, std::int64_t& 
     const auto digit = static_cast<std::uint64_t>(*p - '0');
     if (value > (limit - digit) / 10) {
       fits = false;
-      continue;  // to the end of the digits, since 99999999999999999999.5 is no integer token
+      continue;  // to the end of the digits, because 99999999999999999999.5 is not an integer token
     }
     value = value * 10 + digit;
   }
   if (p < end && (*p == '.' || *p == 'e' || *p == 'E')) { return errc::wrong_type; }
   if (!fits) { return errc::out_of_range; }
-  // Negated as unsigned: the smallest integer has no positive twin.
+  // Negated as unsigned: the smallest integer has no positive counterpart.
   out = static_cast<std::int64_t>(negative ? std::uint64_t{0} - value : value);
   return errc::ok;
 }
 
-/// The nearest double for a token that the fast path cannot take, without its sign. `power` is that of its last digit.
+/// The nearest double for a token that the fast path cannot convert, without its sign. `power` is the power of ten of
+/// its last digit.
 inline double slow_double(const char* p, const char* end, std::int64_t power) noexcept {
-  // simdjson reads no further than 65536 in an exponent and a token may be longer than that, so it gets the digits that
-  // count: 767 decide any rounding, and one more stands for all that follow.
+  // simdjson reads exponents only up to 65536, and a token may have more digits than that. It therefore gets only the
+  // significant digits: 767 digits decide any rounding, and one more represents all that follow.
   constexpr std::size_t deciding = 768;
   char text[deciding + 32];
   std::size_t size = 0;
@@ -142,7 +143,7 @@ inline double slow_double(const char* p, const char* end, std::int64_t power) no
 
 CALLVIEW_INLINE errc read_double(const char* p, const char* end, double& out) noexcept {
   // With up to 19 digits, a value below 2^53 and a power of ten that is itself exact, one division or multiplication
-  // rounds once and so rounds right (Clinger). Nearly every number that people write is of this kind.
+  // rounds only once, and therefore correctly (Clinger). Nearly every number that people write is of this kind.
   static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   constexpr std::int64_t exact_power = 22;

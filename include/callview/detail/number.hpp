@@ -22,14 +22,14 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Eight digits, one in a byte, the first in the lowest.
+/// The value of eight digits, one per byte, the first in the lowest byte.
 CALLVIEW_ALWAYS_INLINE constexpr std::uint64_t join_digits(std::uint64_t digits) noexcept {
   digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FFU;
   digits = (digits * 100 + (digits >> 16)) & 0x0000FFFF0000FFFFU;
   return (digits * 10000 + (digits >> 32)) & 0xFFFFFFFFU;
 }
 
-/// The integer that up to eight digits make. Reads eight bytes.
+/// The value of up to eight digits. Reads eight bytes.
 CALLVIEW_ALWAYS_INLINE std::uint64_t plain_integer(const char* p, std::uint32_t size) noexcept {
   return join_digits((load8(p) ^ 0x3030303030303030U) << (64 - 8 * size));
 }
@@ -38,11 +38,11 @@ CALLVIEW_ALWAYS_INLINE std::uint64_t plain_integer(const char* p, std::uint32_t 
 CALLVIEW_ALWAYS_INLINE double plain_double(std::uint64_t number) noexcept {
   static constexpr double powers[] = {1e7,  1e6,  1e5,  1e4,  1e3,  1e2,  1e1,  1e0,
                                       -1e7, -1e6, -1e5, -1e4, -1e3, -1e2, -1e1, -1e0};
-  // Both are exact, so the quotient is rounded once (Clinger); it is -0.0 where it should be.
+  // Both operands are exact, so the quotient is rounded only once (Clinger). A negative zero becomes -0.0.
   return static_cast<double>(static_cast<std::int32_t>(number)) / powers[number >> 32 & 15];
 }
 
-/// Integer tokens only: `5.0` and `2e0` are `wrong_type`, as a fraction must never be lost in silence.
+/// Accepts only integer tokens: `5.0` and `2e0` are `wrong_type`, so that no fraction is lost silently.
 errc read_integer(const char* p, const char* end, std::int64_t& out) noexcept;
 
 /// The nearest double. `1e400` is `out_of_range`, `1e-400` is zero.

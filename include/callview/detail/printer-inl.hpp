@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// How print.hpp's text is made.
+/// Definitions of the functions declared in print.hpp.
 
 #include <algorithm>
 #include <cstddef>
@@ -23,12 +23,12 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Whether a character can end the line, move the cursor, turn the order of what is around it, or is not seen at all.
+/// Whether a character can end the line, move the cursor or change the text direction, or is invisible.
 constexpr bool is_unsafe(std::uint32_t c) noexcept {
   struct range {
     std::uint32_t first, last;
   };
-  // Controls and separators, and what Unicode calls default-ignorable or keeps for no character.
+  // Controls, separators, and what Unicode calls default ignorable code points and noncharacters.
   constexpr range ranges[] = {
       {0x0000, 0x001F}, {0x007F, 0x009F}, {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x061C, 0x061C},
       {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},
@@ -43,7 +43,7 @@ constexpr bool is_unsafe(std::uint32_t c) noexcept {
 inline void put_hex(text_sink& out, std::uint32_t number, int digits) {
   while (digits-- != 0) { out.put("0123456789abcdef"[number >> (4 * digits) & 0xF]); }
 }
-/// A character as JSON writes it when it must not stand there itself.
+/// Writes a character as a JSON escape.
 inline void put_escape(text_sink& out, std::uint32_t code) {
   switch (code) {
     case '\n': return out.put("\\n");
@@ -58,7 +58,7 @@ inline void put_escape(text_sink& out, std::uint32_t code) {
   out.put("\\u");
   put_hex(out, code, 4);
 }
-/// Puts the first character of a text that is not empty, and takes it away.
+/// Writes the first character of a non-empty text, and removes it from the text.
 inline void put_character(text_sink& out, std::string_view& text) {
   const utf8_character c = first_character(text);
   if (c.size == 0) {
@@ -89,13 +89,13 @@ constexpr bool is_word(std::string_view text) noexcept {
     return (lower >= 'a' && lower <= 'z') || is_digit(c) || c == '_' || c == '-' || c == '.';
   });
 }
-/// A key: bare where it is a plain word, in quotes where it could be taken for more.
+/// Writes a key, in quotes unless it is a plain word.
 inline void put_word(text_sink& out, std::string_view text) {
   if (is_word(text)) { return out.put(text); }
   put_quoted(out, text);
 }
-/// JSON text without the white space between its tokens: there is some more in documents that came as a string. Where
-/// it keeps two words apart, which JSON does not know, one space stays.
+/// Writes JSON text without the white space between its tokens. Documents that came as a string have extra white space.
+/// One space stays between two words, which valid JSON never has.
 inline void put_json(text_sink& out, std::string_view json) {
   const auto is_word_end = [](char c) noexcept {
     return std::string_view("{}[]:,\"").find(c) == std::string_view::npos;
@@ -127,7 +127,7 @@ inline std::size_t size_of_json(std::string_view json) {
   return size;
 }
 
-/// What is printed of texts that may be personal.
+/// Prints or redacts texts that may be personal data.
 class redactor {
  public:
   redactor(text_sink& out, bool redact) noexcept : out_(out), redact_(redact) {}
@@ -140,7 +140,8 @@ class redactor {
   }
   void json(std::string_view text) const { redact_ ? redacted(size_of_json(text)) : put_json(out_, text); }
   void text(std::string_view text) const { redact_ ? redacted(text.size()) : put_quoted(out_, text); }
-  /// The name of something unknown: it helps to find out what it is. But a map may have numbers for its keys.
+  /// The name of an unknown member or the key of a map. A plain word is printed, because it helps to identify the
+  /// member. Anything else is redacted, because the keys of a map may be phone numbers.
   void name(std::string_view text) const {
     constexpr std::size_t longest_name = 64;
     const bool is_name = is_word(text) && text.front() > '9' && text.size() <= longest_name;
@@ -196,10 +197,10 @@ class document_printer {
   }
 
   struct level {
-    const object_type* type = nullptr;  ///< of an object that the schema knows
-    std::uint32_t begin = 0;            ///< of that object
+    const object_type* type = nullptr;  ///< type of an object that the schema knows
+    std::uint32_t begin = 0;            ///< position of that object
     char close = 0;                     ///< the bracket that is open
-    bool is_item = false;               ///< of a list or map
+    bool is_item = false;               ///< an item of a list or map
     bool is_empty = true;
   };
   // Each returns the level to go back to.
@@ -264,7 +265,7 @@ class document_printer {
       case field_type::raw_array: return f.personal ? personal_.json(json(at)) : put_json(out_, json(at));
       default: break;
     }
-    // A number's size would say something of the number.
+    // The size of a number would reveal something about it.
     if (f.personal && personal_.redacts()) { return out_.put("<redacted>"); }
     out_.put(f.type == field_type::time ? text(at) : json(at));
     if (f.type == field_type::seconds) { out_.put('s'); }
@@ -330,7 +331,7 @@ CALLVIEW_INLINE void print(text_sink& out, const event& e, bool redact) {
 
   out.put("event={");
   for (unsigned a = 0; a < attribute_count; ++a) {
-    if (json[a].empty() || json[a] == "null") { continue; }  // which is the same in an envelope
+    if (json[a].empty() || json[a] == "null") { continue; }  // in an envelope, null means absent
     if (a != 0) { out.put(' '); }                            // the first one is never left out
     out.put(member_names[a]);
     out.put('=');

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// Everything that callview asks of simdjson beside its string types. Also the only place that may look at simdjson's
-/// version; from 3.0.1 to 4.6.x nothing used here has changed, so there is no such `#if` yet.
+/// Everything that callview uses from simdjson besides its string types. Only this file may test the version of
+/// simdjson. Nothing that it uses changed from 3.0.1 to 4.6.x, so it needs no such `#if` yet.
 
 #include <cstddef>
 #include <string_view>
@@ -24,8 +24,8 @@ inline double read_decimal(const char* begin, const char* end) noexcept {
 
 inline bool is_utf8(std::string_view text) noexcept { return simdjson::validate_utf8(text.data(), text.size()); }
 
-/// True when the padding that kernels ask for stands behind the text. What is called of simdjson asks for none; were
-/// its padding less one day, its strings would be copied.
+/// True if the text has the padding that kernels need. The simdjson functions that callview calls need none. If a later
+/// simdjson has less padding, its strings are copied.
 inline bool is_padded(const simdjson::padded_string_view& text) noexcept {
   return text.capacity() >= text.size() && text.capacity() - text.size() >= padding;
 }

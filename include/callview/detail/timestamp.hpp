@@ -17,11 +17,11 @@ inline namespace CALLVIEW_ABI {
 
 namespace detail {
 
-/// RFC 3339 to milliseconds since 1970. False where the text is no timestamp. Leap seconds are refused: the result
-/// could not be told from the second after.
+/// Converts RFC 3339 text to milliseconds since 1970. Returns false if the text is not a timestamp. Rejects leap
+/// seconds, because the result would equal that of the next second.
 constexpr bool parse_timestamp(std::string_view s, timestamp& out) noexcept {
   if (s.size() < 20) { return false; }
-  // Three words over the fixed part: digits become 0 to 9 and separators 0, all else breaks one rule or the other.
+  // Three words cover the fixed part. Digits become 0 to 9 and separators become 0; anything else fails a check below.
   const std::uint64_t day_part = load8(s.data()) ^ 0x2D30302D30303030U;  // "0000-00-"
   const std::uint64_t hour_part =
       (load8(s.data() + 8) | std::uint64_t{0x20} << 16) ^ 0x30303A3030743030U;                           // "00t00:00"
@@ -29,7 +29,7 @@ constexpr bool parse_timestamp(std::string_view s, timestamp& out) noexcept {
   const std::uint64_t separators =
       (day_part & 0xFF0000FF00000000U) | (hour_part & 0x0000FF0000FF0000U) | (second_part & 0x000000FF00000000U);
   if ((not_digits(day_part) | not_digits(hour_part) | not_digits(second_part) | separators) != 0) { return false; }
-  // Each byte becomes the number that its digit and the next one make.
+  // Each byte becomes the two-digit number of its digit and the next one.
   const auto two_digits = [](std::uint64_t part, unsigned at) noexcept {
     return static_cast<unsigned>((part * 10 + (part >> 8)) >> (8 * at) & 0xFF);
   };

@@ -17,9 +17,9 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// What a kernel finds in a text: a bit for each token and each backslash. Tokens are brackets, `:` and `,` outside of
-/// strings, the opening quotes of strings, and where anything else begins that is no white space; so between a token
-/// and the next there is nothing but the token's own text and white space.
+/// What a kernel finds in a text: a bit for each token and each backslash. Tokens are brackets, `:` and `,` outside
+/// strings, the opening quotes of strings, and the first byte of anything else except white space. Between two tokens,
+/// there is only the text of the first one and white space.
 class token_bits {
  public:
   [[nodiscard]] bool reserve(std::size_t size) noexcept {
@@ -27,7 +27,7 @@ class token_bits {
     return words_.reserve(blocks) && backslashes_.reserve(blocks);
   }
 
-  /// For a kernel to write to. Needs `reserve()` before.
+  /// Where a kernel writes its results. Call `reserve()` first.
   [[nodiscard]] token_sink sink() noexcept { return {words_.data(), backslashes_.data()}; }
   /// What the kernel found.
   void set(std::uint32_t size, const scanned& found) noexcept {
@@ -39,7 +39,7 @@ class token_bits {
   [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
   [[nodiscard]] const std::uint64_t* words() const noexcept { return words_.data(); }
 
-  /// The first backslash at or behind `from`; `end` when there is none before.
+  /// The first backslash at or after `from`; `end` if there is none before `end`.
   [[nodiscard]] std::uint32_t find_backslash(std::uint32_t from, std::uint32_t end) const noexcept {
     if (!found_.backslash || from >= end) { return end; }
     std::uint32_t block = from / block_size;
@@ -68,25 +68,25 @@ class token_bits {
 /// Steps from token to token.
 class token_cursor {
  public:
-  /// Stands at the first token at or behind `from`.
+  /// Starts at the first token at or after `from`.
   token_cursor(const token_bits& tokens, std::uint32_t from) noexcept : tokens_(&tokens) { seek(from); }
 
   /// The token's position; the text's size when there is none.
   [[nodiscard]] std::uint32_t position() const noexcept { return position_; }
   [[nodiscard]] bool at_end() const noexcept { return position_ >= tokens_->size(); }
 
-  /// To the next one. Not to be called at the end.
+  /// Moves to the next token. Must not be called at the end.
   CALLVIEW_ALWAYS_INLINE void next() noexcept {
     bits_ &= bits_ - 1;
     settle();
   }
-  /// To the first one at or behind `from`, which lies behind this one.
+  /// Moves to the first token at or after `from`, which must be after the current token.
   void seek(std::uint32_t from) noexcept {
     block_ = from / block_size;
     bits_ = tokens_->words()[block_] & ~std::uint64_t{0} << (from % block_size);
     settle();
   }
-  /// From an opening bracket to the closing one, whatever its kind; to the end when there is none.
+  /// Moves from an opening bracket to its closing one, of either kind, or to the end if there is none.
   void skip(const char* text, const kernel& run) noexcept {
     seek(run.skip(text, tokens_->words(), position_ + 1, tokens_->size()));
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of unescape.hpp.
+/// Definitions of the functions declared in unescape.hpp.
 
 #include <algorithm>
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Writes a code point as UTF-8. Returns the place behind it.
+/// Writes a code point as UTF-8. Returns the position after it.
 inline char* put_utf8(std::uint32_t c, char* out) noexcept {
   const auto put = [&out](std::uint32_t byte) { *out++ = static_cast<char>(byte); };
   if (c < 0x80) {
@@ -37,7 +37,7 @@ inline char* put_utf8(std::uint32_t c, char* out) noexcept {
   return out;
 }
 
-/// One escape at `p`, which is at the backslash. Advances both places, the output only as far as it is written.
+/// Unescapes the escape whose backslash is at `p`. Advances both pointers, `out` only by the bytes written.
 inline unescape_fault unescape_one(const char*& p, const char* end, char*& out) noexcept {
   if (end - p < 2) { return unescape_fault::bad_escape; }
   if (p[1] != 'u') {

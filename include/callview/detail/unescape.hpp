@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// From the inside of a JSON string to the text that it stands for.
+/// Converts the contents of a JSON string to the text that they represent.
 
 #include <algorithm>
 #include <cstddef>
@@ -17,18 +17,18 @@ namespace detail {
 
 enum class unescape_fault : std::uint8_t {
   none,
-  lone_surrogate,  ///< half of a surrogate pair, which is no Unicode character; written as U+FFFD, so the text is UTF-8
-  bad_escape,      ///< where un-escaping stopped
+  lone_surrogate,  ///< unpaired surrogate; written as U+FFFD, so that the text is valid UTF-8
+  bad_escape,      ///< invalid escape; unescaping stopped there
 };
 
-/// What is written does not depend on who asks: one may show a text with a lone surrogate, another find that it is no
-/// key, and both may do so while a view of it is alive.
+/// The output does not depend on the caller: one may print a text with an unpaired surrogate, and another one find that
+/// it is not a key. Both may therefore write the text again while a view of it is in use.
 struct unescaped {
   std::size_t size = 0;
   unescape_fault fault = unescape_fault::none;
 };
 
-/// The same as the function of that name in a kernel, a byte at a time: for short texts and for the ends of long ones.
+/// The same as `kernel::unescape`, but byte by byte, for short texts and for the ends of long ones.
 unescaped unescape(const char* source, std::size_t size, char* target) noexcept;
 
 }  // namespace detail

@@ -6,11 +6,12 @@
 /// finds where the value ends by the next stop, checks everything that it passes, and fills the slots. It handles what
 /// Twilio sends; on anything else it gives up, and the exact walk of document_index-inl.hpp takes the document.
 ///
-/// A kernel has a function `matches(p, field)` before this: whether the field's key stands at `p`.
+/// Before it includes this file, a kernel must define `matches(p, field)`, which says whether the field's key is at
+/// `p`.
 
 #if defined(CALLVIEW_KERNEL_LOOPS)
 
-/// The bytes of a quote: two where the document is escaped.
+/// Size of a quote in bytes: two if the document is escaped.
 template <bool Escaped>
 inline constexpr std::uint32_t quote_size = Escaped ? 2 : 1;
 
@@ -23,7 +24,7 @@ CALLVIEW_ALWAYS_INLINE bool is_quote(const char* p) noexcept {
   }
 }
 
-/// Behind white space: mostly a line break and some spaces. A walk that does not expect any looks for none.
+/// Skips white space, which is mostly a line break and some spaces. A walk that expects none does not look for any.
 template <bool Spaced>
 CALLVIEW_ALWAYS_INLINE std::size_t pass_space(const char* text, std::size_t p) noexcept {
   if constexpr (Spaced) {
@@ -35,13 +36,13 @@ CALLVIEW_ALWAYS_INLINE std::size_t pass_space(const char* text, std::size_t p) n
   return p;
 }
 
-/// How far the next stop is; 64 where it is further away than the bits that are looked at.
+/// Distance to the next stop; 64 if the loaded bits contain none.
 CALLVIEW_ALWAYS_INLINE std::uint32_t distance_to_stop(const unsigned char* stops, std::size_t p) noexcept {
   const std::uint64_t bits = load8(reinterpret_cast<const char*>(stops + (p >> 3))) >> (p & 7);
   return static_cast<std::uint32_t>(std::countr_zero(bits));
 }
 
-/// An escape of a string in the document: from its backslash to behind it; 0 for one that is wrong or strange.
+/// Skips an escape in a string of the document. Returns the position after it, or 0 if it is malformed or unsupported.
 template <bool Escaped>
 inline std::uint32_t pass_escape(const char* text, std::uint32_t p) noexcept {
   if constexpr (!Escaped) {
@@ -66,7 +67,8 @@ inline std::uint32_t pass_escape(const char* text, std::uint32_t p) noexcept {
   }
 }
 
-/// From the begin of a string's inside to its closing quote; 0 where it is broken or strange.
+/// Skips the contents of a string. Returns the position of its closing quote, or 0 if the string is malformed or
+/// unsupported.
 template <bool Escaped>
 CALLVIEW_NO_INLINE inline std::uint32_t pass_string(const walk_state& w, std::uint32_t p, bool& has_escapes) noexcept {
   for (;;) {
@@ -90,14 +92,14 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_string(const walk_state& w, std::ui
   }
 }
 
-/// Where a count of brackets stands.
+/// State of a bracket count.
 struct bracket_count {
   std::uint32_t at;     ///< where to go on
   std::uint32_t depth;  ///< how many containers are open; with 0 the container has ended before `at`
   bool in_string = false;
 };
 
-/// Counts brackets from string to string, at least up to `until`. False where a string is broken or strange.
+/// Counts brackets outside strings, at least up to `until`. Returns false if a string is malformed or unsupported.
 template <bool Escaped>
 CALLVIEW_NO_INLINE inline bool count_brackets_slowly(const walk_state& w, bracket_count& c,
                                                      std::uint32_t until) noexcept {
@@ -120,13 +122,13 @@ CALLVIEW_NO_INLINE inline bool count_brackets_slowly(const walk_state& w, bracke
   return true;
 }
 
-/// From an opening bracket to behind the closing one, which must be of the same kind. What stands between is not
-/// checked beyond its strings, and those only where they hold escapes.
+/// Returns the position after the closing bracket, which must be of the same kind, or 0. Checks nothing in between
+/// except strings that contain escapes.
 template <bool Escaped>
 CALLVIEW_NO_INLINE inline std::uint32_t pass_container(const walk_state& w, std::uint32_t open) noexcept {
   const constants k;
   const char closing = w.text[open] == '{' ? '}' : ']';
-  std::uint64_t in_string = 0, pair = 0;  // all ones in a string; 1 behind a backslash
+  std::uint64_t in_string = 0, pair = 0;  // all ones in a string; 1 after a backslash
   std::uint32_t depth = 0;
   for (std::uint32_t p = open; p < w.end;) {
     const block b(w.text + p, k);
@@ -163,8 +165,8 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_container(const walk_state& w, std:
   return 0;
 }
 
-/// Any value: notes in `note` where it begins, and of a container where it ends, and returns where it ends; 0 where it
-/// is broken or strange.
+/// Skips any value. Stores in `note` where it begins and, for a container, where it ends. Returns where it ends, or 0
+/// if it is malformed or unsupported.
 template <bool Escaped>
 CALLVIEW_NO_INLINE inline std::uint32_t pass_value(const walk_state& w, std::uint32_t v, field_slot& note) noexcept {
   const char* const p = w.text + v;
@@ -185,8 +187,8 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_value(const walk_state& w, std::uin
   return end == nullptr ? 0 : static_cast<std::uint32_t>(end - w.text);
 }
 
-/// Makes doubles of the numbers that the walk met. One that is not plain is left for the accessor; false where one is
-/// no number at all.
+/// Converts the numbers that the walk found to doubles. Leaves numbers that are not plain to their accessors. Returns
+/// false if one is not a number at all.
 CALLVIEW_NO_INLINE inline bool read_numbers(const walk_state& w, number_batch& batch) noexcept {
   const std::uint64_t others = convert_numbers(w.text, batch);
   const std::uint32_t count = std::exchange(batch.count, 0);
@@ -202,34 +204,34 @@ CALLVIEW_NO_INLINE inline bool read_numbers(const walk_state& w, number_batch& b
 
 /// A key that was not the expected one.
 struct found_key {
-  const walk_field* field = nullptr;  ///< null where the walk must give up
+  const walk_field* field = nullptr;  ///< null if the walk must give up
   std::uint32_t value = 0;            ///< where the value begins
 };
 
-/// Where the walk is: what it needs only now and then.
+/// The part of the walk's state that it rarely needs.
 struct walk_place {
   struct frame {
     const walk_field* field;
     const object_type* type;
     field_slot* own;
   };
-  /// How deep the walk enters objects: deeper ones are walked when they are asked for.
+  /// How many levels of objects the walk enters. Deeper objects are walked when an accessor asks for them.
   static constexpr unsigned deepest = 12;
 
   walk_place(walk_state& w, const object_type& root, field_slot* own) noexcept
       : state(w), type(&root), last(own), order(w.order->orders[w.order->current].steps) {}
 
   walk_state& state;
-  const object_type* type;         ///< of the object
-  field_slot* last;                ///< of the field before, or the object's own
-  const std::int8_t* const order;  ///< in which the document stands
+  const object_type* type;         ///< type of the current object
+  field_slot* last;                ///< slot of the previous field, or the object's own slot
+  const std::int8_t* const order;  ///< the key order of the document
   frame* top = stack;
   frame stack[deepest];
   number_batch numbers;
 };
 
-/// `expected` was not found behind `p`. A member may be missing, or stand as in the other order; otherwise the name is
-/// looked up.
+/// Finds the key after `p`, which is not `expected`. Tries the field after `expected`, in case a member is missing, and
+/// the next field in the other key order. Otherwise, looks up the name.
 template <bool Escaped, bool Spaced>
 CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_field* expected, field_slot* own,
                                              std::uint32_t p) noexcept {
@@ -272,11 +274,11 @@ CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_
   return found(fields + i, value);
 }
 
-/// An object whose members were all passed.
+/// Marks an object as read after all its members were passed.
 CALLVIEW_ALWAYS_INLINE void set_read(field_slot* own, const object_type& type, std::uint32_t generation) noexcept {
   own->set_condition(errc::ok, errc::field_absent, own->at);
   own->stamp = field_slot::stamp_of(generation, field_slot::ready);
-  // Containers that are not there are likely to be asked for all the same.
+  // Accessors are likely to ask for absent containers too.
   for (unsigned i = 0; i < type.child_count; ++i) {
     field_slot& child = own[type.children[i].slot];
     if (child.is_found(generation)) { continue; }
@@ -285,7 +287,7 @@ CALLVIEW_ALWAYS_INLINE void set_read(field_slot* own, const object_type& type, s
   }
 }
 
-/// A list or map. It may hold anything, since only positions are noted, and counts that are plain.
+/// Walks a list or map. Its items may be of any type, because the walk stores only positions and plain counts.
 template <bool Escaped, bool Spaced>
 CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& list, std::uint32_t open) noexcept {
   constexpr std::uint32_t quote = quote_size<Escaped>;
@@ -349,7 +351,7 @@ CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& li
   return p + 1;
 }
 
-/// Tells by its first member in which order a document stands.
+/// Determines the key order of a document from its first member.
 template <bool Escaped>
 inline void choose_order(const walk_state& w, const object_type& root, std::size_t before) noexcept {
   learned& order = *w.order;
@@ -381,8 +383,8 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
   constexpr std::uint32_t null_word = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
   constexpr std::uint32_t true_word = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
   constexpr std::uint32_t fals_word = 'f' | 'a' << 8 | 'l' << 16 | 's' << 24;
-  // Where the walk is: at the byte before a key, and behind a value. Positions are as wide as addresses, so that none
-  // needs widening.
+  // Position of the walk: the byte before a key, or the byte after a value. Positions are as wide as addresses, so that
+  // none needs to be widened.
   std::size_t p = pass_space<Spaced>(w.text, open + std::size_t{1}) - 1;
   if (own == w.slots) { choose_order<Escaped>(w, root, p); }
   walk_place here(w, root, own);
@@ -391,8 +393,8 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
   const std::uint32_t found = field_slot::stamp_of(w.generation, field_slot::found);
   const std::uint32_t ready = found | field_slot::ready;
   const walk_field* f = walk_fields<Escaped>(root) + here.order[own - w.slots + w.order->slots];
-  const std::int8_t* next = here.order + (own - w.slots);  // of this object's fields, by their slots
-  // The field that is expected next. A branch, since a calculation would have to wait for what is loaded.
+  const std::int8_t* next = here.order + (own - w.slots);  // fields to skip after each field of this object, by slot
+  // Returns the field that is expected next. Branches, because a calculation would have to wait for the load.
   const auto expect_next = [](const walk_field* field, std::int8_t distance) {
     ++field;
     if (distance != 0) [[unlikely]] { field += distance; }
@@ -423,7 +425,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
       s = own + f->slot;
     }
     v = pass_space<Spaced>(text, v);
-    if (s->stamp >= found) [[unlikely]] {  // of two members with the same key the first one wins
+    if (s->stamp >= found) [[unlikely]] {  // the first of two members with the same key wins
       field_slot nowhere;
       p = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
       if (p == 0) { return 0; }
@@ -511,7 +513,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
         break;
       case walk_action::list:
       case walk_action::map: {
-        // An empty one is read already.
+        // An empty container needs no further reading.
         const auto empty = f->action == walk_action::list ? '[' | ']' << 8 : '{' | '}' << 8;
         if (load2(text + v) == empty) {
           s->value = 0;

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of align.hpp.
+/// Definitions of the functions declared in align.hpp.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,14 +17,14 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Steps over the characters that a JSON string stands for.
+/// Steps over the characters that a JSON string represents.
 class escaped_reader {
  public:
   escaped_reader(const char* p, const char* end) noexcept : p_(p), end_(end) {}
   [[nodiscard]] const char* position() const noexcept { return p_; }
   [[nodiscard]] bool at_end() const noexcept { return p_ == end_; }
 
-  /// The next character, as UTF-8 at `out`, which is advanced. False where an escape is wrong.
+  /// The next character, as UTF-8 at `out`, which is advanced. Returns false if an escape is invalid.
   bool read(char*& out) noexcept {
     if (*p_ != '\\') {
       *out++ = *p_++;

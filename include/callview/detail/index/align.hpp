@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Un-escapes a JSON document that is escaped into a JSON string, so that every token stays where it is.
+/// Unescapes a JSON document that is escaped into a JSON string, and keeps every token at its position.
 
 #include <cstdint>
 
@@ -13,9 +13,9 @@ inline namespace CALLVIEW_ABI {
 namespace detail {
 
 /// Writes the tokens from `from` to `end` to the same positions of `target`; with `one_string`, only the string that
-/// begins at `from`. Where an escape was longer than what it stands for there are spaces: before an opening quote, so
-/// that a string's inside stays where it is, and otherwise behind the token. False where an escape is wrong, or half of
-/// a surrogate pair. The same as a kernel's unescape_aligned(), but for any escapes.
+/// begins at `from`. Spaces fill the bytes that unescaping frees: before an opening quote, so that the contents of a
+/// string keep their position, and otherwise after the token. Returns false if an escape is invalid or an unpaired
+/// surrogate. Like a kernel's unescape_aligned(), but for any escapes.
 bool align_tokens(const char* source, std::uint32_t from, std::uint32_t end, char* target, bool one_string) noexcept;
 
 }  // namespace detail

@@ -4,11 +4,10 @@
 /// @file
 /// The index of the document that a decoder has open: for each field of its type, where the value begins.
 ///
-/// The schema is a parameter: `open()` takes the object type of the document. The slots of the whole type stand in one
-/// array, so that a child's place is its parent's plus a constant; the elements of lists of objects have blocks of
-/// their own, which they share. A document is read by the fast walk (walk_loop.hpp) or, where that gives up, level by
-/// level by the exact one. Positions count from the begin of the document, in the text as it was received: un-escaping
-/// moves no token.
+/// The schema is a parameter: `open()` takes the object type of the document. One array has the slots of the whole
+/// type, so a child's place is its parent's place plus a constant. The elements of lists of objects share separate
+/// blocks. The fast walk (walk_loop.hpp) reads a document. If it gives up, the exact walk reads it level by level.
+/// Positions are offsets in the document as received: unescaping moves no token.
 
 #include <array>
 #include <cstddef>
@@ -33,30 +32,30 @@ namespace detail {
 struct document_index;
 struct element_pool;
 
-/// What a view points to. A document has one for all objects that are not in lists; list elements have one for each
-/// slot of their block, where the view's place says which element it is.
+/// What a view points to. A document has one owner for all objects that are not in lists. List elements have one owner
+/// per slot of their block; the place of the view then identifies the element.
 struct view_owner {
-  std::uint32_t generation = 0;   ///< that of views whose slots stand in `slots`
-  std::uint32_t body_offset = 0;  ///< of the document
+  std::uint32_t generation = 0;   ///< generation of the views whose slots are in `slots`
+  std::uint32_t body_offset = 0;  ///< offset of the document in the body
   field_slot* slots = nullptr;
   const char* text = nullptr;
-  document_index* index = nullptr;    ///< null for views that come from no document, and then:
-  errc missing = errc::field_absent;  ///< why there is none
-  element_pool* pool = nullptr;       ///< of a list
-  std::uint32_t slot = 0;             ///< in an element's block
+  document_index* index = nullptr;    ///< null for a view without a document
+  errc missing = errc::field_absent;  ///< the reason, if `index` is null
+  element_pool* pool = nullptr;       ///< the pool of a list
+  std::uint32_t slot = 0;             ///< slot in the block of an element
 };
 
-/// No generation that a view can have.
+/// A generation that no view has.
 inline constexpr std::uint32_t no_generation = 0xFFFFFFFFU;
 /// Generations stay below this, so that a stamp has room for its state; see document_index::is_worn_out().
 inline constexpr std::uint32_t last_generation = (std::uint32_t{1} << 29) - 4;
-/// Marks the generation of a view that stands in a list.
+/// Marks the generation of a view in a list.
 inline constexpr std::uint32_t element_bit = 0x80000000U;
 
-/// Marks the place of an element of a list that is broken or too deep.
+/// Marks the place of an element of a list that is malformed or too deep.
 inline constexpr std::uint32_t broken_list_bit = 0x80000000U;
 
-/// Those of views that come from no document, by the reason.
+/// Owners of views without a document, by the reason.
 inline constexpr auto missing_owners = [] {
   std::array<view_owner, static_cast<std::size_t>(errc::stale_view) + 1> owners{};
   for (std::size_t i = 0; i < owners.size(); ++i) {
@@ -73,11 +72,11 @@ struct element_pool {
   static constexpr unsigned block_count = 8;
   struct block {
     std::uint32_t generation = 0;
-    std::uint32_t position = 0;   ///< of the element
-    std::uint32_t last_used = 0;  ///< the one that was not used for longest is taken for another element
+    std::uint32_t position = 0;   ///< position of the element
+    std::uint32_t last_used = 0;  ///< the least recently used block is reused
   };
   const field_info* list = nullptr;
-  std::uint32_t depth = 0;  ///< of the elements
+  std::uint32_t depth = 0;  ///< depth of the elements
   std::uint32_t uses = 0;
   learned order{};
   block blocks[block_count];
@@ -87,7 +86,7 @@ struct element_pool {
   std::unique_ptr<element_pool> next;
 };
 
-/// What was learned of one document type.
+/// What was learned about one document type.
 struct learned_type {
   const object_type* type = nullptr;
   learned order{};
@@ -97,7 +96,7 @@ struct learned_type {
   std::unique_ptr<learned_type> next;
 };
 
-/// A container that a view names: its slot, which says what is known of it, and where it stands in the schema.
+/// The container that a view refers to: its slot, which has its state, and its place in the schema.
 struct located_container {
   field_slot* slot;
   const field_info* field;  ///< null for the document itself
@@ -115,11 +114,11 @@ struct document_index : view_owner {
   kernel run = best_kernel();
   std::uint32_t max_depth = 64;
 
-  // What the event around the document says of it.
+  // What the event says about its document.
   event_kind kind = event_kind::other;
   std::string_view time_text;
 
-  /// For finding keys that are written twice; the decoder's.
+  /// For finding duplicate keys; owned by the decoder.
   buffer<slice>* keys = nullptr;
   buffer<char> path;  ///< for reporting drift
 
@@ -127,58 +126,59 @@ struct document_index : view_owner {
   struct source_text {
     std::string_view text;
     std::uint32_t body_offset;
-    bool escaped;  ///< into a JSON string, of which this is the inside
+    bool escaped;  ///< `text` is the contents of a JSON string
     bool scanned;  ///< no string holds a control character
   };
 
-  /// Ends the views of the document before, and reads the new one. A document that is broken on its own level opens
-  /// all the same. `data_not_an_object`, `data_not_json`, `out_of_memory`.
+  /// Makes the views of the previous document stale, and reads the new one. A document with a syntax error on its own
+  /// level still opens. Errors: `data_not_an_object`, `data_not_json`, `out_of_memory`.
   [[nodiscard]] failure open(const object_type& document_type, const source_text& source) noexcept;
 
-  /// Counts no further than to where nothing can be opened any more.
-  /// An open document has a generation of at most last_generation + 2, as each walk that gives up takes one.
+  /// Stops counting once no further document can be opened. An open document has a generation of at most
+  /// last_generation + 2, as each walk that gives up takes one.
   void end_views() noexcept { generation += generation < last_generation + 3 ? 1U : 0U; }
-  /// Whether so many documents were opened that another one could not be told from an early one: this index is then
-  /// kept as it is, for the views that still point to it, and another one takes its place.
+  /// Whether this index has used up its generations. It is then kept for the views that still point to it, and a new
+  /// index replaces it.
   [[nodiscard]] bool is_worn_out() const noexcept { return generation >= last_generation; }
-  /// Gives back all memory that no ended view looks at.
+  /// Releases all memory that stale views do not read.
   void release() noexcept;
 
-  /// The container that a view of a document that is open names, once it is known what it holds. A null slot: there was
-  /// no memory.
+  /// Reads the container that a view of the open document refers to, if necessary, and returns it. The slot is null if
+  /// an allocation failed.
   [[nodiscard]] located_container locate(const view_owner& owner, std::uint32_t place) noexcept;
 
-  /// The name of the field that a container of the document itself stands in.
+  /// The name of the field that contains the container at `place`. Not for containers in list elements.
   [[nodiscard]] CALLVIEW_PURE const char* name_of(std::uint32_t place) const noexcept;
 
-  /// Where the elements of a list keep their blocks; null where there is no memory.
+  /// Where the elements of a list keep their blocks; null if an allocation fails.
   [[nodiscard]] element_pool* pool_of(const field_info& list, std::uint32_t depth) noexcept;
 
-  /// The document as plain JSON; null where there is no memory. Tokens stand where they stand in the source; white
-  /// space stands where an escape was longer than what it stands for.
+  /// The document as plain JSON; null if an allocation fails. Tokens keep their positions in the source. White space
+  /// fills the bytes that unescaping frees.
   [[nodiscard]] const char* plain_document() noexcept {
     return !escaped_ || plain_is_whole_ || make_plain() == errc::ok ? plain() : nullptr;
   }
-  /// A string without escapes, which needs no plain text; false for another one.
+  /// Finds a string without escapes, which needs no plain text. Returns false for anything else.
   [[nodiscard]] bool find_string(std::uint32_t at, std::string_view& out) const noexcept;
-  /// The plain text at a scalar value, without any look at the rest of the document.
+  /// The plain text of a scalar value. Does not unescape the rest of the document.
   [[nodiscard]] const char* plain_scalar(std::uint32_t at) noexcept {
     return !escaped_ || text[at] != '"' ? plain_if_whole() : plain_is_whole_ ? plain() : plain_string(at);
   }
-  /// The plain text of lists and maps that were read.
+  /// The plain text, as far as plain_document() or plain_scalar() has made it.
   [[nodiscard]] const char* plain() const noexcept { return escaped_ ? plain_.data() : text; }
   [[nodiscard]] std::uint32_t end() const noexcept { return end_; }
   [[nodiscard]] const std::uint32_t* items(const view_owner& owner) const noexcept {
     return (owner.pool == nullptr ? items_ : element_items_).data();
   }
 
-  /// Where strings are un-escaped to; null where there is no memory.
+  /// Where strings are unescaped to; null if an allocation fails.
   [[nodiscard]] char* string_room() noexcept {
     return strings_.reserve(std::size_t{end_} + padding) ? strings_.data() : nullptr;
   }
-  /// What a string of the plain text stands for, given its inside: a view of the text, or un-escaped.
+  /// The value of a string of the plain text, given its contents. A view of the text, or of unescaped text if there are
+  /// escapes.
   [[nodiscard]] errc string_value(const char* base, slice inside, std::string_view& out) noexcept;
-  /// The same to be shown: half of a surrogate pair is U+FFFD. Empty where there is no memory.
+  /// The same for display: an unpaired surrogate becomes U+FFFD. Empty if an allocation fails.
   [[nodiscard]] std::string_view readable(const char* base, slice inside) noexcept;
 
   /// The field that a key of the plain text names, or `key_set::not_found`.
@@ -186,11 +186,11 @@ struct document_index : view_owner {
 
  private:
   friend struct index_test;
-  /// The block of slots that a container stands in.
+  /// The block of slots that contains a container.
   struct block_place {
     field_slot* base;
     learned* order;
-    bool in_list;  ///< of an element
+    bool in_list;  ///< the block belongs to an element
   };
 
   [[nodiscard]] errc open_exactly() noexcept;
@@ -224,8 +224,8 @@ struct document_index : view_owner {
   std::uint32_t end_ = 0;
   bool escaped_ = false;
   text_form form_ = text_form::escaped;
-  bool walked_ = false;          ///< the fast walk took the document
-  bool plain_is_whole_ = false;  ///< all of plain_ is made
+  bool walked_ = false;          ///< the fast walk read the document
+  bool plain_is_whole_ = false;  ///< plain_ has the whole document
   std::uint32_t item_words_ = 0;
   std::uint32_t element_item_words_ = 0;
   bool element_items_are_ready_ = false;
@@ -233,8 +233,8 @@ struct document_index : view_owner {
 
   buffer<field_slot> slot_room_;
   buffer<std::uint64_t> stops_;
-  buffer<char> plain_;    ///< of an escaped document, position by position
-  buffer<char> strings_;  ///< a string with escapes at a position is un-escaped to that position: it cannot reach the
+  buffer<char> plain_;    ///< the unescaped document, position by position
+  buffer<char> strings_;  ///< a string with escapes at a position is unescaped to that position: it cannot reach the
                           ///< next one, and reading it again writes the same bytes
   buffer<std::uint32_t> items_;  ///< where the items of lists and maps begin
   buffer<std::uint32_t> element_items_;

@@ -2,8 +2,7 @@
 #pragma once
 
 /// @file
-/// Typed reads of a value, by the position where it begins. All tell null from a wrong type; `field` is the name for
-/// errors.
+/// Typed reads of the value at a position. All distinguish null from a wrong type. `field` is the name in errors.
 
 #include <chrono>
 #include <cstdint>
@@ -22,7 +21,7 @@ namespace detail {
 template <class E>
 inline constexpr key_set enum_keys = enum_table<E>.set();
 
-/// Of a text behind which eight bytes can be read.
+/// Eight bytes after `text` must be readable.
 template <class E>
 open_enum<E> enum_of(std::string_view text) noexcept {
   const unsigned i = find_enum(enum_keys<E>, text, key_bytes::of(text.data(), text.size()));
@@ -31,19 +30,19 @@ open_enum<E> enum_of(std::string_view text) noexcept {
 
 result<std::string_view> read_string(document_index& d, std::uint32_t at, const char* field) noexcept;
 result<std::int64_t> read_integer(document_index& d, std::uint32_t at, const char* field) noexcept;
-/// A string that holds an integer and nothing else is read as well.
+/// Also accepts a string that contains an integer and nothing else.
 result<std::int64_t> read_integer_or_digits(document_index& d, std::uint32_t at, const char* field) noexcept;
 result<double> read_number(document_index& d, std::uint32_t at, const char* field) noexcept;
 result<bool> read_boolean(document_index& d, std::uint32_t at, const char* field) noexcept;
 result<timestamp> read_time(document_index& d, std::uint32_t at, const char* field) noexcept;
-/// A value's JSON text, once its grammar is checked: `depth` containers are open around it.
+/// Checks the syntax of a value and returns its JSON text. `depth` is the number of containers around it.
 result<std::string_view> read_json(document_index& d, std::uint32_t at, std::uint32_t depth,
                                    const char* field) noexcept;
-/// The same of a value that must begin with a bracket.
+/// The same for a value that must begin with `bracket`.
 result<std::string_view> read_raw(document_index& d, std::uint32_t at, std::uint32_t depth, char bracket,
                                   const char* field) noexcept;
 
-/// A value's JSON text as it stands, of a document whose plain text was made.
+/// The JSON text of a value, unchecked. The plain text of the document must have been made.
 std::string_view value_text(const document_index& d, std::uint32_t at) noexcept;
 
 /// A failure at the value.

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What the index knows of one field of one object, and what a decoder learned of a document type.
+/// What the index knows about one field of one object, and what a decoder learned about a document type.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// What is known of a field, and of the container that stands in it if its type is one.
+/// What is known about a field and, if its type is a container, about that container.
 struct field_slot {
   std::uint64_t value = 0;  ///< see below
   std::uint32_t at = 0;     ///< where the field's value begins
@@ -23,7 +23,7 @@ struct field_slot {
   // The states. A field that the document does not have keeps the stamp of an earlier document, so that slots need no
   // clearing from one document to the next.
   static constexpr std::uint32_t found = 0;    ///< the value begins at `at`; `value` is where a container ends
-  static constexpr std::uint32_t ready = 1;    ///< `value` holds what the accessor answers; see the functions below
+  static constexpr std::uint32_t ready = 1;    ///< `value` has the accessor's result; see the functions below
   static constexpr std::uint32_t missing = 2;  ///< a container that cannot be read, whatever the reason
 
   static constexpr std::uint32_t stamp_of(std::uint32_t generation, std::uint32_t state) noexcept {
@@ -39,8 +39,8 @@ struct field_slot {
   [[nodiscard]] std::uint32_t first_item() const noexcept { return static_cast<std::uint32_t>(value >> 32); }
   [[nodiscard]] std::uint32_t item_count() const noexcept { return static_cast<std::uint32_t>(value); }
 
-  // An object that was read, or a container that is missing: what its own view answers, what a field in it answers
-  // that is not there, and the position that both errors name.
+  // For an object that was read, or a missing container: the error of its own view, the error of an absent field in it,
+  // and the position in both errors.
   void set_condition(errc own, errc field, std::uint32_t position) noexcept {
     value = position | std::uint64_t{static_cast<std::uint8_t>(own)} << 32 |
             std::uint64_t{static_cast<std::uint8_t>(field)} << 40;
@@ -50,25 +50,25 @@ struct field_slot {
   [[nodiscard]] std::uint32_t position() const noexcept { return static_cast<std::uint32_t>(value); }
 };
 
-/// An item of a map, as three words of the array that a list needs one of.
+/// An item of a map. It takes three words of the item array; an item of a list takes one.
 struct map_item {
   static constexpr std::uint32_t words = 3;
   std::uint32_t at = 0;        ///< where the key begins
-  std::uint32_t key_size = 0;  ///< `unknown` where the key or the value needs a closer look
+  std::uint32_t key_size = 0;  ///< `unknown` if the key or the value needs a closer look
   std::uint32_t value = 0;
   static constexpr std::uint32_t unknown = 0xFFFFFFFFU;
 };
 
-/// An order of keys in a block of slots. It says, by a field's slot, how many fields are passed over to the one that
-/// follows; and behind those, by an object's own slot, how many are passed over to its first member. Zero everywhere is
-/// the order of the schema.
+/// A key order for a block of slots. `steps` has, for each field's slot, the number of schema fields to skip to reach
+/// the next member. After these, it has, for each object's own slot, the number to skip to reach its first member. All
+/// zeros is schema order.
 struct key_order {
   std::int8_t* steps = nullptr;
-  std::int8_t* candidates = nullptr;  ///< steps that the document before took otherwise
-  std::uint32_t documents = 0;        ///< that stood in this order, the one that is open among them
+  std::int8_t* candidates = nullptr;  ///< steps that differed in the previous document
+  std::uint32_t documents = 0;        ///< number of documents in this order, including the open one
 
-  // Now and then two documents in a row say what is to be changed, if both say the same. That leaves the members alone
-  // that are missing once.
+  // From time to time, two consecutive documents can change the order, but only where they agree. A member that is
+  // missing once thus changes nothing.
   static constexpr std::uint32_t documents_between_lessons = 64;
   [[nodiscard]] bool is_first_lesson() const noexcept { return documents % documents_between_lessons == 1; }
   [[nodiscard]] bool is_second_lesson() const noexcept { return documents % documents_between_lessons == 2; }
@@ -78,15 +78,16 @@ struct key_order {
   }
 };
 
-/// What was learned of a block of slots: two orders of keys, as traffic may have two senders, and what is asked for.
+/// What was learned about a block of slots: two key orders, because traffic may have two senders, and what accessors
+/// ask for.
 struct learned {
   key_order orders[2];
-  std::uint8_t* asked = nullptr;  ///< of a container: whether the fast walk reads it
+  std::uint8_t* asked = nullptr;  ///< by slot of a container: whether the fast walk reads it
   std::uint32_t slots = 0;
-  std::uint32_t current = 0;  ///< in which order the document stands
+  std::uint32_t current = 0;  ///< index of the open document's key order
 
   static constexpr std::size_t bytes_for(std::size_t slots) noexcept { return 9 * slots; }
-  /// Takes so many bytes, which must be zero.
+  /// Uses `bytes_for(slot_count)` bytes, which must be zero.
   void set(char* bytes, std::uint32_t slot_count) noexcept {
     auto* tables = reinterpret_cast<std::int8_t*>(bytes);
     slots = slot_count;

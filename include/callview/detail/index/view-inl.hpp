@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of view.hpp.
+/// Definitions of the functions declared in view.hpp.
 
 #include <cstdint>
 

@@ -16,7 +16,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// A place in the index of a document: 16 bytes, by value. Default-constructed it is an absent one.
+/// A place in the index of a document: 16 bytes, passed by value. A default-constructed view is absent.
 class view_base {
  public:
   constexpr view_base() noexcept = default;
@@ -25,7 +25,7 @@ class view_base {
   friend struct view_access;
   const view_owner* owner_ = &missing_owner(errc::field_absent);
   std::uint32_t generation_ = 0;
-  std::uint32_t place_ = 0;  ///< the slot; of a view in a list the position of its element
+  std::uint32_t place_ = 0;  ///< the slot or, for a view in a list, the position of its element
 };
 
 /// What the library may do with a view.
@@ -38,7 +38,7 @@ struct view_access {
     v.generation_ = index.generation;
     return v;
   }
-  /// The view of an element, whose list `other` is a view of.
+  /// The view of an element of the list that `other` is a view of.
   template <class V>
   static V element(const view_base& other, const element_pool& pool, std::uint32_t position) noexcept {
     V v;
@@ -47,15 +47,15 @@ struct view_access {
     v.place_ = position;
     return v;
   }
-  /// A view of what is not there. It keeps the offset of the failure where other views keep their generation.
+  /// A view of something missing. It keeps the offset of the failure where other views keep their generation.
   template <class V>
   static V missing(const failure& why) noexcept {
     V v;
     v.owner_ = &missing_owner(why.code);
-    v.generation_ = why.offset + 1;  // 0 where there is none; bodies are too small to reach element_bit
+    v.generation_ = why.offset + 1;  // 0 if there is none; bodies are too small to reach element_bit
     return v;
   }
-  /// A view of another class of what `other` is a view of.
+  /// The same view as `other`, as another class.
   template <class V>
   static V same(const view_base& other) noexcept {
     V v;
@@ -67,7 +67,7 @@ struct view_access {
   CALLVIEW_ALWAYS_INLINE static V child(const view_base& v, const field_info& f) noexcept {
     return inner<V>(v, f.slot);
   }
-  /// The view of the container that stands so many slots behind the one of `v`.
+  /// The view of the container that is `slots` slots after that of `v`.
   template <class V>
   CALLVIEW_ALWAYS_INLINE static V inner(const view_base& v, std::uint32_t slots) noexcept {
     V c;
@@ -86,12 +86,12 @@ struct view_access {
   static document_index& index(const view_base& v) noexcept { return *v.owner_->index; }
   static const view_owner& owner(const view_base& v) noexcept { return *v.owner_; }
 
-  /// Whether the view may be read at all: `ok`, or the answer of everything that is asked of it.
+  /// Whether the view can be read: `ok`, or the error that every accessor returns.
   static errc status(const view_base& v) noexcept {
     if (v.owner_->index == nullptr) { return v.owner_->missing; }
     return (v.generation_ & ~element_bit) == v.owner_->index->generation ? errc::ok : errc::stale_view;
   }
-  /// The failure of everything that is asked of a view whose status is not `ok`.
+  /// The failure that every accessor returns for a view whose status is not `ok`.
   static failure why_unreadable(const view_base& v, errc status, const char* field) noexcept {
     return {status, field, v.owner_->index == nullptr ? v.generation_ - 1 : no_offset};
   }
@@ -102,16 +102,16 @@ struct view_access {
   CALLVIEW_ALWAYS_INLINE static const field_slot* own_slot_of(const view_base& v) noexcept {
     return v.owner_->slots + v.place_;
   }
-  /// The slot of the container; null where the view needs a closer look: it stands in a list, or is not alive.
+  /// The slot of the container; null if the view is in a list, is stale or has no document.
   CALLVIEW_ALWAYS_INLINE static const field_slot* own_slot(const view_base& v) noexcept {
     return has_own_slot(v) ? own_slot_of(v) : nullptr;
   }
   CALLVIEW_ALWAYS_INLINE static std::uint32_t generation(const view_base& v) noexcept { return v.generation_; }
 
-  /// The container, once it is known what it holds, of a view that is alive.
+  /// Reads the container of a valid view, if necessary, and returns it.
   static located_container locate(const view_base& v) noexcept { return v.owner_->index->locate(*v.owner_, v.place_); }
 
-  /// Why a container is not there.
+  /// Why a container is missing.
   CALLVIEW_ALWAYS_INLINE static callview::error error(const view_base& v) noexcept {
     const field_slot* const own = own_slot(v);
     if (own == nullptr || !own->is_known(v.generation_)) [[unlikely]] {
@@ -130,16 +130,16 @@ struct view_access {
   static bool find(const view_base& v) noexcept;
 };
 
-/// Where the value of a field begins, or why it cannot be had.
+/// Where the value of a field begins, or why there is none.
 struct located_value {
   bool found;
   std::uint32_t at;
-  std::uint32_t depth;  ///< of the object around it
+  std::uint32_t depth;  ///< depth of the object around it
   failure why;
 };
 located_value locate(const view_base& v, const field_info& f) noexcept;
 
-/// Random access by index over a range whose `operator[]` answers by value.
+/// Random access by index over a range whose `operator[]` returns by value.
 template <class Range, class Value>
 class index_iterator {
  public:

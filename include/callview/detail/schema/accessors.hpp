@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The types of fields: what the accessor returns, how it gets it, and what the schema says of it. Adding one is a
-/// `field_type`, a class here, and where it is a new kind of value a `read_*` function and a case in audit-inl.hpp.
+/// The field types: what the accessor returns, how it gets that, and how the schema describes it. To add a type, add a
+/// `field_type`, a class here and, for a new kind of value, a `read_*` function and a case in audit-inl.hpp.
 
 #include <bit>
 #include <chrono>
@@ -22,13 +22,13 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// A field of the object that a view names.
+/// A field of the object that a view refers to.
 struct field_place {
   const view_base& view;
   const field_info& field;
 };
 
-/// Reads a value that is not ready. `Read` makes an answer of a value by its position.
+/// Reads a value that is not ready. `Read` reads the value at a position.
 template <class T, result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 CALLVIEW_NO_INLINE result<T> search(const view_base& v, const field_info& f) noexcept {
   const located_value value = locate(v, f);
@@ -38,7 +38,7 @@ CALLVIEW_NO_INLINE result<T> search(const view_base& v, const field_info& f) noe
 
 namespace as {
 
-/// The slot of the object around a field that is known not to be there; null where more is to be looked at.
+/// The slot of the object around a field if the field is known to be absent; otherwise null.
 CALLVIEW_ALWAYS_INLINE const field_slot* absent_in(const field_place& p) noexcept {
   const field_slot* const own = view_access::own_slot(p.view);
   const std::uint32_t found = field_slot::stamp_of(view_access::generation(p.view), field_slot::found);
@@ -48,8 +48,8 @@ CALLVIEW_ALWAYS_INLINE failure absence(const field_place& p, const field_slot& o
   return fault(view_access::owner(p.view), own.field_condition(), p.field.name, own.position());
 }
 
-/// Answers for a field: from its slot where that is ready, by what its object says where the field is not there, and by
-/// a search otherwise. This stands in every accessor, so it must be small.
+/// Reads a field: from its slot if that is ready, from its object if the field is absent, and otherwise with search().
+/// Every accessor inlines this, so it must be small.
 template <class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
           result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
@@ -63,7 +63,7 @@ CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
   return search<T, Read>(p.view, p.field);
 }
 
-/// `Take` makes an answer of a slot that is ready.
+/// `Take` reads the value from a slot that is ready.
 template <field_type Type, class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
           result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 struct scalar {
@@ -125,7 +125,7 @@ struct enumeration : scalar<field_type::enumeration, open_enum<E>, take_enum<E>,
   }
 };
 
-/// JSON text that is not looked into.
+/// JSON text that callview does not interpret.
 template <field_type Type, char Bracket>
 struct raw {
   using type = result<std::string_view>;

@@ -3,7 +3,7 @@
 
 /// @file
 /// Perfect hash over a few names known at compile time. The sender chooses the text that is looked up but never the
-/// table, so there is nothing to flood.
+/// table, so hash flooding is impossible.
 
 #include <algorithm>
 #include <array>
@@ -19,7 +19,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// A name as its first and last eight bytes: for up to 16 bytes that is all of it.
+/// The first and last eight bytes of a name. For names of up to 16 bytes, this is the whole name.
 struct key_bytes {
   std::uint64_t head = 0;
   std::uint64_t tail = 0;
@@ -29,7 +29,7 @@ struct key_bytes {
     if (length >= 8) { return {load8(p), load8(p + length - 8)}; }
     return {load8(p) & ((std::uint64_t{1} << (8 * length)) - 1), 0};
   }
-  /// The same of a text behind which nothing may be read.
+  /// The same for a text past which nothing may be read.
   static key_bytes of_exactly(const char* p, std::size_t length) noexcept {
     if (length >= 8) { return {load8(p), load8(p + length - 8)}; }
     if (length >= 4) {
@@ -55,7 +55,7 @@ struct key {
   std::uint32_t length = 0;
 };
 
-/// What a look-up needs, without the sizes of the tables in its type.
+/// What a lookup needs, without the sizes of the tables in its type.
 struct key_set {
   const key* keys = nullptr;
   const std::uint8_t* slots = nullptr;
@@ -88,7 +88,7 @@ inline void two_names_share_length_first_and_last_eight_bytes() {}
 template <std::size_t N>
 struct key_table {
   static_assert(N > 0 && N < key_set::not_found);
-  // Of many names some would always meet in a table that grows no faster than they do.
+  // With many names, some would always collide in a table that grows only in proportion to their number.
   static constexpr unsigned bits = std::bit_width((std::max)(4 * N - 1, N* N / 8));
 
   std::array<key, N> keys{};
@@ -113,8 +113,8 @@ struct key_table {
   [[nodiscard]] constexpr key_set set() const noexcept { return {keys.data(), slots.data(), multiplier, 64 - bits}; }
 
  private:
-  /// False where two names meet: the table is empty again then. Only what was placed is taken back, since compilers are
-  /// slow at clearing all of it each time.
+  /// Returns false if two names collide; the table is then empty again. Removes only what was placed, because compilers
+  /// are slow at clearing the whole table each time.
   consteval bool place() {
     for (std::size_t i = 0; i < N; ++i) {
       std::uint8_t& slot = slot_of(i);

@@ -73,10 +73,10 @@ constexpr walk_action action_of(field_type t) noexcept {
 
 struct object_type;
 
-/// A field as its line describes it.
+/// A field as its CALLVIEW_FIELD line describes it.
 struct field_info {
   const char* name = "";
-  const object_type* child = nullptr;  ///< of the object, or of the list's elements
+  const object_type* child = nullptr;  ///< type of the object, or of the list's elements
   const key_set* known = nullptr;      ///< values of the enumeration
   std::uint16_t slot = 0;              ///< counted from the slot of the object that has the field
   field_type type = field_type::string;
@@ -87,12 +87,12 @@ struct field_info {
 struct alignas(64) walk_field {
   static constexpr std::size_t compared = 32;
 
-  /// The key with its quotes and colon. What cannot be compared this way begins with a byte that no text has.
+  /// The key with its quotes and colon. A key that is too long is replaced by a byte that no text contains.
   char key[compared] = {'\xFF'};
   const object_type* child = nullptr;
   std::uint32_t mask = 1;  ///< a bit for each byte of the key
   std::uint16_t slot = 0;
-  std::uint8_t value = 0;  ///< how far behind what stands before the key the value begins
+  std::uint8_t value = 0;  ///< distance from the byte before the key to the value
   walk_action action = walk_action::note;
 };
 
@@ -111,12 +111,12 @@ struct object_type {
   const walk_field* escaped = nullptr;  ///< by field, then one that matches nothing
   const walk_field* plain = nullptr;
   const std::uint16_t* containers = nullptr;     ///< the slots of all containers below, in order
-  const char* const* container_names = nullptr;  ///< the names of the fields that they stand in
+  const char* const* container_names = nullptr;  ///< the names of the fields that contain them
   unsigned container_count = 0;
   const child_field* children = nullptr;  ///< its own fields that are containers, in order
   unsigned child_count = 0;
-  std::uint32_t slots = 1;  ///< of the block
-  std::uint32_t depth = 1;  ///< levels of objects, this one among them
+  std::uint32_t slots = 1;  ///< size of the block
+  std::uint32_t depth = 1;  ///< levels of objects, including this one
 };
 
 }  // namespace detail

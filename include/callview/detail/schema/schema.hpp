@@ -3,7 +3,7 @@
 
 /// @file
 /// The schema, written once: a class for each object type and a line for each field. Everything that needs to know the
-/// fields (key look-up, walks, validation, printing, the drift report) is made from those lines.
+/// fields (key lookup, walks, validation, printing, the drift report) is made from those lines.
 ///
 ///     class location : public object_view<location> {
 ///      public:
@@ -46,8 +46,8 @@ struct lines {
   char count[N + 1];
 };
 
-// What follows from the lines of a class. Templates of variables, because a class is not complete where its own lines
-// stand.
+// Tables that are made from the lines of a class. They are variable templates, because the class is not complete yet
+// where its lines are.
 
 template <class C>
 inline constexpr unsigned field_count = sizeof(decltype(C::callview_lines(rank<most_fields>{}))) - 1;
