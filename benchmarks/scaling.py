@@ -16,9 +16,16 @@ def catch_up_minutes(arrivals, capacity, outage_minutes):
     return outage_minutes * arrivals / (capacity - arrivals) if capacity > arrivals else math.inf
 
 
+def positive(text):
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError("must be greater than 0")
+    return value
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    number = {"type": float, "metavar": "N"}
+    number = {"type": positive, "metavar": "N"}
     parser.add_argument("--events", nargs="+", default=[1e6, 1e7, 1e8], help="events a day (1e6 1e7 1e8)", **number)
     parser.add_argument("--peak", default=4.0, help="the busiest minute over the mean (%(default)s)", **number)
     parser.add_argument("--load", default=0.5, help="how busy a core may be at the peak (%(default)s)", **number)

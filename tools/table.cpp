@@ -234,7 +234,7 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
 /// What a row is made of, and which events make one.
 template <class T>
 struct table {
-  row_format format;
+  row_format format{};
   std::vector<table_column<T>> columns;
   std::vector<std::string> keys;  ///< of ndjson: `"name":`
   // Columns that are read: those of the envelope, by their numbers; and those of the document, with their numbers.
@@ -242,8 +242,8 @@ struct table {
   std::vector<callview::column<T>> fields;
   std::vector<std::size_t> numbers;
   std::vector<condition<T>> where;
-  bool latest;
-  bool redact;
+  bool latest = false;
+  bool redact = false;
 };
 
 /// A row that waits for whether another one supersedes it.
@@ -468,7 +468,10 @@ class latest_rows {
 
 template <class T>
 table<T> make_table(const table_options& options) {
-  table<T> t{.format = options.format, .latest = options.latest, .redact = options.redact};
+  table<T> t;
+  t.format = options.format;
+  t.latest = options.latest;
+  t.redact = options.redact;
   if (options.columns.empty()) {
     for (const std::string_view name : all_column_names<T>()) { t.columns.push_back(*find_column<T>(name)); }
   } else {

@@ -18,14 +18,18 @@ constexpr milliseconds first_retry{100};
 constexpr milliseconds last_retry{5000};
 constexpr std::chrono::seconds commit_retry{1};
 constexpr std::chrono::seconds metrics_interval{1};
+// Brokers that do not respond hold up a rebalance or the end of the program for so long at most.
+constexpr std::chrono::seconds commit_time{10};
+constexpr std::chrono::seconds drain_time{20};
 
 message read_message(const rd_kafka_message_t& m) {
   rd_kafka_timestamp_type_t type{};
   const std::int64_t time = rd_kafka_message_timestamp(&m, &type);
-  return {{static_cast<const char*>(m.payload), m.len},
-          type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? sink::now() : callview::timestamp(milliseconds(time)),
-          m.partition,
-          m.offset};
+  // Producers can set any time.
+  const auto received = type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
+                            ? sink::now()
+                            : std::clamp(callview::timestamp(milliseconds(time)), first_time, last_time);
+  return {{static_cast<const char*>(m.payload), m.len}, received, m.partition, m.offset};
 }
 
 using error_handle = sink::kafka_handle<rd_kafka_error_t>;
@@ -40,8 +44,8 @@ consumer::consumer(const options& chosen, const volatile std::sig_atomic_t& stop
     : options_(chosen),
       stop_(stop),
       metrics_(chosen.client_id),
-      row_maker_(chosen.max_message_bytes),
-      database_(chosen.database, chosen.kafka.topic) {
+      row_maker_(chosen.max_message_bytes, chosen.kafka.topic),
+      database_(chosen.database) {
   auto properties = sink::configure_kafka(
       {
           {"auto.offset.reset", "earliest"},  // a new group reads all that the topic still has
@@ -61,6 +65,7 @@ consumer::consumer(const options& chosen, const volatile std::sig_atomic_t& stop
   client_ = sink::make_kafka_client(RD_KAFKA_CONSUMER, std::move(properties));
   rd_kafka_poll_set_consumer(client_.get());
   queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
+  commit_queue_.reset(rd_kafka_queue_new(client_.get()));
 }
 
 void consumer::run() {
@@ -68,18 +73,38 @@ void consumer::run() {
       {{"brokers", std::string_view(options_.kafka.brokers)},
        {"topic", std::string_view(options_.kafka.topic)},
        {"group", std::string_view(options_.group)}});
-  // A database without the tables is a reason not to join. One that is away is not.
-  if (write({}) == attempt::database_is_away) { pause(true); }
-  subscribe();
-  while (stop_ == 0) {
+  try {
+    // A database without the tables is a reason not to join. One that is unavailable is not.
+    if (write({}) == attempt::database_is_away) { pause(true); }
+    subscribe();
+    while (stop_ == 0) {
+      finish_batch();
+      collect();
+    }
+    log("info", "draining");
+    drain_end_ = clock::now() + drain_time;
     finish_batch();
-    collect();
+  } catch (...) {
+    // The other consumers of the group need not wait until the session ends.
+    batch_.clear();
+    drain_end_ = clock::now() + drain_time;
+    close();
+    throw;
   }
-  finish_batch();
-  log("info", "draining");
-  rd_kafka_consumer_close(client_.get());  // revokes all partitions
+  close();
+  if (failure_) { std::rethrow_exception(failure_); }
   write_metrics(true);
   log("info", "ended");
+}
+
+/// Gives all partitions back and leaves the group.
+void consumer::close() {
+  const sink::kafka_handle<rd_kafka_queue_t> closing(rd_kafka_queue_new(client_.get()));
+  const error_handle error(rd_kafka_consumer_close_queue(client_.get(), closing.get()));
+  while (!error && rd_kafka_consumer_closed(client_.get()) == 0 && clock::now() < drain_end_) {
+    rd_kafka_queue_poll_callback(closing.get(), static_cast<int>(poll_time.count()));
+  }
+  if (rd_kafka_consumer_closed(client_.get()) == 0) { log("warning", "group_not_left"); }
 }
 
 void consumer::subscribe() {
@@ -137,10 +162,7 @@ void consumer::finish_batch() {
       commit(stop_ != 0);
       return;
     }
-    if (stop_ != 0) {
-      abandon_batch();
-      return;
-    }
+    if (stop_ != 0) { return; }
     pause(true);
     // The group expects to be served while the consumer waits.
     for (const auto end = clock::now() + retry; stop_ == 0 && clock::now() < end;) {
@@ -174,9 +196,15 @@ consumer::attempt consumer::write(std::span<const message_handle> messages) {
       note_failure(*error);
       if (error->code != database_errc::bad_data || messages.empty()) { return attempt::database_is_away; }
       rows_.clear();
-      set_aside(*messages.front(), "refused_" + error->sqlstate);
+      const message refused = read_message(*messages.front());
+      row_maker_.set_aside(refused, 0, "refused_" + error->sqlstate, refused.value, rows_);
       if (auto again = database_.write(rows_, result)) {
         note_failure(*again);
+        if (again->code == database_errc::bad_data) {
+          throw std::runtime_error("The table dead_letters refuses a row (SQLSTATE " + again->sqlstate +
+                                   "): partition " + std::to_string(refused.partition) + ", offset " +
+                                   std::to_string(refused.offset));
+        }
         return attempt::database_is_away;
       }
     }
@@ -190,17 +218,12 @@ consumer::attempt consumer::write(std::span<const message_handle> messages) {
   metrics_.summaries_without_sid.Increment(static_cast<double>(rows_.without_sid));
   metrics_.documents_as_expected.Increment(static_cast<double>(rows_.sampled - rows_.drifted));
   metrics_.documents_drifted.Increment(static_cast<double>(rows_.drifted));
-  for (const dead_letter& letter : rows_.dead_letters) {
+  for (const dead_letter& letter : rows_.set_aside) {
     metrics_.count_dead_letter(letter.reason);
     log("warning", "dead_letter",
         {{"reason", std::string_view(letter.reason)}, {"partition", letter.partition}, {"offset", letter.offset}});
   }
   return attempt::done;
-}
-
-void consumer::set_aside(const rd_kafka_message_t& m, const std::string& reason) {
-  const message from = read_message(m);
-  rows_.dead_letters.push_back({from.partition, from.offset, 0, from.received, reason, std::string(from.value)});
 }
 
 void consumer::note_failure(const database_error& error) {
@@ -241,15 +264,23 @@ void consumer::commit(bool wait) {
     rd_kafka_topic_partition_list_add(offsets.get(), options_.kafka.topic.c_str(), partition)->offset = next.written;
   }
   if (offsets->cnt == 0) { return; }
-  rd_kafka_queue_t* const queue = wait ? nullptr : queue_.get();
-  const auto error = rd_kafka_commit_queue(client_.get(), offsets.get(), queue, on_commit, this);
-  // Where librdkafka waits it has called already.
-  if (!wait && error != RD_KAFKA_RESP_ERR_NO_ERROR) { on_commit(client_.get(), error, nullptr, this); }
+  rd_kafka_queue_t* const queue = wait ? commit_queue_.get() : queue_.get();
+  is_committing_ = true;
+  auto error = rd_kafka_commit_queue(client_.get(), offsets.get(), queue, on_commit, this);
+  if (wait && error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const auto end = std::min(clock::now() + commit_time, drain_end_);
+    while (is_committing_ && clock::now() < end) {
+      rd_kafka_queue_poll_callback(queue, static_cast<int>(poll_time.count()));
+    }
+    if (is_committing_) { error = RD_KAFKA_RESP_ERR__TIMED_OUT; }
+  }
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) { on_commit(client_.get(), error, nullptr, this); }
 }
 
 void consumer::on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* partitions,
                          void* self) {
   auto& c = *static_cast<consumer*>(self);
+  c.is_committing_ = false;
   for (int i = 0; partitions != nullptr && i < partitions->cnt; ++i) {
     const rd_kafka_topic_partition_t& p = partitions->elems[i];
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) { error = p.err; }
@@ -263,12 +294,16 @@ void consumer::on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_
   log("warning", "commit_failed", {{"reason", sink::kafka_error_name(error)}});
 }
 
-void consumer::abandon_batch() {
-  if (batch_.empty()) { return; }
+void consumer::abandon(const rd_kafka_topic_partition_list_t& partitions) {
+  const std::span all(partitions.elems, static_cast<std::size_t>(partitions.cnt));
+  const auto count = std::erase_if(batch_, [&](const message_handle& m) {
+    const bool is_abandoned = std::ranges::any_of(all, [&](const auto& p) { return p.partition == m->partition; });
+    if (is_abandoned) { batch_bytes_ -= m->len; }
+    return is_abandoned;
+  });
+  if (count == 0) { return; }
   metrics_.batches_abandoned.Increment();
-  log("info", "batch_abandoned", {{"messages", static_cast<std::int64_t>(batch_.size())}});
-  batch_.clear();
-  batch_bytes_ = 0;
+  log("info", "batch_abandoned", {{"messages", static_cast<std::int64_t>(count)}});
 }
 
 void consumer::pause(bool is_away) {
@@ -301,7 +336,9 @@ void consumer::assign(rd_kafka_topic_partition_list_t* partitions) {
   } else {
     rd_kafka_assign(client_.get(), partitions);
   }
-  if (is_away_) { rd_kafka_pause_partitions(client_.get(), partitions); }
+  // librdkafka remembers that a partition was paused when it was last assigned.
+  is_away_ ? rd_kafka_pause_partitions(client_.get(), partitions)
+           : rd_kafka_resume_partitions(client_.get(), partitions);
 }
 
 void consumer::revoke(rd_kafka_topic_partition_list_t* partitions) {
@@ -314,7 +351,7 @@ void consumer::revoke(rd_kafka_topic_partition_list_t* partitions) {
   } catch (...) {
     failure_ = std::current_exception();  // librdkafka, which calls this, is C
   }
-  abandon_batch();
+  abandon(*partitions);
   for (int i = 0; i < partitions->cnt; ++i) {
     positions_.erase(partitions->elems[i].partition);
     metrics_.clear_lag(partitions->elems[i].partition);

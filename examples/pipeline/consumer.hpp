@@ -64,13 +64,14 @@ class consumer {
   /// owns the batch.
   void finish_batch();
   attempt write(std::span<const message_handle> messages);
-  void set_aside(const rd_kafka_message_t& m, const std::string& reason);
   void note_failure(const database_error& error);
   /// Records that the database has committed the batch.
   void note_written();
   /// Commits what was written and is not committed yet.
   void commit(bool wait);
-  void abandon_batch();
+  /// Leaves messages of the batch to the next owner of their partitions.
+  void abandon(const rd_kafka_topic_partition_list_t& partitions);
+  void close();
   void pause(bool is_away);
 
   static void on_rebalance(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* partitions,
@@ -98,10 +99,13 @@ class consumer {
   bool is_away_ = false;  ///< whether the database is unavailable and partitions are paused
   std::map<std::int32_t, position> positions_;
   clock::time_point commit_again_ = clock::time_point::max();  ///< after a commit that failed
+  clock::time_point drain_end_ = clock::time_point::max();
+  bool is_committing_ = false;
   clock::time_point metrics_written_{};
   std::exception_ptr failure_{};  ///< the exception that a callback stored
   sink::kafka_handle<rd_kafka_t> client_;
-  sink::kafka_handle<rd_kafka_queue_t> queue_;  ///< from which `poll` is served
+  sink::kafka_handle<rd_kafka_queue_t> queue_;         ///< from which `poll` is served
+  sink::kafka_handle<rd_kafka_queue_t> commit_queue_;  ///< with the results of commits that are waited for
 };
 
 }  // namespace pipeline

@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace pipeline {
@@ -14,12 +13,13 @@ namespace {
 constexpr const char* insert_events = "insert_events";
 constexpr const char* upsert_calls = "upsert_calls";
 constexpr const char* upsert_conferences = "upsert_conferences";
-constexpr const char* insert_dead_letter = "insert_dead_letter";
+constexpr const char* insert_dead_letters = "insert_dead_letters";
 
 database_errc meaning_of(std::string_view sqlstate) {
   const std::string_view group = sqlstate.substr(0, 2);
-  // Data exception, integrity constraint violation, program limit exceeded.
-  for (const char* const data : {"21", "22", "23", "54"}) {
+  // Data exception, integrity constraint violation, check option violation, program limit exceeded; and what triggers
+  // of the operator raise.
+  for (const char* const data : {"21", "22", "23", "44", "54", "09", "27", "38", "39", "P0"}) {
     if (group == data) { return database_errc::bad_data; }
   }
   // Insufficient privilege.
@@ -40,12 +40,12 @@ std::size_t rows_of(PGresult* result) {
 
 }  // namespace
 
-database::database(std::string connection, std::string topic)
+database::database(std::string connection)
     : connection_text_(std::move(connection)),
-      topic_(std::move(topic)),
       copy_events_("COPY staged_events (" + std::string(event_columns) + ") FROM STDIN"),
       copy_calls_("COPY staged_calls (" + calls_table().column_names + ") FROM STDIN"),
-      copy_conferences_("COPY staged_conferences (" + conferences_table().column_names + ") FROM STDIN") {}
+      copy_conferences_("COPY staged_conferences (" + conferences_table().column_names + ") FROM STDIN"),
+      copy_dead_letters_("COPY staged_dead_letters (" + std::string(dead_letter_columns) + ") FROM STDIN") {}
 
 std::optional<database_error> database::write(const rows& from, written& result) {
   result = {};
@@ -87,7 +87,8 @@ database::failure database::connect() {
         "SET idle_in_transaction_session_timeout = '30s'", "SET statement_timeout = '60s'",
         "CREATE TEMPORARY TABLE staged_events (LIKE events) ON COMMIT DELETE ROWS",
         "CREATE TEMPORARY TABLE staged_calls (LIKE calls) ON COMMIT DELETE ROWS",
-        "CREATE TEMPORARY TABLE staged_conferences (LIKE conferences) ON COMMIT DELETE ROWS"}) {
+        "CREATE TEMPORARY TABLE staged_conferences (LIKE conferences) ON COMMIT DELETE ROWS",
+        "CREATE TEMPORARY TABLE staged_dead_letters (LIKE dead_letters) ON COMMIT DELETE ROWS"}) {
     const result_handle result(PQexec(connection_.get(), sql));
     const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_TUPLES_OK) {
@@ -95,14 +96,14 @@ database::failure database::connect() {
     }
   }
   const std::string columns(event_columns);
+  const std::string letter_columns(dead_letter_columns);
   const std::array<std::pair<const char*, std::string>, 4> statements{{
       {insert_events, "INSERT INTO events (" + columns + ") SELECT " + columns +
                           " FROM staged_events ORDER BY source, id ON CONFLICT DO NOTHING"},
       {upsert_calls, upsert_calls_sql()},
       {upsert_conferences, upsert_conferences_sql()},
-      {insert_dead_letter,
-       "INSERT INTO dead_letters (topic, partition, message_offset, event_index, received, reason, raw) "
-       "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"},
+      {insert_dead_letters, "INSERT INTO dead_letters (" + letter_columns + ") SELECT " + letter_columns +
+                                " FROM staged_dead_letters ON CONFLICT DO NOTHING"},
   }};
   for (const auto& [name, sql] : statements) {
     const result_handle result(PQprepare(connection_.get(), name, sql.c_str(), 0, nullptr));
@@ -133,8 +134,9 @@ database::failure database::write_rows(const rows& from, written& result) {
     if (auto error = execute_prepared(upsert_conferences, changed)) { return error; }
     result.summaries += changed;
   }
-  for (const dead_letter& letter : from.dead_letters) {
-    if (auto error = put_dead_letter(letter)) { return error; }
+  if (!from.dead_letters.empty()) {
+    if (auto error = copy(copy_dead_letters_.c_str(), from.dead_letters)) { return error; }
+    if (auto error = execute_prepared(insert_dead_letters, changed)) { return error; }
   }
   return execute("COMMIT");
 }
@@ -155,28 +157,6 @@ database::failure database::copy(const char* statement, const std::string& lines
   }
   if (!error && !is_sent) { error = database_error{database_errc::away}; }
   return error;
-}
-
-database::failure database::put_dead_letter(const dead_letter& letter) {
-  const std::array texts{topic_,
-                         std::to_string(letter.partition),
-                         std::to_string(letter.offset),
-                         std::to_string(letter.index),
-                         std::string(callview::iso8601(letter.received).view()),
-                         letter.reason,
-                         letter.raw};
-  constexpr std::size_t count = std::tuple_size_v<decltype(texts)>;
-  std::array<const char*, count> values{};
-  std::array<int, count> sizes{};
-  std::array<int, count> formats{};
-  for (std::size_t i = 0; i < count; ++i) {
-    values[i] = texts[i].data();
-    sizes[i] = static_cast<int>(texts[i].size());
-  }
-  formats.back() = 1;  // any bytes, as they are
-  return check(result_handle(PQexecPrepared(connection_.get(), insert_dead_letter, count, values.data(), sizes.data(),
-                                            formats.data(), 0)),
-               PGRES_COMMAND_OK);
 }
 
 database::failure database::execute(const std::string& sql, std::size_t* count) {

@@ -39,7 +39,7 @@ struct written {
 class database {
  public:
   /// `connection` is a libpq connection string or URI. The first write connects.
-  database(std::string connection, std::string topic);
+  explicit database(std::string connection);
 
   /// Writes rows in one transaction, which is durable afterwards. Without rows, only checks that the database is
   /// available. Connects first if there is no connection.
@@ -56,15 +56,13 @@ class database {
   [[nodiscard]] failure connect();
   [[nodiscard]] failure write_rows(const rows& from, written& result);
   [[nodiscard]] failure copy(const char* statement, const std::string& lines);
-  [[nodiscard]] failure put_dead_letter(const dead_letter& letter);
   /// Runs SQL and sets `count` to the number of rows written.
   [[nodiscard]] failure execute(const std::string& sql, std::size_t* count = nullptr);
   [[nodiscard]] failure execute_prepared(const char* name, std::size_t& count);
   [[nodiscard]] failure check(const result_handle& result, ExecStatusType expected) const;
 
   std::string connection_text_;
-  std::string topic_;
-  std::string copy_events_, copy_calls_, copy_conferences_;
+  std::string copy_events_, copy_calls_, copy_conferences_, copy_dead_letters_;
   std::unique_ptr<PGconn, close> connection_;
 };
 

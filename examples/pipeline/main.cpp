@@ -105,6 +105,10 @@ int main(int argc, char** argv) {
     catch_signals();
     pipeline::consumer(o, stop).run();
     return EXIT_SUCCESS;
+  } catch (const CLI::ExtrasError&) {
+    // CLI11's own message would repeat a password of a connection string without quotes.
+    std::cerr << "callview-consumer: unexpected arguments: put a connection string with blanks in quotes\n";
+    return bad_usage;
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? EXIT_SUCCESS : bad_usage;
   } catch (const usage_error& e) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <new>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 #include "../sink/event_checks.hpp"
@@ -54,8 +55,21 @@ class copy_line {
   void operator()(bool value) { lines_ += value ? "t\t" : "f\t"; }
   void operator()(std::chrono::seconds value) { number(std::int64_t{value.count()}); }
   void operator()(std::chrono::milliseconds value) { number(std::int64_t{value.count()}); }
+  /// PostgreSQL does not accept the year 0 and signs, so other years become NULL.
   void operator()(callview::timestamp value) {
+    if (value < first_time || value > last_time) { return null(); }
     lines_ += callview::iso8601(value).view();
+    lines_ += '\t';
+  }
+  /// The input format of `bytea`.
+  void bytes(std::string_view value) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    lines_ += "\\\\x";
+    for (const char c : value) {
+      const auto byte = static_cast<unsigned char>(c);
+      lines_ += digits[byte >> 4];
+      lines_ += digits[byte & 15U];
+    }
     lines_ += '\t';
   }
 
@@ -77,16 +91,30 @@ void rows::clear() {
   calls.clear();
   conferences.clear();
   dead_letters.clear();
+  set_aside.clear();
   event_count = without_sid = sampled = drifted = 0;
 }
 
-row_maker::row_maker(std::size_t max_message_bytes) : decoder_(callview::limits{.max_body_bytes = max_message_bytes}) {}
+row_maker::row_maker(std::size_t max_message_bytes, std::string topic)
+    : decoder_(callview::limits{.max_body_bytes = max_message_bytes}), topic_(std::move(topic)) {}
+
+void row_maker::set_aside(const message& from, std::size_t index, std::string_view reason, std::string_view raw,
+                          rows& to) const {
+  copy_line line(to.dead_letters);
+  line(std::string_view(topic_));
+  line(std::int64_t{from.partition});
+  line(from.offset);
+  line(static_cast<std::int64_t>(index));
+  line(from.received);
+  line(reason);
+  line.bytes(raw);
+  to.set_aside.push_back({from.partition, from.offset, std::string(reason)});
+}
 
 void row_maker::add(const message& from, rows& to) {
   const auto refuse = [&](errc reason, std::size_t index, std::string_view raw) {
     if (reason == errc::out_of_memory) { throw std::bad_alloc(); }
-    to.dead_letters.push_back(
-        {from.partition, from.offset, index, from.received, std::string(callview::name(reason)), std::string(raw)});
+    set_aside(from, index, callview::name(reason), raw, to);
   };
   const auto events = decoder_.decode_copy(from.value);
   if (!events) {

@@ -4,6 +4,7 @@
 /// @file
 /// From messages to rows, in the text format of PostgreSQL's COPY.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -16,7 +17,12 @@
 
 namespace pipeline {
 
-/// A message of the topic.
+/// The times that both programs can store, which are those of RFC 3339 with a positive year.
+inline constexpr callview::timestamp first_time{std::chrono::sys_days(std::chrono::year(1) / 1 / 1)};
+inline constexpr callview::timestamp last_time{std::chrono::sys_days(std::chrono::year(10000) / 1 / 1) -
+                                               std::chrono::milliseconds(1)};
+
+/// A message of the topic. `received` is between first_time and last_time.
 struct message {
   std::string_view value{};
   callview::timestamp received{};
@@ -24,14 +30,11 @@ struct message {
   std::int64_t offset = 0;
 };
 
-/// A message, or an element of one, that cannot be read or stored.
+/// A message, or an element of one, that cannot be read or stored: what is logged about it.
 struct dead_letter {
   std::int32_t partition = 0;
   std::int64_t offset = 0;
-  std::size_t index = 0;  ///< of the element; 0 for the whole message
-  callview::timestamp received{};
   std::string reason{};  ///< a name of callview or of this program
-  std::string raw{};
 };
 
 /// The rows for a batch of messages.
@@ -39,7 +42,8 @@ struct rows {
   std::string events;
   std::string calls;
   std::string conferences;
-  std::vector<dead_letter> dead_letters;
+  std::string dead_letters;
+  std::vector<dead_letter> set_aside;  ///< one for each line of `dead_letters`
   std::size_t event_count = 0;
   std::size_t without_sid = 0;  ///< summaries without a SID, which get no row
   std::size_t sampled = 0;      ///< documents that were compared with callview's schema
@@ -51,10 +55,12 @@ struct rows {
 /// Makes rows. Belongs to one thread.
 class row_maker {
  public:
-  explicit row_maker(std::size_t max_message_bytes);
+  row_maker(std::size_t max_message_bytes, std::string topic);
 
   /// Adds the rows of a message. Throws `std::bad_alloc`.
   void add(const message& from, rows& to);
+  /// Adds a dead letter: the message, or an element with its index and text. Throws `std::bad_alloc`.
+  void set_aside(const message& from, std::size_t index, std::string_view reason, std::string_view raw, rows& to) const;
 
  private:
   void add_event(const callview::event& event, std::string_view received, rows& to);
@@ -63,6 +69,7 @@ class row_maker {
   void sample_drift(const callview::event& event, rows& to);
 
   callview::decoder decoder_;
+  std::string topic_;
   summary_table<callview::call_summary> calls_ = calls_table();
   summary_table<callview::conference_summary> conferences_ = conferences_table();
   std::uint64_t documents_ = 0;

@@ -17,6 +17,7 @@ namespace pipeline {
 constexpr int schema_version = 1;
 
 constexpr std::string_view event_columns = "source, id, type, time, received, schema_version, raw";
+constexpr std::string_view dead_letter_columns = "topic, partition, message_offset, event_index, received, reason, raw";
 
 /// A table that holds the newest document of a type for each SID.
 template <class T>

@@ -67,7 +67,12 @@ kafka_handle<rd_kafka_conf_t> configure_kafka(kafka_properties defaults, const s
 kafka_handle<rd_kafka_t> make_kafka_client(rd_kafka_type_t type, kafka_handle<rd_kafka_conf_t> properties) {
   char message[256];
   rd_kafka_t* const client = rd_kafka_new(type, properties.get(), message, sizeof message);
-  if (client == nullptr) { throw kafka_error("The Kafka client cannot be made: " + std::string(message)); }
+  if (client == nullptr) {
+    // Behind a colon or a quotation mark librdkafka repeats values.
+    const std::string_view reason(message);
+    throw kafka_error("The Kafka client cannot be made: " +
+                      std::string(reason.substr(0, reason.find_first_of(":\"'`"))));
+  }
   (void)properties.release();  // the client has it now
   return kafka_handle<rd_kafka_t>(client);
 }

@@ -22,7 +22,8 @@ class kafka_error : public std::runtime_error {
 };
 
 struct close_kafka {
-  void operator()(rd_kafka_t* k) const noexcept { rd_kafka_destroy(k); }
+  /// A consumer that was not closed does not wait for its group.
+  void operator()(rd_kafka_t* k) const noexcept { rd_kafka_destroy_flags(k, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); }
   void operator()(rd_kafka_conf_t* c) const noexcept { rd_kafka_conf_destroy(c); }
   void operator()(rd_kafka_error_t* e) const noexcept { rd_kafka_error_destroy(e); }
   void operator()(rd_kafka_message_t* m) const noexcept { rd_kafka_message_destroy(m); }

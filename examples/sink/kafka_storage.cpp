@@ -47,6 +47,7 @@ struct pending_delivery {
   /// Messages that are not acknowledged yet, and one more until all were produced.
   std::atomic<unsigned> waiting = 1;
   std::atomic<rd_kafka_resp_err_t> error = RD_KAFKA_RESP_ERR_NO_ERROR;
+  bool has_too_large = false;  ///< whether an element exceeds message.max.bytes
 };
 
 class kafka_storage final : public storage {
@@ -159,8 +160,12 @@ class kafka_storage final : public storage {
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
       (void)headers.release();  // the message has them now
       ++pending.report.stored;
+      return;
+    }
+    --pending.waiting;
+    if (error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
+      pending.has_too_large = true;  // it will not be smaller the next time, and the others are stored
     } else {
-      --pending.waiting;
       pending.error = error;
     }
   }
@@ -179,12 +184,18 @@ class kafka_storage final : public storage {
       metrics_.count_kafka_failure(name);
       log("error", "not_acknowledged", {{"reason", name}});
       report = {};
-      // Larger than brokers take: it will not be smaller the next time.
-      const bool is_too_large = error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
-      if (is_too_large) { report.outcome = delivery_outcome::too_large; }
-      if (!is_too_large) { unwell_until_ = (clock::now() + failure_time).time_since_epoch().count(); }
-    } else if (report.stored != 0) {
-      unwell_until_ = 0;
+      // A broker that refuses a set of messages for its size does not say which message is too large.
+      if (error != RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
+        unwell_until_ = (clock::now() + failure_time).time_since_epoch().count();
+      }
+    } else {
+      if (pending->has_too_large) {
+        const std::string_view name = kafka_error_name(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+        metrics_.count_kafka_failure(name);
+        log("error", "message_too_large", {{"reason", name}});
+        report.outcome = delivery_outcome::too_large;
+      }
+      if (report.stored != 0) { unwell_until_ = 0; }
       metrics_.events_stored.Increment(report.stored);
       if (!report.test_id.empty()) { log("info", "sink_test", {{"test_id", std::string_view(report.test_id)}}); }
     }

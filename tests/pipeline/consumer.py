@@ -66,6 +66,53 @@ class Consumer(PipelineTest):
         self.start_consumer()
         self.eventually(lambda: self.count("dead_letters") == 31)
 
+    def test_a_time_of_a_message_that_postgresql_cannot_hold_is_replaced(self):
+        for i, milliseconds in enumerate((2**63 - 1, time.time_ns(), -(10**14), 1)):
+            self.put(i % 3, body_of(event(f"EZ{i}", call(f"CA{i}"))), milliseconds)
+        self.put(0, b"no JSON", 2**62)
+        consumer = self.start_consumer()
+        self.eventually(lambda: self.count("events") == 4 and self.count("dead_letters") == 1)
+        self.assertEqual(consumer.metric("database_failures_total"), 0)
+
+    def test_a_time_of_an_event_that_postgresql_cannot_hold_is_null(self):
+        for i, text in enumerate(("0000-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00Z")):
+            self.put(0, body_of(event(f"EZ{i}", call("CA1", start_time=text), time=text)))
+        self.start_consumer()
+        self.eventually(lambda: self.count("events") == 3)
+        self.assertEqual(self.postgres.one("SELECT string_agg((time IS NULL)::text, ' ' ORDER BY id) FROM events"), "true true false")
+
+    def test_a_row_that_a_trigger_refuses_does_not_hold_up_the_rest(self):
+        self.postgres.psql(stdin="CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.id = 'EZ1' THEN "
+                                 "RAISE EXCEPTION 'no'; END IF; RETURN NEW; END$$; CREATE TRIGGER t BEFORE INSERT ON events "
+                                 "FOR EACH ROW EXECUTE FUNCTION no()")
+        self.deliver(*(body_of(event(f"EZ{i}", call(f"CA{i}"))) for i in range(3)))
+        self.start_consumer()
+        self.eventually(lambda: self.count("events") == 2 and self.count("dead_letters") == 1)
+        self.assertEqual(self.postgres.one("SELECT reason FROM dead_letters"), "refused_P0001")
+
+    def test_dead_letters_that_cannot_be_stored_are_1(self):
+        self.postgres.psql("-c", "ALTER TABLE dead_letters ADD CHECK (reason = 'x')")
+        self.deliver(b"no JSON")
+        consumer = self.start_consumer()
+        self.assertEqual(consumer.process.wait(60), 1)
+        consumer.reader.join()
+        self.assertRegex(consumer.lines[-1], r"dead_letters refuses a row \(SQLSTATE 23514\): partition \d, offset 0")
+
+    def test_many_dead_letters_in_one_message_are_stored_with_few_statements(self):
+        self.put(0, b"[" + b"1," * 99_999 + b"1]")
+        began = self.postgres.one("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
+        self.start_consumer()
+        self.eventually(lambda: self.count("dead_letters") == 100_000)
+        ended = self.postgres.one("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
+        self.assertLess(int(ended) - int(began), 5000)
+        row = self.postgres.rows("SELECT reason, convert_from(raw, 'UTF8') AS raw FROM dead_letters WHERE event_index = 99999")
+        self.assertEqual(row, [{"reason": "not_an_event", "raw": "1"}])
+
+    def test_a_password_in_a_connection_string_without_quotes_is_not_shown(self):
+        ended = self.run_to_the_end("--kafka", "a:1/b", "--database", "host=x", "password=swordfish")
+        self.assertEqual(ended.returncode, 2)
+        self.assertNotIn("swordfish", ended.stderr + ended.stdout)
+
     def test_metrics_name_the_client(self):
         consumer = self.start_consumer("--client-id", "second")
         self.eventually(lambda: consumer.metrics_file.exists())
@@ -99,7 +146,7 @@ class Consumer(PipelineTest):
         for number, (failures, stops_at_once) in enumerate(((2, False), (1, True)), 1):
             with self.subTest(stops_at_once=stops_at_once):
                 self.deliver(*(body_of(event(f"EZ{number}-{i}", call(f"CA{i}"))) for i in range(20)))
-                self.brokers.command(f"refuse {failures}")
+                self.brokers.command(f"fail 8 28 {failures}")
                 consumer = self.start_consumer("--batch-milliseconds", "1000")
                 self.eventually(lambda: self.count("events") == 20 * number and consumer.logged("commit_failed"))
                 if not stops_at_once:

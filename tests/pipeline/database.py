@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What callview-consumer does when its database is away or has other tables, and when it is told to end."""
 import pathlib
+import signal
 import time
 
 from parts import PipelineTest, body_of, call, event, main
@@ -40,13 +41,34 @@ class Database(PipelineTest):
         self.assertEqual(consumer.process.wait(60), 1)
         consumer.reader.join()
         self.assertIn("SQLSTATE 42501", "".join(consumer.lines))
-        self.assertIn("INSERT", "".join(consumer.lines))
+        self.assertIn("SELECT, INSERT and UPDATE on the tables", "".join(consumer.lines))
+        self.postgres.psql("-c", "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO reader")
+        consumer = self.start_consumer(database=self.postgres.connection + " user=reader")
+        self.eventually(lambda: self.count("calls") == 1)
+        self.assertEqual(consumer.stop(), 0)
 
     def test_why_there_is_no_connection_is_logged(self):
         consumer = self.start_consumer(database=self.postgres.connection + " dbname=nowhere")
         self.eventually(lambda: consumer.logged("database_failed"))
         self.assertIn("nowhere", consumer.logged("database_failed")[0]["reason"])
         self.assertEqual(consumer.stop(), 0)
+
+    def test_sigterm_ends_a_consumer_whose_brokers_do_not_respond(self):
+        for milliseconds in ("30000", "0"):  # with messages in the batch, and without
+            with self.subTest(milliseconds):
+                consumer = self.start_consumer("--batch-milliseconds", milliseconds)
+                self.eventually(lambda: consumer.metric("partitions") == self.partitions)
+                stored = self.count("events")
+                self.put(0, body_of(event(f"EZ{milliseconds}", call("CA1"))))
+                self.eventually(lambda: self.count("events") == stored + 1 or milliseconds == "30000")
+                time.sleep(1)
+                self.brokers.suspend()
+                consumer.signal(signal.SIGTERM)
+                try:
+                    self.assertEqual(consumer.process.wait(40), 0)
+                finally:
+                    self.brokers.resume()
+                self.assertEqual(self.count("events"), stored + 1)
 
     def test_tables_that_vanish_are_1_and_nothing_is_committed(self):
         consumer = self.start_consumer()

@@ -8,7 +8,8 @@
 //   down N        broker N ends its connections and takes no new ones. The next broker leads its partitions. A real
 //                 cluster elects it, and this one does as it is told.
 //   up N          broker N is back.
-//   refuse N      the next N commits of offsets fail.
+//   fail R E N    the next N requests of the type R (0 produces, 8 commits offsets) fail with Kafka's error E.
+//   put P T HEX   a message in partition P with the time T, in milliseconds, and a value in hexadecimal.
 //   watermarks    the first and the next offset of each partition.
 //   read          every message: partition, key, headers and value, the texts in hexadecimal.
 
@@ -50,6 +51,14 @@ std::string hexadecimal(std::string_view bytes) {
   return text.empty() ? "-" : text;
 }
 
+std::string bytes_of(std::string_view digits) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(std::string(digits.substr(i, 2)), nullptr, 16));
+  }
+  return bytes;
+}
+
 class cluster {
  public:
   cluster(std::string topic, int partitions, std::string group) : topic_(std::move(topic)), group_(std::move(group)) {
@@ -77,11 +86,27 @@ class cluster {
   }
   void up(int broker) { check(rd_kafka_mock_broker_set_up(mock_, broker), "up"); }
 
-  void refuse(int commits) {
-    constexpr std::int16_t offset_commit = 8;
-    const std::vector<rd_kafka_resp_err_t> errors(static_cast<std::size_t>(commits),
-                                                  RD_KAFKA_RESP_ERR_INVALID_COMMIT_OFFSET_SIZE);
-    rd_kafka_mock_push_request_errors_array(mock_, offset_commit, errors.size(), errors.data());
+  void fail(int request, int error, int times) {
+    const std::vector errors(static_cast<std::size_t>(times), static_cast<rd_kafka_resp_err_t>(error));
+    rd_kafka_mock_push_request_errors_array(mock_, static_cast<std::int16_t>(request), errors.size(), errors.data());
+  }
+
+  void put(int partition, std::int64_t time, const std::string& value) const {
+    const auto producer = make_client(RD_KAFKA_PRODUCER, addresses());
+    std::array<rd_kafka_vu_t, 5> parts{};
+    parts[0].vtype = RD_KAFKA_VTYPE_TOPIC;
+    parts[0].u.cstr = topic_.c_str();
+    parts[1].vtype = RD_KAFKA_VTYPE_PARTITION;
+    parts[1].u.i32 = partition;
+    parts[2].vtype = RD_KAFKA_VTYPE_TIMESTAMP;
+    parts[2].u.i64 = time;
+    parts[3].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
+    parts[3].u.i = RD_KAFKA_MSG_F_COPY;
+    parts[4].vtype = RD_KAFKA_VTYPE_VALUE;
+    parts[4].u.mem = {const_cast<char*>(value.data()), value.size()};  // it is copied
+    rd_kafka_error_t* const error = rd_kafka_produceva(producer.get(), parts.data(), parts.size());
+    if (error != nullptr) { throw std::runtime_error(std::string("put: ") + rd_kafka_error_string(error)); }
+    check(rd_kafka_flush(producer.get(), timeout), "put");
   }
 
   void watermarks() const {
@@ -188,14 +213,18 @@ void obey(cluster& c, const std::string& line) {
     c.down(number);
   } else if (command == "up" && is_known_broker) {
     c.up(number);
-  } else if (command == "refuse" && number > 0) {
-    c.refuse(number);
+  } else if (int error = 0, times = 0; command == "fail" && words >> error >> times) {
+    c.fail(number, error, times);
+  } else if (std::int64_t time = 0; command == "put" && words >> time) {
+    std::string digits;
+    words >> digits;
+    c.put(number, time, bytes_of(digits));
   } else if (command == "watermarks") {
     c.watermarks();
   } else if (command == "read") {
     c.read();
   } else {
-    throw std::runtime_error("unknown command " + line);
+    throw std::runtime_error("unknown command " + command);
   }
 }
 

@@ -99,7 +99,7 @@ class Brokers:
         lines = []
         while (line := self.process.stdout.readline().rstrip("\n")) != "ok":
             if not line:
-                raise AssertionError(f"the brokers ended at: {text}")
+                raise AssertionError(f"the brokers ended at: {text[:60]}")
             lines.append(line.split(" "))
         return lines
 
@@ -221,6 +221,11 @@ class PipelineTest(unittest.TestCase):
         sink = Sink(("--kafka", self.brokers.kafka), *patience, *arguments, **how)
         self.addCleanup(sink.kill)
         return sink
+
+    def put(self, partition, value, milliseconds=None):
+        """Produces a message without the receiver."""
+        time_of_message = int(time.time() * 1000) if milliseconds is None else milliseconds
+        self.brokers.command(f"put {partition} {time_of_message} {value.hex()}")
 
     def eventually(self, condition, seconds=90, what="did not become true"):
         deadline = time.monotonic() + seconds

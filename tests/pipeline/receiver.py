@@ -101,6 +101,19 @@ class Receiver(PipelineTest):
         self.assertEqual(client.deliver(body_of(event("EZ2", call("CA1", note="x" * 10000)))), 204)
         self.assertEqual(self.in_topic(), 1)
 
+    def test_the_other_events_of_a_delivery_with_one_that_is_too_large_are_stored(self):
+        sink = self.start_receiver()
+        large = event("EZ2", call("CA2", note="x" * 1_100_000))
+        self.assertEqual(sink.client().deliver(body_of(event("EZ1", call("CA1")), large, event("EZ3", call("CA3")))), 413)
+        self.assertEqual({headers["ce_id"] for _, _, headers, _ in self.brokers.messages()}, {"EZ1", "EZ3"})
+
+    def test_messages_that_a_broker_refuses_together_for_their_size_come_again(self):
+        sink = self.start_receiver()
+        self.assertEqual(sink.client().deliver(body_of(event("EZ0", call("CA0")))), 204)
+        self.brokers.command("fail 0 10 1")  # MESSAGE_TOO_LARGE does not say which message
+        self.assertEqual(sink.client().deliver(body_of(event("EZ1", call("CA1")))), 503)
+        self.assertEqual(sink.client().deliver(body_of(event("EZ1", call("CA1")))), 204)
+
     def test_sigterm_under_load_loses_nothing_that_was_acknowledged(self):
         sink = self.start_receiver()
         acknowledged, threads = load(sink)

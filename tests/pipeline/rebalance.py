@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What happens to messages when partitions move to another consumer while the database is away."""
+import time
+
+from parts import PROPERTIES, PipelineTest, body_of, call, event, main
+
+STRATEGIES = ("range,roundrobin", "cooperative-sticky")  # librdkafka's default, and the one that moves few partitions
+
+
+class Rebalance(PipelineTest):
+    partitions = 4
+
+    def use(self, strategy):
+        (self.folder / "consumer.properties").write_text(PROPERTIES + f"partition.assignment.strategy={strategy}\n")
+
+    def put_in_each(self, name, count):
+        for partition in range(self.partitions):
+            for i in range(count):
+                self.put(partition, body_of(event(f"EZ{name}-{partition}-{i}", call(f"CA{partition}"))))
+
+    def move_while_the_database_is_away(self):
+        """Gives half of the partitions, with messages in the batch, to a second consumer."""
+        first = self.start_consumer()
+        self.eventually(lambda: first.metric("partitions") == self.partitions)
+        self.postgres.stop()
+        try:
+            self.put_in_each("first", 5)
+            self.eventually(lambda: first.logged("paused"))
+            second = self.start_consumer()
+            self.eventually(lambda: second.metric("partitions") == 2 and first.metric("partitions") == 2)
+        finally:
+            self.postgres.start()
+        return first, second
+
+    def test_messages_of_partitions_that_stay_are_not_lost(self):
+        for strategy in STRATEGIES:
+            with self.subTest(strategy):
+                self.doCleanups()
+                self.setUp()
+                self.use(strategy)
+                first, second = self.move_while_the_database_is_away()
+                self.put_in_each("second", 5)
+                self.eventually(lambda: self.count("events") == 40)
+                self.assertEqual((first.stop(), second.stop()), (0, 0))
+
+    def test_a_partition_that_was_paused_when_it_left_is_read_when_it_comes_back(self):
+        for strategy in STRATEGIES:
+            with self.subTest(strategy):
+                self.doCleanups()
+                self.setUp()
+                self.use(strategy)
+                first, second = self.move_while_the_database_is_away()
+                self.eventually(lambda: self.count("events") == 20)
+                self.assertEqual(second.stop(), 0)
+                self.eventually(lambda: first.metric("partitions") == self.partitions)
+                self.put_in_each("second", 1)
+                self.eventually(lambda: self.count("events") == 24)
+                time.sleep(1)
+                self.assertEqual(first.stop(), 0)
+
+
+if __name__ == "__main__":
+    main()
