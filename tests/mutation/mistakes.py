@@ -252,6 +252,10 @@ mistake("behind a string that was longer stand bytes of the text before", ALIGN,
 mistake("the document's own backslash escapes nothing", ALIGN,
         "if (open && !in.at_end() && !in.read(out)) { return false; }  // what", "// what",
         "kernels:every kernel un-escapes a document in its place*", "strings:every escape*")
+mistake("the walk does not note a key that the schema does not know", WALK,
+        "        w.has_other_keys = true;\n        field_slot nowhere;", "        field_slot nowhere;", "validate", "drift")
+mistake("the walk does not note a key that comes twice", WALK,
+        "      w.has_other_keys = true;\n      field_slot nowhere;", "      field_slot nowhere;", "validate")
 mistake("what ends a word belongs to it", ALIGN, "          in = before;\n", "",
         "kernels:every kernel un-escapes a document in its place*", "data:braces*")
 
@@ -260,6 +264,10 @@ mistake("what ends a word belongs to it", ALIGN, "          in = before;\n", "",
 mistake("what the fast walk noted before it gave up counts", INDEX,
         "    ++generation;  // which forgets all that the walk noted\n", "",
         "fields:what stands whole in a broken object*", "fields:a break in the grammar*", "history")
+mistake("the exact walk finds no keys but those of the schema", INDEX,
+        "  has_other_keys_ = true;\n", "", "validate", "drift")
+mistake("a nested object that is walked later has no keys but those of the schema", INDEX,
+        "      has_other_keys_ |= w.has_other_keys;\n      return;", "      return;", "validate", "drift")
 mistake("whatever follows the inner document is passed", INDEX,
         "if (end != 0 && behind != stop) {", "if (false) {", "fields:what follows*")
 mistake("places inside data are those of the document before", INDEX,
@@ -679,6 +687,8 @@ mistake("a list that is missing does not name its column", "columns-inl.hpp", "f
 mistake("the text of a column is that of its document", "columns-inl.hpp",
         "locate(view_access::inner<view_base>(document, place.object), *place.field)", "locate(document, *place.field)",
         "columns:a column gives*")
+mistake("a column of a broken object is passed over as absent", "columns.hpp",
+        "return is_known && own->field_condition() == errc::field_absent ? own", "return is_known ? own", "columns")
 mistake("visit() gives the event where it has the document", "visit.hpp", "return handler(e.as<T>());",
         "return handler(T());", "visit:visit opens*")
 mistake("an error is true when there is none", "error.hpp", "return code != errc::ok; }", "return code == errc::ok; }",

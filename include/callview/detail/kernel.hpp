@@ -48,6 +48,7 @@ struct walk_state {
   std::uint32_t* items = nullptr;
   std::uint32_t item_words = 0;  ///< number of words in use
   std::uint32_t item_room = 0;
+  bool has_other_keys = false;  ///< an object has a key that its type does not know, or a key twice
 
   /// How many words the items of a document can take: one for two bytes of a list, three for five bytes of a map.
   static constexpr std::size_t item_room_for(std::size_t document) noexcept { return document / 5 * 3 + 6; }

@@ -414,6 +414,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
       if (k.field == nullptr) { return 0; }
       v = pass_space<Spaced>(text, k.value);
       if (k.field == walk_fields<Escaped>(*here.type) + here.type->count) {  // the schema does not know it
+        w.has_other_keys = true;
         field_slot nowhere;
         p = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
         if (p == 0) { return 0; }
@@ -426,6 +427,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
     }
     v = pass_space<Spaced>(text, v);
     if (s->stamp >= found) [[unlikely]] {  // the first of two members with the same key wins
+      w.has_other_keys = true;
       field_slot nowhere;
       p = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
       if (p == 0) { return 0; }

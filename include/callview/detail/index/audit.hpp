@@ -99,6 +99,7 @@ class drift_reporter {
       : d_(d), visitor_(visitor), path_(path), generation_(d.generation) {}
 
   bool object(const view_base& v, const object_type& type) {
+    if (d_.has_schema_keys_only()) { return true; }
     const char* const base = d_.plain_document();
     json_walker w(base, view_access::locate(v).slot->at, d_.end());
     while (w.next()) {

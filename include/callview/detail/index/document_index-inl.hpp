@@ -46,6 +46,7 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   item_words_ = 0;
   element_item_words_ = 0;
   element_items_are_ready_ = false;
+  has_other_keys_ = false;
   learned_ = learned_of(document_type);
   if (learned_ == nullptr || !slot_room_.reserve(document_type.slots) || !stops_.reserve(end_ / block_size + 3) ||
       !items_.reserve(walk_state::item_room_for(end_))) {
@@ -80,6 +81,7 @@ CALLVIEW_INLINE bool document_index::walk_document(text_form form) noexcept {
     return false;
   }
   item_words_ = w.item_words;
+  has_other_keys_ |= w.has_other_keys;
   return true;
 }
 
@@ -234,6 +236,7 @@ CALLVIEW_INLINE std::uint32_t document_index::read_exactly(field_slot& own, cons
     set_missing(own, &object, code, code, position);
     return std::uint32_t{0};
   };
+  has_other_keys_ = true;
   const char* const base = plain_document();
   if (base == nullptr) { return fail(errc::out_of_memory, own.at); }
   if (depth > max_depth) { return fail(errc::too_deep, own.at); }
@@ -275,6 +278,7 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
     walk_state w = state_for(block);
     if (walk().object(w, object, &own, at) != 0) {
       item_words_of(block) = w.item_words;
+      has_other_keys_ |= w.has_other_keys;
       return;
     }
     own.at = at;

@@ -147,6 +147,10 @@ struct document_index : view_owner {
   /// an allocation failed.
   [[nodiscard]] located_container locate(const view_owner& owner, std::uint32_t place) noexcept;
 
+  /// Whether the keys of all objects that were read so far are known to their types, and different from each other.
+  /// Only the fast walk can tell.
+  [[nodiscard]] bool has_schema_keys_only() const noexcept { return !has_other_keys_; }
+
   /// The name of the field that contains the container at `place`. Not for containers in list elements.
   [[nodiscard]] CALLVIEW_PURE const char* name_of(std::uint32_t place) const noexcept;
 
@@ -229,6 +233,7 @@ struct document_index : view_owner {
   std::uint32_t item_words_ = 0;
   std::uint32_t element_item_words_ = 0;
   bool element_items_are_ready_ = false;
+  bool has_other_keys_ = false;  ///< or may have
   learned_type* learned_ = nullptr;
 
   buffer<field_slot> slot_room_;
