@@ -34,7 +34,7 @@ class check_worker final : public worker {
     ++result_->counts.broken;
   }
 
-  /// Drift is no fault. The path is the sender's; values are not printed, since they may be personal.
+  /// Drift is not an error. The path comes from the sender. Values are not printed, because they may be personal.
   void add_drift(const callview::event& event, std::size_t begin) {
     with_document(event, [&](const auto& document, std::string_view type) {
       (void)document.report_drift([&](callview::drift_kind kind, std::string_view path, std::string_view) {

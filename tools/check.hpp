@@ -9,8 +9,8 @@
 
 namespace tool {
 
-/// Calls `use(error)` for whatever is wrong with a valid event: its optional attributes, and its document, which is
-/// validated to the first fault. Of events that callview does not know, the grammar of the data is checked.
+/// Calls `use(error)` for each error in the optional attributes of a valid event, and for the first one in its
+/// document. If callview does not know the event type, checks only the JSON syntax of the data.
 template <class Use>
 void each_fault(const callview::event& event, Use use) {
   using callview::errc;
@@ -24,7 +24,7 @@ void each_fault(const callview::event& event, Use use) {
   if (known) { return; }
   const auto json = event.data_json();
   if (!json) {
-    // They may have none, or one that is not JSON.
+    // Such events may have no data, or data that is not JSON.
     if (const errc code = json.error().code; code != errc::data_absent && code != errc::data_is_base64) {
       use(json.error());
     }
@@ -44,7 +44,7 @@ struct check_options {
   bool drift = false;
 };
 
-/// Writes a line for each finding. Answers with the exit code.
+/// Writes a line for each finding. Returns the exit code.
 int run_check(const input_options& input, const check_options& options);
 
 }  // namespace tool

@@ -19,7 +19,7 @@ struct document_tag {
   using type = T;
 };
 
-/// Calls `use(document_tag<T>{})` with the document type of a name. False where there is none of that name.
+/// Calls `use(document_tag<T>{})` with the document type of a name. Returns false if there is no type of that name.
 template <class Use>
 bool with_document_type(std::string_view name, Use use) {
 #define CALLVIEW_X(type, first, last)    \
@@ -32,8 +32,8 @@ bool with_document_type(std::string_view name, Use use) {
   return false;
 }
 
-/// Calls `use(view, name)` with the document of an event, as a view of its own type. False, without a call, where
-/// callview does not know the type.
+/// Calls `use(view, name)` with the document of an event, as a view of its own type. Returns false, and calls nothing,
+/// if callview does not know the type.
 template <class Use>
 bool with_document(const callview::event& event, Use use) {
 #define CALLVIEW_X(type, first, last)                         \
@@ -46,7 +46,7 @@ bool with_document(const callview::event& event, Use use) {
   return false;
 }
 
-/// Why a document or an object in it is not there. Some have a field that is called `error` as well.
+/// Why a document or an object in it is missing. Needed because some classes have a field named `error`.
 template <class C>
 callview::error error_of(const callview::object_view<C>& view) {
   return view.error();

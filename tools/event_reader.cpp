@@ -25,7 +25,7 @@ std::string_view kinesis_data(std::string_view json) {
   const char* const end = json.data() + json.size();
   const char* p = detail::skip_space(json.data(), end);
   if (p == end || *p != '{') { return {}; }
-  // The text was decoded, so its grammar is right: but nothing below depends on that.
+  // The text was decoded, so its syntax is valid, but nothing below depends on that.
   do {
     p = detail::skip_space(p + 1, end);
     if (p == end || *p != '"') { return {}; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From a record to its events, those of Kinesis records too.
+// Reads the events of a record, including those in Kinesis records.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -12,14 +12,13 @@
 
 namespace tool {
 
-/// The Base64 text of a Kinesis record: the member `Data` of a JSON object, which is a string. Empty where there is
-/// none.
+/// The Base64 text of a Kinesis record: the member `Data` of a JSON object, which is a string. Empty if there is none.
 std::string_view kinesis_data(std::string_view json);
 
-/// Decodes Base64 (RFC 4648, padding may be missing). False where the text is none.
+/// Decodes Base64 (RFC 4648, padding may be missing). Returns false if the text is not Base64.
 bool decode_base64(std::string_view text, std::string& out);
 
-/// The byte of an error in a file.
+/// The offset of an error in the file.
 inline std::uint64_t place_of(const callview::error& error, const batch& b, std::size_t begin) {
   return b.offset + begin + (error.offset == callview::error::npos ? 0 : error.offset);
 }
@@ -31,8 +30,8 @@ class event_reader {
       : decoder_({.max_body_bytes = max_record}), kinesis_decoder_({.max_body_bytes = max_record}) {}
 
   /// Calls `visitor.event(event, begin)` for each valid event of a record, `visitor.invalid(error, begin)` for each
-  /// that is not valid, and `visitor.broken(error, begin)` for a record that is none. `begin` is where the record
-  /// begins in the batch; places in errors count from there, but for Kinesis records, in which they are not known.
+  /// invalid one, and `visitor.broken(error, begin)` for a broken record. `begin` is where the record begins in the
+  /// batch. Offsets in errors are relative to it; errors in Kinesis records have no offset.
   template <class Visitor>
   void read(const batch& b, const record& r, Visitor& visitor) {
     const char* const text = b.text.data() + r.begin;

@@ -12,14 +12,14 @@
 
 namespace tool {
 
-/// A place in a batch and what is wrong there. Holds no byte of the input.
+/// A place in a batch and what is wrong there. Holds no bytes of the input, except the escaped path of a drift finding.
 struct finding {
-  std::uint64_t byte = 0;  ///< In the file, behind decompression.
+  std::uint64_t byte = 0;  ///< Offset in the file, after decompression.
   std::uint64_t line = 0;  ///< Line breaks before it in its batch.
-  std::string text{};      ///< `CODE: MESSAGE`
+  std::string text{};      ///< `CODE: FIELD: MESSAGE`, see describe()
 };
 
-/// `CODE: FIELD: MESSAGE`, without the field where none is meant.
+/// `CODE: FIELD: MESSAGE`, or `CODE: MESSAGE` if the error has no field.
 inline std::string describe(const callview::error& error) {
   std::string out(callview::name(error.code));
   out += ": ";
@@ -27,13 +27,13 @@ inline std::string describe(const callview::error& error) {
   return out.append(callview::message(error.code));
 }
 
-/// What was counted.
+/// The counts of the last line.
 struct tally {
-  std::uint64_t events = 0;   ///< Valid ones.
-  std::uint64_t rows = 0;     ///< That were written.
-  std::uint64_t skipped = 0;  ///< Events that were passed over: of another type, or left out by --where or --latest.
+  std::uint64_t events = 0;   ///< Valid events.
+  std::uint64_t rows = 0;     ///< Rows that were written.
+  std::uint64_t skipped = 0;  ///< Events of another type, or left out by --where or --latest.
   std::uint64_t broken = 0;   ///< Findings: broken records, events and documents, and compressed data that ends early.
-  std::uint64_t bytes = 0;    ///< Of text, behind decompression.
+  std::uint64_t bytes = 0;    ///< Size of the text, after decompression.
 
   void add(const tally& t) {
     events += t.events;

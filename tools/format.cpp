@@ -12,7 +12,7 @@ namespace {
 using callview::detail::is_control;
 using callview::detail::is_space;
 
-// Without a branch in the loop, so that compilers use vectors.
+// There is no branch in the loop, so compilers can vectorize it.
 bool has_space(std::string_view json) {
   unsigned found = 0;
   for (const char c : json) { found |= static_cast<unsigned>(static_cast<unsigned char>(c) <= ' '); }
@@ -31,7 +31,7 @@ constexpr auto needs_escape = [] {
   return table;
 }();
 
-/// The length of what stands before the first character that a table marks.
+/// The length of the text before the first character that a table marks.
 std::size_t plain_length(std::string_view text, const std::array<bool, 256>& marked) {
   std::size_t i = 0;
   while (i < text.size() && !marked[static_cast<unsigned char>(text[i])]) { ++i; }

@@ -26,10 +26,10 @@ namespace {
 namespace detail = callview::detail;
 using sample::dice;
 
-/// So many events are made from one set of dice: they are the same in every archive of the seed.
+/// Number of events per random generator. A seed gives the same events in every archive.
 constexpr std::uint64_t block_events = 256;
 
-/// What the events of a document type have beside their data.
+/// What the events of a document type have in addition to their data.
 struct event_source {
   std::string_view document;
   std::string_view schema;  ///< of `dataschema`
@@ -70,7 +70,7 @@ class schema_document {
   schema_document(dice& d, const std::string& call) : dice_(d), call_(call) {}
 
   std::string object(const detail::object_type& type) {
-    // Each sender has an order of its own.
+    // Each sender has its own key order.
     std::vector<unsigned> order(type.count);
     std::iota(order.begin(), order.end(), 0U);
     if (dice_.chance(25)) {
@@ -150,7 +150,7 @@ class schema_document {
     return "XX";
   }
   std::string known_text(const detail::field_info& field) {
-    // The known texts are those that the hash leads to.
+    // Draws slots of the hash table until one has a known text.
     std::uint8_t known = detail::key_set::not_found;
     for (const std::uint64_t slots = std::uint64_t{1} << (64 - field.known->shift); known == field.known->not_found;) {
       known = field.known->slots[dice_.below(slots)];
@@ -167,21 +167,21 @@ class schema_document {
   const std::string& call_;
 };
 
-/// Events of the wanted types, as many of each as of the others.
+/// Events of the requested types, all of them equally likely.
 class block_maker {
  public:
   block_maker(const generate_options& options, const std::vector<event_source>& sources)
       : options_(options), sources_(sources) {}
 
   std::string operator()(std::uint64_t number) const {
-    // Seeds that differ in little make dice that differ in all.
+    // Similar seeds must give unrelated random numbers.
     dice d((options_.seed + 1) * 0x9E3779B97F4A7C15U ^ (number + 1) * 0xD1B54A32D192ED03U);
     const std::uint64_t begin = number * block_events;
     const std::uint64_t count = std::min(block_events, options_.events - begin);
     std::vector<std::string> calls;
     std::string out;
     for (std::uint64_t i = 0; i < count; ++i) {
-      // A call has several events: a third of them is about one that was before.
+      // A call can have several events: more than half of all events reuse an earlier SID.
       if (calls.empty() || !d.chance(33)) { calls.push_back(d.sid("CA")); }
       const std::string call = d.chance(33) ? calls[d.below(calls.size())] : calls.back();
       out += one_event(d, sources_[d.below(sources_.size())], call) += '\n';
@@ -211,7 +211,7 @@ class block_maker {
   const std::vector<event_source>& sources_;
 };
 
-/// Makes blocks with many threads and hands them over in order. Few wait at a time.
+/// Makes blocks with many threads, and writes them in order. At most two blocks per thread, and two more, wait.
 void make_blocks(const block_maker& make, std::uint64_t blocks, unsigned threads,
                  const std::function<bool(std::string_view)>& write) {
   std::mutex mutex;

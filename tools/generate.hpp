@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// `callview generate`: archives to try things with.
+// `callview generate`: sample archives.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +13,15 @@ struct generate_options {
   std::uint64_t events = 1000;
   std::uint64_t seed = 1;
   enum { mixed, string, object } form = mixed;
-  std::string types = "call_summary";  ///< Document types with commas between, or "all".
+  std::string types = "call_summary";  ///< Document types separated by commas, or "all".
   unsigned threads = 0;                ///< 0: as many as there are processors. The bytes do not depend on it.
 };
 
-/// Makes events, one a line, and calls `write(text)` in order with some at a time, until it answers false. False, with
-/// a sentence in `why`, where an option is wrong.
+/// Makes events, one per line, and calls `write(text)` with some of them at a time, in order, until it returns false.
+/// Returns false and sets `why` if an option is wrong.
 bool generate(const generate_options& options, const std::function<bool(std::string_view)>& write, std::string& why);
 
-/// Writes the events to standard output. Answers with the exit code.
+/// Writes the events to standard output. Returns the exit code.
 int run_generate(const generate_options& options);
 
 }  // namespace tool

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Percentiles of numbers that are not kept.
+// Percentiles without storing the numbers.
 #pragma once
 
 #include <algorithm>

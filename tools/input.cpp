@@ -30,7 +30,7 @@ constexpr std::size_t compressed_chunk = std::size_t{256} << 10;
 
 std::string system_message(int code) { return std::generic_category().message(code); }
 
-/// An open file as it is. Its first bytes can be looked at before they are read.
+/// An open file, without decompression. peek() returns its first bytes without consuming them.
 class raw_input final : public input {
  public:
   raw_input(int descriptor, bool owned, bool seekable) : descriptor_(descriptor), owned_(owned), seekable_(seekable) {}
@@ -38,7 +38,7 @@ class raw_input final : public input {
     if (owned_) { ::close(descriptor_); }
   }
 
-  /// The first bytes, up to four; fewer where the file is shorter.
+  /// The first four bytes, or fewer if the file is shorter.
   std::string_view peek() {
     while (peeked_ < sizeof first_) {
       const std::size_t n = read_more(first_ + peeked_, sizeof first_ - peeked_);
@@ -86,14 +86,14 @@ class raw_input final : public input {
   std::size_t given_ = 0;
 };
 
-/// What decompressors share: a file behind them, and some of its bytes that were not taken yet.
+/// What decompressors share: the compressed file, and a buffer for its bytes.
 class compressed_input : public input {
  public:
   explicit compressed_input(std::unique_ptr<raw_input> file) : file_(std::move(file)), bytes_(compressed_chunk) {}
   [[nodiscard]] std::uint64_t consumed() const override { return file_->consumed(); }
 
  protected:
-  /// More compressed bytes; none at the end of the file, whose failure becomes ours.
+  /// Reads more compressed bytes. Returns none at the end of the file, and takes over the failure of the file.
   std::string_view more() {
     const std::size_t n = file_->read(bytes_.data(), bytes_.size());
     if (n == 0 && !file_->failure().code.empty()) {
@@ -112,7 +112,7 @@ class compressed_input : public input {
 
 #if defined(CALLVIEW_TOOL_ISAL) || defined(CALLVIEW_TOOL_ZLIB)
 
-/// How far a gzip member was decompressed by a step.
+/// The result of one decompression step.
 enum class progress { going_on, member_ended, corrupt };
 
 #if defined(CALLVIEW_TOOL_ISAL)
@@ -169,7 +169,7 @@ class gzip_member {
 };
 #endif
 
-/// One gzip member after the other, as `cat a.gz b.gz` and most log writers make them.
+/// Concatenated gzip members, as `cat a.gz b.gz` and most log writers produce them.
 class gzip_input final : public compressed_input {
  public:
   using compressed_input::compressed_input;
@@ -181,7 +181,7 @@ class gzip_input final : public compressed_input {
         left_ = more();
         if (left_.empty()) {
           ended_ = true;
-          // Output may still be held back.
+          // The decompressor may still hold output.
           if (inside_ && step(to, room) && to != begin) { ended_ = false; }
           if (ended_ && inside_) { fail_once("truncated_gzip", "The gzip data is truncated: the file is incomplete."); }
           break;
@@ -194,7 +194,7 @@ class gzip_input final : public compressed_input {
   }
 
  private:
-  /// Some writers fill up with zeros behind the last member.
+  /// Some writers pad the file with zeros after the last member.
   bool begin_member() {
     if (any_) { left_.remove_prefix(std::min(left_.find_first_not_of('\0'), left_.size())); }
     if (left_.empty()) { return true; }
@@ -202,7 +202,7 @@ class gzip_input final : public compressed_input {
     any_ = inside_ = true;
     return true;
   }
-  /// False where the data is corrupt.
+  /// Returns false if the data is corrupt.
   bool step(char*& to, std::size_t& room) {
     if (!inside_) { return true; }
     switch (member_.step(left_, to, room)) {
@@ -261,7 +261,7 @@ class zstd_input final : public compressed_input {
 #endif
 
 bool is_zstd(std::string_view first) {
-  // A frame, or a frame to be passed over, of which some writers put one first.
+  // A frame, or a skippable frame, which some writers put first.
   return first == "\x28\xB5\x2F\xFD" ||
          (first.size() == 4 && (first[0] & '\xF0') == '\x50' && first.substr(1) == "\x2A\x4D\x18");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bytes from files, pipes and standard input, decompressed where their content says so. POSIX.
+// Bytes from files, pipes and standard input. Detects compression by content, and decompresses. POSIX.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace tool {
 
-/// A stream of bytes, read from begin to end by one thread.
+/// A stream of bytes, read from beginning to end by one thread.
 class input {
  public:
   input() = default;
@@ -18,10 +18,10 @@ class input {
   input& operator=(const input&) = delete;
   virtual ~input() = default;
 
-  /// Reads up to `room` bytes, and 0 at the end of the stream: after a fault too, and after an interruption.
+  /// Reads up to `room` bytes and returns their number. Returns 0 at the end, after a fault and after an interruption.
   virtual std::size_t read(char* to, std::size_t room) = 0;
 
-  /// Why the stream ended early: a code such as "truncated_gzip" and a sentence. Both are empty where nothing is wrong.
+  /// Why the stream ended early: a code such as "truncated_gzip" and a sentence. Both are empty if nothing is wrong.
   struct fault {
     std::string_view code;
     std::string message;
@@ -41,12 +41,12 @@ class input {
   fault fault_;
 };
 
-/// Opens a file, or standard input for "-". Null where that cannot be done; `why` says why.
+/// Opens a file, or standard input for "-". Returns null on failure, and sets `why`.
 ///
-/// Regular files are read with pread(): a file that shrinks while it is read ends early, as it would not with mmap().
+/// Reads regular files with pread(). A file that shrinks meanwhile ends early; with mmap(), the program would crash.
 std::unique_ptr<input> open_input(const std::string& path, std::string& why);
 
-/// Bytes in a regular file; 0 where that is not known, as of pipes.
+/// The size of a regular file in bytes; 0 if unknown, as for a pipe.
 std::uint64_t file_size(const std::string& path);
 
 }  // namespace tool

@@ -26,7 +26,7 @@ constexpr const char* exit_codes =
     "Exit status: 0 if all input is valid, 1 if part of the input is invalid, 2 for wrong usage, an unreadable\n"
     "file or a failed write, 130 after Ctrl-C.";
 
-/// Without a description in the help, which says it in words.
+/// Prints no range in the help, whose text describes it.
 CLI::Validator within(int least, int most) { return CLI::Range(least, most).description(""); }
 
 void add_files(CLI::App& command, input_options& input) {
@@ -35,7 +35,7 @@ void add_files(CLI::App& command, input_options& input) {
   command.add_option("--max-bytes", input.reading.max_record, "Reject events larger than N bytes [16777216]")
       ->type_name("N")
       ->check(within(1, 1 << 30));
-  // For tests: what is found must not depend on it.
+  // For tests: the results must not depend on it.
   command.add_option("--chunk-bytes", input.reading.chunk)->group("")->check(within(1, 1 << 30));
   command.footer(exit_codes);
 }
@@ -153,7 +153,7 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) { return app.exit(error); }
-    // The library has codes of its own; here wrong usage is one thing.
+    // CLI11 has its own exit codes. callview uses one code for all wrong usage.
     std::fprintf(stderr, "callview: %s\nRun `callview --help` or `callview COMMAND --help` for help.\n",
                  escaped(error.what()).c_str());
     return exit_failed;

@@ -16,7 +16,7 @@
 namespace tool {
 namespace {
 
-/// Batches that wait or are worked on may be this large together, beyond the first one.
+/// The reader pauses while the batches that wait or are processed have this total size.
 constexpr std::size_t max_bytes_in_flight = std::size_t{24} << 20;
 
 std::uint64_t count_lines(const char* text, std::size_t size) {
@@ -32,7 +32,7 @@ std::uint64_t count_lines(const char* text, std::size_t size) {
 void process(worker& w, const batch& b, batch_result& result) {
   result.clear();
   w.process(b, result);
-  // Findings know their bytes; the lines are counted once for all of them.
+  // Findings have offsets. One pass over the text counts the lines for all of them.
   std::ranges::stable_sort(result.findings, {}, &finding::byte);
   const char* const text = b.text.data();
   std::size_t at = 0;
@@ -54,13 +54,13 @@ void process(worker& w, const batch& b, batch_result& result) {
   result.counts.bytes = b.used;
 }
 
-/// A queue of batches, the results that wait for their turn, and what was used up.
+/// A queue of batches, results that wait for their turn, and jobs whose memory is reused.
 class workshop {
  public:
   workshop(reader& source, const pipeline_options& options, const std::function<bool(batch_result&)>& take)
       : source_(source), ordered_(options.ordered), max_in_flight_(2 * options.threads + 2), take_(take) {}
 
-  /// The reading thread's part.
+  /// Runs in the reading thread.
   void read() {
     std::unique_ptr<job> next;
     for (;;) {
@@ -88,7 +88,7 @@ class workshop {
     work_.notify_all();
   }
 
-  /// A worker's part.
+  /// Runs in the thread of a worker.
   void work(worker& w) {
     for (;;) {
       std::unique_ptr<job> mine;
@@ -104,7 +104,7 @@ class workshop {
     }
   }
 
-  /// Keeps what was thrown, the first time, and ends everything.
+  /// Stores the first exception, and stops all threads.
   void fail(std::exception_ptr why) {
     const std::lock_guard lock(mutex_);
     if (failure_ == nullptr) { failure_ = std::move(why); }
@@ -124,7 +124,7 @@ class workshop {
     room_.notify_all();
   }
 
-  /// Results that have their turn are taken by whoever comes with the first of them; others leave theirs behind.
+  /// The thread that brings the next result takes it and those that follow it. Other threads only leave their results.
   void hand_over(std::unique_ptr<job> done) {
     std::unique_lock lock(mutex_);
     const std::uint64_t turn = ordered_ ? done->result.number : arrived_++;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Batches from one reader, worked on by many threads, results in the order of the input.
+// Batches from one reader, processed by many threads, with results in the order of the input.
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,13 @@ namespace tool {
 
 /// What a worker made of a batch.
 struct batch_result {
-  std::string out{};                ///< What is to be written to standard output.
+  std::string out{};                ///< Text for standard output.
   std::vector<finding> findings{};  ///< In the order of the batch.
-  std::shared_ptr<void> extra{};    ///< What else a worker hands to who takes its results.
+  std::shared_ptr<void> extra{};    ///< Other results of a worker, for the function that takes them.
   std::uint64_t lines = 0;          ///< Line breaks in the batch.
   tally counts{};
 
-  // Of the batch, for who takes the results.
+  // Copied from the batch, for the function that takes the results.
   std::size_t file = 0;
   std::uint64_t number = 0;
   bool ends_file = false;
@@ -41,7 +41,7 @@ class worker {
   worker& operator=(const worker&) = delete;
   virtual ~worker() = default;
 
-  /// Fills a result, which is cleared, with whatever is in the batch.
+  /// Fills an empty result from a batch.
   virtual void process(const batch& b, batch_result& result) = 0;
 };
 
@@ -50,13 +50,13 @@ struct pipeline_options {
   bool ordered = true;
 };
 
-/// Reads all batches and has them worked on, by as many threads as asked for beside the one that reads; with one
-/// thread, by the calling one alone. `take` gets one result after the other, from any thread, in the order of the input
-/// unless that is not asked for; it answers false to end the reading. At most two batches a thread, and some, are in
-/// memory at a time. What a worker throws is thrown here.
+/// Reads all batches and processes them in `options.threads` threads, in addition to the thread that reads; with one
+/// thread, in the calling thread. Calls `take` with one result at a time, from any thread, in the order of the input if
+/// `options.ordered` is true. `take` returns false to stop reading. At most two batches per thread, and two more, are
+/// in memory. Rethrows what a worker throws.
 ///
-/// The threads are fed by one reader, which finds records faster than it can read: a chunk costs it one pass of
-/// 64-byte blocks. There is one lock for a batch and none for an event.
+/// One reader feeds the threads. It finds records faster than it can read bytes: a chunk costs it one pass of 64-byte
+/// blocks. Threads take locks for batches, never for events.
 void run_pipeline(reader& source, const pipeline_options& options,
                   const std::function<std::unique_ptr<worker>()>& make_worker,
                   const std::function<bool(batch_result&)>& take);

@@ -54,7 +54,7 @@ bool reader::next(batch& b) {
   if (file_ == files_.size() || (interrupted() && input_ == nullptr)) { return false; }
   b.records.clear();
   b.text.resize(0);
-  if (b.text.capacity() > 4 * options_.chunk + long_record) { b.text = {}; }  // a long record's
+  if (b.text.capacity() > 4 * options_.chunk + long_record) { b.text = {}; }  // it grew for a long record
   b.used = 0;
   b.file = file_;
   b.offset = offset_;
@@ -74,8 +74,7 @@ bool reader::next(batch& b) {
     }
   }
 
-  // A record that does not end in what is there may be long: then more is read at a time, so that it is not looked at
-  // too often.
+  // A record that does not end in the text may be long. Reads more at a time then, so that it is not scanned too often.
   std::size_t chunk = options_.chunk;
   b.text.reserve(rest_.size() + chunk);
   if (!rest_.empty()) { std::memcpy(b.text.data(), rest_.data(), rest_.size()); }
@@ -91,11 +90,11 @@ bool reader::next(batch& b) {
         last = true;
         break;
       }
-      // What a pipe gave is handed on, so that its writer need not go on for the first rows to be seen.
+      // Passes on what a pipe has provided, so that rows appear even if its writer pauses.
       if (n < chunk / 16) { break; }
     }
     b.text.pad();
-    // What an interruption cut off is no broken record.
+    // A record that an interruption cut off is not broken.
     const bool cut = last && interrupted();
     b.used = splitter_.split(b.text.data(), b.text.size(), last && !cut, b.records);
     if (b.text.size() >= long_record) { chunk = std::max(chunk, b.text.size()); }

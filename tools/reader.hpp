@@ -13,7 +13,8 @@
 
 namespace tool {
 
-/// Bytes with room behind them for padding, which is zero at first. Does not touch what it does not use.
+/// Bytes, followed by room for padding, which pad() fills with zeros. Does not initialize memory, so unused pages are
+/// never touched.
 class text_buffer {
  public:
   [[nodiscard]] const char* data() const { return bytes_.get(); }
@@ -22,7 +23,7 @@ class text_buffer {
   /// Bytes that may be read, from data() on.
   [[nodiscard]] std::size_t capacity() const { return room_ + padding; }
 
-  /// Makes room for so many bytes, keeping those that there are.
+  /// Makes room for `room` bytes, and keeps the contents.
   void reserve(std::size_t room);
   void resize(std::size_t size) { size_ = size; }
   void pad();
@@ -34,36 +35,36 @@ class text_buffer {
   std::size_t size_ = 0;
 };
 
-/// A piece of a file with the records that begin in it, all of them whole.
+/// A part of a file, and the complete records in it.
 struct batch {
   text_buffer text;
   std::size_t used = 0;  ///< Bytes of the text that belong to this batch.
   std::vector<record> records;
 
-  std::size_t file = 0;      ///< Which of the files it is from.
-  std::uint64_t offset = 0;  ///< Where in the file the text begins, behind decompression.
-  std::uint64_t number = 0;  ///< Batches are counted over all files.
+  std::size_t file = 0;      ///< Index of its file.
+  std::uint64_t offset = 0;  ///< Offset of the text in the file, after decompression.
+  std::uint64_t number = 0;  ///< Number of the batch, counted over all files.
   bool ends_file = false;
-  input::fault fault;          ///< Why the file ended before its end, at the text's end.
+  input::fault fault;          ///< Why the file ended early, after this text.
   std::uint64_t consumed = 0;  ///< Bytes that were read of all files, before decompression.
 };
 
-/// What a reader is to do.
+/// Sizes for a reader.
 struct reader_options {
   std::size_t chunk = std::size_t{1} << 20;        ///< Bytes that are read at a time.
   std::size_t max_record = std::size_t{16} << 20;  ///< Larger records are broken.
 };
 
-/// Reads files one after the other. For one thread.
+/// Reads files one after another. For one thread.
 class reader {
  public:
   reader(std::vector<std::string> files, reader_options options);
 
-  /// Fills a batch, whose memory is used again. False at the end of the last file.
+  /// Fills a batch and reuses its memory. Returns false after the last file.
   bool next(batch& b);
 
   [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
-  /// Sizes of all files, before decompression; 0 where one is not known.
+  /// Total size of all files before decompression; 0 if a size is unknown.
   [[nodiscard]] std::uint64_t total_bytes() const { return total_; }
 
  private:
@@ -77,9 +78,9 @@ class reader {
   std::size_t file_ = 0;
   std::unique_ptr<input> input_;
   std::uint64_t offset_ = 0;
-  std::uint64_t done_before_ = 0;  ///< bytes of the files before
+  std::uint64_t done_before_ = 0;  ///< bytes of the previous files
   std::uint64_t number_ = 0;
-  std::vector<char> rest_;  ///< the begin of a record whose end is not known
+  std::vector<char> rest_;  ///< the beginning of a record whose end is not known
 };
 
 }  // namespace tool

@@ -11,7 +11,7 @@ namespace {
 
 constexpr bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-/// The first so many characters of a text.
+/// The first `count` characters of a text.
 std::string_view first_characters(std::string_view text, std::size_t count) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!continues_character(text[i]) && count-- == 0) { return text.substr(0, i); }

@@ -89,7 +89,7 @@ void statistic(writer& w, dice& d, std::string_view key, std::uint64_t top, std:
   statistic(w, key, std::to_string(top + d.below(top)) + '.' + d.digits(1), d.decimal(top, decimals), d.decimal(3, 2));
 }
 
-/// A party of a call. Keys stand as in published events.
+/// A party of a call. Keys are in the order of published events.
 void party(writer& w, dice& d, const texts& t, std::string_view key, bool is_sdk, bool rich) {
   w.object(key, [&] {
     const std::string number = d.digits(10);
@@ -472,7 +472,7 @@ namespace {
 
 enum class key_order { written, scalars_first, alphabetical };
 
-/// A document with another order of keys, and with fewer members: some are missing in every event.
+/// A copy of a document with another order of keys, and without some members.
 class thinned {
  public:
   thinned(std::string_view document, dice& d, key_order order) : text_(document), dice_(d), order_(order) {}
@@ -485,7 +485,7 @@ class thinned {
     [[nodiscard]] bool is_scalar() const { return value.front() != '{' && value.front() != '['; }
   };
 
-  // The text is compact JSON, and certainly well-formed.
+  // The text is well-formed compact JSON.
 
   std::string value() {
     if (text_[at_] == '{') { return object(); }
@@ -504,7 +504,7 @@ class thinned {
     }
     return text_.substr(begin, at_ - begin);
   }
-  /// Calls `each` for what stands between commas, and passes over the brackets around them.
+  /// Calls `each` for each item of an object or array, and skips its brackets and commas.
   template <class Each>
   void all_inside(Each each) {
     while (text_[++at_] != ']' && text_[at_] != '}') {
@@ -526,7 +526,7 @@ class thinned {
       ++at_;
       members.push_back({key, value()});
     });
-    // Who a call is of is always said.
+    // Every document keeps its call_sid.
     std::erase_if(members, [&](const member& m) { return m.key != R"("call_sid")" && dice_.below(16) == 0; });
     if (order_ == key_order::alphabetical) {
       std::ranges::sort(members, {}, &member::key);
@@ -612,7 +612,7 @@ summary different_summary(dice& d, const std::string& call) {
   const std::string sip_call_id = d.sid("") + '@' + d.ip();
   const std::string user_agent = "Example-SBC " + d.digits(1) + '.' + d.digits(1) + '.' + d.digits(1);
   const std::string caller = "client:agent_" + d.digits(4);
-  // Some names of cities are not ASCII; nothing has an escape.
+  // Some city names are not ASCII. No text has an escape.
   const texts t = {
       d.one_of({"Example Wireless Inc.", "Acme Mobile", "Contoso Telecom LLC", "Northwind", "Fabrikam Voice"}),
       d.one_of({"San Francisco", "Austin", "M\xC3\xBCnchen", "S\xC3\xA3o Paulo", "Osaka", "New York", "Chicago",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Events as Twilio sends them, made by dice: for archives (`callview generate`) and for the benchmarks.
+// Random events as Twilio sends them, for archives (`callview generate`) and for the benchmarks.
 #pragma once
 
 #include <cstddef>
@@ -35,7 +35,7 @@ class dice {
     return std::to_string(10 + below(200)) + '.' + std::to_string(below(256)) + '.' + std::to_string(below(256)) + '.' +
            std::to_string(1 + below(254));
   }
-  /// A number of the given decimals, as JSON text.
+  /// A number with this many decimals, as JSON text.
   std::string decimal(std::uint64_t whole_below, std::size_t decimals) {
     return std::to_string(below(whole_below)) + '.' + digits(decimals);
   }
@@ -65,7 +65,7 @@ class writer {
     text_ += ']';
     first_ = false;
   }
-  /// `content` stands between the quotes as it is: it may hold escapes.
+  /// Writes `content` between the quotes unchanged: it may contain escapes.
   void string(std::string_view key, std::string_view content) {
     begin(key);
     text_.append("\"").append(content).append("\"");
@@ -93,7 +93,7 @@ class writer {
 
 enum class escaping {
   plain,  ///< what must be escaped: quotes and backslashes
-  dense,  ///< every other slash and character beyond ASCII too
+  dense,  ///< also every second slash or non-ASCII character
 };
 
 /// The JSON string that holds a document.
@@ -133,12 +133,12 @@ inline constexpr texts foreign_texts = {R"(T\u00e9l\u00e9com \"\u00cele\" \/ Fra
 std::string client_call(dice& d, const texts& t, const std::string& call);
 /// A version 1 summary that is little more than defaults.
 std::string skeleton(dice& d, const std::string& call, std::string_view caller);
-/// A summary of some call: which keys there are, and which are null, is left to the dice.
+/// A random call summary: its keys, and which of them are null, are random.
 std::string some_call(dice& d, const std::string& call, bool complete);
 
-/// A summary that is like no other: of five shapes, in one of three orders of keys, with one member in sixteen missing.
+/// A summary that differs from others: one of five shapes, one of three key orders, and one member in sixteen missing.
 struct summary {
-  std::string_view state;  ///< of the event's type: "partial", "complete"
+  std::string_view state;  ///< the end of the event type: "partial", "complete"
   unsigned schema = 1;
   std::string document{};
 };
@@ -146,9 +146,9 @@ summary different_summary(dice& d, const std::string& call);
 
 // In sample_documents.cpp:
 
-/// A sample of call metrics, as Twilio sends one each ten seconds for each edge of a call.
+/// A call metric, as Twilio sends one every ten seconds for each edge of a call.
 std::string metric_event(dice& d);
-/// An event of one of the eight document types, each as likely.
+/// An event of one of the eight document types, all equally likely.
 std::string event_of_any_type(dice& d);
 
 }  // namespace sample

@@ -18,7 +18,7 @@
 
 namespace tool {
 
-// Exit codes. The greatest that applies holds.
+// Exit codes. If several apply, the greatest one is returned.
 constexpr int exit_broken_input = 1;
 constexpr int exit_failed = 2;  ///< Wrong usage, an unreadable file, output that cannot be written.
 constexpr int exit_interrupted = 130;
@@ -37,7 +37,7 @@ class output {
  public:
   explicit output(int descriptor) : descriptor_(descriptor) {}
 
-  /// False when nothing more can be written: because nobody reads any longer, which is no failure, or else.
+  /// Returns false if nothing more can be written. A closed pipe is not a failure: see has_failed().
   bool write(std::string_view text);
   [[nodiscard]] bool has_failed() const { return failed_; }
 
@@ -47,19 +47,19 @@ class output {
   bool failed_ = false;
 };
 
-/// How a file is called in messages, safe for a terminal.
+/// The name of a file in messages, safe for a terminal.
 std::string printable_name(const std::string& file);
 
 /// Reads archives and reports about them.
 class session {
  public:
-  /// Where findings go: standard error, or standard output where they are what is asked for.
+  /// Where findings go: standard error, or standard output if they are the output of the command.
   enum class findings_to { standard_error, standard_output };
 
   session(const input_options& options, findings_to where);
 
-  /// Has all files worked on, writing what each result has for standard output. `take`, if there is one, gets the
-  /// results in turn as well, before they are written.
+  /// Processes all files, and writes the output of each result to standard output. Calls `take`, if given, with each
+  /// result before writing it.
   void run(const std::function<std::unique_ptr<worker>()>& make_worker,
            const std::function<void(batch_result&)>& take = {});
 
@@ -67,7 +67,7 @@ class session {
   bool write(std::string_view text) { return out_.write(text); }
   [[nodiscard]] tally& counts() { return counts_; }
 
-  /// Writes the last line, and answers with which code to exit.
+  /// Writes the last line, and returns the exit code.
   int finish();
 
  private:
@@ -93,9 +93,9 @@ class session {
   std::function<void(batch_result&)> take_;
   int exit_code_ = 0;
 
-  std::map<std::uint64_t, place> waiting_;  ///< findings whose lines are not known, where results come in any order
+  std::map<std::uint64_t, place> waiting_;  ///< findings whose lines are not known yet: results come in any order
   std::uint64_t next_ = 0;
-  std::uint64_t line_ = 1;  ///< at which the next batch begins
+  std::uint64_t line_ = 1;  ///< the line at which the next batch begins
 
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_progress_ = begin_;

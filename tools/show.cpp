@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// It names no field of a document: for_each_field() does.
+// This file names no document fields: for_each_field() supplies them.
 
 #include "show.hpp"
 
@@ -118,9 +118,9 @@ class level {
   }
 
  private:
-  static constexpr std::size_t widest = 40;  // a key out of the body may be of any length
+  static constexpr std::size_t widest = 40;  // a key from the body may have any length
 
-  /// Characters, not bytes: every byte counts that does not continue a character.
+  /// The number of characters, not bytes: counts each byte that begins a character.
   static std::size_t columns(std::string_view text) {
     return static_cast<std::size_t>(
         std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
@@ -139,7 +139,8 @@ class level {
     const level inside = below(width);
     callview::for_each_field(view, [&]<class Value>(std::string_view name, const Value& value) {
       if constexpr (std::is_same_v<Value, callview::result<std::string_view>>) {
-        // A field without a published form is answered as its JSON text. A string never is the text it is written as.
+        // The accessor of a `raw_object` field returns JSON text. The text of a string field never equals its JSON
+        // text.
         if (value && value->starts_with('{') && view.raw(name) == *value) {
           return inside.line(name, one_line(*value));
         }
@@ -170,7 +171,7 @@ class level {
   std::size_t width_;
 };
 
-/// An event without what is in its data. The attributes have no for_each_field(): here they are named.
+/// The envelope of an event, without its data. It names the attributes, because there is no for_each_field() for them.
 void print_envelope(const level& lines, const callview::event& event, bool known) {
   lines.line("id", readable(event.id()));
   lines.line("source", readable(event.source()));
@@ -189,8 +190,7 @@ void print_envelope(const level& lines, const callview::event& event, bool known
 // ---------------------------------------------------------------------------------------------------------------------
 // Events.
 
-/// Shows one event after the other. What is wrong is said on standard error, without a byte of the input, and
-/// everything else is shown.
+/// Shows one event after another. Reports errors on standard error, without bytes of the input.
 class viewer {
  public:
   viewer(const input_options& input, const show_options& options)
@@ -253,7 +253,7 @@ class viewer {
       return;
     }
     if (records_ != 0 || interrupted()) { return; }
-    // An empty array is something, nothing at all is not.
+    // An empty array is valid. Empty input is an error.
     if (is_blank_) { complain({callview::errc::empty_body, "", 0}, 0); }
     if (!is_blank_ && what_ == show_options::tree) { text_ += name_ + ": no events\n\n"; }
   }
@@ -284,14 +284,14 @@ class viewer {
     text_ += "  document\n    " + safe_lines(indented) + '\n';
   }
 
-  /// The one output that is not made safe for a terminal: it is the document as it was sent.
+  /// The only output that is not made safe for a terminal: the document as it was sent.
   void show_json(const callview::event& event) {
     if (const auto json = event.data_json()) { text_.append(*json) += '\n'; }
   }
 
   void show_drift(const callview::event& event) {
     with_document(event, [&](const auto& document, std::string_view) {
-      if (!document) { return; }  // check() says why
+      if (!document) { return; }  // check() reports why
       const auto error =
           document.report_drift([&](callview::drift_kind kind, std::string_view path, std::string_view raw) {
             text_ += escaped(event.id()) + '\t';
@@ -302,7 +302,7 @@ class viewer {
     });
   }
 
-  /// Finds everything that makes an event or its document a bad one.
+  /// Reports the errors of an event and of its document.
   void check(const callview::event& event) {
     each_fault(event, [this](const callview::error& error) { complain(error); });
   }

@@ -11,7 +11,7 @@ struct show_options {
   mode what = tree;
 };
 
-/// Shows all events. Answers with the exit code.
+/// Shows all events. Returns the exit code.
 int run_show(const input_options& input, const show_options& options);
 
 }  // namespace tool

@@ -22,7 +22,7 @@ void change_mask(int how) {
 void catch_signals() {
   struct sigaction action {};
   action.sa_handler = [](int) { was_interrupted = 1; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);  // and not SA_RESTART: a read that waits must return
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // without SA_RESTART: a blocked read must return
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Ctrl-C ends the reading, so that what was read is still written whole.
+// Ctrl-C stops reading. What was read is still processed and written.
 #pragma once
 
 namespace tool {
 
-/// From now on SIGINT sets interrupted() the first time, and ends the program the second time. SIGPIPE is ignored:
-/// writing reports it.
+/// After this call, the first SIGINT sets interrupted(), and the second one ends the program. SIGPIPE is ignored: the
+/// failed write reports it.
 void catch_signals();
 
 /// Whether Ctrl-C was pressed.
 bool interrupted() noexcept;
 
-/// Threads that are created after this leave SIGINT to the one that reads, which may have to be woken.
+/// Blocks SIGINT for threads created after this call, so that it interrupts a blocked read of the reading thread.
 void leave_signals_to_reader();
-/// For the thread that reads.
+/// Unblocks SIGINT in this thread, which reads.
 void take_signals();
 
 }  // namespace tool

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Finds the records in a text: where each event begins and ends, in whatever way events were stored.
+// Finds the records in a text: where each event begins and ends, however the events were stored.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -13,9 +13,9 @@ namespace tool {
 
 /// What a record is.
 enum class record_kind : std::uint8_t {
-  body,     ///< A JSON object that stands by itself.
-  element,  ///< An element of an array: an object, or whatever else the array holds.
-  broken,   ///< What is no record. Decoding it says why, unless `code` does.
+  body,     ///< A JSON object outside arrays.
+  element,  ///< An element of an array, of any type.
+  broken,   ///< Text that is not a record. `code` or decoding it says why.
 };
 
 /// A part of the text that the splitter was given.
@@ -23,29 +23,30 @@ struct record {
   std::size_t begin;
   std::size_t end;
   record_kind kind;
-  callview::errc code = callview::errc::ok;  ///< Of a broken record: why, where its bytes do not show it.
+  callview::errc code = callview::errc::ok;  ///< The error of a broken record, if decoding its bytes would not show it.
 };
 
-/// Splits a text into records: bodies one to a line, over several lines, or one behind the other, and the elements of
-/// arrays of any size. The same records are found however the text is cut into pieces.
+/// Splits a text into records: bodies one per line, over several lines, or concatenated, and the elements of arrays of
+/// any size. The same records are found however the text is cut into pieces.
 ///
-/// Brackets, strings and commas are looked at and nothing else, so a record may still be no event. Where a record is
-/// broken, the next one is looked for
-///  - behind the break on the same line: at the next `{` or `[` from which a valid event can be read;
-///  - then at the begin of the next lines: of those that a broken record spans, the ones that begin with a bracket, and
-///    if that is indented, with a valid event.
+/// Looks only at brackets, strings and commas, so a record need not be an event. If a record is broken, the search for
+/// the next one continues
+///  - on the first line of the broken record, and on the line of the syntax error after the error: at the next `{` or
+///    `[` where a valid event begins;
+///  - at the beginning of the following lines. Of the lines inside the broken record, only those count that begin with
+///    a bracket. If the bracket is indented, a valid event must begin there.
 ///
-/// The work is linear in the text: no text is looked at more often than nesting allows (`max_nesting`).
+/// Linear in the text: `max_nesting` bounds how often a byte is scanned.
 class splitter {
  public:
-  /// Deeper brackets make a broken record. The decoder takes half of that.
+  /// A record with deeper nesting is broken. The decoder accepts half of this depth.
   static constexpr std::size_t max_nesting = 128;
 
   /// Records of more bytes are broken: `body_too_large`.
   explicit splitter(std::size_t max_record) : max_record_(max_record), decoder_({.max_body_bytes = max_record}) {}
 
-  /// Appends the records of a text that ends at `size`, with padding behind it. `last` says that nothing follows.
-  /// Returns how much of the text is done: what is left must begin the text of the next call.
+  /// Appends the records of a text of `size` bytes, which is followed by padding. `last` says that no more text
+  /// follows. Returns the number of bytes processed. The next call must get the remaining bytes first.
   std::size_t split(const char* text, std::size_t size, bool last, std::vector<record>& records);
 
   /// Forgets everything, before another file.
@@ -55,17 +56,16 @@ class splitter {
   enum class outcome { complete, incomplete, broken, too_large };
   struct scan_result {
     outcome what;
-    std::size_t at;  ///< behind the value, or where it breaks
+    std::size_t at;  ///< the position after the value, or that of the syntax error
   };
   enum class answer { no, yes, unknown };
 
   /// The tokens of a part of the text.
   class window {
    public:
-    /// Forgets the tokens: the text is another one.
+    /// Forgets the tokens, because the text is a new one.
     void clear() { begin_ = end_ = 0; }
-    /// The same behind a break, where little may be read with these tokens: so that a text full of breaks costs no
-    /// more.
+    /// Same as clear(), but starts with small windows again, so that a text with many syntax errors stays fast.
     void restart() {
       clear();
       step_ = smallest;
@@ -75,13 +75,12 @@ class splitter {
     [[nodiscard]] std::size_t end() const { return end_; }
     /// Whether a control character in a string ends the window.
     [[nodiscard]] bool is_broken() const { return broken_; }
-    /// Finds the tokens from `begin` on, which stands outside of strings: of the first part, or of more than before.
+    /// Finds the tokens from `begin` on, which must be outside strings. If they were found before, scans twice as far.
     void scan(const char* text, std::size_t begin, std::size_t size, const callview::detail::kernel& run);
-    /// The place of the bracket that closes the one at `at`, whatever their kinds; end() where it is not among the
-    /// tokens.
+    /// The position of the bracket that closes the one at `at`, of either kind; end() if the tokens do not contain it.
     [[nodiscard]] std::size_t closing_bracket(const char* text, std::size_t at,
                                               const callview::detail::kernel& run) const;
-    /// Calls `use(position)` for each token from `at` on, until it answers false.
+    /// Calls `use(position)` for each token from `at` on, until it returns false.
     template <class Use>
     void each_token(std::size_t at, Use use) const;
 
@@ -93,38 +92,39 @@ class splitter {
     bool broken_ = false;
   };
 
-  /// Of what may be an event behind a break: Twilio's nest ten deep.
+  /// Nesting limit for a possible event after a syntax error. Twilio's events have ten levels.
   static constexpr std::size_t max_probe_nesting = 24;
 
-  /// A record on one line is taken for one wherever its brackets are balanced: decoding finds whatever else is wrong.
-  /// Nearly all are found in this way. Longer ones are looked at more closely.
+  /// A record on one line is accepted if its brackets are balanced: decoding finds all other errors. Nearly all records
+  /// are found this way. Longer ones are checked token by token.
   static constexpr std::size_t max_line_record = std::size_t{64} << 10;
 
-  /// From an opening bracket to behind the closing one: complete on its line, or incomplete; `broken` where that is not
-  /// to be told so.
+  /// Scans from an opening bracket to after the closing one. Complete if that is on the same line, incomplete if more
+  /// text is needed, and `broken` if only scan_value() can tell.
   scan_result scan_line(window& w, std::size_t at);
   /// The same for any record.
   scan_result scan_record(std::size_t at);
 
-  /// From an opening bracket to behind the closing one. A bracket that cannot stand where it does breaks the value.
+  /// Scans from an opening bracket to after the closing one. A misplaced bracket breaks the value.
   scan_result scan_value(window& w, std::size_t at, std::size_t nesting = max_nesting);
-  /// From a number, literal or string in an array to its end.
+  /// Scans a number, literal or string in an array.
   scan_result scan_scalar(window& w, std::size_t at);
   /// Whether a valid event begins at a bracket.
   answer is_event(std::size_t at);
-  /// Looks for a valid event that begins from `at` to `end`. `at` becomes its place, or that where it is unknown.
+  /// Looks for a valid event that begins between `at` and `end`. Moves `at` to it, or to the place that needs more
+  /// text.
   answer find_event(std::size_t& at, std::size_t end);
 
-  /// Where a search for the next record goes on behind a broken one. False where more text must be known.
+  /// Finds where the search continues after a broken record. Returns false if more text is needed.
   bool recover(std::size_t begin, std::size_t broken_at, std::size_t& end);
-  /// Passes over text behind a broken record. False where more text must be known.
+  /// Skips text after a broken record. Returns false if more text is needed.
   bool pass_lost_line();
   bool pass_absorbed_lines();
 
-  /// What to answer where a window's tokens do not reach the end of a value.
+  /// Sets the result if a value ends beyond the tokens of the window. Returns true if it found more tokens instead.
   bool reaches_further(window& w, std::size_t at, scan_result& result);
 
-  /// One step of the search: a record, or what stands between records. False where more text must be known.
+  /// One step of the search: a record, or the text between records. Returns false if more text is needed.
   bool step(std::vector<record>& records);
   bool take_value(std::vector<record>& records);
   bool take_scalar(std::vector<record>& records);
@@ -133,12 +133,12 @@ class splitter {
   bool put_broken(std::vector<record>& records, std::size_t broken_at, callview::errc code);
   void put_record(std::vector<record>& records, std::size_t end);
 
-  /// The line's end from a place on, or `end` where that comes first.
+  /// The end of the line that contains `at`, or `end` if that comes first.
   [[nodiscard]] std::size_t line_end(std::size_t at, std::size_t end) const;
   [[nodiscard]] std::size_t trimmed(std::size_t begin, std::size_t end) const;
 
   std::size_t max_record_;
-  callview::decoder decoder_;  ///< tells events behind a break from other text
+  callview::decoder decoder_;  ///< tells events after a syntax error from other text
   callview::detail::kernel run_ = callview::detail::best_kernel();
 
   // The text of this call.
@@ -147,18 +147,18 @@ class splitter {
   bool last_ = false;
   std::size_t at_ = 0;
   window tokens_;
-  window probe_;  ///< for text whose strings may be another text's insides
+  window probe_;  ///< for text that may begin inside a string
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
-  std::size_t rejected_ = nowhere;  ///< where no event begins, as was found last
+  std::size_t rejected_ = nowhere;  ///< the last place at which no event was found
 
-  // What is known of the text before.
-  bool line_begin_ = true;  ///< `at_` is the begin of a line
+  // What is known about the text before.
+  bool line_begin_ = true;  ///< `at_` is the beginning of a line
   bool lost_ = false;       ///< the rest of a broken line is searched
-  bool absorbing_ = false;  ///< lines behind a break may still belong to the record that is broken
+  bool absorbing_ = false;  ///< lines after a syntax error may still belong to the broken record
   bool in_array_ = false;
   bool after_element_ = false;  ///< a comma or the end of the array must follow
   bool after_comma_ = false;
-  bool damaged_ = false;  ///< the array has a broken element, so that nothing is said of its commas and its end
+  bool damaged_ = false;  ///< the array has a broken element: its commas and its end are no longer checked
 };
 
 }  // namespace tool

@@ -35,7 +35,8 @@ struct text_hash {
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-/// How often each text came. Texts beyond a number of different ones, which a sender may choose, are counted together.
+/// How often each text occurred. A sender could choose many or long texts, so those beyond `most_texts` different ones
+/// or `longest_text` bytes are counted together.
 class counter {
  public:
   void add(std::string_view text, std::uint64_t count = 1) {
@@ -54,7 +55,7 @@ class counter {
   [[nodiscard]] bool empty() const { return counts_.empty() && others_ == 0; }
   [[nodiscard]] std::uint64_t others() const { return others_; }
 
-  /// The most frequent first, those of equal count by text.
+  /// The most frequent texts first. Texts with the same count are in byte order.
   [[nodiscard]] std::vector<std::pair<std::string, std::uint64_t>> sorted() const {
     std::vector<std::pair<std::string, std::uint64_t>> all(counts_.begin(), counts_.end());
     std::ranges::sort(all, [](const auto& a, const auto& b) {
@@ -69,7 +70,7 @@ class counter {
   std::uint64_t others_ = 0;
 };
 
-/// What is counted of a document type: by name, the first of some columns that has a value.
+/// What is counted for a document type: a name, and the columns of which the first one with a value counts.
 struct measure {
   std::string name;
   std::vector<std::string> paths;
@@ -80,7 +81,7 @@ const std::vector<std::string>& edge_names() {
   return names;
 }
 
-/// A property of the call: what the call says of itself, or else what one of its edges says.
+/// A property of the call: that of the call itself or, if it is missing, that of an edge.
 measure property(const std::string& name) {
   measure m{name, {"properties." + name}};
   for (const std::string& edge : edge_names()) { m.paths.push_back(edge + ".properties." + name); }
@@ -115,7 +116,7 @@ std::vector<measure> summary_numbers() {
   return all;
 }
 
-/// Of other documents: the enumerations that they have themselves, which tell one kind of them from another.
+/// For other document types: the enumerations at their top level, which tell kinds of documents apart.
 template <class T>
 std::vector<measure> own_enumerations() {
   std::vector<measure> all;
@@ -158,7 +159,7 @@ class plan {
   std::vector<std::vector<callview::column<T>>> measures_;
 };
 
-/// What is known of the events of one document type.
+/// The counts for one document type.
 struct document_statistics {
   std::uint64_t count = 0;
   counter types, schema_versions, data_forms;

@@ -10,7 +10,7 @@ struct stats_options {
   bool json = false;
 };
 
-/// Writes a table, or one JSON object. Answers with the exit code.
+/// Writes a table, or one JSON object. Returns the exit code.
 int run_stats(const input_options& input, const stats_options& options);
 
 }  // namespace tool

@@ -26,7 +26,7 @@ using callview::scalar;
 // ---------------------------------------------------------------------------------------------------------------------
 // Columns.
 
-/// What the envelope says, as columns.
+/// The columns of the envelope.
 enum class envelope_column { id, source, type, time, schema_version, data_form, none };
 struct envelope_name {
   std::string_view name;
@@ -49,11 +49,11 @@ struct table_column {
   column_type type;
   bool personal;
   envelope_column envelope;
-  callview::column<T> field;  ///< where `envelope` is none
+  callview::column<T> field;  ///< used if `envelope` is `none`
 
   [[nodiscard]] result<scalar> read(const callview::event& event, const T& document) const {
     const auto widened = [](const auto& value) -> result<scalar> {
-      // The reason why there is no value matters to nobody here, but for a null, which the envelope takes as absent.
+      // Only the code of the error matters here. In the envelope, null counts as absent.
       if (!value) { return callview::detail::failure{value.error().code}; }
       return scalar(*value);
     };
@@ -68,7 +68,7 @@ struct table_column {
     }
     return callview::detail::failure{callview::errc::field_absent};
   }
-  /// The text of a time that is none.
+  /// The text of an invalid time.
   [[nodiscard]] result<std::string_view> text(const callview::event& event, const T& document) const {
     return envelope == envelope_column::none ? field.text(document) : event.time_text();
   }
@@ -121,12 +121,12 @@ struct condition {
   table_column<T> column;
   comparison compare;
   std::variant<std::string, long double, callview::timestamp, bool> value;
-  bool is_empty = false;  ///< The value is no text at all: that of a cell that is empty.
+  bool is_empty = false;  ///< VALUE is empty, which matches an empty cell.
 
   [[nodiscard]] bool holds(const callview::event& event, const T& document) const {
     const result<scalar> found = column.read(event, document);
     if (!found) {
-      // A time that is none is written as its text.
+      // An invalid time is written as its text.
       const bool has_text = column.type == column_type::time && column.text(event, document).has_value();
       const bool equal = is_empty && !has_text;
       return compare == comparison::equal ? equal : compare == comparison::not_equal && !equal;
@@ -190,7 +190,7 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
     throw usage_error{"--where " + in_quotes(text) + ": " + std::string(c.column.name) + ' ' + std::string(why)};
   };
   if (c.is_empty && !orders) {
-    // Text is compared with the empty text; of other columns an empty value equals what has none.
+    // Text columns are compared with the empty text. In other columns, an empty VALUE equals a missing value.
     const bool is_text = c.column.type == column_type::string || c.column.type == column_type::enumeration ||
                          c.column.type == column_type::json;
     if (!is_text) { c.value = std::string(); }
@@ -210,7 +210,7 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
       std::string full(value);
       if (full.size() == 10) { full += "T00:00:00Z"; }
       callview::timestamp time{};
-      // Eight bytes may be read behind the fixed part.
+      // parse_timestamp() may read eight bytes after the fixed part.
       full.reserve(64);
       if (!callview::detail::parse_timestamp(full, time)) {
         refuse("must be compared with a time such as 2020-07-23T22:56:33Z or 2020-07-23");
@@ -231,13 +231,13 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
 // ---------------------------------------------------------------------------------------------------------------------
 // Rows.
 
-/// What a row is made of, and which events make one.
+/// The columns of a row, and the conditions for events.
 template <class T>
 struct table {
   row_format format{};
   std::vector<table_column<T>> columns;
   std::vector<std::string> keys;  ///< of ndjson: `"name":`
-  // Columns that are read: those of the envelope, by their numbers; and those of the document, with their numbers.
+  // The columns to read: the numbers of those of the envelope, and those of the document with their numbers.
   std::vector<std::size_t> envelope;
   std::vector<callview::column<T>> fields;
   std::vector<std::size_t> numbers;
@@ -246,11 +246,11 @@ struct table {
   bool redact = false;
 };
 
-/// A row that waits for whether another one supersedes it.
+/// A row that is kept until all rows were read, because another one may supersede it.
 struct waiting_row {
-  std::string key;  ///< of the call; empty where none is known, and the row then stands for itself
+  std::string key;  ///< SID of the call or conference; a row without one is always kept
   callview::summary_rank rank;
-  bool wanted;  ///< whether --where lets it through
+  bool wanted;  ///< whether it meets the conditions of --where
   std::string text;
 };
 
@@ -320,8 +320,8 @@ class table_worker final : public worker {
     }
   }
 
-  /// Calls `use(number, column, value)` for each column that has a value, or one that cannot be used, in the order of
-  /// the row.
+  /// Calls `use(number, column, value)` in row order: for each envelope column, and for each document column that is
+  /// present.
   template <class Use>
   void for_each_cell(const callview::event& event, const T& document, Use use) const {
     auto next = table_.envelope.begin();
@@ -352,7 +352,7 @@ class table_worker final : public worker {
       }
     });
     out.append(table_.columns.size() - 1 - commas, ',');
-    // A row of one empty cell would be no row at all.
+    // Without quotes, a row of one empty cell would be an empty line.
     if (out.size() == row_begin) { out += "\"\""; }
     out += '\n';
   }
@@ -429,7 +429,7 @@ class table_worker final : public worker {
   batch_result* result_ = nullptr;
 };
 
-/// The rows that nothing superseded so far.
+/// The rows that no other row has superseded so far.
 class latest_rows {
  public:
   /// Rows must come in the order of the input.
@@ -443,7 +443,7 @@ class latest_rows {
       const auto [place, is_new] = newest_.try_emplace(row.key, number);
       if (!is_new) {
         const auto before = rows_.find(place->second);
-        if (row.rank < before->second.rank) { continue; }  // of equal ones the last holds
+        if (row.rank < before->second.rank) { continue; }  // with equal ranks, the last row stays
         rows_.erase(before);
         place->second = number;
       }
@@ -551,7 +551,7 @@ int complain_about_type(std::string_view type) {
 int run_table(const input_options& input, const table_options& options) {
   int code = 0;
   input_options reading = input;
-  if (options.latest) { reading.unordered = false; }  // of two equal summaries the last one is to hold
+  if (options.latest) { reading.unordered = false; }  // with equal ranks, the last summary must win
   try {
     const bool known =
         with_document_type(options.type, [&]<class T>(document_tag<T>) { code = write_table<T>(reading, options); });

@@ -14,17 +14,17 @@ enum class row_format { csv, ndjson };
 struct table_options {
   row_format format = row_format::csv;
   std::string type = "call_summary";  ///< A document type.
-  std::string columns{};              ///< Names with commas between; empty: all.
+  std::string columns{};              ///< Names separated by commas; empty: all.
   std::vector<std::string> where{};   ///< `COLUMN=VALUE` and the like.
   bool latest = false;
   bool redact = false;
 };
 
-/// Writes the rows. Answers with the exit code.
+/// Writes the rows. Returns the exit code.
 int run_table(const input_options& input, const table_options& options);
 
-/// The names of all columns of a document type, one a line; of all types where `type` is empty, behind the type's name.
-/// Answers with the exit code.
+/// Prints the columns of a document type, one per line. If `type` is empty, prints those of all types, each after the
+/// name of its type. Returns the exit code.
 int list_columns(const std::string& type);
 
 }  // namespace tool

@@ -18,7 +18,7 @@ constexpr milliseconds first_retry{100};
 constexpr milliseconds last_retry{5000};
 constexpr std::chrono::seconds commit_retry{1};
 constexpr std::chrono::seconds metrics_interval{1};
-// Brokers that do not respond hold up a rebalance or the end of the program for so long at most.
+// The longest time that unresponsive brokers can delay a rebalance or the end of the program.
 constexpr std::chrono::seconds commit_time{10};
 constexpr std::chrono::seconds drain_time{20};
 
@@ -74,7 +74,7 @@ void consumer::run() {
        {"topic", std::string_view(options_.kafka.topic)},
        {"group", std::string_view(options_.group)}});
   try {
-    // A database without the tables is a reason not to join. One that is unavailable is not.
+    // If the database lacks the tables, the program does not join the group. If it is unavailable, it joins.
     if (write({}) == attempt::database_is_away) { pause(true); }
     subscribe();
     while (stop_ == 0) {
@@ -85,7 +85,7 @@ void consumer::run() {
     drain_end_ = clock::now() + drain_time;
     finish_batch();
   } catch (...) {
-    // The other consumers of the group need not wait until the session ends.
+    // Leaves the group, so that the other consumers need not wait for the session timeout.
     batch_.clear();
     drain_end_ = clock::now() + drain_time;
     close();
@@ -131,12 +131,12 @@ void consumer::collect() {
 }
 
 void consumer::poll(milliseconds time) {
-  // A negative time would be for ever.
+  // A negative time would wait forever.
   message_handle m(rd_kafka_consumer_poll(client_.get(), static_cast<int>(std::max(time, milliseconds(0)).count())));
   if (failure_) { std::rethrow_exception(failure_); }
   char text[256];
   if (const auto fatal = rd_kafka_fatal_error(client_.get(), text, sizeof text); fatal != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    throw std::runtime_error("The Kafka client cannot go on: " + std::string(sink::kafka_error_name(fatal)));
+    throw std::runtime_error("The Kafka client cannot continue: " + std::string(sink::kafka_error_name(fatal)));
   }
   if (!m) { return; }
   if (m->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -164,7 +164,7 @@ void consumer::finish_batch() {
     }
     if (stop_ != 0) { return; }
     pause(true);
-    // The group expects to be served while the consumer waits.
+    // Keeps polling while it waits: otherwise, the group would remove this consumer.
     for (const auto end = clock::now() + retry; stop_ == 0 && clock::now() < end;) {
       poll(std::min(poll_time, std::chrono::ceil<milliseconds>(end - clock::now())));
       write_metrics();
@@ -187,7 +187,7 @@ consumer::attempt consumer::write(std::span<const message_handle> messages) {
       error = database_.write(rows_, result);
     }
     if (error) {
-      // One message is at fault: it must not hold up the others.
+      // One message causes the error. It must not hold up the others.
       if (error->code == database_errc::bad_data && messages.size() > 1) {
         const std::size_t half = messages.size() / 2;
         const attempt first = write(messages.first(half));
@@ -238,8 +238,7 @@ void consumer::note_failure(const database_error& error) {
           ": apply the output of callview-consumer --print-schema");
     case database_errc::version:
       throw std::runtime_error(
-          "The database has another schema version than this program: run the callview-consumer "
-          "of that version, or apply the output of this one's --print-schema if it is newer");
+          "The tables have another schema version than this program: use the callview-consumer that made them");
     case database_errc::privilege:
       throw std::runtime_error(
           "The database refuses a statement" + state +
@@ -284,7 +283,7 @@ void consumer::on_commit(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_
   for (int i = 0; partitions != nullptr && i < partitions->cnt; ++i) {
     const rd_kafka_topic_partition_t& p = partitions->elems[i];
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) { error = p.err; }
-    // A partition that was taken away in the meantime is not in the map.
+    // A partition that was revoked in the meantime is not in the map.
     const auto found = c.positions_.find(p.partition);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR && found != c.positions_.end()) { found->second.committed = p.offset; }
   }
@@ -336,7 +335,7 @@ void consumer::assign(rd_kafka_topic_partition_list_t* partitions) {
   } else {
     rd_kafka_assign(client_.get(), partitions);
   }
-  // librdkafka remembers that a partition was paused when it was last assigned.
+  // librdkafka remembers a pause from the previous assignment of a partition.
   is_away_ ? rd_kafka_pause_partitions(client_.get(), partitions)
            : rd_kafka_resume_partitions(client_.get(), partitions);
 }
@@ -344,7 +343,7 @@ void consumer::assign(rd_kafka_topic_partition_list_t* partitions) {
 void consumer::revoke(rd_kafka_topic_partition_list_t* partitions) {
   const bool is_lost = rd_kafka_assignment_lost(client_.get()) != 0;
   log("info", is_lost ? "lost" : "revoked", {{"partitions", std::int64_t{partitions->cnt}}});
-  // The next owner begins at the committed offsets, so what is in hand is finished first.
+  // The next owner starts at the committed offsets, so this writes and commits the current batch first.
   try {
     if (!is_lost && !is_away_ && !batch_.empty() && write(batch_) == attempt::done) { note_written(); }
     if (!is_lost) { commit(true); }

@@ -104,7 +104,7 @@ class consumer {
   clock::time_point metrics_written_{};
   std::exception_ptr failure_{};  ///< the exception that a callback stored
   sink::kafka_handle<rd_kafka_t> client_;
-  sink::kafka_handle<rd_kafka_queue_t> queue_;         ///< from which `poll` is served
+  sink::kafka_handle<rd_kafka_queue_t> queue_;         ///< which `poll` reads
   sink::kafka_handle<rd_kafka_queue_t> commit_queue_;  ///< with the results of commits that are waited for
 };
 

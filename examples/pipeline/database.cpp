@@ -17,8 +17,8 @@ constexpr const char* insert_dead_letters = "insert_dead_letters";
 
 database_errc meaning_of(std::string_view sqlstate) {
   const std::string_view group = sqlstate.substr(0, 2);
-  // Data exception, integrity constraint violation, check option violation, program limit exceeded; and what triggers
-  // of the operator raise.
+  // Data exception, integrity constraint violation, check option violation, program limit exceeded, and errors that the
+  // operator's own triggers raise.
   for (const char* const data : {"21", "22", "23", "44", "54", "09", "27", "38", "39", "P0"}) {
     if (group == data) { return database_errc::bad_data; }
   }
@@ -57,7 +57,7 @@ std::optional<database_error> database::write(const rows& from, written& result)
   }
   const failure error = write_rows(from, result);
   if (!error) { return {}; }
-  // A transaction that failed ends with its connection or its rollback.
+  // Ends the failed transaction by ROLLBACK or, if that fails, by closing the connection.
   const bool is_usable =
       connection_ && PQstatus(connection_.get()) == CONNECTION_OK && error->code != database_errc::away;
   if (!is_usable || execute("ROLLBACK")) { connection_.reset(); }
@@ -65,7 +65,7 @@ std::optional<database_error> database::write(const rows& from, written& result)
 }
 
 database::failure database::connect() {
-  // What comes first may be overridden by the connection string, and what comes last may not.
+  // The connection string overrides the parameters before dbname, but not those after it.
   const std::array keywords{
       "connect_timeout",           "keepalives_idle", "keepalives_interval", "keepalives_count",
       "fallback_application_name", "dbname",          "client_encoding",     static_cast<const char*>(nullptr)};
@@ -81,7 +81,7 @@ database::failure database::connect() {
   PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
   for (const char* const sql :
-       {// Offsets are committed on the word of COMMIT.
+       {// Offsets are committed after COMMIT, so COMMIT must be durable.
         "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
         // A consumer that stops in a transaction does not hold its locks for long.
         "SET idle_in_transaction_session_timeout = '30s'", "SET statement_timeout = '60s'",

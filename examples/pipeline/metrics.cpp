@@ -31,7 +31,7 @@ double seconds_of(clockid_t clock) {
 
 metrics::metrics(std::string client_id)
     : client_id_(std::move(client_id)),
-      events_(counters(registry_, "callview_consumer_events_total", "Events written to the database, by result.")),
+      events_(counters(registry_, "callview_consumer_events_total", "Events of batches that were written, by result.")),
       dead_letters_(counters(registry_, "callview_consumer_dead_letters_total", "Rows of dead_letters, by reason.")),
       database_failures_(counters(registry_, "callview_consumer_database_failures_total",
                                   "Failed transactions and connections, by SQLSTATE.")),
@@ -41,13 +41,13 @@ metrics::metrics(std::string client_id)
                                   "Processor time, by part. The rest of the process is librdkafka.")),
       lag_(gauges(registry_, "callview_consumer_lag_messages", "Messages that are not committed yet, by partition.")),
       process_seconds_(processor_seconds_.Add({{"part", "process"}})),
-      messages(counter(registry_, "callview_consumer_messages_total", "Messages that a transaction was written for.")),
+      messages(counter(registry_, "callview_consumer_messages_total", "Messages of batches that were written.")),
       events_stored(events_.Add({{"result", "stored"}})),
       events_seen_before(events_.Add({{"result", "seen_before"}})),
       summaries_newest(counter(registry_, "callview_consumer_summaries_newest_total",
                                "Rows of calls and conferences that were added or superseded.")),
-      summaries_without_sid(
-          counter(registry_, "callview_consumer_summaries_without_sid_total", "Summaries that no row can be made of.")),
+      summaries_without_sid(counter(registry_, "callview_consumer_summaries_without_sid_total",
+                                    "Summaries without a SID, which get no row.")),
       documents_as_expected(documents_sampled_.Add({{"result", "as_expected"}})),
       documents_drifted(documents_sampled_.Add({{"result", "drifted"}})),
       commits_failed(counter(registry_, "callview_consumer_commits_failed_total",

@@ -15,7 +15,7 @@ namespace {
 
 using callview::errc;
 
-/// Of so many documents one is compared with the schema.
+/// One document in this many is compared with the schema.
 constexpr std::uint64_t drift_interval = 64;
 
 /// Writes the columns of one line of COPY.
@@ -24,11 +24,11 @@ class copy_line {
   explicit copy_line(std::string& lines) : lines_(lines) {}
   copy_line(const copy_line&) = delete;
   copy_line& operator=(const copy_line&) = delete;
-  ~copy_line() { lines_.back() = '\n'; }  // instead of the last tabulator
+  ~copy_line() { lines_.back() = '\n'; }  // replaces the last tab
 
   void null() { lines_ += "\\N\t"; }
-  /// A text with the characters escaped that separate columns and lines. PostgreSQL has no U+0000, so that becomes
-  /// U+FFFD.
+  /// Writes a text, and escapes the characters that separate columns and lines. PostgreSQL has no U+0000, so that
+  /// becomes U+FFFD.
   void text(std::string_view value) {
     const char* run = value.data();
     const char* const end = run + value.size();
@@ -55,7 +55,7 @@ class copy_line {
   void operator()(bool value) { lines_ += value ? "t\t" : "f\t"; }
   void operator()(std::chrono::seconds value) { number(std::int64_t{value.count()}); }
   void operator()(std::chrono::milliseconds value) { number(std::int64_t{value.count()}); }
-  /// PostgreSQL does not accept the year 0 and signs, so other years become NULL.
+  /// PostgreSQL accepts neither the year 0 nor a sign, so times before first_time or after last_time become NULL.
   void operator()(callview::timestamp value) {
     if (value < first_time || value > last_time) { return null(); }
     lines_ += callview::iso8601(value).view();

@@ -17,7 +17,7 @@
 
 namespace pipeline {
 
-/// The times that both programs can store, which are those of RFC 3339 with a positive year.
+/// The first and the last time that the tables store: RFC 3339 times of the years 1 to 9999.
 inline constexpr callview::timestamp first_time{std::chrono::sys_days(std::chrono::year(1) / 1 / 1)};
 inline constexpr callview::timestamp last_time{std::chrono::sys_days(std::chrono::year(10000) / 1 / 1) -
                                                std::chrono::milliseconds(1)};

@@ -8,7 +8,7 @@
 namespace pipeline {
 namespace {
 
-/// The columns of a rank, which stand behind the SID.
+/// The columns of a rank, which follow the SID.
 constexpr std::string_view rank_columns = "event_source, event_id, kind, processing_version, event_time";
 constexpr std::string_view rank_definitions =
     "event_source text COLLATE \"C\" NOT NULL, event_id text COLLATE \"C\" NOT NULL, kind text NOT NULL,\n"
@@ -49,7 +49,7 @@ summary_table<T> make_table(const char* name, std::string_view sid) {
   return table;
 }
 
-/// The rank of a row, so that rows compare as `callview::supersedes()` does: what is missing ranks lowest.
+/// The rank of a row, so that rows compare as in `callview::supersedes()`: missing values rank lowest.
 std::string rank_of(const std::string& row, callview::event_kind first, callview::event_kind last) {
   std::string kinds;
   for (int k = static_cast<int>(first); k <= static_cast<int>(last); ++k) {
@@ -82,7 +82,7 @@ std::string upsert_sql(const summary_table<T>& table, callview::event_kind first
     const std::string name = sql_name(field.path);
     assignments += ", " + name + " = excluded." + name;
   }
-  // In the order of their keys, so that two consumers do not wait for each other's rows in a circle.
+  // Locks rows in the order of their keys, so that two consumers cannot deadlock.
   return "INSERT INTO " + table.name + " AS present (" + table.column_names + ") SELECT DISTINCT ON (" + sid + ") " +
          table.column_names + " FROM staged_" + table.name + " AS staged ORDER BY " + sid + ", " +
          descending(rank_of("staged", first, last)) + " ON CONFLICT (" + sid + ") DO UPDATE SET " + assignments +
@@ -126,7 +126,7 @@ std::string schema_sql() {
          "--   psql -v ON_ERROR_STOP=1 --single-transaction -f schema.sql\n"
          "-- You can apply it again, also to tables of an older version: it adds only what is missing.\n"
          "\n"
-         "SET client_min_messages = warning;  -- not a line for each column that is there\n"
+         "SET client_min_messages = warning;  -- no notice for each existing column\n"
          "\n"
          "CREATE TABLE IF NOT EXISTS meta (schema_version integer NOT NULL);\n"
          "INSERT INTO meta SELECT " +
@@ -155,7 +155,7 @@ std::string schema_sql() {
          "  received timestamptz NOT NULL,\n"
          "  reason text NOT NULL,\n"
          "  raw bytea NOT NULL,\n"
-         "  -- With the time, because a topic that was deleted and created again counts its offsets anew.\n"
+         "  -- Includes the time, because offsets restart when a topic is deleted and created again.\n"
          "  PRIMARY KEY (topic, partition, message_offset, event_index, received)\n"
          ");\n"
          "\n"

@@ -2,7 +2,7 @@
 --   psql -v ON_ERROR_STOP=1 --single-transaction -f schema.sql
 -- You can apply it again, also to tables of an older version: it adds only what is missing.
 
-SET client_min_messages = warning;  -- not a line for each column that is there
+SET client_min_messages = warning;  -- no notice for each existing column
 
 CREATE TABLE IF NOT EXISTS meta (schema_version integer NOT NULL);
 INSERT INTO meta SELECT 1 WHERE NOT EXISTS (SELECT FROM meta);
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS dead_letters (
   received timestamptz NOT NULL,
   reason text NOT NULL,
   raw bytea NOT NULL,
-  -- With the time, because a topic that was deleted and created again counts its offsets anew.
+  -- Includes the time, because offsets restart when a topic is deleted and created again.
   PRIMARY KEY (topic, partition, message_offset, event_index, received)
 );
 

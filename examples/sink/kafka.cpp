@@ -45,7 +45,7 @@ void read_properties(rd_kafka_conf_t* properties, const std::string& path, kafka
   if (in.bad()) { throw kafka_error(path + " cannot be read"); }
 }
 
-/// Errors of connections, which librdkafka repairs by itself.
+/// Connection errors, from which librdkafka recovers by itself.
 void log_error(rd_kafka_t*, int error, const char*, void*) {
   log("warning", "kafka_error", {{"reason", kafka_error_name(static_cast<rd_kafka_resp_err_t>(error))}});
 }
@@ -56,7 +56,7 @@ kafka_handle<rd_kafka_conf_t> configure_kafka(kafka_properties defaults, const s
                                               kafka_properties required) {
   kafka_handle<rd_kafka_conf_t> properties(rd_kafka_conf_new());
   rd_kafka_conf_set_error_cb(properties.get(), log_error);
-  // librdkafka's log lines hold addresses and texts of others; what matters in them comes as an error as well.
+  // librdkafka's log lines contain addresses and text from brokers. What matters is also reported as an error.
   rd_kafka_conf_set_log_cb(properties.get(), [](const rd_kafka_t*, int, const char*, const char*) {});
   for (const auto& [name, value] : defaults) { set(properties.get(), name, value, "default"); }
   if (!file.empty()) { read_properties(properties.get(), file, required); }
@@ -68,12 +68,12 @@ kafka_handle<rd_kafka_t> make_kafka_client(rd_kafka_type_t type, kafka_handle<rd
   char message[256];
   rd_kafka_t* const client = rd_kafka_new(type, properties.get(), message, sizeof message);
   if (client == nullptr) {
-    // Behind a colon or a quotation mark librdkafka repeats values.
+    // After a colon or a quotation mark, librdkafka repeats values.
     const std::string_view reason(message);
     throw kafka_error("The Kafka client cannot be made: " +
                       std::string(reason.substr(0, reason.find_first_of(":\"'`"))));
   }
-  (void)properties.release();  // the client has it now
+  (void)properties.release();  // the client owns it now
   return kafka_handle<rd_kafka_t>(client);
 }
 

@@ -36,8 +36,8 @@ using kafka_handle = std::unique_ptr<T, close_kafka>;
 
 using kafka_properties = std::initializer_list<std::pair<const char*, std::string>>;
 /// Creates a configuration: first the defaults, then each `name=value` line of the file (if the path is not empty),
-/// then the required properties. Forwards librdkafka's log messages to this program's log, as names and numbers. Throws
-/// `kafka_error`.
+/// then the required properties. Writes librdkafka's errors to this program's log by name, and drops its log lines.
+/// Throws `kafka_error`.
 [[nodiscard]] kafka_handle<rd_kafka_conf_t> configure_kafka(kafka_properties defaults, const std::string& file,
                                                             kafka_properties required);
 

@@ -25,7 +25,8 @@ constexpr std::size_t max_key_bytes = 256;
 /// How long a failure counts. After that a load balancer should try this receiver again.
 constexpr std::chrono::seconds failure_time{10};
 
-/// The conference of a document that has one, or else its call. Empty for other events: any partition will do.
+/// The SID of the document's conference or, if its type has none, of its call. Empty for other events: any partition
+/// will do.
 std::string_view key_of(const callview::event& event) {
   const auto sid = callview::visit(event, [](const auto& document) -> callview::result<std::string_view> {
     if constexpr (requires { document.conference_sid(); }) {
@@ -83,7 +84,7 @@ class kafka_storage final : public storage {
   }
 
   ~kafka_storage() override {
-    // What is not acknowledged in time was not answered with success either, and comes again.
+    // Deliveries that are not acknowledged in time get no success response, so Twilio sends them again.
     rd_kafka_flush(client_.get(), drain_milliseconds_);
     rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
     is_ending_ = true;
@@ -113,7 +114,7 @@ class kafka_storage final : public storage {
       if (pending.report.outcome == delivery_outcome::set_aside) { produce_message(body, nullptr, pending); }
       return;
     }
-    // Whoever reads the topic decides what is unreadable, and keeps it.
+    // The consumers of the topic decide which elements are unreadable, and keep them.
     for (std::size_t i = 0; i < events->size(); ++i) {
       const auto event = (*events)[i];
       if (!event && event.error().code == callview::errc::out_of_memory) {
@@ -122,11 +123,11 @@ class kafka_storage final : public storage {
       }
       if (event && event->kind() == callview::event_kind::sink_test) { pending.report.test_id = test_id_of(*event); }
       produce_message(event ? event->raw() : events->raw(i), event ? &*event : nullptr, pending);
-      if (pending.error != RD_KAFKA_RESP_ERR_NO_ERROR) { return; }  // all of it comes again
+      if (pending.error != RD_KAFKA_RESP_ERR_NO_ERROR) { return; }  // Twilio sends all of it again
     }
   }
 
-  /// Queues one message; `event` is null for what is no event.
+  /// Queues one message. `event` is null if the value is not an event.
   void produce_message(std::string_view value, const callview::event* event, pending_delivery& pending) {
     std::string_view key;
     kafka_handle<rd_kafka_headers_t> headers(rd_kafka_headers_new(3));
@@ -136,7 +137,7 @@ class kafka_storage final : public storage {
         rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), text.data(),
                             static_cast<ssize_t>(text.size()));
       };
-      // A CloudEvent in structured mode, as the Kafka binding of CloudEvents has it.
+      // An event in structured content mode, as in the Kafka Protocol Binding for CloudEvents.
       add("content-type", "application/cloudevents+json; charset=UTF-8");
       add("ce_id", event->id());
       add("ce_type", event->type());
@@ -158,7 +159,7 @@ class kafka_storage final : public storage {
     const kafka_handle<rd_kafka_error_t> failed(rd_kafka_produceva(client_.get(), parts.data(), parts.size()));
     const auto error = failed ? rd_kafka_error_code(failed.get()) : RD_KAFKA_RESP_ERR_NO_ERROR;
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      (void)headers.release();  // the message has them now
+      (void)headers.release();  // the message owns them now
       ++pending.report.stored;
       return;
     }

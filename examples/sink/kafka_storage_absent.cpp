@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Instead of kafka_storage.cpp, where librdkafka is not installed.
+// Replaces kafka_storage.cpp if librdkafka is not installed.
 
 #include <stdexcept>
 

@@ -31,7 +31,7 @@ void append_json_string(std::string& line, std::string_view text) {
       std::snprintf(escape, sizeof escape, "\\u%04x", byte);
       line += escape;
     } else if (byte >= 0x7F) {
-      line += "\\ufffd";  // what is logged is ASCII, or not worth more
+      line += "\\ufffd";  // log texts are ASCII; anything else is replaced
     } else {
       line += c;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// callview-sink: receives Twilio Event Streams and stores each event once in a SQLite database, or in a Kafka topic.
+// callview-sink: receives Twilio Event Streams and stores each event once in SQLite, or at least once in Kafka.
 // Options, start and stop.
 
 #include <csignal>
@@ -147,7 +147,8 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
   return o;
 }
 
-/// Sees to it that there are file descriptors for all connections, as far as the system allows, and for the database.
+/// Raises the limit of file descriptors for all connections and the database. If the system does not allow that, lowers
+/// the number of connections.
 void reserve_descriptors(sink::options& o) {
   constexpr std::size_t others = 64;
   rlimit limit{};
@@ -164,9 +165,9 @@ void reserve_descriptors(sink::options& o) {
   }
 }
 
-/// Returns true if the program ends because it was told to.
+/// Returns false if the storage failed for good, and true after a signal.
 bool run(sink::options o) {
-  // A client that is gone and a file that may not grow are errors of the call, not the end of the program.
+  // A closed connection and a file size limit must make the call fail, not kill the program.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   umask(umask(0) | 0027);  // the database holds personal data
@@ -210,7 +211,7 @@ bool run(sink::options o) {
   } else if (o.public_url.empty()) {
     sink::log("warning", "no_public_url", {{"signed_url", "http://, the Host header and the target"}});
   }
-  std::ostringstream addresses;  // one write, which log lines of other threads do not cut in two
+  std::ostringstream addresses;  // one write, so that log lines of other threads do not split it
   addresses << "listening on http://" << server.address() << ", admin on http://" << server.admin_address() << '\n';
   std::cerr << addresses.str() << std::flush;
   server.start();

@@ -36,10 +36,10 @@ using std::chrono::seconds;
 constexpr std::size_t body_step = 16U << 10;
 constexpr std::size_t max_admin_connections = 32;
 constexpr seconds admin_seconds{10};
-/// How long a connection that is closed with something unread waits for its client to read the answer.
+/// How long to wait before closing a connection with unread data, so that the client can read the response.
 constexpr seconds linger_seconds{2};
 
-/// A token that gives the error of an operation to `ec`.
+/// A completion token that stores the error of an operation in `ec`.
 auto into(error_code& ec) { return asio::redirect_error(asio::use_awaitable, ec); }
 
 asio::awaitable<void> sleep(asio::io_context& context, milliseconds time) {
@@ -83,8 +83,8 @@ std::vector<callview::signing_key> keys_of(const std::vector<std::string>& secre
   return keys;
 }
 
-/// Whether two readers of this head agree on where its body ends, and on whom it is meant for. What a proxy in front
-/// may read in another way is a way to smuggle requests past it.
+/// Whether all HTTP implementations agree on where the body of this request ends, and on its host. If a proxy in front
+/// read it differently, a client could smuggle requests past the proxy.
 bool is_unambiguous(const http::request_parser<http::buffer_body>& parser) {
   const auto& head = parser.get();
   const auto coding = head.count(http::field::transfer_encoding);
@@ -106,14 +106,14 @@ bool is_http_error(const error_code& ec) {
 
 }  // namespace
 
-/// The memory that the body of a request takes. All together it is bounded.
+/// The memory of one request body, which counts towards `max_memory_bytes`.
 class server::memory_share {
  public:
   explicit memory_share(server& s) : server_(s) {}
   memory_share(const memory_share&) = delete;
   memory_share& operator=(const memory_share&) = delete;
   ~memory_share() { note(0); }
-  /// Returns false if there is no more.
+  /// Returns false if that would exceed the limit.
   bool grow(std::size_t to) {
     if (server_.body_bytes_ - bytes_ + to > server_.options_.max_memory_bytes) { return false; }
     note(to);
@@ -163,7 +163,7 @@ void server::drain() {
 server::awaitable<> server::wait_for_connections() {
   const auto deadline = clock::now() + seconds(options_.drain_seconds);
   while (!delivery_connections_.empty() && clock::now() < deadline) { co_await sleep(context_, milliseconds(5)); }
-  // What is closed here is not answered. What waits for the writer is written all the same, and comes again.
+  // These connections get no response, so Twilio sends their deliveries again. Queued deliveries are still written.
   for (connection& c : delivery_connections_) { c.stream.close(); }
   error_code ec;
   admins_.close(ec);
@@ -174,7 +174,7 @@ server::awaitable<> server::accept(tcp::acceptor& from, std::list<connection>& i
                                    awaitable<bool> (server::*take_request)(connection&, beast::flat_buffer&)) {
   while (from.is_open()) {
     if (into_list.size() >= max_connections) {
-      // The idle one that was opened first gives way. Where none is idle, new ones wait in the system's queue.
+      // Closes the oldest idle connection. If none is idle, new connections wait in the listen backlog.
       const auto idle = std::find_if(into_list.begin(), into_list.end(), [](const connection& c) { return c.is_idle; });
       if (idle != into_list.end()) { idle->stream.close(); }
       co_await sleep(context_, milliseconds(5));
@@ -232,7 +232,7 @@ server::awaitable<bool> server::take_delivery(connection& c, beast::flat_buffer&
   if (is_draining_ && buffer.size() == 0) { co_return false; }
   if (!co_await wait_for_request(c, buffer)) { co_return false; }
   request_head head;
-  c.stream.expires_after(seconds(options_.request_seconds));  // for all of the request
+  c.stream.expires_after(seconds(options_.request_seconds));  // for the whole request
 
   delivery_parser parser;
   parser.header_limit(static_cast<std::uint32_t>(options_.max_header_bytes));
@@ -252,7 +252,7 @@ server::awaitable<bool> server::take_delivery(connection& c, beast::flat_buffer&
     const bool is_options = message.method() == http::verb::options;
     co_return co_await answer(c, is_options ? delivery_outcome::asked_options : delivery_outcome::other_method, head);
   }
-  // Before the body, behind which a chunked request may have more fields.
+  // Read before the body, because the trailer of a chunked request may contain more fields.
   head.target = text_of(message.target());
   head.host = text_of(message[http::field::host]);
   head.signature = text_of(message["X-Twilio-Signature"]);
@@ -343,7 +343,7 @@ server::awaitable<bool> server::answer(connection& c, delivery_outcome outcome, 
   co_await http::async_write(c.stream, response, into(ec));
   if (ec) { co_return false; }
   if (is_kept_open) { co_return true; }
-  // Closing with something unread would reset the connection, and the client might never see the answer.
+  // Closing with unread data would reset the connection, and the client might never see the response.
   c.stream.socket().shutdown(tcp::socket::shutdown_send, ec);
   c.stream.expires_after(linger_seconds);
   std::string waste(4096, '\0');
@@ -378,7 +378,7 @@ server::awaitable<bool> server::take_admin_request(connection& c, beast::flat_bu
   };
   const auto path = request.target().substr(0, request.target().find('?'));
   if (request.method() != http::verb::get && request.method() != http::verb::head) {
-    fail(http::status::method_not_allowed, "Only GET is answered here.\n");
+    fail(http::status::method_not_allowed, "Only GET and HEAD are supported.\n");
     response.set(http::field::allow, "GET, HEAD");
   } else if (reader_ == nullptr && (path == "/" || path == "/overview.json")) {
     fail(http::status::not_found, "This sink has no database to show: see /metrics.\n");

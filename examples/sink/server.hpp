@@ -43,7 +43,7 @@ class server {
   /// Starts accepting requests, in the thread that runs the context.
   void start();
   /// Stops accepting connections, closes idle ones, waits up to `drain_seconds` for requests in progress, and then
-  /// stops the context.
+  /// closes everything, so that the context runs out of work.
   void drain();
 
  private:

@@ -13,7 +13,7 @@
 
 namespace sink {
 
-/// The outcome of a delivery, reported once the delivery is durable.
+/// The outcome of a delivery, reported once the delivery is durable or has failed.
 struct delivery_report {
   callview::delivery_outcome outcome = callview::delivery_outcome::not_stored;
   unsigned stored = 0;

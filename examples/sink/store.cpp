@@ -17,7 +17,7 @@ using callview::delivery_outcome;
 using callview::errc;
 
 constexpr std::int64_t schema_version = 1;
-/// Of `PRAGMA application_id`: tells a database of this program from others ("cvsk").
+/// The `PRAGMA application_id` that tells a database of this program from others ("cvsk").
 constexpr std::int64_t application_id = 0x6376736B;
 
 [[noreturn]] void fail(sqlite3* database, const std::string& what) {
@@ -62,7 +62,7 @@ std::string sql_name(std::string_view path) {
   return name;
 }
 
-/// The columns that a table of summaries has beside those of its document, with their types.
+/// The columns that a table of summaries has in addition to those of its document, with their types.
 constexpr std::array<std::array<std::string_view, 2>, 5> rank_columns{{{"event_source", "TEXT"},
                                                                        {"event_id", "TEXT"},
                                                                        {"kind", "TEXT"},
@@ -79,7 +79,7 @@ callview::event_kind kind_by_name(std::string_view name) {
 struct bind_scalar {
   statement& to;
   int number;
-  callview::iso8601_text text{callview::timestamp()};  ///< must live until the statement was stepped
+  callview::iso8601_text text{callview::timestamp()};  ///< must outlive the call of step()
 
   void operator()(std::string_view value) { to.bind(number, value); }
   void operator()(std::int64_t value) { to.bind(number, value); }
@@ -158,7 +158,7 @@ store::store(const std::string& path, std::size_t max_body_bytes, int busy_milli
              std::to_string(schema_version) + (version > schema_version ? ": use a newer program" : ""));
     }
   }
-  // The log is made durable by each commit; a killed process leaves it behind, and the next one reads it.
+  // Each commit makes the log durable. A killed process leaves the log, and the next process reads it.
   execute(d, "PRAGMA journal_mode = WAL", "The database's journal cannot be set up");
   execute(d, "PRAGMA synchronous = FULL", "The database cannot be made durable");
   execute(d, "BEGIN IMMEDIATE", "The database cannot be written to");
@@ -199,7 +199,7 @@ void store::open_table(summary_table<T>& table, const std::string& name, std::st
   for (const auto& column : all) {
     if (column.path == sid) {
       table.sid = table.columns.size();
-    } else if (column.path != "processing_version") {  // which is among the rank's
+    } else if (column.path != "processing_version") {  // it is a rank column
       wanted.push_back({sql_name(column.path), std::string(sql_type(column.type))});
     } else {
       continue;
@@ -209,7 +209,7 @@ void store::open_table(summary_table<T>& table, const std::string& name, std::st
   for (const auto& [column, type] : wanted) { definition += ", \"" + column + "\" " + type; }
   execute(d, "CREATE TABLE IF NOT EXISTS " + name + " (" + definition + ")", "The tables cannot be made");
 
-  // A database of a callview that knew fewer fields gets columns for those that are new, empty in the old rows.
+  // Adds columns for fields that an older callview did not know. They are NULL in existing rows.
   std::set<std::string, std::less<>> present;
   statement ask_columns(d, "SELECT name FROM pragma_table_info('" + name + "')");
   while (ask_columns.step()) { present.emplace(ask_columns.text(0)); }
@@ -238,11 +238,11 @@ void store::open_table(summary_table<T>& table, const std::string& name, std::st
 void store::begin() { begin_.run(); }
 void store::commit() { commit_.run(); }
 void store::rollback() noexcept {
-  if (sqlite3_get_autocommit(database_.get()) != 0) { return; }  // SQLite has done it, as after some errors it does
+  if (sqlite3_get_autocommit(database_.get()) != 0) { return; }  // SQLite rolls back by itself after some errors
   try {
     rollback_.run();
   } catch (const database_error&) {
-    // What cannot be rolled back is not committed either: the next begin() says so.
+    // The transaction stays open and uncommitted, and the next begin() reports the error.
   }
 }
 void store::checkpoint() noexcept {
@@ -354,7 +354,7 @@ void store::put_dead_letter(errc reason, const std::size_t* index, std::string_v
   } else {
     insert_dead_letter_.bind_null(3);
   }
-  // Bytes that are no text go in as a blob, since programs that read a text expect it to be one.
+  // Stores bytes that are not text as a BLOB, because programs expect a TEXT value to be text.
   if (simdjson::validate_utf8(raw.data(), raw.size()) && raw.find('\0') == std::string_view::npos) {
     insert_dead_letter_.bind(4, raw);
   } else {

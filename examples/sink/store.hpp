@@ -101,15 +101,15 @@ class store {
   statement insert_event_, insert_dead_letter_;
   summary_table<callview::call_summary> calls_;
   summary_table<callview::conference_summary> conferences_;
-  std::string received_;  ///< the time of the delivery that is being put
+  std::string received_;  ///< the time of the delivery that is being written
 };
 
 /// Reads the data for the status page. Sees only durable data, and is not blocked by a writer.
 class reader {
  public:
   explicit reader(const std::string& path);
-  /// The newest calls without personal data, the quality of each edge, and numbers of rows, as JSON. Throws
-  /// `database_error`.
+  /// The newest calls without personal data, the quality of each edge, and the newest dead letters without their bytes,
+  /// as JSON. Throws `database_error`.
   std::string overview();
 
  private:

@@ -19,9 +19,9 @@ metrics::metrics()
       events_stored(events_.Add({{"result", "stored"}})),
       events_seen_before(events_.Add({{"result", "seen_before"}})),
       summaries_superseded(counter(registry_, "callview_sink_summaries_superseded_total",
-                                   "Summaries that a newer one had superseded before they came.")),
-      summaries_without_sid(
-          counter(registry_, "callview_sink_summaries_without_sid_total", "Summaries that no row can be made of.")),
+                                   "Summaries that came after one that supersedes them.")),
+      summaries_without_sid(counter(registry_, "callview_sink_summaries_without_sid_total",
+                                    "Summaries without a SID, which get no row.")),
       transactions_failed(counter(registry_, "callview_sink_transactions_failed_total", "Transactions rolled back.")),
       transaction_seconds(histogram(registry_, "callview_sink_transaction_seconds",
                                     "Time to write a group of deliveries and make it durable.",

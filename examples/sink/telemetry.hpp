@@ -26,7 +26,7 @@ class metrics {
   /// The text that Prometheus reads.
   [[nodiscard]] std::string text() const;
 
-  /// Counts responses to deliveries by status. There are about a dozen different statuses, regardless of what clients
+  /// Counts responses to deliveries by status. There are only the statuses of `callview::answer_to()`, whatever clients
   /// send.
   void count_answer(int status, double seconds);
   void count_refusal(std::string_view reason);

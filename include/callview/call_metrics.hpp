@@ -23,7 +23,7 @@ CALLVIEW_ENUM(stream_direction, unknown, inbound, outbound, both)
 /// The objects inside a call metric.
 namespace call_metrics {
 
-/// Values of a measurement over the sampling period, in the unit of the field that holds this object.
+/// Values of a measurement over the period of the sample, in the unit of the field that holds this object.
 class statistic_value : public object_view<statistic_value> {
  public:
   /// Smallest value. Source: event 2.

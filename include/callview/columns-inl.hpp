@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of columns.hpp.
+/// Definitions of the functions declared in columns.hpp.
 
 #include <string_view>
 
@@ -14,7 +14,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// What a field's accessor answers, as the value of a column.
+/// What the accessor of a field returns, as the value of a column.
 template <class Accessor>
 result<scalar> read_as(const field_place& p) noexcept {
   return Accessor::get(p).transform([](auto value) { return scalar(value); });

@@ -2,16 +2,17 @@
 #pragma once
 
 /// @file
-/// Documents as rows. A column is a field of a document type that is not an object, with its dotted path.
+/// Documents as rows. A column is a field at any depth of a document type. Objects are not columns, but their fields
+/// are. The path of a column is the keys joined by dots.
 ///
 ///     const auto all = columns<call_summary>();
 ///     for (const auto& column : all) {
 ///       const result<scalar> value = column.read(call);
 ///     }
 ///
-/// To export some columns, look them up once with find() and keep copies of them. Reading a column looks up no name and
-/// reads no object except the one that has the field. Most documents have only some of their type's fields, and
-/// for_each_present() passes over the others quickly.
+/// To export some columns, look them up once with find() and keep copies of them. Reading a column looks up no name. It
+/// reads only the object that has the field, and the objects around that one. Most documents have only some of their
+/// type's fields, and for_each_present() passes over the others quickly.
 
 #include <array>
 #include <chrono>
@@ -72,7 +73,7 @@ constexpr column_type column_type_of(field_type t) noexcept {
   }
 }
 
-/// A field, and the slot of the object that has it, counted from the document's.
+/// A field, and the slot of the object that has the field, relative to the slot of the document.
 struct column_place {
   const field_info* field = nullptr;
   std::uint32_t object = 0;
@@ -86,7 +87,7 @@ constexpr std::size_t count_columns(const object_type& type) noexcept {
   }
   return count;
 }
-/// The characters of all paths below an object whose own path, with its dot, has so many.
+/// The number of characters of all paths below an object. `prefix` is the size of the path of the object, with its dot.
 constexpr std::size_t count_path_characters(const object_type& type, std::size_t prefix) noexcept {
   std::size_t count = 0;
   for (unsigned i = 0; i < type.count; ++i) {
@@ -117,7 +118,7 @@ struct column_table_maker {
     for (unsigned i = 0; i < type.count; ++i) {
       const field_info& f = type.fields[i];
       if (f.type == field_type::object) {
-        char path[256];  // too short is an error when the table is compiled
+        char path[256];  // a longer path is a compile error
         std::size_t size = 0;
         for (const char c : prefix) { path[size++] = c; }
         for (const char c : std::string_view(f.name)) { path[size++] = c; }
@@ -141,8 +142,8 @@ inline constexpr auto columns_of = [] {
 
 result<scalar> read_column(const view_base& document, const column_place& place) noexcept;
 result<std::string_view> read_column_text(const view_base& document, const column_place& place) noexcept;
-/// The object that has the column's field, if everything about it is known and a field that it does not have is simply
-/// absent; null otherwise.
+/// The slot of the object that has the field of the column. Null if the object was not read, or if its missing fields
+/// have an error other than `field_absent`.
 inline const field_slot* known_object(const view_base& document, const column_place& place) noexcept {
   const view_base object = view_access::inner<view_base>(document, place.object);
   const field_slot* const own = view_access::own_slot(object);
@@ -161,8 +162,8 @@ class column {
   column_type type = column_type::string;  ///< The alternative that read() returns.
   bool personal = false;                   ///< Whether the field identifies a person or a device.
 
-  /// Reads the field: the same value as its accessor returns, or the same error. Constant time after the object that
-  /// has the field was read.
+  /// Reads the field: the value of its accessor as a `scalar` (see `column_type`), or the error of its accessor. After
+  /// the object that has the field was read, this takes constant time, except for `json` columns and escaped text.
   [[nodiscard]] result<scalar> read(const T& document) const noexcept { return detail::read_column(document, place_); }
   /// The text of a field that is a JSON string, whatever the type of the column; for example the text of an invalid
   /// time. The errors are those of a `string` field.
@@ -235,7 +236,7 @@ void for_each_present(const T& document, const Columns& chosen, Visitor&& visito
   for (auto at = std::ranges::begin(chosen); at != end;) {
     const std::uint32_t object = (*at).place_.object;
     const detail::field_slot* const own = detail::known_object(document, (*at).place_);
-    // Most columns of most documents are absent, and one look at the object is enough for all that follow each other.
+    // Most columns of most documents are absent. One look at an object is enough for a run of its absent columns.
     const auto is_absent = [&](const detail::column_place& place) {
       return !own[place.field->slot].is_found(detail::view_access::generation(document));
     };

@@ -34,7 +34,8 @@ inline namespace CALLVIEW_ABI {
 /// A key owns its strings, so it remains valid without the body and the decoder. It works in ordered and unordered
 /// containers. The hash is that of the standard library, so use an ordered container or `seen_events` if untrusted
 /// senders can reach your endpoint. The order compares bytes, source before id, and has no other meaning. A failed
-/// allocation throws `std::bad_alloc` here, in `seen_events` and in `latest_summaries`, and nowhere else in callview.
+/// allocation throws `std::bad_alloc` here, in `seen_events`, in `latest_summaries` and in the constructor of
+/// `signature_verifier`, and nowhere else in callview.
 class event_key {
  public:
   event_key() = default;
@@ -192,7 +193,7 @@ class basic_seen_events {
     }
     if (const time_point* inserted = keys_.find(key)) {
       if (!has_ended(*inserted, now)) { return false; }
-      keys_.remove(key);  // not the oldest entry if the caller's times went backwards
+      keys_.remove(key);  // expired, but not the oldest: the caller's times went backwards
     }
     keys_.add(key, now);
     return true;
@@ -320,7 +321,7 @@ struct delivery_answer {
 
 /// The HTTP status to answer a delivery with, derived from the errors of `decode*()`, of the elements of its batch, and
 /// of the documents. A delivery gets one HTTP response, so send the highest of these statuses. Do not pass errors of
-/// accessors, `raw()` or `validate()`: `too_deep`, for example, means a body here.
+/// accessors, `raw()` or `validate()`: this function takes `too_deep`, for example, as an error of the body.
 ///
 /// Twilio takes 200 and 204 as success. After 429, 5xx or no answer within five seconds it delivers again, for up to
 /// four hours. After any other 4xx it discards the events for good, so this function never returns one. What matters is

@@ -73,8 +73,8 @@ class document_view : public object_view<C> {
   /// Calls `visitor(drift_kind, path, raw)` for each difference from callview's schema: unknown keys, values of another
   /// type, and enumeration values without an enumerator. The path consists of keys joined by dots, with `[i]` for
   /// elements. Path and raw text are valid only during the call. They come from the sender and may be personal data:
-  /// use `escaped()` to log them. Invalid parts are skipped: see validate(). You can ignore the returned error:
-  /// `out_of_memory` if a path could not be stored, or error() if the document is missing or incomplete.
+  /// use `escaped()` to log them. Invalid parts are skipped: see validate(). Returns `out_of_memory` if a path could
+  /// not be stored, and error() if the document is missing or incomplete. You can ignore the returned error.
   template <class Visitor>
   callview::error report_drift(Visitor&& visitor) const {
     return detail::report_drift(*this, C::callview_type(), visitor);

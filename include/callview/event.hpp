@@ -140,8 +140,9 @@ class event {
     return std::string_view(target, u.size);
   }
 
-  /// Opens the document in the data. A second call returns the same view. Opening the document of another event of the
-  /// same decoder ends this view and everything obtained from it, unless that event has no document to open.
+  /// Opens the document in the data. A second call returns the same view. Calling as() on another event of the same
+  /// decoder makes this view and everything obtained from it stale. It does not if is<T>() is false for that event, or
+  /// if its data is neither a string nor an object.
   ///
   /// If there is no such document, error() of the view says why and where, and every accessor returns the same code:
   /// `wrong_event_type` if is<T>() is false, `data_absent`, `data_is_base64`, `data_not_an_object`, `data_not_json` if

@@ -88,8 +88,8 @@ class object_view : public detail::view_base {
   [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
 
   /// The JSON text of a member by its key, known to callview or not; `null` if it is null. If the key occurs twice,
-  /// this is the first value. The error is `field_absent`, `data_not_json` or `too_deep` if there is no such member or
-  /// it cannot be read. Linear in the object.
+  /// this is the first value. If there is no such member, the error is `field_absent`. If it cannot be read, the error
+  /// is `data_not_json`, `too_deep`, `out_of_memory` or `stale_view`. Linear in the object.
   [[nodiscard]] result<std::string_view> raw(std::string_view key) const noexcept {
     return detail::raw_member(*this, key);
   }

@@ -15,13 +15,14 @@
 ///  - **Personal data is redacted**: fields marked `personal` in the schema, `subject`, and every value that callview
 ///    does not know (unknown members in `unknown={...}` and extension attributes in `extensions={...}`). Their names,
 ///    and the keys of counters, are redacted unless they look like identifiers: at most 64 letters, digits, `_`, `-`
-///    and `.`, with a letter or `_` first. The size in bytes is that of the string or, for other values, of the JSON
-///    text. A redacted number in a known field prints without a size.
+///    and `.`, with a letter or `_` first. The size in bytes is that of the text for names and for strings in known
+///    fields. For all other values, it is that of the JSON text. A redacted number in a known field prints without a
+///    size.
 ///  - `unredacted(x)` prints everything, including the JSON text of values of a wrong type.
 ///  - No input can end the line, move the cursor or change the text direction. Control characters, line separators,
 ///    bidirectional controls and other invisible characters print as in JSON, such as `\n` or `\u202e`. Bytes that are
-///    not UTF-8 print as `\xff`. A quoted text without `\x` escapes is a valid JSON string. `escaped(text)` prints any
-///    other text in this way.
+///    not UTF-8 print as `\xff`. A quoted text without `\x` escapes is a valid JSON string. To print any text in this
+///    way, use `escaped(text)`.
 ///
 /// A document and an object print completely. An event prints its envelope and the form and size of its data. It does
 /// not open the data, so printing makes no view stale. A missing view prints the reason: `call_summary=<stale_view>`.

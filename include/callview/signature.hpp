@@ -32,9 +32,9 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// A secret that can sign webhooks, and the algorithms that it is trusted with: the auth token of an account
-/// (HMAC-SHA1), or the secret of a SharedKey (either algorithm). The header that names the algorithm is not signed, so
-/// allow a secret only the algorithm that it uses.
+/// A secret that can sign webhooks, and the algorithms that are accepted with it. The secret is the auth token of an
+/// account (HMAC-SHA1) or the secret of a SharedKey (either algorithm). The header that names the algorithm is not
+/// signed, so allow a secret only the algorithm that it uses.
 struct signing_key {
   /// The bytes of the secret as Twilio displays it, not decoded. An empty secret verifies nothing.
   std::string secret;
@@ -55,7 +55,7 @@ enum class signature_errc : std::uint8_t {
   missing_body_hash,      ///< The query of the URL has no `bodySHA256`, or an empty one.
   wrong_body_hash,        ///< The URL is signed, and its `bodySHA256` is not the SHA-256 of the body in lower-case hex.
   differing_body_hashes,  ///< The query has several `bodySHA256` whose values differ.
-  unknown_algorithm,      ///< The settings header names no known algorithm, or several.
+  unknown_algorithm,      ///< The settings header names an unknown algorithm, or different algorithms.
   algorithm_not_allowed,  ///< No secret allows the algorithm, or libcrypto does not offer it.
   wrong_signature,        ///< No secret that allows the algorithm produces this signature for this URL.
 };
@@ -109,9 +109,9 @@ enum class signature_errc : std::uint8_t {
 /// Twilio's helper libraries differ.
 class signature_verifier {
  public:
-  /// Takes the secrets. A signature by any of them is accepted, for example by both auth tokens during a rotation, or
-  /// by one token per subaccount. Empty secrets are ignored. Throws only what `std::vector` throws. If libcrypto cannot
-  /// set up a secret, signatures by that secret are refused.
+  /// Takes the secrets. A signature by any of them is accepted. For example, pass both auth tokens during a rotation,
+  /// or the token of each subaccount. Empty secrets are ignored. Throws only what `std::vector` throws. If libcrypto
+  /// cannot set up a secret, signatures by that secret are refused.
   explicit signature_verifier(std::vector<signing_key> keys);
 
   /// Verifies one request. All arguments may be hostile and of any length. Time is linear in their lengths; for the

@@ -26,12 +26,15 @@ class Database(PipelineTest):
         self.assertEqual(self.count("meta"), 1)
 
     def test_a_database_without_the_schema_or_of_another_version_is_1(self):
-        for sql in ("DROP TABLE calls", "UPDATE meta SET schema_version = 2", "ALTER TABLE calls DROP COLUMN duration"):
+        missing = "apply the output of callview-consumer --print-schema"
+        for sql, advice in (("DROP TABLE calls", missing),
+                            ("UPDATE meta SET schema_version = 2", "use the callview-consumer that made them"),
+                            ("ALTER TABLE calls DROP COLUMN duration", missing)):
             self.postgres.psql(stdin="DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + self.schema + sql)
             consumer = self.start_consumer()
             self.assertEqual(consumer.process.wait(30), 1)
             consumer.reader.join()
-            self.assertIn("--print-schema", consumer.lines[-1])
+            self.assertIn(advice, consumer.lines[-1])
 
     def test_a_user_without_privileges_is_1_and_the_sentence_says_which_are_needed(self):
         self.postgres.psql("-c", "CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA public TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")

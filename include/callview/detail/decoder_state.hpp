@@ -54,8 +54,8 @@ struct decoder_state {
     open_event = no_position;
   }
 
-  /// Copies a text to a buffer with padding. The text may be a view of that buffer; then it fits. Never inline:
-  /// otherwise, GCC 14 sees the caller's literal and warns about impossible sizes.
+  /// Copies a text to a buffer with padding. The text may already be in that buffer, which is then large enough. Never
+  /// inline: otherwise, GCC 14 sees the caller's literal and warns about impossible sizes.
   [[nodiscard]] static const char* pad(buffer<char>& room, const char* text, std::uint32_t size) noexcept;
 
   /// `text` is padded.

@@ -46,7 +46,7 @@ consteval std::array<std::string_view, N> respell(std::array<std::string_view, N
   return names;
 }
 
-/// Texts are compared without regard to ASCII case, and with `-` for `_`.
+/// Texts are compared without regard to ASCII case, and `-` equals `_`.
 constexpr char fold(char c) {
   if (c == '-') { return '_'; }
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
@@ -55,7 +55,7 @@ constexpr char fold(char c) {
 template <class E>
 inline constexpr key_table<enum_texts<E>.size()> enum_table{enum_texts<E>, fold};
 
-/// The same for eight characters at once.
+/// fold() for eight characters at once.
 constexpr std::uint64_t fold8(std::uint64_t word) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101U, highs = 0x80 * ones;
   const std::uint64_t low = word & ~highs;

@@ -310,7 +310,7 @@ CALLVIEW_INLINE unsigned envelope::find_escaped(slice key) const noexcept {
 inline failure envelope::pass_value(token_cursor& t, std::size_t depth, envelope_member& m) const noexcept {
   const bool is_data = m.name == member_data;
   if (at(t) != '"') {
-    token_cursor here = t;  // a copy, so that the address of the caller's own is not taken
+    token_cursor here = t;  // a copy, so that nothing takes the address of `t`
     const failure f = pass_other_value(here, depth, is_data, m.value);
     t = here;
     return f;

@@ -175,7 +175,7 @@ class envelope {
       if (!pass_member_again(t, m) || !use(m) || at(t) != ',') { return; }
     }
   }
-  /// The name of an extension, with U+FFFD for half of a surrogate pair.
+  /// The name of an extension, with U+FFFD for each unpaired surrogate.
   [[nodiscard]] std::string_view readable_key(const envelope_member& m) const noexcept;
 
   [[nodiscard]] std::string_view view(slice s) const noexcept { return {text + s.begin, s.size()}; }
@@ -237,7 +237,7 @@ class envelope {
   /// The same as pass_member(), for a member that was read before. Returns false on any error.
   [[nodiscard]] bool pass_member_again(token_cursor& t, envelope_member& m) const noexcept;
 
-  /// A key with escapes may still be one that CloudEvents defines.
+  /// The member that a key with escapes names; `not_found` if CloudEvents does not define it.
   [[nodiscard]] unsigned find_escaped(slice key) const noexcept;
 
   /// Reads the value of a member whose name is known, up to the token after it. Skips the contents of `data` unchecked.
@@ -245,7 +245,7 @@ class envelope {
                                                           envelope_member& m) const noexcept;
   [[nodiscard]] failure pass_other_value(token_cursor& t, std::size_t depth, bool is_data, slice& value) const noexcept;
 
-  buffer<std::uint32_t> entries_;  ///< per element: its record, or invalid_bit and its token
+  buffer<std::uint32_t> entries_;  ///< per element: index of its record, or its position with invalid_bit
   buffer<event_record> records_;
   std::uint32_t record_count_ = 0;
   // Predictions: the first member of an event, and the member that follows each one.

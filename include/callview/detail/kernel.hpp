@@ -30,7 +30,7 @@ struct token_sink {
 /// What a scan finds out about a whole text.
 struct scanned {
   std::uint32_t tokens = 0;
-  bool backslash = false;    ///< there is one, anywhere
+  bool backslash = false;    ///< the text contains one
   bool control = false;      ///< a control character is in a string
   bool not_ascii = false;    ///< there is a byte beyond ASCII
   bool open_string = false;  ///< the text ends in a string

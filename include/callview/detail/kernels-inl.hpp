@@ -403,7 +403,7 @@ CALLVIEW_ALWAYS_INLINE std::uint64_t multiplied_prefix_xor(std::uint64_t bits) n
 }
 
 namespace avx2 {
-/// Vectors that are made once for a text: left to itself, GCC makes them anew for each block.
+/// Vectors that are made once for a text: otherwise, GCC makes them again for each block.
 struct constants {
   __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\'), space = _mm256_set1_epi8(' '),
           open = _mm256_set1_epi8('{'), close = _mm256_set1_epi8('}'), comma = _mm256_set1_epi8(','),
@@ -531,7 +531,7 @@ namespace avx512 {
 inline constexpr __mmask16 all_lanes = 0xFFFF;
 inline constexpr __mmask8 eight_lanes = 0xFF;
 
-/// Vectors that are made once for a text: left to itself, GCC makes them anew for each block.
+/// Vectors that are made once for a text: otherwise, GCC makes them again for each block.
 struct constants {
   __m512i quote = _mm512_set1_epi8('"'), backslash = _mm512_set1_epi8('\\'), space = _mm512_set1_epi8(' '),
           open = _mm512_set1_epi8('{'), close = _mm512_set1_epi8('}'), comma = _mm512_set1_epi8(','),

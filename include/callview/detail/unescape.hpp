@@ -21,8 +21,8 @@ enum class unescape_fault : std::uint8_t {
   bad_escape,      ///< invalid escape; unescaping stopped there
 };
 
-/// The output does not depend on the caller: one may print a text with an unpaired surrogate, and another one find that
-/// it is not a key. Both may therefore write the text again while a view of it is in use.
+/// The output is the same for all callers, whether they accept an unpaired surrogate or not. A caller may therefore
+/// unescape a text to the same place again while a view of it is in use.
 struct unescaped {
   std::size_t size = 0;
   unescape_fault fault = unescape_fault::none;

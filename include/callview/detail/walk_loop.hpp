@@ -3,8 +3,9 @@
 
 /// @file
 /// The fast walk over an object: one loop, driven by the tables of the schema. It compares the key that it expects,
-/// finds where the value ends by the next stop, checks everything that it passes, and fills the slots. It handles what
-/// Twilio sends; on anything else it gives up, and the exact walk of document_index-inl.hpp takes the document.
+/// finds the end of the value by the next stop, and fills the slots. It checks all text except the inside of containers
+/// that it skips. It handles what Twilio sends; on anything else it gives up, and the exact walk of
+/// document_index-inl.hpp takes the document.
 ///
 /// Before it includes this file, a kernel must define `matches(p, field)`, which says whether the field's key is at
 /// `p`.
@@ -94,7 +95,7 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_string(const walk_state& w, std::ui
 
 /// State of a bracket count.
 struct bracket_count {
-  std::uint32_t at;     ///< where to go on
+  std::uint32_t at;     ///< where to continue
   std::uint32_t depth;  ///< how many containers are open; with 0 the container has ended before `at`
   bool in_string = false;
 };
@@ -446,7 +447,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
           goto behind;
         }
         v -= quote;
-        if (is_quote<Escaped>(text + v)) {  // longer than was looked at, or with a stop in it
+        if (is_quote<Escaped>(text + v)) {  // longer than the loaded bits, or with a stop in it
           bool has_escapes = false;
           const std::uint32_t end = pass_string<Escaped>(w, static_cast<std::uint32_t>(v + quote), has_escapes);
           if (end == 0) { return 0; }

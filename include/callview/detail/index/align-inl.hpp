@@ -46,7 +46,7 @@ class escaped_reader {
   const char* end_;
 };
 
-/// Whether a character belongs to a number or literal, or to something that is neither.
+/// Whether a character belongs to a word: a number, a literal, or invalid text in their place.
 inline bool is_word_character(char c) noexcept {
   return !is_space(c) && std::string_view("{}[]:,\"").find(c) == std::string_view::npos;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of audit.hpp, and validation.
+/// Definitions of the functions declared in audit.hpp, and validation.
 
 #include <cstdint>
 
@@ -53,7 +53,7 @@ CALLVIEW_INLINE item_place find_item_place(const view_base& list, const field_in
   return {m.value, m.key};
 }
 
-/// Stops at the first fault.
+/// Stops at the first error.
 class validation {
  public:
   explicit validation(document_index& d) noexcept : d_(d) {}

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Visits all of a document that the schema knows, in the order of the text: the base of validation, of the drift
+/// Visits everything in a document that the schema knows, in document order: the basis of validation, of the drift
 /// report and of printing.
 
 #include <charconv>
@@ -23,7 +23,7 @@ inline namespace CALLVIEW_ABI {
 
 namespace detail {
 
-/// How a value suits its field.
+/// Whether a value is valid for its field.
 struct check_result {
   errc code = errc::ok;
   bool recognized = true;  ///< false for a value of an enumeration that callview does not know
@@ -34,17 +34,17 @@ check_result check_scalar(document_index& d, const field_info& f, std::uint32_t 
 /// Checks an item of a list or map that is not an object.
 check_result check_item(document_index& d, const field_info& f, std::uint32_t at) noexcept;
 
-/// An item of a list or map: where it begins, where its value begins, and its key.
+/// An item of a list or map: where its value begins and, in a map, its key.
 struct item_place {
   std::uint32_t value;
   slice key;
 };
 item_place find_item_place(const view_base& list, const field_info& f, std::size_t index) noexcept;
 
-/// Visits an object and everything of the schema below it. The handler's functions say whether to go on:
-/// `object(view, type)` at each object before its fields, `map(view)` at each map, `value(field, position, check)` at
-/// each value and at each container that is there. `enter(name)`, `enter(index)`, `enter(index, key)` and `leave()`
-/// keep a path.
+/// Visits an object and everything below it that the schema knows. Calls `object(view, type)` for each object before
+/// its fields, `map(view)` for each map, and `value(field, position, check)` for each value and each container that is
+/// present. Each of these functions of the handler returns whether to go on. `enter(name)`, `enter(index)`,
+/// `enter(index, key)` and `leave()` keep a path.
 template <class Handler>
 bool audit(const view_base& v, const object_type& type, Handler& handler) {
   if (!view_access::is_there(v)) { return true; }
@@ -55,7 +55,7 @@ bool audit(const view_base& v, const object_type& type, Handler& handler) {
   for (unsigned i = 0; i < count; ++i) {
     const field_info& f = type.fields[numbers[i]];
     const auto entered = handler.enter(std::string_view(f.name));
-    // Anew for each field: an element's slots move when its block is given to another one.
+    // Located again for each field: an element's slots move when another element takes its block.
     const located_value value = locate(v, f);
     if (!value.found) { return true; }
     if (!is_container(f.type)) {
@@ -87,10 +87,10 @@ bool audit(const view_base& v, const object_type& type, Handler& handler) {
   return true;
 }
 
-/// Walks all of the document's text, and what of the schema is below an object.
+/// Checks the syntax of the whole document and, below an object, all values that the schema knows.
 result<void> validate(const view_base& v, const object_type& type) noexcept;
 
-/// Reports everything, with its path.
+/// Reports each difference from the schema, with its path.
 template <class Visitor>
 class drift_reporter {
  public:
@@ -159,7 +159,7 @@ class drift_reporter {
   std::size_t size_ = 0;
 };
 
-/// More than all names of a schema on the longest way down take together, with an index for each list.
+/// Upper bound for the size of a path of known names, with an index for each list.
 inline constexpr std::size_t longest_known_path = 512;
 
 template <class Visitor>

@@ -21,10 +21,10 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Every so many documents the fast walk enters nothing, so that it shows again what is asked for.
+/// Once in this many documents, the fast walk enters no container, to learn again which ones accessors ask for.
 inline constexpr std::uint32_t documents_between_probes = 64;
 
-/// Makes room for what is learned of a block of slots.
+/// Makes room for what is learned about a block of slots.
 inline bool reserve_order(buffer<char>& bytes, learned& order, std::uint32_t slots) noexcept {
   if (!bytes.reserve(learned::bytes_for(slots))) { return false; }
   std::memset(bytes.data(), 0, learned::bytes_for(slots));
@@ -54,7 +54,7 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   }
   slots = slot_room_.data();
   if (const std::uint32_t number = learned_->documents++; number == 0 || number % documents_between_probes == 1) {
-    // Of a first document all is read, since nothing is known of what will be asked; the second shows it.
+    // Reads all of the first document, because nothing is known yet. The second one shows what accessors ask for.
     std::memset(learned_->order.asked, number == 0 ? 1 : 0, document_type.slots);
   }
   const controls met = source.scanned ? controls::none : run.find_controls(text, end_);
@@ -134,7 +134,7 @@ CALLVIEW_INLINE void document_index::release() noexcept {
   path.release();
   learned_types_.reset();
   for (element_pool* p = pools_.get(); p != nullptr; p = p->next.get()) {
-    p->slots.release();  // the owners stay: ended views point to them
+    p->slots.release();  // the owners stay: stale views point to them
     p->order_bytes.release();
   }
 }
@@ -219,7 +219,7 @@ CALLVIEW_INLINE void document_index::set_missing(field_slot& own, const object_t
   own.set_condition(condition, field, position);
   own.stamp = stamp;
   if (object == nullptr) { return; }
-  // Who asks for one thing below a container that is not there often asks for more.
+  // A program that asks for one field below a missing container often asks for more.
   for (unsigned i = 0; i < object->container_count; ++i) {
     field_slot& below = (&own)[object->containers[i]];
     below.set_condition(field, field, position);
@@ -227,8 +227,8 @@ CALLVIEW_INLINE void document_index::set_missing(field_slot& own, const object_t
   }
 }
 
-/// Reads an object and the objects of the schema in it, and returns where it ends; 0 where it is missing after all. A
-/// break harms the object on whose level it stands, and no other.
+/// Reads an object and the objects in it that the schema knows. Returns the position after it, or 0 if it turns out to
+/// be missing. A syntax error affects only the object on whose level it is.
 CALLVIEW_INLINE std::uint32_t document_index::read_exactly(field_slot& own, const object_type& object,
                                                            std::uint32_t depth) noexcept {
   const auto fail = [&](errc code, std::uint32_t position) {
@@ -273,7 +273,7 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
     return set_missing(own, &object, condition, errc::field_absent, own.at);
   }
   if (depth > max_depth) { return set_missing(own, &object, errc::too_deep, errc::too_deep, own.at); }
-  if (walked_ && depth + object.depth <= max_depth) {  // the walk does not count levels: lists are one more
+  if (walked_ && depth + object.depth <= max_depth) {  // the walk checks no depth; a list adds a level
     const std::uint32_t at = own.at;
     walk_state w = state_for(block);
     if (walk().object(w, object, &own, at) != 0) {
@@ -288,7 +288,7 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
   (void)read_exactly(own, object, depth);
 }
 
-/// `stale_view` where there is no room for the items.
+/// Returns `stale_view` if there is no room for the items.
 CALLVIEW_INLINE errc document_index::read_items(walk_state& w, field_slot& s) noexcept {
   const auto stop = static_cast<std::uint32_t>(s.value);
   const std::uint32_t first = w.item_words;
@@ -346,10 +346,10 @@ CALLVIEW_INLINE located_container document_index::locate_in(const block_place& b
     if (here == target) { return at; }
     if (at.slot->stamp == field_slot::stamp_of(generation, field_slot::missing) &&
         !(block.base + target)->is_known(generation)) {
-      // Who asks for one thing below an object that is missing often asks for more.
+      // A program that asks for one field below a missing object often asks for more.
       set_missing(*at.slot, object, at.slot->condition(), at.slot->field_condition(), at.slot->position());
     }
-    // The last container whose slot is not behind the target has it in its block.
+    // The last container whose slot is at or before the target contains the target.
     unsigned i = 0;
     while (i + 1 < object->child_count && object->children[i + 1].slot <= target - here) { ++i; }
     const field_info& f = object->fields[object->children[i].number];
@@ -386,7 +386,7 @@ CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner
     const located_container at =
         locate_in({base, &elements.order, true}, *elements.list->child, elements.list, elements.depth, owner.slot);
     if (at.slot != nullptr) { return at; }
-    // The lists of elements that were read have filled the room for items: all elements are to be read again.
+    // The lists inside the elements have filled the room for items, so all elements must be read again.
     for (element_pool* p = pools_.get(); p != nullptr; p = p->next.get()) {
       for (element_pool::block& b : p->blocks) { b.generation = 0; }
     }

@@ -66,8 +66,8 @@ inline constexpr auto missing_owners = [] {
 }();
 constexpr const view_owner& missing_owner(errc why) noexcept { return missing_owners[static_cast<std::size_t>(why)]; }
 
-/// The blocks of the elements of one list of objects. An element that has lost its block is read again when it is asked
-/// for.
+/// The blocks of the elements of one list of objects. An element that has lost its block is read again on the next
+/// access.
 struct element_pool {
   static constexpr unsigned block_count = 8;
   struct block {
@@ -134,8 +134,8 @@ struct document_index : view_owner {
   /// level still opens. Errors: `data_not_an_object`, `data_not_json`, `out_of_memory`.
   [[nodiscard]] failure open(const object_type& document_type, const source_text& source) noexcept;
 
-  /// Stops counting once no further document can be opened. An open document has a generation of at most
-  /// last_generation + 2, as each walk that gives up takes one.
+  /// Makes all views stale by incrementing the generation, until no further document can be opened. An open document
+  /// has a generation of at most last_generation + 2, as each walk that gives up takes one.
   void end_views() noexcept { generation += generation < last_generation + 3 ? 1U : 0U; }
   /// Whether this index has used up its generations. It is then kept for the views that still point to it, and a new
   /// index replaces it.
@@ -154,7 +154,7 @@ struct document_index : view_owner {
   /// The name of the field that contains the container at `place`. Not for containers in list elements.
   [[nodiscard]] CALLVIEW_PURE const char* name_of(std::uint32_t place) const noexcept;
 
-  /// Where the elements of a list keep their blocks; null if an allocation fails.
+  /// The pool for the elements of a list; null if an allocation fails.
   [[nodiscard]] element_pool* pool_of(const field_info& list, std::uint32_t depth) noexcept;
 
   /// The document as plain JSON; null if an allocation fails. Tokens keep their positions in the source. White space
@@ -175,7 +175,7 @@ struct document_index : view_owner {
     return (owner.pool == nullptr ? items_ : element_items_).data();
   }
 
-  /// Where strings are unescaped to; null if an allocation fails.
+  /// The buffer for unescaped strings; null if an allocation fails.
   [[nodiscard]] char* string_room() noexcept {
     return strings_.reserve(std::size_t{end_} + padding) ? strings_.data() : nullptr;
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The bodies of json_walker.hpp.
+/// Definitions of the functions declared in json_walker.hpp.
 
 #include <cstdint>
 

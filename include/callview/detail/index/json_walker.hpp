@@ -13,22 +13,22 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// From an opening bracket to behind the closing one, which must be of the same kind; null where there is none. What
-/// stands between is not checked.
+/// The position after the closing bracket, which must be of the same kind, or null if there is none. Checks nothing in
+/// between.
 const char* container_end(const char* open, const char* end) noexcept;
 
-/// Behind a value of any kind; null where it is broken. The inside of a container is not checked.
+/// The position after a value of any kind, or null if the value is malformed. Does not check the inside of a container.
 inline const char* value_end(const char* p, const char* end) noexcept {
   if (p == end) { return nullptr; }
   if (*p == '"') { return string_end(p, end); }
   return *p == '{' || *p == '[' ? container_end(p, end) : primitive_end(p, end);
 }
 
-/// `next()` is true for each item. When it is false, `broken()` tells a break from the end.
+/// `next()` returns true for each item. When it returns false, `broken()` says whether the reason is a syntax error.
 class json_walker {
  public:
   json_walker() noexcept = default;
-  /// Begins behind the bracket at `open`.
+  /// Starts after the bracket at `open`.
   json_walker(const char* text, std::uint32_t open, std::uint32_t end) noexcept
       : text_(text), end_(end), at_(open + 1), in_object_(text[open] == '{') {
     at_ = behind_space(at_);
@@ -40,9 +40,9 @@ class json_walker {
 
   bool next() noexcept { return begin_item() && end_item(); }
 
-  /// To the begin of the next item's value; value() says no more then than where that is.
+  /// Moves to the value of the next item. Until end_item(), value() has only the position where the value begins.
   bool begin_item() noexcept;
-  /// From there to what separates it from the next one. True where the value and what follows are right.
+  /// Moves past the value and the comma or bracket after it. Returns true if both are valid.
   bool end_item() noexcept;
   /// The same, given where the value ends.
   bool end_item(std::uint32_t end) noexcept;
@@ -54,7 +54,7 @@ class json_walker {
   [[nodiscard]] slice value() const noexcept { return value_; }
   [[nodiscard]] bool begins_with(char c) const noexcept { return value_.begin < end_ && text_[value_.begin] == c; }
   [[nodiscard]] bool broken() const noexcept { return broken_; }
-  /// Behind the closing bracket after the last item; where the walk stopped, once it is broken.
+  /// After the last item, the position after the closing bracket. After a syntax error, the position of the error.
   [[nodiscard]] std::uint32_t position() const noexcept { return at_; }
 
  private:

@@ -82,7 +82,7 @@ struct view_access {
     return c;
   }
 
-  /// Of a view that is alive.
+  /// The index of the document. The view must not be stale or without a document.
   static document_index& index(const view_base& v) noexcept { return *v.owner_->index; }
   static const view_owner& owner(const view_base& v) noexcept { return *v.owner_; }
 
@@ -147,7 +147,7 @@ class index_iterator {
   using reference = Value;
   using difference_type = std::ptrdiff_t;
   using iterator_concept = std::random_access_iterator_tag;
-  using iterator_category = std::input_iterator_tag;  // C++17's stronger ones want references
+  using iterator_category = std::input_iterator_tag;  // the stronger categories of C++17 require references
 
   index_iterator() noexcept = default;
   index_iterator(const Range& range, std::size_t index) noexcept

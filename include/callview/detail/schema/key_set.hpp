@@ -33,7 +33,7 @@ struct key_bytes {
   static key_bytes of_exactly(const char* p, std::size_t length) noexcept {
     if (length >= 8) { return {load8(p), load8(p + length - 8)}; }
     if (length >= 4) {
-      // Two halves that overlap where the length is less than eight.
+      // Two halves, which overlap if the length is less than eight.
       const std::uint64_t low = load4(p), high = load4(p + length - 4);
       return {low | high << (8 * (length - 4)), 0};
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What the library knows of an object type at run time: constants that schema.hpp makes from the lines of a class.
+/// What the library knows about an object type at run time: constants that schema.hpp makes from the lines of a class.
 
 #include <array>
 #include <cstddef>
@@ -29,7 +29,7 @@ enum class field_type : std::uint8_t {
   enumeration,
   raw_object,
   raw_array,
-  // The value is a container with a slot of its own from here on.
+  // From here on, the value is a container, which has a slot of its own.
   object,
   counters,
   strings,
@@ -48,7 +48,7 @@ enum class walk_action : std::uint8_t {
   number,
   boolean,
   object,
-  list,  ///< read when it is asked for, unless it is empty
+  list,  ///< read by the walk only if accessors ask for it or it is empty
   map,   ///< likewise
   note,  ///< remembers where the value begins
 };
@@ -102,8 +102,8 @@ struct child_field {
   std::uint16_t number = 0;
 };
 
-/// One object type of the schema. An object takes a block of slots: its own first, then one for each field, where the
-/// slot of a field that is an object is the first of that object's block.
+/// One object type of the schema. An object takes a block of slots: its own slot, then one for each field. A field that
+/// is an object takes the whole block of that object.
 struct object_type {
   const field_info* fields = nullptr;
   unsigned count = 0;
