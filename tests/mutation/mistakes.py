@@ -252,6 +252,10 @@ mistake("behind a string that was longer stand bytes of the text before", ALIGN,
 mistake("the document's own backslash escapes nothing", ALIGN,
         "if (open && !in.at_end() && !in.read(out)) { return false; }  // what", "// what",
         "kernels:every kernel un-escapes a document in its place*", "strings:every escape*")
+mistake("eight bytes of a string may hold a control character", GRAMMAR,
+        " | ((word - ones * ' ') & ~word)) & highs", ") & highs", "grammar", "strings", "validate", "raw")
+mistake("eight bytes of a string may hold a backslash", GRAMMAR,
+        " | ((backslash - ones) & ~backslash)", "", "grammar", "strings", "validate", "raw")
 mistake("the walk does not note a key that the schema does not know", WALK,
         "        w.has_other_keys = true;\n        field_slot nowhere;", "        field_slot nowhere;", "validate", "drift")
 mistake("the walk does not note a key that comes twice", WALK,

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "callview/detail/bytes.hpp"
 #include "callview/detail/schema/key_set.hpp"
 #include "callview/error.hpp"
 
@@ -58,9 +59,23 @@ inline constexpr auto escaped_chars = [] {
 }();
 constexpr char escaped_char(char letter) noexcept { return escaped_chars[static_cast<unsigned char>(letter)]; }
 
+/// Skips bytes that stand for themselves in a string: all but quotes, backslashes and control characters. Stops at the
+/// first other byte or, when fewer than eight bytes are left, before.
+constexpr const char* skip_string_bytes(const char* p, const char* end) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101U, highs = 0x80 * ones;
+  for (; end - p >= 8; p += 8) {
+    const std::uint64_t word = load8(p), quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+    // The lowest high bit is right. A borrow can set others above it.
+    const std::uint64_t found =
+        (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - ones * ' ') & ~word)) & highs;
+    if (found != 0) { return p + std::countr_zero(found) / 8; }
+  }
+  return p;
+}
+
 /// `p` is at the opening quote. Returns the position after the closing quote.
 constexpr const char* string_end(const char* p, const char* end) noexcept {
-  for (++p; p < end; ++p) {
+  for (++p; (p = skip_string_bytes(p, end)) < end; ++p) {
     if (*p == '"') { return p + 1; }
     if (is_control(*p)) { return nullptr; }
     if (*p != '\\') { continue; }
