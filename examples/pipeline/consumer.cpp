@@ -102,7 +102,8 @@ void consumer::close() {
   const sink::kafka_handle<rd_kafka_queue_t> closing(rd_kafka_queue_new(client_.get()));
   const error_handle error(rd_kafka_consumer_close_queue(client_.get(), closing.get()));
   while (!error && rd_kafka_consumer_closed(client_.get()) == 0 && clock::now() < drain_end_) {
-    rd_kafka_queue_poll_callback(closing.get(), static_cast<int>(poll_time.count()));
+    // Also handles what is not a message. Messages that arrive now go to the next owner of their partition.
+    const message_handle m(rd_kafka_consume_queue(closing.get(), static_cast<int>(poll_time.count())));
   }
   if (rd_kafka_consumer_closed(client_.get()) == 0) { log("warning", "group_not_left"); }
 }

@@ -113,6 +113,18 @@ class Consumer(PipelineTest):
         self.assertEqual(ended.returncode, 2)
         self.assertNotIn("swordfish", ended.stderr + ended.stdout)
 
+    def test_sigterm_while_messages_wait_loses_none(self):
+        events = [event(f"EZ{i}", call(f"CA{i}")) for i in range(3000)]
+        self.deliver(*(body_of(*events[i : i + 100]) for i in range(0, len(events), 100)))
+        for _ in range(3):
+            consumer = self.start_consumer("--max-batch", "20")
+            stored = self.count("events")
+            self.eventually(lambda: self.count("events") > stored)
+            self.assertEqual(consumer.stop(), 0, "".join(consumer.lines))
+        self.assertLess(self.count("events"), len(events))
+        self.start_consumer()
+        self.eventually(lambda: self.count("events") == len(events))
+
     def test_metrics_name_the_client(self):
         consumer = self.start_consumer("--client-id", "second")
         self.eventually(lambda: consumer.metrics_file.exists())
