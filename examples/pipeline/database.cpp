@@ -119,26 +119,22 @@ database::failure database::connect() {
 
 database::failure database::write_rows(const rows& from, written& result) {
   if (auto error = execute("BEGIN")) { return error; }
-  if (!from.events.empty()) {
-    if (auto error = copy(copy_events_.c_str(), from.events)) { return error; }
-    if (auto error = execute_prepared(insert_events, result.stored)) { return error; }
-  }
-  std::size_t changed = 0;
-  if (!from.calls.empty()) {
-    if (auto error = copy(copy_calls_.c_str(), from.calls)) { return error; }
-    if (auto error = execute_prepared(upsert_calls, changed)) { return error; }
-    result.summaries += changed;
-  }
-  if (!from.conferences.empty()) {
-    if (auto error = copy(copy_conferences_.c_str(), from.conferences)) { return error; }
-    if (auto error = execute_prepared(upsert_conferences, changed)) { return error; }
-    result.summaries += changed;
-  }
-  if (!from.dead_letters.empty()) {
-    if (auto error = copy(copy_dead_letters_.c_str(), from.dead_letters)) { return error; }
-    if (auto error = execute_prepared(insert_dead_letters, changed)) { return error; }
-  }
+  std::size_t letters = 0;
+  if (auto error = store(copy_events_, from.events, insert_events, result.stored)) { return error; }
+  if (auto error = store(copy_calls_, from.calls, upsert_calls, result.summaries)) { return error; }
+  if (auto error = store(copy_conferences_, from.conferences, upsert_conferences, result.summaries)) { return error; }
+  if (auto error = store(copy_dead_letters_, from.dead_letters, insert_dead_letters, letters)) { return error; }
   return execute("COMMIT");
+}
+
+database::failure database::store(const std::string& copy_statement, const std::string& lines, const char* move,
+                                  std::size_t& count) {
+  if (lines.empty()) { return {}; }
+  if (auto error = copy(copy_statement.c_str(), lines)) { return error; }
+  std::size_t changed = 0;
+  if (auto error = execute_prepared(move, changed)) { return error; }
+  count += changed;
+  return {};
 }
 
 database::failure database::copy(const char* statement, const std::string& lines) {

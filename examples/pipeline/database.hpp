@@ -55,6 +55,9 @@ class database {
 
   [[nodiscard]] failure connect();
   [[nodiscard]] failure write_rows(const rows& from, written& result);
+  /// Copies lines into a staging table, moves them with a prepared statement, and adds the number of rows that changed.
+  [[nodiscard]] failure store(const std::string& copy_statement, const std::string& lines, const char* move,
+                              std::size_t& count);
   [[nodiscard]] failure copy(const char* statement, const std::string& lines);
   /// Runs SQL and sets `count` to the number of rows written.
   [[nodiscard]] failure execute(const std::string& sql, std::size_t* count = nullptr);

@@ -25,7 +25,8 @@ class Consumer(PipelineTest):
     def test_wrong_usage_is_2(self):
         kafka, database = ("--kafka", self.brokers.kafka), ("--database", "dbname=x")
         for arguments in ((), kafka, database, (*kafka, "--database", "no connection string"),
-                          ("--kafka", "no-topic:9092", *database), ("--kafka", "a:1/", *database), ("--kafka", "a:1/b/c", *database), ("--kafka", "a:1/b c", *database),
+                          ("--kafka", "no-topic:9092", *database), ("--kafka", "a:1/", *database),
+                          ("--kafka", "a:1/b/c", *database), ("--kafka", "a:1/b c", *database),
                           (*kafka, *database, "--max-batch", "0")):
             with self.subTest(arguments):
                 self.assertEqual(self.run_to_the_end(*arguments).returncode, 2)
