@@ -10,7 +10,7 @@ namespace sample {
 namespace {
 
 constexpr std::array<std::string_view, 4> edges = {"carrier_edge", "sip_edge", "client_edge", "sdk_edge"};
-constexpr unsigned sdk = 3;
+constexpr unsigned sdk_edge = 3;
 constexpr std::string_view account = "AC00000000000000000000000000000000";
 
 std::string second_of(dice& d) { return "2024-05-1" + d.digits(1) + "T1" + d.digits(1) + ":2" + d.digits(1) + ":3"; }
@@ -70,7 +70,7 @@ void client_metadata(writer& w, dice& d) {
   });
 }
 
-void statistic(writer& w, dice& d, std::string_view key, std::uint64_t top, std::size_t decimals) {
+void distribution(writer& w, dice& d, std::string_view key, std::uint64_t top, std::size_t decimals) {
   w.object(key, [&] {
     w.json("min", d.decimal(3, 2));
     w.json("max", std::to_string(top + d.below(top)) + '.' + d.digits(1));
@@ -88,29 +88,29 @@ std::string metric(dice& d, const std::string& call, unsigned edge) {
   writer w;
   w.object("", [&] {
     head(w, d, call, edge);
-    w.string("direction", edge == sdk ? "both" : d.one_of({"inbound", "outbound"}));
+    w.string("direction", edge == sdk_edge ? "both" : d.one_of({"inbound", "outbound"}));
     edge_members(w, edge, [&] {
-      w.number("codec", edge == sdk ? 111 : 0);
-      w.string("codec_name", edge == sdk ? "opus" : "pcmu");
+      w.number("codec", edge == sdk_edge ? 111 : 0);
+      w.string("codec_name", edge == sdk_edge ? "opus" : "pcmu");
       w.object("interval", [&] {
         packets(w, d, 490);
-        statistic(w, d, "jitter", 20, 4);
-        if (edge == sdk) {
-          statistic(w, d, "rtt", 90, 2);
-          statistic(w, d, "mos", 4, 3);
-          statistic(w, d, "audio_in", 900, 1);
-          statistic(w, d, "audio_out", 700, 1);
+        distribution(w, d, "jitter", 20, 4);
+        if (edge == sdk_edge) {
+          distribution(w, d, "rtt", 90, 2);
+          distribution(w, d, "mos", 4, 3);
+          distribution(w, d, "audio_in", 900, 1);
+          distribution(w, d, "audio_out", 700, 1);
           w.number("bytes_received", 39000 + d.below(2000));
           w.number("bytes_sent", 39000 + d.below(2000));
         } else {
-          statistic(w, d, "latency", 8, 3);
+          distribution(w, d, "latency", 8, 3);
           w.object("packet_delay_variation", [&] {
             for (const std::string_view bucket : {"d50", "d70", "d90"}) { w.number(bucket, d.below(20)); }
           });
         }
       });
       w.object("cumulative", [&] { packets(w, d, 5000); });
-      if (edge == sdk) {
+      if (edge == sdk_edge) {
         client_metadata(w, d);
       } else {
         gateway_metadata(w, d);
@@ -128,7 +128,7 @@ std::string call_event(dice& d, const std::string& call, unsigned edge) {
     w.string("group", d.one_of({"connection", "signaling", "network-quality-warning-raised"}));
     w.string("level", d.one_of({"INFO", "WARNING", "DEBUG"}));
     edge_members(w, edge, [&] {
-      if (edge != sdk) { return gateway_metadata(w, d); }
+      if (edge != sdk_edge) { return gateway_metadata(w, d); }
       w.object("metric", [&] {
         w.number("threshold", 400);
         w.array("values", [&] {
@@ -290,7 +290,7 @@ std::string error_log(dice& d, const std::string& sid) {
 std::string metric_event(dice& d) {
   const std::string call = d.sid("CA");
   const auto edge = static_cast<unsigned>(d.below(edges.size()));
-  return event(d, voice_type(edge == sdk ? "call-metrics.sdk" : "call-metrics.gateway"),
+  return event(d, voice_type(edge == sdk_edge ? "call-metrics.sdk" : "call-metrics.gateway"),
                "/v1/Voice/" + call + "/Metrics", "VoiceInsights.CallMetric/2",
                into_string(metric(d, call, edge), escaping::plain));
 }
@@ -305,7 +305,7 @@ std::string event_of_any_type(dice& d) {
     }
     case 1: {
       const auto edge = static_cast<unsigned>(d.below(edges.size()));
-      return event(d, voice_type(edge == sdk ? "call-event.sdk" : "call-event.gateway"),
+      return event(d, voice_type(edge == sdk_edge ? "call-event.sdk" : "call-event.gateway"),
                    "/v1/Voice/" + call + "/Events", "VoiceInsights.CallEvent/3", as_data(call_event(d, call, edge)));
     }
     case 2: return metric_event(d);
