@@ -10,9 +10,9 @@
 ///       const result<scalar> value = column.read(call);
 ///     }
 ///
-/// To export some columns, look them up once with find() and keep copies of them. Reading a column needs no lookup by
-/// name. It reads only the object that has the field, and the objects around that one. Most documents have only some of
-/// the fields of their type. for_each_present() skips the others quickly.
+/// To export some columns, look them up once with find() and keep copies of them. column::read() looks up no name, and
+/// reads only the object that has the field and the objects around that one. Most documents have only some of the
+/// fields of their type. for_each_present() skips the others quickly.
 
 #include <array>
 #include <chrono>
