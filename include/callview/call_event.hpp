@@ -4,7 +4,7 @@
 /// @file
 /// The Call Event: something that happened during a call, reported by a gateway or a Voice SDK. One class per object
 /// type, one line per field. document.hpp describes what all accessors have in common, and what "Source" means. In the
-/// published schema, `""`, `0` or `unknown` stands for a value that is not set.
+/// published schema, `""`, `0` and `unknown` mean that a value is not set.
 
 #include "callview/document.hpp"
 #include "callview/edge_metadata.hpp"
@@ -26,7 +26,7 @@ CALLVIEW_ENUM_SPELT(event_level,
    {event_level::error, "ERROR"}),
   unknown, debug, info, warning, error)
 
-/// Type of an ICE candidate. The published example has only `host`; the other values are those of RFC 8445.
+/// Type of an ICE candidate. The published example has only `host`; the other values are those of RFC 8839.
 CALLVIEW_ENUM(ice_candidate_type, host, srflx, prflx, relay)
 
 /// Transport of an ICE candidate. The published example has only `udp`.
@@ -85,7 +85,7 @@ class ice_candidate : public object_view<ice_candidate> {
   CALLVIEW_FIELD(enumeration<callview::ice_protocol>, protocol)
 };
 
-/// Pair of ICE candidates that was selected.
+/// The selected pair of ICE candidates.
 class ice_candidate_pair : public object_view<ice_candidate_pair> {
  public:
   /// Candidate of the client. Source: event 2, 3.
@@ -94,11 +94,11 @@ class ice_candidate_pair : public object_view<ice_candidate_pair> {
   CALLVIEW_FIELD(object<call_events::ice_candidate>, remote)
 };
 
-/// Details of a Voice SDK event: the reporting client, and one object that describes the event.
+/// Details of a Voice SDK event: the client that reported it, and one object that describes the event.
 class client_event : public object_view<client_event> {
  public:
-  /// Error; present in events of level `ERROR`. This accessor hides the function error() of the view. To learn why a
-  /// client_event is missing, call `view.object_view::error()`. Source: event 2, 3.
+  /// Error; present in events of level `ERROR`. This accessor hides error() of the view. To find out why a client_event
+  /// is missing, call `view.object_view::error()`. Source: event 2, 3.
   CALLVIEW_FIELD(object<call_events::error_info>, error)
   /// Feedback; present in events of the group `feedback`. Source: event 2, 3.
   CALLVIEW_FIELD(object<call_events::feedback_info>, feedback)
@@ -106,7 +106,7 @@ class client_event : public object_view<client_event> {
   CALLVIEW_FIELD(object<call_events::metric_data>, metric)
   /// Selected pair of ICE candidates. Source: event 2, 3.
   CALLVIEW_FIELD(object<call_events::ice_candidate_pair>, ice_candidate_pair)
-  /// The reporting client. Source: event 2, 3.
+  /// The client that reported the event. Source: event 2, 3.
   CALLVIEW_FIELD(object<edge_metadata::client_metadata>, metadata)
 };
 
@@ -120,11 +120,11 @@ class relay_latency : public object_view<relay_latency> {
 /// Interruption of the agent in a Conversation Relay session.
 class relay_interrupt : public object_view<relay_interrupt> {
  public:
-  /// Kind of the interruption. Source: REST.
+  /// Kind of interruption. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::relay_interrupt_type>, type)
 };
 
-/// Totals when the last token was received.
+/// Totals at the time when the last token was received.
 class relay_tokens : public object_view<relay_tokens> {
  public:
   /// Number of tokens. Source: REST.
@@ -136,14 +136,14 @@ class relay_tokens : public object_view<relay_tokens> {
 /// Settings of a Conversation Relay session.
 class relay_configuration : public object_view<relay_configuration> {
  public:
-  /// Settings by name; each value is a string. This is JSON text, because the names are not fixed. Source: REST.
+  /// Settings by name, as JSON text because the names are not fixed. Each value is a string. Source: REST.
   CALLVIEW_FIELD(raw_object, configurations)
-  /// Settings by language: providers, voice and speech model. This is JSON text, because the languages are not fixed.
+  /// Settings by language (providers, voice and speech model), as JSON text because the languages are not fixed.
   /// Source: REST.
   CALLVIEW_FIELD(raw_object, languages)
 };
 
-/// Languages of a Conversation Relay session, with their providers.
+/// Languages of a Conversation Relay session and their providers.
 class relay_language : public object_view<relay_language> {
  public:
   /// Text-to-speech language. Source: REST.
@@ -160,8 +160,8 @@ class relay_language : public object_view<relay_language> {
   CALLVIEW_FIELD(string, speech_model)
 };
 
-/// End of a Conversation Relay session. Version 3 of the schema defines this object; its place in the document is
-/// inferred.
+/// End of a Conversation Relay session. Version 3 of the schema defines this object, but not where it belongs in the
+/// document: its place here is inferred.
 class relay_wrap_up : public object_view<relay_wrap_up> {
  public:
   /// Duration of the session, in seconds; 0 if not set. Source: event 3.
@@ -179,7 +179,7 @@ class relay_error : public object_view<relay_error> {
   CALLVIEW_FIELD(string, message)
 };
 
-/// Details of a Conversation Relay event: the session, and one object that depends on the name of the event.
+/// Details of a Conversation Relay event: its session, and one object that depends on the name of the event.
 class conversation_relay : public object_view<conversation_relay> {
  public:
   /// Identifier of the session. Source: REST.
@@ -203,8 +203,8 @@ class conversation_relay : public object_view<conversation_relay> {
   CALLVIEW_FIELD(object<call_events::relay_language>, language_info)
   /// End of the session; present in events with the name `call_wrap_up`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_wrap_up>, call_wrap_up)
-  /// Error; present in events with the name `error`. This accessor hides the function error() of the view. To learn why
-  /// a conversation_relay is missing, call `view.object_view::error()`. Source: REST.
+  /// Error; present in events with the name `error`. This accessor hides error() of the view. To find out why a
+  /// conversation_relay is missing, call `view.object_view::error()`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_error>, error)
 };
 
@@ -235,17 +235,20 @@ class call_event : public document_view<call_event> {
   CALLVIEW_FIELD(string, group)
   /// Severity. Source: event 1, 2, 3.
   CALLVIEW_FIELD(enumeration<callview::event_level>, level)
-  /// Details from the gateway that faces the carrier. Null or absent if another edge reports. Source: event 1, 2, 3.
+  /// Details from the gateway that faces the carrier. Null or absent if another edge reported the event. Source: event
+  /// 1, 2, 3.
   CALLVIEW_FIELD(object<call_events::gateway_event>, carrier_edge)
-  /// Details from the gateway that faces a SIP interface or trunk. Null or absent if another edge reports. Source:
-  /// event 1, 2, 3.
+  /// Details from the gateway that faces a SIP interface or trunk. Null or absent if another edge reported the event.
+  /// Source: event 1, 2, 3.
   CALLVIEW_FIELD(object<call_events::gateway_event>, sip_edge)
-  /// Details from the gateway that faces a Voice SDK. Null or absent if another edge reports. Source: event 1, 2, 3.
+  /// Details from the gateway that faces a Voice SDK. Null or absent if another edge reported the event. Source: event
+  /// 1, 2, 3.
   CALLVIEW_FIELD(object<call_events::gateway_event>, client_edge)
-  /// Details from the sensors inside the Voice SDK. Null or absent if a gateway reports. Source: event 1, 2, 3.
+  /// Details from the sensors inside the Voice SDK. Null or absent if a gateway reported the event. Source: event 1, 2,
+  /// 3.
   CALLVIEW_FIELD(object<call_events::client_event>, sdk_edge)
-  /// Details of a Conversation Relay event. Might not occur in events. Version 3 of the schema defines such details,
-  /// but only the model of the REST resource has this key. The REST examples do not show it. Source: REST.
+  /// Details of a Conversation Relay event. Might not occur in events: version 3 of the schema defines such details,
+  /// but only the model of the REST resource has this key, and no REST example shows it. Source: REST.
   CALLVIEW_FIELD(object<call_events::conversation_relay>, conversation_relay_data)
 };
 

@@ -23,7 +23,7 @@ CALLVIEW_ENUM(stream_direction, unknown, inbound, outbound, both)
 /// The objects inside a call metric.
 namespace call_metrics {
 
-/// Values of a measurement over the period of the sample, in the unit of the field that holds this object.
+/// Values of one measurement over the period of the sample, in the unit of the field that holds this object.
 class statistic_value : public object_view<statistic_value> {
  public:
   /// Smallest value. Source: event 2.
@@ -42,7 +42,7 @@ class sample : public object_view<sample> {
   /// RTP payload type: 0 is PCMU, 111 is Opus. The published example has it here; the schema and REST have it one level
   /// up. Check both places. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
-  /// Name of the codec. Like codec(), it can be in two places. Source: event 2.
+  /// Name of the codec. It can be in two places, like codec(). Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
   /// RTP packets received. Source: event 2.
   CALLVIEW_FIELD(integer, packets_received)
@@ -84,11 +84,11 @@ class gateway_sample : public object_view<gateway_sample> {
   /// Measurements of the last ten seconds. Absent in the captured gateway sample, which has only `cumulative`. Source:
   /// event 2.
   CALLVIEW_FIELD(object<call_metrics::sample>, interval)
-  /// Measurements since the stream began. Documented to contain packets received, packets lost and the packet loss in
-  /// percent. Source: event 2.
+  /// Measurements since the stream began. According to the documentation, these are packets received, packets lost and
+  /// the packet loss in percent. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::sample>, cumulative)
-  /// The gateway and its location. Might not occur in events: the published example is cut off before this field.
-  /// Source: REST.
+  /// The gateway and its location. Might not occur in events: the published example ends before this field. Source:
+  /// REST.
   CALLVIEW_FIELD(object<edge_metadata::gateway_metadata>, metadata)
 };
 
@@ -104,7 +104,7 @@ class client_sample : public object_view<client_sample> {
   CALLVIEW_FIELD(object<call_metrics::sample>, interval)
   /// Measurements since the stream began. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::sample>, cumulative)
-  /// The reporting client. Source: event 2.
+  /// The client that took the sample. Source: event 2.
   CALLVIEW_FIELD(object<edge_metadata::client_metadata>, metadata)
 };
 

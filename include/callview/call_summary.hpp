@@ -98,7 +98,7 @@ class party : public object_view<party> {
 /// Settings of the Voice SDK.
 class settings : public object_view<settings> {
  public:
-  /// Whether packets had DSCP marks. Source: REST.
+  /// Whether packets were marked with DSCP. Source: REST.
   CALLVIEW_FIELD(boolean, dscp)
   /// Whether ICE restart was enabled. Source: REST.
   CALLVIEW_FIELD(boolean, ice_restart_enabled)
@@ -108,16 +108,17 @@ class settings : public object_view<settings> {
   CALLVIEW_FIELD(strings, selected_edges)
 };
 
-/// Properties of the call (at the top level) or of one edge. Version 1 has all of them at the top level. Later versions
-/// have the properties of an edge in that edge. To support all versions, read the edge first.
+/// Properties of the call (at the top level) or of one edge. Version 1 has all properties at the top level. Later
+/// versions have the properties of an edge in that edge. To support all versions, read the edge first and then the top
+/// level.
 class properties : public object_view<properties> {
  public:
   /// Direction of the call. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::direction>, direction)
-  /// Who hung up. Version 1 writes `unknown_disconnected_by` if this is unknown; later versions omit the field. Source:
-  /// event 1, 2.
+  /// Who hung up. If this is unknown, version 1 writes `unknown_disconnected_by` and later versions omit the field.
+  /// Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::disconnected_by>, disconnected_by)
-  /// Last SIP response code; 0 in version 1 if there was none. Source: event 1, 2.
+  /// Last SIP response code. If there was none, version 1 writes 0. Source: event 1, 2.
   CALLVIEW_FIELD(integer, last_sip_response_num)
   /// Post-dial delay, from the SIP INVITE to the first 18x response, in milliseconds. Source: event 1, 2.
   CALLVIEW_FIELD(milliseconds, pdd_ms)
@@ -213,7 +214,7 @@ class sdk_events : public object_view<sdk_events> {
   CALLVIEW_FIELD(counters, groups)
   /// Number of errors by SDK error code. Source: documentation.
   CALLVIEW_FIELD(counters, errors)
-  /// User feedback sent through the SDK. This is JSON text, because its form is not published. Source: documentation.
+  /// User feedback sent through the SDK, as JSON text because its form is not published. Source: documentation.
   CALLVIEW_FIELD(raw_object, feedback, personal)
 };
 
@@ -235,7 +236,7 @@ class verified_caller : public object_view<verified_caller> {
   CALLVIEW_FIELD(boolean, verified)
 };
 
-/// Branded call, the product of 2020 to 2022. `branded` is its successor.
+/// Branded call, a product from 2020 to 2022. Its successor is `branded`.
 class branded_call : public object_view<branded_call> {
  public:
   /// Whether the device displayed the brand. Source: event 2.
@@ -323,10 +324,10 @@ class annotation : public object_view<annotation> {
   CALLVIEW_FIELD(enumeration<callview::connectivity_issue>, connectivity_issue)
   /// Quality problems that the customer reported. Source: REST.
   CALLVIEW_FIELD(enumerations<callview::quality_issue>, quality_issues)
-  /// Whether the customer labeled the call as spam. `if (spam())` tests only whether there is a value. Write `spam() ==
+  /// Whether the customer labeled the call as spam. `if (spam())` only tests whether there is a value: write `spam() ==
   /// true`. Source: REST.
   CALLVIEW_FIELD(boolean, spam)
-  /// Score from 1 (bad) to 5 (excellent). Source: REST.
+  /// Score that the customer gave, from 1 (bad) to 5 (excellent). Source: REST.
   CALLVIEW_FIELD(integer, call_score)
   /// Comment, free text. Source: REST.
   CALLVIEW_FIELD(string, comment, personal)
@@ -408,7 +409,7 @@ class call_summary : public document_view<call_summary> {
   CALLVIEW_FIELD(string, account_sid)
   /// SID of the parent call leg; empty if there is none. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, parent_call_sid)
-  /// SID of the parent account, for the call of a subaccount; otherwise empty. Source: event 1, 2, 7.
+  /// SID of the parent account if a subaccount owns the call; otherwise empty. Source: event 1, 2, 7.
   CALLVIEW_FIELD(string, parent_account_sid)
   /// When the call was created. Earlier than start_time() if the call was queued. Source: event 2, 7.
   CALLVIEW_FIELD(time, created_time)
@@ -416,7 +417,7 @@ class call_summary : public document_view<call_summary> {
   CALLVIEW_FIELD(time, start_time)
   /// When the call ended. Source: event 1, 2, 7.
   CALLVIEW_FIELD(time, end_time)
-  /// Time from initiation to end, in seconds. You cannot compute it from the timestamps. Source: event 1, 2, 7.
+  /// Time from initiation to end, in seconds. You cannot compute this value from the timestamps. Source: event 1, 2, 7.
   CALLVIEW_FIELD(seconds, duration)
   /// Time from answer to end, in seconds; 0 if nobody answered. Source: event 1, 2, 7.
   CALLVIEW_FIELD(seconds, connect_duration)
@@ -426,10 +427,10 @@ class call_summary : public document_view<call_summary> {
   CALLVIEW_FIELD(enumeration<callview::call_state>, call_state)
   /// Result of answering machine detection. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::answered_by>, answered_by)
-  /// State of this summary, not of the call. It does not depend on the event type: a predicted-complete event may have
-  /// `partial` here. Source: event 1, 2.
+  /// State of this summary, not of the call. It does not follow from the event type: a predicted-complete event may
+  /// have `partial` here. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::processing_state>, processing_state)
-  /// Number that grows with each update while the summary is partial. Source: event 1, 2.
+  /// Version of this summary. It grows with each update while the summary is partial. Source: event 1, 2.
   CALLVIEW_FIELD(integer, processing_version)
   /// The calling party. Source: event 1, 2, 7.
   CALLVIEW_FIELD(object<summary::party>, from)

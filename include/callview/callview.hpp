@@ -14,7 +14,7 @@
 
 #include "callview/detail/config.hpp"
 
-#if CALLVIEW_CPLUSPLUS_20              // otherwise, hundreds of errors would follow that of config.hpp
+#if CALLVIEW_CPLUSPLUS_20              // otherwise, hundreds of errors would follow the one in config.hpp
 #include "callview/columns.hpp"        // IWYU pragma: export
 #include "callview/decoder.hpp"        // IWYU pragma: export
 #include "callview/delivery.hpp"       // IWYU pragma: export

@@ -14,7 +14,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// What the accessor of a field returns, as the value of a column.
+/// The result of a field's accessor as the value of a column.
 template <class Accessor>
 result<scalar> read_as(const field_place& p) noexcept {
   return Accessor::get(p).transform([](auto value) { return scalar(value); });

@@ -3,16 +3,16 @@
 
 /// @file
 /// Documents as rows. A column is a field at any depth of a document type. Objects are not columns, but their fields
-/// are. The path of a column is the keys joined by dots.
+/// are. The path of a column consists of the keys that lead to the field, joined by dots.
 ///
 ///     const auto all = columns<call_summary>();
 ///     for (const auto& column : all) {
 ///       const result<scalar> value = column.read(call);
 ///     }
 ///
-/// To export some columns, look them up once with find() and keep copies of them. Reading a column looks up no name. It
-/// reads only the object that has the field, and the objects around that one. Most documents have only some of their
-/// type's fields, and for_each_present() passes over the others quickly.
+/// To export some columns, look them up once with find() and keep copies of them. column::read() looks up no name, and
+/// reads only the object that has the field and the objects around that one. Most documents have only some of the
+/// fields of their type. for_each_present() skips the others quickly.
 
 #include <array>
 #include <chrono>
@@ -32,7 +32,7 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// Type of a column. It determines the alternative of `scalar`.
+/// Type of a column. It determines which alternative of `scalar` holds the value.
 enum class column_type : std::uint8_t {
   string,        ///< `std::string_view`
   integer,       ///< `std::int64_t`
@@ -87,7 +87,8 @@ constexpr std::size_t count_columns(const object_type& type) noexcept {
   }
   return count;
 }
-/// The number of characters of all paths below an object. `prefix` is the size of the path of the object, with its dot.
+/// The number of characters of all paths below an object. `prefix` is the size of the object's own path, including the
+/// dot after it.
 constexpr std::size_t count_path_characters(const object_type& type, std::size_t prefix) noexcept {
   std::size_t count = 0;
   for (unsigned i = 0; i < type.count; ++i) {
@@ -142,8 +143,8 @@ inline constexpr auto columns_of = [] {
 
 result<scalar> read_column(const view_base& document, const column_place& place) noexcept;
 result<std::string_view> read_column_text(const view_base& document, const column_place& place) noexcept;
-/// The slot of the object that has the field of the column. Null if the object was not read, or if its missing fields
-/// have an error other than `field_absent`.
+/// The slot of the object that has the field of the column. Null if nobody has read the object yet, or if the error of
+/// its absent fields is not `field_absent`.
 inline const field_slot* known_object(const view_base& document, const column_place& place) noexcept {
   const view_base object = view_access::inner<view_base>(document, place.object);
   const field_slot* const own = view_access::own_slot(object);
@@ -162,11 +163,12 @@ class column {
   column_type type = column_type::string;  ///< The alternative that read() returns.
   bool personal = false;                   ///< Whether the field identifies a person or a device.
 
-  /// Reads the field: the value of its accessor as a `scalar` (see `column_type`), or the error of its accessor. After
-  /// the object that has the field was read, this takes constant time, except for `json` columns and escaped text.
+  /// Returns what the accessor of the field returns, as a `scalar`: see `column_type`. The first read in an object may
+  /// read the whole object. After that, reading takes constant time, except for `json` columns and strings with
+  /// escapes.
   [[nodiscard]] result<scalar> read(const T& document) const noexcept { return detail::read_column(document, place_); }
-  /// The text of a field that is a JSON string, whatever the type of the column; for example the text of an invalid
-  /// time. The errors are those of a `string` field.
+  /// The text of a field that is a JSON string, whatever the type of the column, such as the text of an invalid time.
+  /// The errors are those of a `string` field.
   [[nodiscard]] result<std::string_view> text(const T& document) const noexcept {
     return detail::read_column_text(document, place_);
   }
@@ -190,7 +192,7 @@ class column_list {
   using value_type = column<T>;                                      ///< A column, by value.
   using iterator = detail::index_iterator<column_list, column<T>>;   ///< Random access.
   using const_iterator = iterator;                                   ///< Same: the list is read-only.
-  static constexpr std::size_t npos = static_cast<std::size_t>(-1);  ///< No column.
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);  ///< find() found no such column.
 
   /// Number of columns.
   [[nodiscard]] static constexpr std::size_t size() noexcept { return detail::columns_of<T>.places.size(); }
@@ -224,9 +226,9 @@ template <detail::document_type T>
   return {};
 }
 
-/// Calls `visitor(index, result)` for each of the chosen columns that the document has, in the order of `chosen`, which
-/// is a range of `column<T>`. The index is that of the column in `chosen`; the result is what column::read() returns.
-/// This includes fields that are null or of another type. If the document is missing, the visitor is not called.
+/// Calls `visitor(index, result)` for each chosen column that the document has, in the order of `chosen`, a range of
+/// `column<T>`. `index` is the index of the column in `chosen`. `result` is what column::read() returns. Includes
+/// fields that are null or of another type. If the document is missing, does not call the visitor.
 template <detail::document_type T, class Columns, class Visitor>
 void for_each_present(const T& document, const Columns& chosen, Visitor&& visitor) {
   static_assert(std::is_same_v<std::ranges::range_value_t<Columns>, column<T>>, "columns of another document type");
@@ -236,7 +238,8 @@ void for_each_present(const T& document, const Columns& chosen, Visitor&& visito
   for (auto at = std::ranges::begin(chosen); at != end;) {
     const std::uint32_t object = (*at).place_.object;
     const detail::field_slot* const own = detail::known_object(document, (*at).place_);
-    // Most columns of most documents are absent. One look at an object is enough for a run of its absent columns.
+    // Most columns of most documents are absent. For a run of absent columns of one object, this looks up the object
+    // only once.
     const auto is_absent = [&](const detail::column_place& place) {
       return !own[place.field->slot].is_found(detail::view_access::generation(document));
     };

@@ -24,7 +24,7 @@ CALLVIEW_ENUM(participant_call_state, answered, completed, busy, fail, noanswer,
 /// Kind of a participant's call.
 CALLVIEW_ENUM(participant_call_type, carrier, client, sip)
 
-// <windows.h> has a macro of this name.
+// <windows.h> defines `small` as a macro.
 #pragma push_macro("small")
 #undef small
 /// Size of the jitter buffer.
@@ -60,9 +60,9 @@ class properties : public object_view<properties> {
   CALLVIEW_FIELD(boolean, early_media)
 };
 
-/// Actions of the participant. Each list has the Unix times of one kind of action. The unit is not published. The one
-/// published example has milliseconds (1633705131000). Treat values below 100,000,000,000 as seconds and all others as
-/// milliseconds.
+/// Actions of the participant. Each list has the Unix times of one kind of action. Twilio does not publish the unit;
+/// the only published example is in milliseconds (1633705131000). Treat values below 100,000,000,000 as seconds and all
+/// others as milliseconds.
 class events : public object_view<events> {
  public:
   /// Times at which the participant was put on hold, in seconds or milliseconds. Source: event 1, 2.
@@ -73,7 +73,7 @@ class events : public object_view<events> {
   CALLVIEW_FIELD(integers, mute)
   /// Times at which the participant was unmuted, in seconds or milliseconds. Source: event 1, 2.
   CALLVIEW_FIELD(integers, unmute)
-  /// Times at which the participant started to coach, in seconds or milliseconds. Source: event 1, 2.
+  /// Times at which the participant started coaching, in seconds or milliseconds. Source: event 1, 2.
   CALLVIEW_FIELD(integers, coaching)
   /// Times at which the participant stopped coaching, in seconds or milliseconds. Source: event 1, 2.
   CALLVIEW_FIELD(integers, coaching_stopped)
@@ -138,7 +138,7 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(string, label, personal)
   /// SID of the conference (`CF...`). Source: event 1, 2.
   CALLVIEW_FIELD(string, conference_sid)
-  /// SID of the participant's call (`CA...`). The call summary of that call has the same SID. Source: event 1, 2.
+  /// SID of the participant's call (`CA...`), as in the call summary of that call. Source: event 1, 2.
   CALLVIEW_FIELD(string, call_sid)
   /// SID of the account that owns the conference. Source: event 1, 2.
   CALLVIEW_FIELD(string, account_sid)
@@ -162,18 +162,18 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(time, leave_time)
   /// Time in the conference, in seconds. Source: event 1, 2.
   CALLVIEW_FIELD(seconds, duration_seconds)
-  /// Position in the queue, if the API added the call. This is what the documentation of events says; the REST
-  /// documentation calls it the estimated time in the queue. Source: event 1, 2.
+  /// Position in the queue, if the API added the call, according to the documentation of events. According to the REST
+  /// documentation, it is the estimated time in the queue. Source: event 1, 2.
   CALLVIEW_FIELD(integer, outbound_queue_length)
-  /// Time in the queue. The unit is uncertain: documented in seconds, but the examples look like milliseconds (965 in a
-  /// conference of 76 s). Source: event 1, 2.
+  /// Time in the queue. The unit is uncertain: the documentation says seconds, but the examples look like milliseconds
+  /// (965 in a conference of 76 s). Source: event 1, 2.
   CALLVIEW_FIELD(integer, outbound_time_in_queue)
   /// Size of the jitter buffer. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::jitter_buffer_size>, jitter_buffer_size)
   /// Whether the participant coached others. Source: event 1, 2.
   CALLVIEW_FIELD(boolean, is_coach)
-  /// SIDs of the coached participants. Documented as SIDs of calls (`CA...`), but the published example has SIDs of
-  /// participants (`CP...`). Source: event 1, 2.
+  /// SIDs of the coached participants. The documentation says SIDs of calls (`CA...`), but the published example has
+  /// SIDs of participants (`CP...`). Source: event 1, 2.
   CALLVIEW_FIELD(strings, coached_participants)
   /// Region of the participant's media. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::region>, participant_region)

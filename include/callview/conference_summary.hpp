@@ -4,7 +4,7 @@
 /// @file
 /// The Conference Summary: one class per object type, one line per field. document.hpp describes what all accessors
 /// have in common, and what "Source" means. Twilio sends the partial summary when the conference begins, so values that
-/// are known only at the end are absent or null there.
+/// are known only at its end are absent or null in that summary.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"
@@ -49,13 +49,13 @@ class duplicate_identity : public object_view<duplicate_identity> {
 /// Why the conference never started.
 class start_failure : public object_view<start_failure> {
  public:
-  /// Reason, as free-form text. Documented as `no_concurrent_participants`; the published example has a sentence.
-  /// Source: event 2.
+  /// Reason, as free-form text. The documentation has `no_concurrent_participants`; the published example has a
+  /// sentence. Source: event 2.
   CALLVIEW_FIELD(string, reason)
 };
 
-/// Details of some tags. Each member has the name of a tag. unknown_fields() returns details of tags that callview does
-/// not know.
+/// Details of some tags. The key of each member is a tag. unknown_fields() returns the details of tags that callview
+/// does not know.
 class tag_info : public object_view<tag_info> {
  public:
   /// Identities with more than one participant. Source: event 2.
@@ -82,8 +82,8 @@ class conference_summary : public document_view<conference_summary> {
   CALLVIEW_FIELD(string, friendly_name, personal)
   /// When the conference was created. Source: event 1, 2.
   CALLVIEW_FIELD(time, create_time)
-  /// When the conference started: when it had two participants, one of whom could start it. Null in REST if it never
-  /// started. Source: event 1, 2.
+  /// When the conference started: when two participants were in it, one of whom could start it. Null in REST if it
+  /// never started. Source: event 1, 2.
   CALLVIEW_FIELD(time, start_time)
   /// When the conference ended. Source: event 1, 2.
   CALLVIEW_FIELD(time, end_time)
@@ -116,7 +116,7 @@ class conference_summary : public document_view<conference_summary> {
   CALLVIEW_FIELD(strings, tags)
   /// Details of some tags. Source: event 1, 2.
   CALLVIEW_FIELD(object<conferences::tag_info>, tag_info)
-  /// State of this summary, not of the conference. It does not depend on the event type: a complete event may have
+  /// State of this summary, not of the conference. It does not follow from the event type: a complete event may have
   /// `in_progress` here. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::conference_processing_state>, processing_state)
   /// URL of the REST resource; never sent in an event. Source: REST.

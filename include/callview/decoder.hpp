@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The decoder: from the bytes of a body to its events.
+/// The decoder, which reads the events of a body.
 
 #include <concepts>
 #include <cstddef>
@@ -24,18 +24,18 @@ inline namespace CALLVIEW_ABI {
 
 /// Limits on what a decoder accepts.
 struct limits {
-  /// Maximum size of a body. A larger body fails with `body_too_large`, and the decoder allocates nothing for it.
-  /// Bodies of 2 GiB or more are too large in any case.
+  /// Maximum size of a body, in bytes. A larger body fails with `body_too_large`, and the decoder allocates nothing for
+  /// it. Bodies of more than 2 GiB - 4 KiB are too large in any case.
   std::size_t max_body_bytes = 16U << 20;
-  /// Maximum nesting depth, counted separately for the envelopes and for each document. Deeper nesting fails with
+  /// Maximum nesting depth. The envelopes and each document are counted separately. Deeper nesting fails with
   /// `too_deep`. 0 means 1, and values above 1024 mean 1024.
   std::size_t max_depth = 64;
 };
 
-/// The events of a body: a random-access range that returns each `result<event>` by value.
+/// The events of a body: a random-access range of `result<event>`, which it returns by value.
 ///
-/// A batch is a view of 16 bytes. Its iterators do not depend on the batch object (`std::ranges::borrowed_range`), but
-/// on the decoder and the body. After the next `decode*()` on its decoder it is empty.
+/// A batch is a view and takes 16 bytes. Its iterators may outlive the batch object (`std::ranges::borrowed_range`),
+/// but not the decoder and the body. The next `decode*()` on its decoder makes the batch stale and empty.
 class batch {
  public:
   using value_type = result<event>;                               ///< An element, by value.
@@ -46,7 +46,7 @@ class batch {
 
   /// Number of elements, including invalid ones.
   [[nodiscard]] std::size_t size() const noexcept { return alive() ? state_->body.event_count : 0; }
-  /// True for the body `[]`, and for a stale batch.
+  /// True for the body `[]` and for a stale batch.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
   /// The event, or the error of this element: `not_an_event` (also past the end), `missing_attribute`,
@@ -60,8 +60,8 @@ class batch {
     if (state_->body.record(number) == nullptr) { return state_->body.why_invalid(number); }
     return event(*state_, number);
   }
-  /// The JSON text of an element in the body, valid or not. Store it if the element cannot be read. Empty if the index
-  /// is past the end or the batch is stale.
+  /// The JSON text of an element in the body, whether the element is valid or not. Store this text if the element
+  /// cannot be read. Empty if the index is past the end or the batch is stale.
   [[nodiscard]] std::string_view raw(std::size_t index) const noexcept {
     if (!alive() || index >= state_->body.event_count) { return {}; }
     return state_->body.element(static_cast<std::uint32_t>(index));
@@ -103,7 +103,7 @@ class decoder {
   ~decoder() = default;
 
   /// Decodes a body: a JSON array of events, or a single event. The result refers to `body`, so the bytes of `body`
-  /// must not change. The body is copied only if it has too little padding.
+  /// must not change. Copies the body only if it has too little padding.
   ///
   /// An invalid body fails as a whole with `empty_body`, `body_too_large`, `malformed_json`, `not_utf8`, `too_deep`,
   /// `not_an_event` (the body is a JSON scalar) or `out_of_memory`. decode() does not read the JSON inside `data`.
@@ -118,11 +118,13 @@ class decoder {
     return decode_text(body, false);
   }
 
-  /// Opens a document that is not inside an event, such as a stored `data` value or a response from the REST resource.
-  /// Any JSON object is accepted. The result refers to `document`, whose bytes must not change. They are copied only if
-  /// there is too little padding. The rank() of the document has no event kind and no time.
+  /// Opens a document that is not inside an event, such as a stored `event::data_json()` or a response from the REST
+  /// resource. Accepts any JSON object. The result refers to `document`, so the bytes of `document` must not change.
+  /// Copies them only if there is too little padding. Like decode(), makes all earlier views of this decoder stale. The
+  /// rank() of the document has no event kind and no time.
   ///
-  /// error() of the view returns `body_too_large`, `not_utf8`, or one of the errors of `event::as()`.
+  /// If the document cannot be opened, error() of the view is `body_too_large`, `not_utf8`, `data_not_json` (also for
+  /// an empty text), `data_not_an_object` or `out_of_memory`.
   template <detail::document_type T>
   [[nodiscard]] T decode_document(simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept
       CALLVIEW_LIFETIMEBOUND {
@@ -153,7 +155,7 @@ class decoder {
   result<batch> decode(const std::string&) & = delete;  // no padding: use decode_copy()
   template <std::same_as<std::string_view> Text>
   result<batch> decode(Text) & = delete;  // may have no padding: use decode_copy(), or padded_string_view
-  // A view of a temporary would dangle, as would one of a temporary decoder.
+  // Views of a temporary body or of a temporary decoder would dangle.
   result<batch> decode(simdjson::padded_string&&) & = delete;
   result<batch> decode(const simdjson::padded_string&&) & = delete;
   result<batch> decode(simdjson::padded_string_view) && = delete;
@@ -172,7 +174,7 @@ class decoder {
   T decode_document_copy(std::string_view) && = delete;
 
  private:
-  /// Makes all views stale, and does the checks that need no memory.
+  /// Makes all views stale, checks the size, and allocates the state if there is none.
   [[nodiscard]] detail::failure start(std::size_t size) noexcept;
 
   [[nodiscard]] result<batch> decode_text(std::string_view body, bool padded) noexcept;

@@ -43,7 +43,7 @@ CALLVIEW_INLINE delivery_outcome outcome_of(errc code, std::string_view body) no
     case errc::ok:
     case errc::wrong_event_type: return delivery_outcome::stored;
     case errc::empty_body: return delivery_outcome::incomplete;
-    // Truncation may split a character.
+    // Truncation may split a multi-byte character.
     case errc::malformed_json:
     case errc::not_utf8: return ends_early(body) ? delivery_outcome::incomplete : delivery_outcome::set_aside;
     case errc::body_too_large: return delivery_outcome::too_large;

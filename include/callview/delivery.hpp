@@ -2,9 +2,10 @@
 #pragma once
 
 /// @file
-/// Delivery: duplicates, order and HTTP status. Twilio delivers at least once and in any order. The HTTP status of the
-/// receiver decides what happens to the events. You can use each part alone: `event_key`; `seen_events`, which detects
-/// duplicates; `latest_summaries`, which keeps the newest summary of each call; and the HTTP status.
+/// Delivery: duplicates, order and HTTP status. Twilio delivers events at least once and in any order. The HTTP status
+/// that the receiver returns decides what happens to the events. You can use each part alone: `event_key`;
+/// `seen_events`, which detects duplicates; `latest_summaries`, which keeps the rank of the newest summary of each
+/// call; and the functions for the HTTP status.
 
 #include <chrono>
 #include <compare>
@@ -24,16 +25,16 @@ inline namespace CALLVIEW_ABI {
 
 /// True if the summary with rank `a` supersedes the summary with rank `b` of the same call: it has a later kind
 /// (partial, predicted complete, complete), or the same kind and a higher processing version, or the same kind and
-/// version and a later time. A missing version or time ranks lowest. This is a strict weak order: with equal ranks
-/// neither supersedes the other, so you can keep the first summary.
+/// version and a later time. A missing version or time ranks lowest. This is a strict weak order. With equal ranks,
+/// neither summary supersedes the other, so you can keep the first one.
 [[nodiscard]] constexpr bool supersedes(const summary_rank& a, const summary_rank& b) noexcept { return a > b; }
 
 /// Identifies an event. Keep the keys of the events that you have processed, and drop an event whose key you have.
 /// CloudEvents guarantees that source and id together identify an event. One of them alone does not.
 ///
 /// A key owns its strings, so it remains valid without the body and the decoder. It works in ordered and unordered
-/// containers. The hash is that of the standard library, so use an ordered container or `seen_events` if untrusted
-/// senders can reach your endpoint. The order compares bytes, source before id, and has no other meaning. A failed
+/// containers. If untrusted senders can reach your endpoint, use an ordered container or `seen_events`, because the
+/// hash is that of the standard library. The order compares bytes, source before id, and has no other meaning. A failed
 /// allocation throws `std::bad_alloc` here, in `seen_events`, in `latest_summaries` and in the constructor of
 /// `signature_verifier`, and nowhere else in callview.
 class event_key {
@@ -48,7 +49,7 @@ class event_key {
   [[nodiscard]] std::string_view source() const noexcept { return source_; }
   /// The `id` of the event. Valid as long as the key.
   [[nodiscard]] std::string_view id() const noexcept { return id_; }
-  /// True if the key belongs to no event: the id of an event is never empty.
+  /// True if the key belongs to no event, because the id of an event is never empty.
   [[nodiscard]] bool empty() const noexcept { return id_.empty(); }
 
   /// True if both keys identify the same event.
@@ -67,8 +68,8 @@ namespace detail {
 inline std::size_t text_bytes(const event_key& key) noexcept { return key.source().size() + key.id().size(); }
 inline std::size_t text_bytes(const std::string& key) noexcept { return key.size(); }
 
-/// A map with a bounded number of entries and bounded bytes of keys, which forgets its oldest entry to make room. It is
-/// ordered, so no choice of keys makes it slow. The entries are linked by age.
+/// A map that bounds the number of its entries and the bytes of their keys. To make room, it removes its oldest entry.
+/// It is ordered, so no choice of keys makes it slow. A linked list orders the entries by age.
 template <class Key, class Value>
 class bounded_map {
  public:
@@ -158,15 +159,15 @@ class bounded_map {
 }  // namespace detail
 
 /// Remembers the events of the last hours in bounded memory, to detect duplicates if you have no database that does so.
-/// It does not survive a restart, and each process needs its own.
+/// The contents do not survive a restart, and each process needs its own object.
 ///
 ///     if (seen.contains(key)) { return; }  // answer as if it had been stored
 ///     store(event);
 ///     seen.insert(key);  // only now: if storing fails, the event must be accepted when it is delivered again
 ///
 /// Every operation takes logarithmic time, whatever keys the senders choose. Use it in one thread at a time. It can be
-/// neither copied nor moved. It throws only if `std::map` does. It is a template so that programs that do not use it do
-/// not compile it.
+/// neither copied nor moved. It throws only if `std::map` does. It is a template, so that only programs that use it
+/// compile it.
 template <class Clock>
 class basic_seen_events {
  public:
@@ -185,7 +186,7 @@ class basic_seen_events {
     const time_point* const inserted = keys_.find(key);
     return inserted != nullptr && !has_ended(*inserted, now);
   }
-  /// Adds a key. Returns true if it is new. Returns false if contains() is true for it, and keeps the time of its first
+  /// Adds a key and returns true. If contains() is true for the key, returns false and keeps the time of its first
   /// insertion. Drops keys that are older than the window, and forgets the oldest keys if there is no room.
   bool insert(const event_key& key, time_point now = Clock::now()) {
     for (const auto* oldest = keys_.oldest(); oldest != nullptr && has_ended(*oldest, now); oldest = keys_.oldest()) {
@@ -215,13 +216,13 @@ class basic_seen_events {
 using seen_events = basic_seen_events<std::chrono::steady_clock>;
 
 /// Remembers the rank of the newest summary of each call (or conference) in bounded memory, to detect superseded
-/// summaries if you have no database that does so. It does not survive a restart.
+/// summaries if you have no database that does so. The contents do not survive a restart.
 ///
 ///     if (latest.insert(call.call_sid().value_or(""), call.rank())) { show(call); }
 ///
 /// Every operation takes logarithmic time, whatever SIDs the senders choose. Use it in one thread at a time. It can be
-/// neither copied nor moved. It throws only if `std::map` does. It is a template so that programs that do not use it do
-/// not compile it.
+/// neither copied nor moved. It throws only if `std::map` does. It is a template, so that only programs that use it
+/// compile it.
 template <class Rank>
 class basic_latest_summaries {
  public:
@@ -230,8 +231,9 @@ class basic_latest_summaries {
   explicit basic_latest_summaries(std::size_t max_calls = 100'000, std::size_t max_bytes = 64U << 20) noexcept
       : ranks_(max_calls, max_bytes) {}
 
-  /// Adds a summary. Returns true if it is the first one of its call or supersedes the newest one so far. With equal
-  /// ranks the first summary stays. If there is no room, forgets the call whose newest summary was added longest ago.
+  /// Adds the rank of a summary. Returns true if the summary is the first one of its call or supersedes the newest one
+  /// so far. With equal ranks, keeps the first summary. If there is no room, forgets the call whose newest summary was
+  /// added longest ago.
   bool insert(std::string_view sid, const Rank& rank) {
     const std::string key(sid);
     Rank* const newest = ranks_.find(key);
@@ -278,13 +280,13 @@ enum class delivery_outcome : std::uint8_t {
 /// Answer to a delivery.
 struct delivery_answer {
   int status;                       ///< The HTTP status.
-  bool is_sent_again;               ///< True if Twilio delivers again after this status.
+  bool is_sent_again;               ///< True if Twilio delivers the events again after this status.
   std::string_view header_name{};   ///< The header that the answer needs: `Allow`, `Retry-After`, or empty for none.
   std::string_view header_value{};  ///< The value of that header.
 };
 
-/// The answer to a delivery, for receivers that verify signatures and keep what they cannot read. For other receivers
-/// there is `suggested_http_status()`.
+/// The answer to a delivery, for receivers that verify signatures and keep what they cannot read. Other receivers can
+/// use `suggested_http_status()`.
 ///
 /// | outcome | answer | what Twilio does |
 /// |---|---|---|
@@ -311,8 +313,8 @@ struct delivery_answer {
   return {500, true};  // unknown to this version: ask for redelivery
 }
 
-/// True if a JSON object or array begins in the text and does not end in it, judged by brackets and quotes alone. A
-/// truncated body looks like this. Also true for an empty or blank text. Linear in the text.
+/// True if the text begins a JSON object or array but does not end it, as a truncated body does. Also true for an empty
+/// or blank text. Looks only at brackets and quotes. Linear in the text.
 [[nodiscard]] bool ends_early(std::string_view json) noexcept;
 
 /// The outcome that follows from an error of `decode*()`, of an element of the batch, or of a document, for a receiver
@@ -321,16 +323,17 @@ struct delivery_answer {
 
 /// The HTTP status to answer a delivery with, derived from the errors of `decode*()`, of the elements of its batch, and
 /// of the documents. A delivery gets one HTTP response, so send the highest of these statuses. Do not pass errors of
-/// accessors, `raw()` or `validate()`: this function takes `too_deep`, for example, as an error of the body.
+/// accessors, `raw()` or `validate()`: for example, this function would treat their `too_deep` as an error of the body.
 ///
-/// Twilio takes 200 and 204 as success. After 429, 5xx or no answer within five seconds it delivers again, for up to
-/// four hours. After any other 4xx it discards the events for good, so this function never returns one. What matters is
-/// whether another delivery can succeed:
+/// Twilio treats 200 and 204 as success. After 429, 5xx or no answer within five seconds, it delivers again, for up to
+/// four hours. After any other 4xx, it discards the events for good, so this function never returns a 4xx. What matters
+/// is whether another delivery can succeed:
 ///  - 503 if the receiver failed: `out_of_memory`, or `stale_view`, which is a mistake in the program.
 ///  - 500 if the body as a whole could not be read: `empty_body`, `malformed_json` and `not_utf8`, because the body
 ///    may have been damaged or truncated on the way; `body_too_large` and `too_deep`, because you may raise the limits.
-///  - 200 for everything else. Events of other types (`wrong_event_type`) and missing fields are no loss. An invalid
-///    event stays invalid on redelivery, and Twilio would resend its whole batch: store the body before you answer.
+///  - 200 for everything else. Events of other types (`wrong_event_type`) and missing fields are no loss. Redelivery
+///    would repeat the whole batch, and an invalid event would still be invalid. To keep such an event, store the body
+///    before you answer.
 ///
 /// Do not decode a body with a wrong signature: answer 403. To discard bodies that are too large, answer
 /// `body_too_large` with 413. A receiver that verified the signature and keeps what it cannot read does not need a

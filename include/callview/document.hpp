@@ -2,20 +2,21 @@
 #pragma once
 
 /// @file
-/// Documents and what all of them have in common. A document is the content of an event's `data`. Each document type
-/// has its own header, with one class per object type and one line per field.
+/// What all documents have in common. A document is the content of an event's `data`. Each document type has its own
+/// header, with one class per object type and one line per field.
 ///
 /// Rules for all accessors:
 ///  - The name of an accessor is the JSON key. You can call accessors in any order and repeatedly; the results are
 ///    the same.
 ///  - Any field can be absent (`field_absent`) or null (`field_null`), whatever Twilio's documentation says.
-///  - A value of another JSON type is `wrong_type`: `5.0` for an integer, `"5"` for a number.
-///  - Below an object that is absent, null or of another type, every field is absent. The error() of the object says
-///    which of these it is.
-///  - A result is true if it has a value. This matters for `boolean` fields: `if (call.annotation().spam())` is true
-///    for `false`. Write `call.annotation().spam() == true`.
-///  - If an object has a syntax error on its own level, all its fields are `data_not_json`. The same applies to the
-///    fields of the document if anything but white space follows the document.
+///  - A value of another type is `wrong_type`, such as `5.0` in an `integer` field or `"5"` in a `number` field.
+///  - If an object is absent, null or of another type, all its fields are `field_absent`. The error() of the object
+///    says why.
+///  - A result converts to `true` if it has a value, even if that value is `false`. To test a `boolean` field, write
+///    `call.annotation().spam() == true`.
+///  - A syntax error affects the innermost object or list that contains it, and everything in that object or list: all
+///    accessors return `data_not_json`. If anything but white space follows the document, this applies to the whole
+///    document.
 ///  - A view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or until the body is
 ///    destroyed. A document, and everything obtained from it, also becomes stale when you open the document of another
 ///    event of the same decoder. Accessors of a stale view return `stale_view`.
@@ -37,7 +38,7 @@
 ///  - `objects<T>`: `object_list<T>`
 ///
 /// The comment of each field ends with its source:
-///  - **event**, with version numbers: seen in an event, or in its published schema, of these versions
+///  - **event**, with version numbers: seen in events of these schema versions, or in the published schema
 ///  - **REST**: seen in the REST resource of the same name, and expected in events
 ///  - **documentation**: mentioned in documentation text only
 ///  - **sibling event**: seen in the same object of a related event type
@@ -58,23 +59,25 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// Members that all documents have in addition to those of all objects.
+/// The members of all documents, in addition to those of all objects.
 template <class C>
 class document_view : public object_view<C> {
  public:
-  /// Validates the whole document: JSON syntax, including what follows the document (`data_not_json`); depth
-  /// (`too_deep`); the type of every field that callview knows (`wrong_type`, `out_of_range`, `invalid_timestamp`,
-  /// `invalid_string`); and duplicate keys in objects that callview knows (`duplicate_field`). Null, unknown keys and
-  /// unrecognized values are valid: see report_drift() for the latter two. Stops at the first error and reports syntax
-  /// errors before type errors. `out_of_memory` if the validation itself cannot allocate. Linear in the document,
-  /// except for sorting the keys of each object.
+  /// Validates the whole document and returns the first error. Checks, in this order:
+  ///  - the JSON syntax, including what follows the document (`data_not_json`), and the depth (`too_deep`)
+  ///  - the values of all fields that callview knows (`wrong_type`, `out_of_range`, `invalid_timestamp`,
+  ///    `invalid_string`), and duplicate keys in all objects that callview knows (`duplicate_field`)
+  ///
+  /// Null, unknown keys and unrecognized values are valid; report_drift() reports the last two. Returns the code of
+  /// error() if the document is missing, and `out_of_memory` if the validation cannot allocate. Linear in the document,
+  /// except that it sorts the unknown keys of each object and the keys of each map.
   [[nodiscard]] result<void> validate() const noexcept { return detail::validate(*this, C::callview_type()); }
 
-  /// Calls `visitor(drift_kind, path, raw)` for each difference from callview's schema: unknown keys, values of another
-  /// type, and enumeration values without an enumerator. The path consists of keys joined by dots, with `[i]` for
-  /// elements. Path and raw text are valid only during the call. They come from the sender and may be personal data:
-  /// use `escaped()` to log them. Invalid parts are skipped: see validate(). Returns `out_of_memory` if a path could
-  /// not be stored, and error() if the document is missing or incomplete. You can ignore the returned error.
+  /// Calls `visitor(drift_kind, path, raw)` for each difference from callview's schema: see `drift_kind`. The path
+  /// consists of keys joined by dots, with `[i]` for elements. `raw` is the JSON text of the value. Both are valid only
+  /// during the call. They come from the sender: `escaped()` makes them safe for a log, but they may be personal data.
+  /// Skips parts with a syntax error, which validate() finds. Returns error() if the document is missing, and
+  /// `out_of_memory` if it cannot allocate. You can ignore the returned error.
   template <class Visitor>
   callview::error report_drift(Visitor&& visitor) const {
     return detail::report_drift(*this, C::callview_type(), visitor);
@@ -82,14 +85,14 @@ class document_view : public object_view<C> {
 };
 
 /// Rank of a summary. Of two summaries of a call or conference, the one with the greater rank supersedes the other.
-/// Ranks compare by kind, then processing version, then time. A rank owns its values, so it remains valid without the
-/// decoder and the body.
+/// Ranks compare by kind, then processing version, then time. A rank owns its values, so it outlives the decoder and
+/// the body.
 struct summary_rank {
   event_kind kind = event_kind::other;               ///< `other` for a summary without an event.
   std::optional<std::int64_t> processing_version{};  ///< Empty if the summary has none.
   std::optional<timestamp> time{};                   ///< Time of the event; empty if there is none.
 
-  /// The greater rank supersedes.
+  /// The summary with the greater rank supersedes the other.
   [[nodiscard]] friend constexpr std::strong_ordering operator<=>(const summary_rank& a,
                                                                   const summary_rank& b) noexcept {
     // `other` is the last enumerator, but it ranks below all kinds of summary.
@@ -98,13 +101,13 @@ struct summary_rank {
     if (const auto by_version = a.processing_version <=> b.processing_version; by_version != 0) { return by_version; }
     return a.time <=> b.time;
   }
-  /// True if neither supersedes the other.
+  /// True if neither summary supersedes the other.
   [[nodiscard]] friend constexpr bool operator==(const summary_rank&, const summary_rank&) noexcept = default;
 };
 
 namespace detail {
 
-/// The rank of a summary by its event, without a processing version.
+/// The part of a summary's rank that its event determines: kind and time.
 inline summary_rank rank_by_event(const view_base& summary) noexcept {
   if (view_access::status(summary) != errc::ok) { return {}; }
   const document_index& d = view_access::index(summary);

@@ -3,9 +3,9 @@
 
 /// @file
 /// Objects that call events and call metrics share: the reporting edge and its location. document.hpp describes what
-/// all accessors have in common, and what "Source" means. The sources name versions of the schemas `CallEvent` and
-/// `CallMetric`. Some classes have the same fields as a class of the call summary, but each document can change
-/// independently.
+/// all accessors have in common, and what "Source" means. Sources give versions of the schemas `CallEvent` and
+/// `CallMetric`. Some classes have the same fields as a class of the call summary. They are separate, because Twilio
+/// can change each document independently.
 
 #include "callview/fields.hpp"
 #include "callview/values.hpp"
@@ -52,7 +52,7 @@ class device : public object_view<device> {
  public:
   /// Model, such as `GT-I9300`. Source: REST.
   CALLVIEW_FIELD(string, model)
-  /// Kind of device. The known sample repeats the model here. Source: REST.
+  /// Kind of device. The only known sample repeats the model here. Source: REST.
   CALLVIEW_FIELD(string, type)
   /// Manufacturer. Source: REST.
   CALLVIEW_FIELD(string, vendor)
@@ -76,15 +76,15 @@ class sdk : public object_view<sdk> {
   CALLVIEW_FIELD(enumeration<callview::region>, selected_region)
   /// Browser; only for the JavaScript SDK. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(object<edge_metadata::browser>, browser)
-  /// Operating system; only for mobile SDKs. Might not occur in events, because the published examples are cut off
-  /// before this field. Source: REST.
+  /// Operating system; only for mobile SDKs. Might not occur in events: the published examples end before this field.
+  /// Source: REST.
   CALLVIEW_FIELD(object<edge_metadata::os>, os)
   /// Mobile device; only for mobile SDKs. Might not occur in events: the schema of call metrics defines the object, but
   /// only REST shows where it belongs. Source: REST for call events; CallMetric 2.
   CALLVIEW_FIELD(object<edge_metadata::device>, device)
 };
 
-/// The reporting client: a Voice SDK.
+/// The client that reports: a Voice SDK.
 class client_metadata : public object_view<client_metadata> {
  public:
   /// Identity of the client, or name of the application. Source: CallEvent 2, 3; CallMetric 2.
@@ -104,7 +104,7 @@ class client_metadata : public object_view<client_metadata> {
   CALLVIEW_FIELD(object<edge_metadata::sdk>, sdk)
 };
 
-/// The reporting gateway: a media gateway.
+/// The media gateway that reports.
 class gateway_metadata : public object_view<gateway_metadata> {
  public:
   /// Region of the gateway. Source: CallEvent 2, 3; REST for call metrics.

@@ -13,8 +13,8 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-// One line per code: its name, and a sentence that says what to do. `errc`, `name()` and `message()` are generated from
-// this list.
+// One line per code: its name, and a sentence that says what happened and what to do. `errc`, `name()` and `message()`
+// are generated from this list.
 #define CALLVIEW_ERRORS(X)                                                                                             \
   X(ok, "No error.")                                                                                                   \
   X(empty_body, "The body is empty or only white space: check that the decoder received the whole request body.")      \
@@ -49,7 +49,7 @@ enum class errc : std::uint8_t {
 #undef CALLVIEW_X
 };
 
-/// The name of the code as in the source: "field_absent".
+/// The name of the enumerator: "field_absent".
 [[nodiscard]] constexpr std::string_view name(errc code) noexcept {
   switch (code) {
 #define CALLVIEW_X(name, text) \
@@ -73,12 +73,12 @@ enum class errc : std::uint8_t {
 
 /// An error: what went wrong, in which field or attribute, and where.
 struct error {
-  /// Value of `offset` if the position is unknown.
+  /// The value of `offset` if the position is unknown.
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
   errc code = errc::ok;       ///< What went wrong.
   std::string_view field{};   ///< Name of the field or attribute, a static string; empty if there is none.
-  std::size_t offset = npos;  ///< Byte offset in the received body, also for errors inside `data`; or `npos`.
+  std::size_t offset = npos;  ///< Byte offset in the body as received, even for errors inside `data`; or `npos`.
 
   /// True if there is an error, like `std::error_code`.
   [[nodiscard]] constexpr explicit operator bool() const noexcept { return code != errc::ok; }

@@ -22,8 +22,8 @@ CALLVIEW_ENUM_SPELT(log_level,
   info, warning, error)
 
 /// An error log entry. `data` can be a JSON string or a JSON object. The event type is `error-logs.error.logged`.
-/// Twilio also logs the failures of a sink. If that sink also receives error log events, each failure to deliver one
-/// causes another one.
+/// Beware of a loop: Twilio also logs each failed delivery to a sink, and if that sink receives error log events, the
+/// entry is delivered to it again as another event.
 class error_log : public document_view<error_log> {
  public:
   /// SID of the entry (`NO...`). Source: event 1, 2.
@@ -40,13 +40,13 @@ class error_log : public document_view<error_log> {
   CALLVIEW_FIELD(string, correlation_sid)
   /// When the entry was created. Source: event 1, 2.
   CALLVIEW_FIELD(time, date_created)
-  /// Severity. In spite of the name of the event, Twilio also sends `INFO` and `WARNING`. Source: event 1, 2.
+  /// Severity. Despite the name of the event, Twilio also sends `INFO` and `WARNING`. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::log_level>, level)
   /// Product that caused the entry, such as `Event Streams`. Source: event 1, 2.
   CALLVIEW_FIELD(string, product_name)
   /// Twilio error code, such as `93101`: a string here, a number in `payload`. Source: event 1, 2.
   CALLVIEW_FIELD(string, error_code)
-  /// Details: another JSON document, escaped into a string in both forms of `data`. Source: event 1, 2.
+  /// Details: another JSON document, which is a string with escapes in both forms of `data`. Source: event 1, 2.
   CALLVIEW_FIELD(string, payload, personal)
 };
 

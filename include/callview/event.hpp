@@ -24,15 +24,16 @@ struct event_access;
 
 /// A valid CloudEvents event. The decoder has checked the required attributes, so their accessors cannot fail.
 ///
-/// An event is a view of 16 bytes, passed by value. It, and every `string_view` from it, is valid until the next
-/// `decode*()` on its decoder or until the body is destroyed. Accessors of a stale event return `stale_view`, or an
-/// empty value if they cannot return an error.
+/// An event is a view: it takes 16 bytes, so pass it by value. An event, and every `string_view` from it, is valid
+/// until the next `decode*()` on its decoder or until the body is destroyed. Accessors of a stale event return
+/// `stale_view`, or an empty value if they cannot return an error.
 class event {
  public:
-  /// Makes a stale event that you can assign to.
+  /// Makes a stale event, to which you can assign another one.
   constexpr event() noexcept = default;
 
-  /// Identifies the event together with source(). If the same pair comes again, the event is a duplicate. Never empty.
+  /// The `id`. Together with source(), it identifies the event: an event with the same pair is a duplicate. Never
+  /// empty.
   [[nodiscard]] std::string_view id() const noexcept { return required(detail::attribute_id); }
   /// Origin of the event. For a call summary, the path of its REST resource. Never empty.
   [[nodiscard]] std::string_view source() const noexcept { return required(detail::attribute_source); }
@@ -41,8 +42,9 @@ class event {
   /// Always `1.0`.
   [[nodiscard]] std::string_view specversion() const noexcept { return required(detail::attribute_specversion); }
 
-  /// Subject of the event. Absent in all known events of Twilio. An optional attribute is `wrong_type` if it is not a
-  /// string, `invalid_string` if it contains an unpaired surrogate, and absent if it is null.
+  /// Subject of the event. No known Twilio event has one. The error of any optional attribute is `field_absent` if the
+  /// attribute is absent or null, `wrong_type` if it is not a string, and `invalid_string` if it contains an unpaired
+  /// surrogate.
   [[nodiscard]] result<std::string_view> subject() const noexcept { return optional(detail::attribute_subject); }
   /// Media type of the data. Do not rely on it: published examples have a timestamp here.
   [[nodiscard]] result<std::string_view> datacontenttype() const noexcept {
@@ -58,11 +60,11 @@ class event {
     if (detail::parse_timestamp(*text, value)) { return value; }
     return detail::failure{errc::invalid_timestamp, "time", place(detail::attribute_time)};
   }
-  /// The text of `time` as received, even if it is not a timestamp.
+  /// The text of `time`, even if it is not a timestamp.
   [[nodiscard]] result<std::string_view> time_text() const noexcept { return optional(detail::attribute_time); }
 
-  /// The JSON text of an extension attribute. Absent if there is no such attribute, if it is null, or if CloudEvents
-  /// itself defines the attribute. Linear in the event.
+  /// The JSON text of an extension attribute. `field_absent` if the event does not have it, if it is null, or if
+  /// CloudEvents itself defines an attribute of that name. Linear in the event.
   [[nodiscard]] result<std::string_view> extension(std::string_view name) const noexcept {
     const detail::event_record* const r = record();
     if (r == nullptr) { return detail::failure{gone()}; }
@@ -76,8 +78,8 @@ class event {
     const detail::event_record* const r = record();
     return r == nullptr ? event_kind::other : r->kind;
   }
-  /// True if events of this type() carry documents of type `T`. The test event of a sink, for example, carries no known
-  /// document.
+  /// True if events of this type() carry documents of type `T`. Some events carry no document that callview knows, such
+  /// as the test event of a sink.
   template <detail::document_type T>
   [[nodiscard]] bool is() const noexcept {
     return detail::document_line<T>::kinds.holds(kind());
@@ -105,20 +107,21 @@ class event {
     return version;
   }
 
-  /// The form of the data. Accessors of a document give the same results for a string and for an object.
+  /// The form of the data. Accessors of a document give the same results whether the data is a string or an object.
   [[nodiscard]] enum data_form data_form() const noexcept {
     const detail::event_record* const r = record();
     return r == nullptr ? callview::data_form::absent : r->form;
   }
-  /// The exact bytes of `data` in the body, including quotes; the bytes of `data_base64` if the event has that instead.
-  /// Empty if there is no data.
+  /// The bytes of `data` in the body, unchanged and including the quotes of a string. If the event has `data_base64`
+  /// instead, the bytes of that. Empty if there is no data.
   [[nodiscard]] std::string_view raw_data() const noexcept {
     const detail::event_record* const r = record();
     return r == nullptr ? std::string_view{} : state_->body.view(r->data);
   }
-  /// The data as plain JSON text. A string is unescaped once; other values are returned as they are. The text is
-  /// validated only as far as unescaping requires (`data_not_json`). This call makes no view stale. Other errors:
-  /// `data_absent` if there is no data or it is null, `data_is_base64`, `out_of_memory`, `stale_view`.
+  /// The data as plain JSON text: the unescaped contents of a string, and any other value as it is. Does not validate
+  /// the text, except that an invalid escape or an unpaired surrogate in the string is `data_not_json`. Other errors:
+  /// `data_absent` if there is no data or it is null, `data_is_base64`, `out_of_memory`, `stale_view`. Makes no view
+  /// stale.
   [[nodiscard]] result<std::string_view> data_json() const noexcept {
     using namespace detail;
     const event_record* const r = record();
@@ -140,14 +143,19 @@ class event {
     return std::string_view(target, u.size);
   }
 
-  /// Opens the document in the data. A second call returns the same view. Calling as() on another event of the same
-  /// decoder makes this view and everything obtained from it stale. It does not if is<T>() is false for that event, or
-  /// if its data is neither a string nor an object.
+  /// Opens the document in the data. A second call returns the same view. Opening the document of another event of the
+  /// same decoder makes this view and everything obtained from it stale. If is<T>() is false for that event, or if its
+  /// data is neither a string nor an object, as() opens nothing and makes nothing stale.
   ///
   /// If there is no such document, error() of the view says why and where, and every accessor returns the same code:
-  /// `wrong_event_type` if is<T>() is false, `data_absent`, `data_is_base64`, `data_not_an_object`, `data_not_json` if
-  /// the data cannot be unescaped or is not JSON, `out_of_memory`, or `stale_view`. A syntax error inside the document
-  /// makes the object that contains it `data_not_json`.
+  ///  - `wrong_event_type` if is<T>() is false
+  ///  - `data_absent` if there is no data or it is null
+  ///  - `data_is_base64`
+  ///  - `data_not_json` if the data cannot be unescaped or is not JSON
+  ///  - `data_not_an_object` if the data is JSON but not an object
+  ///  - `out_of_memory` or `stale_view`
+  ///
+  /// A syntax error inside the document affects only the innermost object or list that contains it: see document.hpp.
   template <detail::document_type T>
   [[nodiscard]] T as() const noexcept {
     const detail::failure f = open(detail::document_line<T>::kinds, detail::type_of<T>);
@@ -197,7 +205,7 @@ class event {
   [[nodiscard]] std::uint32_t begin_of(const detail::event_record& r) const noexcept {
     return state_->body.base + r.begin;
   }
-  /// The place of an attribute's opening quote.
+  /// The offset in the body of an attribute's opening quote.
   [[nodiscard]] std::uint32_t place(detail::attribute a) const noexcept {
     return state_->body.base + record()->text[a].begin - 1;
   }

@@ -15,8 +15,8 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-// The document types, one per line: the class, and the first and last kind of the events that carry it. The fields are
-// in the header with the name of the class or its family, such as call_metrics.hpp for call_metric.
+// The document types, one per line: the class, and the first and the last kind of event that carries it. The header of
+// the class has its name or its plural, such as call_metrics.hpp for call_metric.
 #define CALLVIEW_DOCUMENTS(X)                                                                                         \
   X(call_summary, call_summary_partial, call_summary_complete)                                                        \
   X(call_event, call_event_gateway, call_event_sdk)                                                                   \
@@ -43,7 +43,7 @@ enum class event_kind : std::uint8_t {
   conference_summary_partial,               ///< `com.twilio.voice.insights.conference-summary.partial`
   conference_summary_complete,              ///< `com.twilio.voice.insights.conference-summary.complete`
   conference_participant_summary_complete,  ///< `...conference-participant-summary.complete`; also
-                                            ///< `...participant-summary.complete`, the spelling of a Twilio guide
+                                            ///< `...participant-summary.complete`, the spelling in a Twilio guide
   message_status,                           ///< `com.twilio.messaging.message.sent`, and the other statuses
   inbound_message,                          ///< `com.twilio.messaging.inbound-message.received`
   error_log,                                ///< `com.twilio.error-logs.error.logged`
@@ -107,7 +107,7 @@ struct document_line;
 CALLVIEW_DOCUMENTS(CALLVIEW_X)
 #undef CALLVIEW_X
 
-/// A class that `event::as()` takes.
+/// A document class, as `event::as()` requires.
 template <class T>
 concept document_type = requires {
   document_line<T>::kinds;
@@ -120,7 +120,7 @@ inline constexpr auto event_type_names = [] {
 }();
 inline constexpr key_table<event_type_names.size()> event_type_keys{event_type_names};
 
-/// Finds the kind of an event by its type. Eight bytes after `type` must be readable.
+/// Finds the kind of an event by its type. The eight bytes after `type` must be readable.
 inline event_kind find_event_kind(std::string_view type) noexcept {
   if (!type.starts_with(event_type_prefix)) { return event_kind::other; }
   type.remove_prefix(event_type_prefix.size());

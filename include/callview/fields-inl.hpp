@@ -37,7 +37,7 @@ CALLVIEW_INLINE unknown_field unknown_range::iterator::operator*() const noexcep
 
 CALLVIEW_INLINE unknown_range::iterator& unknown_range::iterator::operator++() noexcept {
   using namespace detail;
-  // The walk looks at memory of the decoder, so it must not go on once the view is stale.
+  // The walker reads memory of the decoder, so it must stop once the view is stale.
   while (!done_) {
     done_ = view_access::status(view_) != errc::ok || !walker_.next();
     if (done_) { break; }
@@ -79,7 +79,7 @@ CALLVIEW_INLINE unsigned find_present(const view_base& v, const object_type& typ
     const bool is_noted_as_absent =
         s.stamp == field_slot::stamp_of(generation, field_slot::missing) && s.condition() == errc::field_absent;
     if (!s.is_found(generation) || is_noted_as_absent) { continue; }
-    // Members are almost always in schema order, or close to it.
+    // Insertion sort, because members are almost always in schema order or close to it.
     unsigned place = count++;
     for (; place > 0 && position(numbers[place - 1]) > s.at; --place) { numbers[place] = numbers[place - 1]; }
     numbers[place] = static_cast<std::uint8_t>(i);

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Members of all object views, and functions that visit their fields.
+/// The members of all object views, and functions that visit their fields.
 
 #include <algorithm>
 #include <cstddef>
@@ -40,7 +40,7 @@ class unknown_range {
     [[nodiscard]] unknown_field operator*() const noexcept;
     /// Advances to the next unknown member.
     iterator& operator++() noexcept;
-    /// The same.
+    /// Advances to the next unknown member. Returns nothing, because an input iterator is single-pass.
     void operator++(int) noexcept { ++*this; }
     /// True at the end.
     [[nodiscard]] friend bool operator==(const iterator& i, std::default_sentinel_t) noexcept { return i.done_; }
@@ -73,23 +73,24 @@ class unknown_range {
 
 namespace detail {
 result<std::string_view> raw_member(const view_base& v, std::string_view key) noexcept;
-/// Declared, never defined: used only in unevaluated operands.
+/// Declared but never defined, because only unevaluated operands use it.
 extern const rank<most_fields> highest_rank;
 }  // namespace detail
 
-/// Members that all object views have in addition to their fields.
+/// The members of all object views, in addition to their fields.
 template <class C>
 class object_view : public detail::view_base {
  public:
   /// The reason why the object is missing: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`,
-  /// `out_of_memory` or `stale_view`.
+  /// `out_of_memory` or `stale_view`. `ok` if the object is present. For a document, see also `event::as()`.
   [[nodiscard]] callview::error error() const noexcept { return detail::view_access::error(*this); }
-  /// True if the object is present and has no syntax error on its own level.
+  /// True if the object is present and can be read. A syntax error inside a nested object or list does not count.
   [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
 
-  /// The JSON text of a member by its key, known to callview or not; `null` if it is null. If the key occurs twice,
-  /// this is the first value. If there is no such member, the error is `field_absent`. If it cannot be read, the error
-  /// is `data_not_json`, `too_deep`, `out_of_memory` or `stale_view`. Linear in the object.
+  /// The JSON text of the member with this key, whether callview knows the key or not; `null` if the value is null. If
+  /// the key occurs twice, this is the first value. If there is no such member, the error is `field_absent`. If the
+  /// member cannot be read, the error is `data_not_json`, `too_deep`, `out_of_memory` or `stale_view`. Linear in the
+  /// object.
   [[nodiscard]] result<std::string_view> raw(std::string_view key) const noexcept {
     return detail::raw_member(*this, key);
   }
@@ -98,10 +99,10 @@ class object_view : public detail::view_base {
   [[nodiscard]] unknown_range unknown_fields() const noexcept { return {*this, callview_type()}; }
 
   /// @cond
-  // Not constexpr: that would ask for the schema of a class before the class is complete.
+  // Not constexpr, because that would need the schema of a class before the class is complete.
   static const detail::object_type& callview_type() noexcept { return detail::type_of<C>; }
-  // Accessors use this instead of callview_type(): the compiler processes the accessors of all classes, called or not,
-  // and the tables of a type take longer to compile.
+  // Accessors use this instead of callview_type(), because the compiler processes all accessors, even those that nobody
+  // calls, and the tables of a type take longer to compile.
   static const detail::field_info* callview_fields() noexcept { return detail::fields_of<C>.data(); }
   static detail::lines<0> callview_lines(detail::rank<0>);
 
@@ -139,7 +140,7 @@ concept object_class = requires {
   C::callview_type();
 };
 
-/// Writes the numbers of the fields that are present in an object, in document order, and returns their count.
+/// Writes the schema numbers of the fields that an object has, in document order, and returns how many there are.
 /// `numbers` must have room for all fields of the type.
 unsigned find_present(const view_base& v, const object_type& type, std::uint8_t* numbers) noexcept;
 
@@ -155,9 +156,9 @@ void for_each_field(const C& view, Visitor&& visitor) {
   (std::make_index_sequence<detail::field_count<C>>{});
 }
 
-/// Calls `visitor(name, result-or-view)` for each field that the JSON has, in document order. This includes fields that
-/// are null or of another type. If a key occurs twice, only the first one counts. If the object is missing, the visitor
-/// is not called.
+/// Calls `visitor(name, result-or-view)` for each field that the JSON has, in document order. Includes fields that are
+/// null or of another type. If a key occurs twice, visits only the first one. If the object is missing, does not call
+/// the visitor.
 template <detail::object_class C, class Visitor>
 void for_each_present(const C& view, Visitor&& visitor) {
   using visit = void (*)(const C&, Visitor&);

@@ -37,8 +37,8 @@ class inbound_message : public document_view<inbound_message> {
   CALLVIEW_FIELD(integer, numMedia)
   /// Number of segments. The status of a message uses the key `numberOfSegments`. Source: event 1, 5, 6.
   CALLVIEW_FIELD(integer, numSegments)
-  /// Other recipients of a group message; empty for other messages. This is JSON text, because its form is not
-  /// published. Source: event 5, 6.
+  /// The other recipients of a group message, as JSON text because the form is not published. Empty if the message is
+  /// not a group message. Source: event 5, 6.
   CALLVIEW_FIELD(raw_array, recipients, personal)
   /// Opt-out keyword: `STOP`, `START` or `HELP`. Might not occur in events: only one public handler reads it. Source:
   /// documentation.

@@ -14,7 +14,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// The slot of a list or map that was read; null if there is none.
+/// The slot of a list or map. Reads the list first if necessary. Null if there is none or it cannot be read.
 inline const field_slot* find_list(const view_base& v) noexcept {
   const field_slot* s = view_access::own_slot(v);
   if (s == nullptr || !s->is_known(view_access::generation(v))) [[unlikely]] {
@@ -86,7 +86,7 @@ struct map_member {
 };
 inline map_member member_at(const document_index& d, const char* base, std::uint32_t at) noexcept {
   const char* const stop = base + d.end();
-  const char* const behind = string_end(base + at, stop);  // it was checked before
+  const char* const behind = string_end(base + at, stop);  // the key was checked before
   const char* const value = skip_space(skip_space(behind, stop) + 1, stop);
   return {{at + 1, static_cast<std::uint32_t>(behind - base) - 1}, static_cast<std::uint32_t>(value - base)};
 }

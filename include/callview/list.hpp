@@ -4,9 +4,9 @@
 /// @file
 /// Lists and maps: fields that contain a JSON array, or a JSON object whose keys are not fixed.
 ///
-/// A list that is absent, null or of another type is empty, and its `error()` says which of these it is. Lists are
-/// views. They are valid until the next `decode*()` on their decoder, until the body is destroyed, or until the
-/// document of another event of the same decoder is opened.
+/// A list that is absent, null or of another type is empty, and its `error()` says why. Lists are views. They are valid
+/// until the next `decode*()` on their decoder, until the body is destroyed, or until you open the document of another
+/// event of the same decoder.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,18 +24,19 @@ namespace detail {
 
 /// Position of an item of a list; `no_position` if there is none.
 std::uint32_t find_item(const view_base& v, std::size_t index) noexcept;
-/// The same for a map.
+/// The item of a map; its `at` is `no_position` if there is none.
 map_item find_map_item(const view_base& v, std::size_t index) noexcept;
-/// Why there is no item: `field_absent` past the end, otherwise why there is no list.
+/// Why there is no item: `field_absent` past the end, or if the list is absent, null or of another type; otherwise the
+/// error of the list.
 failure why_no_item(const view_base& v) noexcept;
-/// The failure of an item, with the name of the list.
+/// The failure of an item, under the name of the list.
 failure with_list_name(const view_base& v, const callview::error& e) noexcept;
 /// Number of items of a list or map; 0 if there is none.
 std::size_t item_count(const view_base& v) noexcept;
 
 }  // namespace detail
 
-/// Members that all lists and maps have in common. A list is a range that returns its items by value.
+/// The members of all lists and maps. A list is a random-access range that returns its items by value.
 template <class Derived, class Value>
 class sequence : public detail::view_base {
  public:
@@ -53,7 +54,7 @@ class sequence : public detail::view_base {
   [[nodiscard]] iterator end() const noexcept { return {derived(), size()}; }
 
   /// The reason why there is no list: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`,
-  /// `out_of_memory` or `stale_view`.
+  /// `out_of_memory` or `stale_view`. `ok` if there is one.
   [[nodiscard]] callview::error error() const noexcept { return detail::view_access::error(*this); }
   /// True if the list is present, even if it is empty.
   [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
@@ -66,7 +67,8 @@ class sequence : public detail::view_base {
 template <class Derived, class T, result<T> (*Read)(detail::document_index&, std::uint32_t, const char*) noexcept>
 class scalar_list : public sequence<Derived, result<T>> {
  public:
-  /// The item; `wrong_type` or `field_null` if the item has another type, `field_absent` past the end.
+  /// The item, with the errors of a field of the same type. Past the end, or if the list is absent, null or of another
+  /// type, `field_absent`.
   [[nodiscard]] result<T> operator[](std::size_t index) const noexcept {
     const std::uint32_t at = detail::find_item(*this, index);
     if (at == detail::no_position) { return detail::why_no_item(*this); }
@@ -96,13 +98,14 @@ struct counter {
 };
 
 /// A JSON object that maps names to counts, in document order. The names are not fixed. If a key occurs twice,
-/// iteration returns both.
+/// iteration returns both members.
 class counter_map : public sequence<counter_map, counter> {
  public:
-  /// The member at `index`. Past the end, the name is empty and the value is `field_absent`.
+  /// The member at `index`. Past the end, its name is empty and its value is `field_absent`.
   [[nodiscard]] counter operator[](std::size_t index) const noexcept;
 
-  /// The count of a name; the first one if the key occurs twice, `field_absent` if it does not occur. Linear.
+  /// The count with this name; the first one if the key occurs twice, `field_absent` if it does not occur. Linear in
+  /// the number of members.
   [[nodiscard]] result<std::int64_t> find(std::string_view name) const noexcept;
 };
 
@@ -115,7 +118,7 @@ view_base locate_element(const view_base& list, std::size_t index) noexcept;
 template <class T>
 class object_list : public sequence<object_list<T>, T> {
  public:
-  /// The view of the element. Past the end, an absent view.
+  /// The view of the element at `index`. Past the end, a view whose error() is `field_absent`.
   [[nodiscard]] T operator[](std::size_t index) const noexcept {
     return detail::view_access::same<T>(detail::locate_element(*this, index));
   }

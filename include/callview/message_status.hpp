@@ -14,7 +14,7 @@ inline namespace CALLVIEW_ABI {
 
 // clang-format off
 
-/// Status of a message. Events write it in upper case, status callbacks in lower case; callview accepts both.
+/// Status of a message. Events have it in upper case and status callbacks in lower case; callview accepts both.
 CALLVIEW_ENUM_SPELT(message_state,
   ({message_state::queued, "QUEUED"},
    {message_state::sent, "SENT"},
@@ -47,24 +47,26 @@ class message_status : public document_view<message_status> {
   CALLVIEW_FIELD(string, to, personal)
   /// Status of the message. Source: event 3, 4, 7.
   CALLVIEW_FIELD(enumeration<callview::message_state>, messageStatus)
-  /// Twilio error code that says why the message failed. The schema has a number, but some public handlers expect a
-  /// string of digits. callview reads both. Source: event 3, 4.
+  /// Twilio error code that says why the message failed. The schema has a number here, but some public handlers expect
+  /// a string of digits. callview reads both. Source: event 3, 4.
   CALLVIEW_FIELD(integer_or_digits, errorCode)
   /// Text of the message. Absent if the account redacts it. Source: event 3, 4.
   CALLVIEW_FIELD(string, body, personal)
   /// URL of the status callback. Source: event 3, 4.
   CALLVIEW_FIELD(string, statusCallBackUrl)
-  /// Tags that the customer set: a string for each name. This is JSON text, because the names are not fixed. Source:
-  /// event 4, 7.
+  /// Tags that the customer set, as JSON text because their names are not fixed. Each value is a string. Source: event
+  /// 4, 7.
   CALLVIEW_FIELD(raw_object, tags)
   /// Number of segments. An inbound message uses the key `numSegments`. Source: event 7.
   CALLVIEW_FIELD(integer, numberOfSegments)
   /// Time that the carrier reported, as year, month, day, hour and minute with two digits each, such as `2603290400`.
   /// Source: event 7.
   CALLVIEW_FIELD(string, rawDlrDoneDate)
-  /// Mobile country code. Might not occur in events: it was reported only once, without its type. Source: event 7.
+  /// Mobile country code. Might not occur in events: there is only one report of it, which does not give its type.
+  /// Source: event 7.
   CALLVIEW_FIELD(string, mcc)
-  /// Mobile network code. Might not occur in events: it was reported only once, without its type. Source: event 7.
+  /// Mobile network code. Might not occur in events: there is only one report of it, which does not give its type.
+  /// Source: event 7.
   CALLVIEW_FIELD(string, mnc)
 };
 

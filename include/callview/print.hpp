@@ -6,19 +6,20 @@
 ///
 ///     call_summary={call_sid="CA1" duration=5s call_state=busy from={caller=<redacted, 12 bytes> city=null}}
 ///
-///  - The output is one line of `name=value` pairs in document order. Absent fields are left out.
+///  - The output is one line of `name=value` pairs. Known fields print in document order, unknown members after them,
+///    and the attributes of an event in a fixed order. Absent fields are left out.
 ///  - Numbers and timestamps print as received, durations with their unit, strings in quotes, objects as `{...}` and
 ///    lists as `[...]`. Enumeration values print without quotes, or with quotes if callview does not know them. Names
 ///    print in quotes if they contain anything but letters, digits, `_`, `-` and `.`.
 ///  - `<...>` marks something that is not a value: `<redacted, 12 bytes>`, or the name of an `errc` such as
 ///    `<wrong_type>`.
 ///  - **Personal data is redacted**: fields marked `personal` in the schema, `subject`, and every value that callview
-///    does not know (unknown members in `unknown={...}` and extension attributes in `extensions={...}`). Their names,
-///    and the keys of counters, are redacted unless they look like identifiers: at most 64 letters, digits, `_`, `-`
-///    and `.`, with a letter or `_` first. The size in bytes is that of the text for names and for strings in known
-///    fields. For all other values, it is that of the JSON text. A redacted number in a known field prints without a
-///    size.
-///  - `unredacted(x)` prints everything, including the JSON text of values of a wrong type.
+///    does not know (unknown members in `unknown={...}` and extension attributes in `extensions={...}`). The names of
+///    unknown members and extensions, and the keys of counters, are redacted unless they look like identifiers: at most
+///    64 letters, digits, `_`, `-` and `.`, with a letter or `_` first. For names, known strings and `subject`, the
+///    size in bytes is that of the text. For all other values, it is that of the JSON text without white space between
+///    tokens. Redacted numbers, booleans and times of known fields print without a size.
+///  - `unredacted(x)` prints everything, including the JSON text of values with a wrong type.
 ///  - No input can end the line, move the cursor or change the text direction. Control characters, line separators,
 ///    bidirectional controls and other invisible characters print as in JSON, such as `\n` or `\u202e`. Bytes that are
 ///    not UTF-8 print as `\xff`. A quoted text without `\x` escapes is a valid JSON string. To print any text in this
@@ -60,7 +61,8 @@ template <class T>
 struct unredacted_value {
   T value;  ///< The value to print.
 };
-/// Prints everything, including personal data: `out << unredacted(call)`.
+/// Prints everything, including personal data: `out << unredacted(call)`. Has no effect on an event inside a `result`:
+/// dereference the result.
 template <class T>
 [[nodiscard]] constexpr unredacted_value<T> unredacted(T value) noexcept {
   return {value};
@@ -70,8 +72,8 @@ template <class T>
 struct escaped_text {
   std::string_view text;  ///< The text to print in quotes.
 };
-/// Prints a text from the sender in quotes, so that it cannot harm a log: `out << escaped(path)`. Does not redact.
-/// Valid as long as the text.
+/// Prints a text from the sender in quotes, so that it cannot harm a log: `out << escaped(path)`. Does not redact. The
+/// result is a view of the text.
 [[nodiscard]] constexpr escaped_text escaped(std::string_view text) noexcept { return {text}; }
 
 namespace detail {
@@ -115,7 +117,7 @@ class text_sink {
 
 void print_object(text_sink& out, const view_base& v, const object_type& type, bool redact);
 
-/// Whether a container is marked `personal`. The printer cannot redact a whole container.
+/// Whether a container is marked `personal`, which is a mistake: the printer cannot redact a whole container.
 constexpr bool has_personal_container(const object_type& type) noexcept {
   for (unsigned i = 0; i < type.count; ++i) {
     const field_info& f = type.fields[i];
@@ -230,7 +232,7 @@ std::basic_ostream<char, Traits>& stream(std::basic_ostream<char, Traits>& out, 
   return out;
 }
 
-/// Found by argument-dependent lookup, through the base class of the views.
+/// Argument-dependent lookup finds this operator through the base class of the views.
 template <class Traits, object_class C>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const C& view) {
   return stream(out, view);
@@ -239,7 +241,7 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& o
 }  // namespace detail
 
 /// Prints an `event`, an `error`, an `escaped()` text or an `iso8601()` timestamp. Ignores the width, fill and flags of
-/// the stream. Include `<ostream>` to use it. Documents and the objects in them print in the same way.
+/// the stream. Requires `<ostream>`. Documents and the objects in them print in the same way.
 template <class Traits, class T>
 requires std::same_as<T, event> || std::same_as<T, error> || std::same_as<T, escaped_text> ||
     std::same_as<T, iso8601_text>
@@ -247,7 +249,8 @@ requires std::same_as<T, event> || std::same_as<T, error> || std::same_as<T, esc
 &operator<<(std::basic_ostream<char, Traits>& out, const T& x) { return detail::stream(out, x); }
 /// Prints the value. Strings print without quotes. Characters that could harm a log are escaped as in JSON. Durations
 /// print with their unit (`5s`), timestamps as ISO 8601, and enumerations with the text as received. Without a value,
-/// prints the name of the error: `<field_absent>`. Does not redact, because a result does not know its field.
+/// prints the name of the error: `<field_absent>`. Does not redact, because a result does not know its field, except
+/// that an event prints redacted.
 template <class Traits, class T>
 requires detail::printable<result<T>> std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const result<T>& x) { return detail::stream(out, x); }
@@ -262,7 +265,8 @@ requires detail::printable<unredacted_value<T>> std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const unredacted_value<T>& x) { return detail::stream(out, x); }
 
 /// Writes the same text as `out << x` to an output iterator of characters, and returns the iterator past the text.
-/// Allocates nothing. Throws only what the iterator throws. The iterator must not use the decoder.
+/// Allocates nothing, except that the decoder may have to grow its buffers. Throws only what the iterator throws. The
+/// iterator must not use the decoder.
 template <std::output_iterator<const char&> Out, detail::printable T>
 Out format_to(Out out, const T& x) {
   detail::text_sink sink(&out, [](void* to, const char* text, std::size_t size) {
@@ -278,7 +282,7 @@ Out format_to(Out out, const T& x) {
 }  // namespace callview
 
 #if defined(__cpp_lib_format)
-/// `std::format("{}", x)` gives the same text as `out << x`, for every type of callview that prints. There are no
+/// `std::format("{}", x)` gives the same text as `out << x`, for every callview type with an `operator<<`. There are no
 /// format options.
 template <class T>
 requires callview::detail::printable<T> && callview::detail::is_ours<T>

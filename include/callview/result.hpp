@@ -20,10 +20,10 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 
 #if CALLVIEW_EXCEPTIONS
-/// Exception that `result::value()` throws. Nothing else in callview throws it.
+/// The exception that `result::value()` throws. Nothing else in callview throws it.
 class bad_result : public std::exception {
  public:
-  /// Called by `result::value()`.
+  /// Makes an exception for the given error.
   explicit bad_result(callview::error why) noexcept : why_(why) {}
   /// The text of `message()`.
   [[nodiscard]] const char* what() const noexcept override { return message(why_.code).data(); }
@@ -59,7 +59,7 @@ inline constexpr bool is_result = false;
 template <class T>
 inline constexpr bool is_result<result<T>> = true;
 
-/// Holds the value, or the name of the field that has none. Both share the same memory if `T` is trivially copyable.
+/// Holds the value or, on failure, the name of the field. The two share memory if `T` is trivially copyable.
 template <class T, bool IsTrivial = std::is_trivially_copyable_v<T>>
 struct result_storage {
   constexpr explicit result_storage(T value) noexcept : value_(value) {}
@@ -87,23 +87,23 @@ struct result_storage<T, false> {
   const char* field_ = "";
 };
 
-/// Whether a fallback of type `U` would be destroyed before the view of it that `value_or()` returns.
+/// Whether `value_or()` would return a view that outlives its fallback of type `U`.
 template <class T, class U>
 inline constexpr bool dangles_as = std::is_same_v<T, std::string_view> && !std::is_lvalue_reference_v<U> &&
                                    std::is_class_v<U> && !std::is_same_v<std::remove_cv_t<U>, std::string_view>;
 
 }  // namespace detail
 
-/// Members that all results have in common.
+/// The members of all results.
 class result_base {
  public:
-  /// True if there is a value. For `result<bool>` this does not test the value: write `r == true`.
+  /// True if there is a value, even if the value is `false`. To test the value of a `result<bool>`, write `r == true`.
   [[nodiscard]] constexpr explicit operator bool() const noexcept { return has_value(); }
-  /// Same as above.
+  /// True if there is a value.
   [[nodiscard]] constexpr bool has_value() const noexcept { return code() == errc::ok; }
-  /// True if the field is absent: the JSON does not have it.
+  /// True if the JSON does not have the field (`errc::field_absent`).
   [[nodiscard]] constexpr bool is_absent() const noexcept { return code() == errc::field_absent; }
-  /// True if the field is present and JSON `null`.
+  /// True if the field is JSON `null` (`errc::field_null`).
   [[nodiscard]] constexpr bool is_null() const noexcept { return code() == errc::field_null; }
 
  protected:
@@ -124,16 +124,17 @@ class result_base {
  private:
   [[nodiscard]] constexpr errc code() const noexcept { return static_cast<errc>(status_ >> 32); }
 
-  // The code and the offset. They share one word, which is stored and loaded as a whole: a load that spans two separate
-  // stores would stall.
+  // The code and the offset. They share one word, so that one store writes both and one load reads both: a load that
+  // spans two stores would stall.
   std::uint64_t status_ = 0;
 };
 
-/// A value of type `T`, or the error that explains why there is none. It is trivially copyable if `T` is. Only
+/// A value of type `T`, or the error that explains why there is none. A result is trivially copyable if `T` is. Only
 /// `value()` throws.
 ///
-/// A result is true if there is a value. That makes `result<bool>` a trap: `if (call.annotation().spam())` is true for
-/// `false`. Write `call.annotation().spam() == true`, or dereference the result.
+/// A result converts to `true` if it has a value, even if that value is `false`. So `if (call.annotation().spam())`
+/// only tests whether there is a value. To test the value, write `call.annotation().spam() == true` or dereference the
+/// result.
 template <class T>
 class [[nodiscard]] result : public result_base {
  public:
@@ -152,13 +153,13 @@ class [[nodiscard]] result : public result_base {
   [[nodiscard]] constexpr T operator*() && noexcept { return std::move(storage_.value()); }
   /// Same as above.
   [[nodiscard]] constexpr T operator*() const&& noexcept { return storage_.value(); }
-  /// Access to a member of the value. Undefined behavior without a value.
+  /// Accesses a member of the value. Undefined behavior without a value.
   [[nodiscard]] constexpr T* operator->() noexcept { return &storage_.value(); }
   /// Same as above.
   [[nodiscard]] constexpr const T* operator->() const noexcept { return &storage_.value(); }
 
 #if CALLVIEW_EXCEPTIONS
-  /// The value. Throws `bad_result` if there is none. Not declared without exceptions.
+  /// The value. Throws `bad_result` if there is none. Not available if exceptions are disabled.
   [[nodiscard]] constexpr const T& value() const& {
     if (!has_value()) { throw bad_result(error()); }
     return storage_.value();
@@ -179,12 +180,12 @@ class [[nodiscard]] result : public result_base {
                   "value_or() would return a view of a temporary string: keep the string in a variable");
     return has_value() ? storage_.value() : static_cast<T>(std::forward<U>(fallback));
   }
-  /// The value as a `std::optional`, without the reason for a missing value.
+  /// The value as a `std::optional`, which is empty if there is none.
   [[nodiscard]] constexpr std::optional<T> optional() const {
     return has_value() ? std::optional<T>(storage_.value()) : std::nullopt;
   }
 
-  /// Calls `f` with the value and returns its result in a `result`. Without a value, returns the error.
+  /// Calls `f` with the value and wraps what it returns in a `result`. Without a value, returns the error.
   template <class F>
   constexpr auto transform(F&& f) const {
     using U = std::remove_cv_t<std::invoke_result_t<F, const T&>>;
@@ -203,8 +204,8 @@ class [[nodiscard]] result : public result_base {
     static_assert(detail::is_result<R>, "the function of and_then() must return a callview::result");
     return has_value() ? R(std::invoke(std::forward<F>(f), storage_.value())) : R(why());
   }
-  /// Returns this result if it has a value. Otherwise calls `f` with the error and returns its result, which must have
-  /// the same type.
+  /// Returns this result if it has a value. Otherwise calls `f` with the error and returns the `result` that `f`
+  /// returns, which must have the same type.
   template <class F>
   constexpr result or_else(F&& f) const {
     static_assert(std::is_same_v<std::remove_cvref_t<std::invoke_result_t<F, callview::error>>, result>,
@@ -217,7 +218,8 @@ class [[nodiscard]] result : public result_base {
     return make_error(has_value() ? "" : storage_.field());
   }
 
-  /// Error handling in the style of simdjson: `if (auto e = r.get(out)) ...`. Leaves `out` unchanged on error.
+  /// Copies the value to `out`. Without a value, leaves `out` unchanged. Returns error(), for error handling as in
+  /// simdjson: `if (auto e = r.get(out)) ...`.
   constexpr callview::error get(T& out) const noexcept(std::is_nothrow_copy_assignable_v<T>) {
     if (has_value()) { out = storage_.value(); }
     return error();
@@ -251,7 +253,7 @@ class [[nodiscard]] result<void> : public result_base {
   constexpr result(detail::failure why) noexcept : result_base(why.code, why.offset), field_(why.field) {}
 
 #if CALLVIEW_EXCEPTIONS
-  /// Throws `bad_result` on error. Not declared without exceptions.
+  /// Throws `bad_result` on error. Not available if exceptions are disabled.
   constexpr void value() const {
     if (!has_value()) { throw bad_result(error()); }
   }
@@ -260,7 +262,7 @@ class [[nodiscard]] result<void> : public result_base {
   /// The error; `errc::ok` on success.
   [[nodiscard]] constexpr callview::error error() const noexcept { return make_error(field_); }
 
-  /// Calls `f()` on success and returns its result in a `result`. Otherwise returns the error.
+  /// Calls `f()` on success and wraps what it returns in a `result`. Otherwise returns the error.
   template <class F>
   constexpr auto transform(F&& f) const {
     using U = std::remove_cv_t<std::invoke_result_t<F>>;
@@ -272,14 +274,15 @@ class [[nodiscard]] result<void> : public result_base {
       return result<U>(std::invoke(std::forward<F>(f)));
     }
   }
-  /// Calls `f()` on success and returns the `result` that it returns. Otherwise returns the error.
+  /// Calls `f()` on success and returns the `result` that `f` returns. Otherwise returns the error.
   template <class F>
   constexpr auto and_then(F&& f) const {
     using R = std::remove_cvref_t<std::invoke_result_t<F>>;
     static_assert(detail::is_result<R>, "the function of and_then() must return a callview::result");
     return has_value() ? R(std::invoke(std::forward<F>(f))) : R(make_failure(field_));
   }
-  /// Returns success if this is a success. Otherwise calls `f` with the error and returns its `result<void>`.
+  /// Returns this result if it is a success. Otherwise calls `f` with the error and returns the `result<void>` that `f`
+  /// returns.
   template <class F>
   constexpr result or_else(F&& f) const {
     static_assert(std::is_same_v<std::remove_cvref_t<std::invoke_result_t<F, callview::error>>, result>,

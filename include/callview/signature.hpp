@@ -3,8 +3,8 @@
 
 /// @file
 /// Verification of `X-Twilio-Signature` with `signature_verifier`. This is the only header that needs OpenSSL
-/// (libcrypto 3.0.3 or later; CMake target `callview::signature`). `callview.hpp` does not include it, and it does not
-/// need simdjson.
+/// (libcrypto 3.0.3 or later; CMake target `callview::signature`). It does not need simdjson. `callview.hpp` does not
+/// include it.
 
 #include <algorithm>
 #include <array>
@@ -32,35 +32,35 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// A secret that can sign webhooks, and the algorithms that are accepted with it. The secret is the auth token of an
-/// account (HMAC-SHA1) or the secret of a SharedKey (either algorithm). The header that names the algorithm is not
-/// signed, so allow a secret only the algorithm that it uses.
+/// A secret that can sign webhooks, and the algorithms that the verifier accepts with it. The secret is the auth token
+/// of an account (HMAC-SHA1) or the secret of a SharedKey (either algorithm). The header that names the algorithm is
+/// not signed, so allow only the algorithm that the secret is used with.
 struct signing_key {
-  /// The bytes of the secret as Twilio displays it, not decoded. An empty secret verifies nothing.
+  /// The secret as Twilio displays it. Do not decode it. An empty secret verifies nothing.
   std::string secret;
-  /// Whether HMAC-SHA1 signatures are accepted. Twilio uses HMAC-SHA1 unless a SharedKey specifies otherwise.
+  /// Whether to accept HMAC-SHA1 signatures. Twilio uses HMAC-SHA1 unless a SharedKey specifies otherwise.
   bool allow_sha1 = true;
-  /// Whether HMAC-SHA256 signatures are accepted.
+  /// Whether to accept HMAC-SHA256 signatures.
   bool allow_sha256 = true;
 
-  /// Wipes the secret. Other copies of the text are not wiped.
+  /// Wipes the secret, but not other copies of the text.
   ~signing_key() { OPENSSL_cleanse(secret.data(), secret.size()); }
 };
 
-/// Result of `signature_verifier::verify()`: `ok`, or the part of the request that failed. Later versions may add
-/// codes. Names are stable; numbers are not.
+/// Result of `signature_verifier::verify()`: `ok`, or the check that the request failed. Later versions may add codes.
+/// Names are stable; numbers are not.
 enum class signature_errc : std::uint8_t {
   ok,                     ///< A known secret signed this URL, and the URL has the hash of this body.
   missing_signature,      ///< The signature is empty: there was no `X-Twilio-Signature` header.
   missing_body_hash,      ///< The query of the URL has no `bodySHA256`, or an empty one.
-  wrong_body_hash,        ///< The URL is signed, and its `bodySHA256` is not the SHA-256 of the body in lower-case hex.
-  differing_body_hashes,  ///< The query has several `bodySHA256` whose values differ.
+  wrong_body_hash,        ///< The URL is signed, but its `bodySHA256` is not the SHA-256 of the body in lower-case hex.
+  differing_body_hashes,  ///< The query has several `bodySHA256` parameters with different values.
   unknown_algorithm,      ///< The settings header names an unknown algorithm, or different algorithms.
   algorithm_not_allowed,  ///< No secret allows the algorithm, or libcrypto does not offer it.
   wrong_signature,        ///< No secret that allows the algorithm produces this signature for this URL.
 };
 
-/// The name of the code as in the source: "wrong_signature".
+/// The name of the enumerator: "wrong_signature".
 [[nodiscard]] constexpr std::string_view name(signature_errc code) noexcept {
   switch (code) {
     case signature_errc::ok: return "ok";
@@ -99,24 +99,24 @@ enum class signature_errc : std::uint8_t {
   return "Unknown error code.";
 }
 
-/// Verifies the signatures of Twilio webhooks with a JSON body. Keeps one HMAC context per secret and algorithm, so a
-/// verification sets up no key and allocates nothing, apart from allocations inside libcrypto. One thread at a time:
-/// create one verifier per thread. Movable, not copyable. A moved-from verifier refuses everything. The destructor
-/// wipes the contexts and with them the secrets.
+/// Verifies the signatures of Twilio webhooks with a JSON body. The verifier keeps one HMAC context per secret and
+/// algorithm, so that verify() sets up no key. verify() allocates nothing, but libcrypto may. Use a verifier in one
+/// thread at a time, or create one for each thread. A verifier can be moved but not copied. A moved-from verifier
+/// refuses everything. The destructor wipes the contexts, which contain the secrets.
 ///
 /// Rules: the signature is the Base64 text of HMAC(secret, URL), and the query parameter `bodySHA256` of the URL
-/// contains the hash of the body. Twilio documents them under "Webhooks security". docs/signature.md describes how
-/// Twilio's helper libraries differ.
+/// contains the hash of the body. Twilio documents these rules under "Webhooks security". docs/signature.md describes
+/// how Twilio's helper libraries differ.
 class signature_verifier {
  public:
-  /// Takes the secrets. A signature by any of them is accepted. For example, pass both auth tokens during a rotation,
-  /// or the token of each subaccount. Empty secrets are ignored. Throws only what `std::vector` throws. If libcrypto
-  /// cannot set up a secret, signatures by that secret are refused.
+  /// Makes a verifier that accepts signatures by any of these secrets. For example, pass both auth tokens during a
+  /// rotation, or the token of each subaccount. Ignores empty secrets. Throws only what `std::vector` throws. If
+  /// libcrypto cannot set up a secret, the verifier refuses signatures by that secret.
   explicit signature_verifier(std::vector<signing_key> keys);
 
-  /// Verifies one request. All arguments may be hostile and of any length. Time is linear in their lengths; for the
-  /// URL, it is also linear in the number of secrets. Comparisons with secret values take constant time. The body is
-  /// hashed last, and only if the URL is signed.
+  /// Verifies one request. All arguments may be hostile and of any length. Takes time linear in their lengths; for the
+  /// URL, also linear in the number of secrets. Compares signatures and hashes in constant time. Hashes the body last,
+  /// and only if the URL is signed.
   ///
   ///  - `url`: the URL as Twilio requested it, byte for byte: scheme, user info, host, port, path and query. The
   ///    verifier tries it as it is, then without its port, then with the default port of http or https. It changes
@@ -126,8 +126,8 @@ class signature_verifier {
   ///  - `settings`: the value of the header `X-Twilio-Webhooks-Signature-Settings`; empty if there is none. If it
   ///    names no `algorithm`, the algorithm is HMAC-SHA1.
   ///
-  /// Returns `ok` or the first part that failed. If libcrypto fails because it is out of memory, the request is
-  /// refused, and the verifier remains usable. No argument is stored.
+  /// Returns `ok` or the first check that failed. If libcrypto runs out of memory, refuses the request; the verifier
+  /// remains usable. Keeps no argument.
   [[nodiscard]] signature_errc verify(std::string_view url, std::string_view body, std::string_view signature,
                                       std::string_view settings = {}) noexcept;
 
@@ -142,7 +142,7 @@ class signature_verifier {
   using handle = std::unique_ptr<T, release>;
 
   enum class algorithm : std::uint8_t { sha1, sha256, unknown };
-  /// A URL in pieces, which are signed as if they were one.
+  /// A URL in pieces. The signature is that of the pieces in sequence.
   using pieces = std::array<std::string_view, 3>;
 
   static handle<EVP_MAC_CTX> make_context(EVP_MAC* mac, std::string_view secret, bool is_sha256);
@@ -169,7 +169,7 @@ namespace detail {
   return true;
 }
 
-/// The text without the white space that HTTP allows around the items of a header.
+/// The text without the white space that HTTP allows around an item of a header.
 [[nodiscard]] constexpr std::string_view without_outer_space(std::string_view text) noexcept {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) { return {}; }
@@ -191,7 +191,7 @@ inline signature_verifier::signature_verifier(std::vector<signing_key> keys)
   const handle<EVP_MAC> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
   if (!mac) { return; }
   for (const signing_key& key : keys) {
-    // Anybody can sign with an empty secret. It usually means that a setting is missing.
+    // Anybody can sign with an empty secret. An empty secret usually means that a setting is missing.
     if (key.secret.empty()) { continue; }
     for (const bool is_sha256 : {false, true}) {
       if (!(is_sha256 ? key.allow_sha256 : key.allow_sha1)) { continue; }
@@ -231,7 +231,7 @@ inline signature_errc signature_verifier::verify(std::string_view url, std::stri
       return is_signature_of(context.get(), form, signature);
     });
   };
-  // The URL as it came is nearly always the one that was signed.
+  // Twilio nearly always signs exactly the URL that the caller passes.
   if (!is_signed({url})) {
     std::array<pieces, 2> others;
     const auto end = others.begin() + other_forms(url, others);
@@ -275,7 +275,8 @@ inline signature_verifier::algorithm signature_verifier::find_algorithm(std::str
   return found;
 }
 
-/// Makes the other URLs that may have been signed: without the port, and with the default port. Returns their number.
+/// Makes the other forms of the URL that Twilio may have signed: without the port, and with the default port. Returns
+/// how many there are.
 inline std::ptrdiff_t signature_verifier::other_forms(std::string_view url, std::array<pieces, 2>& forms) noexcept {
   const std::size_t scheme_end = url.find("://");
   const std::string_view scheme = url.substr(0, scheme_end);
@@ -307,7 +308,7 @@ inline bool signature_verifier::is_signature_of(EVP_MAC_CTX* context, const piec
                                                 std::string_view signature) noexcept {
   std::array<unsigned char, EVP_MAX_MD_SIZE> code;
   std::size_t size = 0;
-  // A null key reuses the key that the context was set up with.
+  // A null key means the key with which the context was set up.
   if (EVP_MAC_init(context, nullptr, 0, nullptr) != 1) { return false; }
   for (const std::string_view piece : url) {
     if (!piece.empty() &&
@@ -316,7 +317,7 @@ inline bool signature_verifier::is_signature_of(EVP_MAC_CTX* context, const piec
     }
   }
   if (EVP_MAC_final(context, code.data(), &size, code.size()) != 1) { return false; }
-  // The expected code is encoded and compared as text, since decoding the given text would accept several spellings.
+  // Encodes the expected code and compares texts, because decoding the signature would accept several spellings of it.
   std::array<unsigned char, (EVP_MAX_MD_SIZE + 2) / 3 * 4 + 1> encoded;
   const int length = EVP_EncodeBlock(encoded.data(), code.data(), static_cast<int>(size));
   return length > 0 && signature.size() == static_cast<std::size_t>(length) &&

@@ -20,7 +20,7 @@ inline namespace CALLVIEW_ABI {
 /// A point in time in UTC, truncated to milliseconds.
 using timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 
-/// The text of a timestamp. The object owns the text. See iso8601().
+/// A timestamp as text, which this object owns. See iso8601().
 class iso8601_text {
  public:
   /// Formats a timestamp. Same as iso8601().
@@ -30,7 +30,7 @@ class iso8601_text {
     const std::int64_t day = floor_of(count, milliseconds_a_day);
     const auto millisecond =
         static_cast<std::uint64_t>((count % milliseconds_a_day + milliseconds_a_day) % milliseconds_a_day);
-    // std::chrono's years have 16 bits. The calendar repeats itself every 400 years.
+    // A `std::chrono::year` has only 16 bits, but the calendar repeats every 400 years.
     const std::int64_t cycle = floor_of(day, days_a_cycle);
     const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day - cycle * days_a_cycle))};
     const std::int64_t year = int{date.year()} + cycle * years_a_cycle;
@@ -53,7 +53,7 @@ class iso8601_text {
 
   /// The text. Valid as long as this object.
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
-  /// The same.
+  /// Same as view().
   [[nodiscard]] constexpr operator std::string_view() const noexcept { return view(); }
 
  private:
@@ -91,7 +91,7 @@ enum class data_form : std::uint8_t {
 /// Kinds of differences that `report_drift()` reports.
 enum class drift_kind : std::uint8_t {
   unknown_key,         ///< A member that the schema does not have.
-  wrong_type,          ///< A value of another type than the field. Null is not reported.
+  wrong_type,          ///< A value that its accessor cannot return, whatever the error code. Not for null.
   unrecognized_value,  ///< An enumeration value without an enumerator.
 };
 
@@ -106,8 +106,8 @@ enum class drift_kind : std::uint8_t {
   return names[static_cast<std::size_t>(kind)];
 }
 
-/// A value of an enumeration that Twilio may extend. It holds the enumerator, or `E::unrecognized` if callview does not
-/// know the value. In both cases it holds the text as received.
+/// A value of an enumeration that Twilio may extend. It holds the text as received, and the enumerator, which is
+/// `E::unrecognized` if callview does not know the text.
 ///
 /// The text has the same lifetime as a `string_view` from an accessor.
 template <class E>
@@ -121,7 +121,7 @@ class open_enum {
   constexpr operator E() const noexcept { return value_; }
   /// The enumerator; `E::unrecognized` if callview does not know the text.
   [[nodiscard]] constexpr E value() const noexcept { return value_; }
-  /// The unescaped text as received, even if the value is unrecognized.
+  /// The text as received, unescaped.
   [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
 
   /// True if the value is this enumerator.
@@ -136,7 +136,7 @@ class open_enum {
   E value_ = E::unrecognized;
 };
 
-/// The text that Twilio documents for an enumerator, such as "carrier"; empty for `unrecognized`.
+/// The text of an enumerator in Twilio's documentation, such as "carrier"; empty for `unrecognized`.
 template <class E>
 requires std::is_enum_v<E> && requires { detail::enum_texts<E>.size(); }
 [[nodiscard]] constexpr std::string_view text(E value) noexcept {
@@ -152,7 +152,7 @@ CALLVIEW_ENUM(call_type, carrier, sip, trunking, client, whatsapp)
 /// Final state of the call; in a partial summary, the current state.
 CALLVIEW_ENUM(call_state, ringing, completed, busy, fail, noanswer, canceled, answered, undialed)
 
-/// Result of answering machine detection. Not the same values as `annotation_answered_by`.
+/// Result of answering machine detection. Its values differ from those of `annotation_answered_by`.
 CALLVIEW_ENUM(answered_by, unknown, machine_start, machine_end_beep, machine_end_silence, machine_end_other, human, fax)
 
 /// State of the summary, not of the call.
@@ -161,7 +161,7 @@ CALLVIEW_ENUM(processing_state, partial, complete)
 /// How the call reached or left Twilio.
 CALLVIEW_ENUM(connection, landline, mobile, voip, twilio_sdk, sip_interface, sip_trunk, pstn)
 
-/// Twilio region, with the legacy name.
+/// Twilio region, by its legacy name.
 CALLVIEW_ENUM(region, unknown_realm, us1, us2, au1, br1, ie1, jp1, sg1, de1, in1, gll)
 
 /// Direction of the call. Twilio writes both `outbound_api` and `outbound-api`; callview accepts both.
@@ -173,7 +173,7 @@ CALLVIEW_ENUM(disconnected_by, unknown_disconnected_by, caller, callee, remote, 
 /// How the brand was delivered.
 CALLVIEW_ENUM(branded_type, in_band, out_of_band)
 
-/// Identity of the business in a profile.
+/// Identity of a business in its profile.
 CALLVIEW_ENUM(business_identity, direct_customer, isv_reseller_or_partner)
 
 /// Industry of a business profile.
@@ -185,7 +185,7 @@ CALLVIEW_ENUM(business_industry, automotive, agriculture, banking, consumer, con
 /// Type of a business profile.
 CALLVIEW_ENUM(business_profile_type, primary, secondary, corporate)
 
-/// Use case registered with Voice Integrity.
+/// Use case that a business registered with Voice Integrity.
 CALLVIEW_ENUM_SPELT(voice_integrity_use_case,
   ({voice_integrity_use_case::dating_social, "dating/social"},
    {voice_integrity_use_case::identify_verification, "identify_&_verification"},
@@ -202,7 +202,7 @@ CALLVIEW_ENUM_SPELT(voice_integrity_use_case,
   remote_appointments, rewards_program, self_service, service_alerts, shift_management, survey_research, telehealth,
   telemarketing, therapy_individual_group)
 
-/// Who answered, according to the customer. Not the same values as `answered_by`.
+/// Who answered, according to the customer. Its values differ from those of `answered_by`.
 CALLVIEW_ENUM(annotation_answered_by, unknown_answered_by, human, machine)
 
 /// Connectivity problem, according to the customer.

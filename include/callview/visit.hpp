@@ -36,8 +36,9 @@ decltype(auto) visit_as(const event& e, Handler& handler) {
 
 }  // namespace detail
 
-/// Opens the document of an event and calls the handler for it. If no handler takes the document, as for the test event
-/// of a sink, the document is not opened, and the handler for `callview::event` gets the event.
+/// Opens the document of an event and passes it to the handler for its type. If there is no such handler, or the event
+/// carries no document (as the test event of a sink), opens nothing and passes the event to the handler for
+/// `callview::event`.
 ///
 ///     visit(event,
 ///           [&](const call_summary& call) { store(call); },
@@ -45,9 +46,8 @@ decltype(auto) visit_as(const event& e, Handler& handler) {
 ///           [&](const callview::event& other) { log(other.type()); });
 ///
 /// Handlers take documents by value or by const reference. A handler also gets a document that cannot be read, so test
-/// `if (call)` as usual. A generic handler, `[](const auto& x)`, takes each document type without a handler of its own,
-/// and the event if there is no document type. All handlers must return the same type, which visit() returns. The
-/// handlers are copied or moved.
+/// `if (call)` as usual. A generic handler, `[](const auto& x)`, takes all documents and events that no other handler
+/// takes. All handlers must return the same type, which visit() returns. visit() copies or moves the handlers.
 template <class... Handlers>
 decltype(auto) visit(const event& e, Handlers&&... handlers) {
   detail::overloads handler{std::forward<Handlers>(handlers)...};

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Memory that is allocated without exceptions and reused for the next document.
+/// Memory that callview allocates without exceptions and reuses for the next document.
 
 #include <cstddef>
 #include <memory>
@@ -25,8 +25,8 @@ class buffer {
   /// Makes room for `count` items. Returns false if the allocation fails; the buffer is then empty.
   [[nodiscard]] bool reserve(std::size_t count) noexcept {
     if (count <= capacity_) { return true; }
-    // Rounds up, so that slowly growing sizes do not allocate each time. The step is too small to affect the memory
-    // bound.
+    // Rounds up, so that slowly growing sizes do not allocate each time. The step is small compared with the limit on
+    // the decoder's memory.
     constexpr std::size_t step = 1024 / sizeof(T);
     const std::size_t rounded = (count + step - 1) / step * step;
     release();  // first, so that the old and the new array never exist at the same time

@@ -24,7 +24,7 @@
 #endif
 
 // The linker keeps one copy of an inline function. If it kept a copy that was built for a newer CPU, the program would
-// crash on an older one. Functions that are built for different instruction sets therefore get different names.
+// crash on an older one. So functions that are built for different instruction sets get different names.
 #if defined(__AVX512BW__)
 #define CALLVIEW_ABI_MACHINE _avx512
 #elif defined(__AVX2__)
@@ -59,8 +59,8 @@
 #define CALLVIEW_DEFINITIONS 0
 #endif
 
-// simdjson's development checks change the size of its On-Demand types. They are not part of the name, because no
-// On-Demand type is used here: callview calls only functions that are compiled into libsimdjson.
+// simdjson's development checks change the size of its On-Demand types. The name of the namespace does not include
+// them, because callview uses no On-Demand type. It calls only functions that are compiled into libsimdjson.
 #define CALLVIEW_ABI_JOIN_(a, b, c, d) a##b##c##d
 #define CALLVIEW_ABI_JOIN(a, b, c, d) CALLVIEW_ABI_JOIN_(a, b, c, d)
 #define CALLVIEW_ABI CALLVIEW_ABI_JOIN(v0_1, CALLVIEW_ABI_MACHINE, CALLVIEW_ABI_EXCEPTIONS, CALLVIEW_ABI_PARTS)
@@ -89,9 +89,9 @@
 #endif
 #if defined(__GNUC__) || defined(__clang__)
 #define CALLVIEW_NO_INLINE [[gnu::noinline]]
-// The compiler drops a call whose result is not used.
+// The function has no side effects, so the compiler may drop a call whose result is not used.
 #define CALLVIEW_PURE [[gnu::pure]]
-// For a loop whose speed would otherwise depend on what is compiled before it.
+// Aligns a function to a cache line. Otherwise, the speed of its loop would depend on the code before it.
 #define CALLVIEW_LINE_ALIGNED [[gnu::aligned(64)]]
 #else
 #define CALLVIEW_NO_INLINE

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What a decoder owns. It stays in one place on the heap, so that views survive when the decoder is moved.
+/// What a decoder owns. It stays in one place on the heap, so that views remain valid when the decoder is moved.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// No body may be larger than this, whatever the limits are: positions have 32 bits, one of which is a flag.
+/// The size that no body may exceed, whatever the limits are: a position has 32 bits, one of which is a flag.
 inline constexpr std::size_t body_ceiling = (std::size_t{1} << 31) - 4096;
 
 struct decoder_state {
@@ -28,9 +28,9 @@ struct decoder_state {
   std::uint32_t generation = 0;
   std::uint32_t open_event = no_position;
 
-  // A generation must never repeat, or a stale view would seem valid. An object that has used up its generations is
-  // therefore kept for the views that still point to it, and a new object replaces it. This costs a few hundred bytes
-  // once in half a billion documents.
+  // A generation must never repeat, or a stale view would seem valid. So when an object has used up its generations, a
+  // new object replaces it, and the old one is kept for the views that still point to it. This costs a few hundred
+  // bytes once in half a billion documents.
   std::unique_ptr<decoder_state> worn_out;
   struct worn_out_document {
     std::unique_ptr<document_index> document;
@@ -43,7 +43,7 @@ struct decoder_state {
   decoder_state& operator=(const decoder_state&) = delete;
   ~decoder_state() = default;
 
-  /// A state with the limits of a decoder; null if an allocation fails.
+  /// Makes a state with this depth limit; null if an allocation fails.
   [[nodiscard]] static std::unique_ptr<decoder_state> make(std::size_t max_depth) noexcept;
   /// See `worn_out`. If there is no memory, leaves the state unchanged and returns false.
   [[nodiscard]] static bool replace_worn_out(std::unique_ptr<decoder_state>& state) noexcept;
@@ -55,16 +55,17 @@ struct decoder_state {
   }
 
   /// Copies a text to a buffer with padding. The text may already be in that buffer, which is then large enough. Never
-  /// inline: otherwise, GCC 14 sees the caller's literal and warns about impossible sizes.
+  /// inlined, because GCC 14 would then see a literal of the caller and warn about impossible sizes. Returns null if an
+  /// allocation fails.
   [[nodiscard]] static const char* pad(buffer<char>& room, const char* text, std::uint32_t size) noexcept;
 
-  /// `text` is padded.
+  /// Decodes a body, which must be padded.
   [[nodiscard]] failure decode(const char* text, std::size_t size) noexcept;
 
-  /// Opens a bare document, which is padded and UTF-8.
+  /// Opens a bare document, which must be padded and valid UTF-8.
   [[nodiscard]] failure open_text(const object_type& type, std::string_view text) noexcept;
 
-  /// Opens the document of an event, which is of that type. Does nothing when it is open already.
+  /// Opens the document of an event, which must be of the given type. Does nothing if that document is already open.
   [[nodiscard]] failure open_event_data(const object_type& type, std::uint32_t event) noexcept;
 
   /// Releases memory, and makes all views stale.

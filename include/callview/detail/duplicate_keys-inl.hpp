@@ -35,7 +35,7 @@ CALLVIEW_INLINE bool has_duplicate_key(const char* text, const char* mirror, sli
     if (x.size() != y.size()) { return x.size() < y.size(); }
     return is_lone(a) != is_lone(b) ? is_lone(a) : x < y;
   };
-  // This needs half as much code as std::sort, and every user compiles it.
+  // Heapsort needs half as much code as std::sort, and every user compiles it.
   std::make_heap(begin, end, before);
   std::sort_heap(begin, end, before);
   return std::adjacent_find(begin, end,

@@ -12,14 +12,14 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Flags in the positions of a key. Positions in a text are always below this bit.
+/// Flags in the positions of a key. Positions in a text never have this bit.
 inline constexpr std::uint32_t in_mirror = 0x80000000U;        // in `begin`: the key was unescaped into the mirror
-inline constexpr std::uint32_t lone_surrogates = 0x80000000U;  // in `end`: cannot be unescaped; compared as written
+inline constexpr std::uint32_t lone_surrogates = 0x80000000U;  // in `end`: not unescapable; compared as written
 
-/// Prepares a key for has_duplicate_key(), so that keys can be compared byte by byte.
+/// Prepares a key for has_duplicate_key(), which compares keys byte by byte.
 slice normalize_key(const char* text, char* mirror, slice key) noexcept;
 
-/// Whether two of the keys are the same. Each must come from normalize_key(). Sorts the keys, because a sender could
+/// Whether two of the keys are the same. All keys must come from normalize_key(). Sorts them, because a sender could
 /// choose keys that make a hash table slow.
 bool has_duplicate_key(const char* text, const char* mirror, slice* begin, slice* end) noexcept;
 

@@ -16,7 +16,7 @@ inline namespace CALLVIEW_ABI {
 
 namespace detail {
 
-/// The known values of an enumeration, in the order of its enumerators.
+/// The texts of the known values of an enumeration, in the order of its enumerators.
 template <class E>
 inline constexpr auto enum_texts = 0;
 
@@ -46,7 +46,7 @@ consteval std::array<std::string_view, N> respell(std::array<std::string_view, N
   return names;
 }
 
-/// Texts are compared without regard to ASCII case, and `-` equals `_`.
+/// Maps a character so that comparisons ignore ASCII case and treat `-` as `_`.
 constexpr char fold(char c) {
   if (c == '-') { return '_'; }
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
@@ -59,7 +59,7 @@ inline constexpr key_table<enum_texts<E>.size()> enum_table{enum_texts<E>, fold}
 constexpr std::uint64_t fold8(std::uint64_t word) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101U, highs = 0x80 * ones;
   const std::uint64_t low = word & ~highs;
-  // `upper` has the high bit of each byte from 'A' to 'Z', `dash` that of each '-'.
+  // `upper` has the high bit of each byte from 'A' to 'Z'; `dash` has the high bit of each '-'.
   const std::uint64_t upper = ((low + (0x80 - 'A') * ones) ^ (low + (0x7F - 'Z') * ones)) & ~word & highs;
   const std::uint64_t x = word ^ '-' * ones;
   const std::uint64_t dash = ~(((x & ~highs) + ~highs) | x) & highs;
@@ -81,14 +81,15 @@ inline unsigned find_enum(const key_set& known, std::string_view text) noexcept 
 
 }  // namespace detail
 
-// An enumeration and its texts, from one list.
+// Defines an enumeration and its texts from one list.
 #define CALLVIEW_ENUM(name, ...)                                                              \
   enum class name : std::uint8_t { __VA_ARGS__, unrecognized };                               \
   template <>                                                                                 \
   inline constexpr std::array<std::string_view, static_cast<std::size_t>(name::unrecognized)> \
       detail::enum_texts<name> = detail::split_names<static_cast<std::size_t>(name::unrecognized)>(#__VA_ARGS__);
 
-// The same, with the texts that are not identifiers: CALLVIEW_ENUM_SPELT(name, ({name::a, "a/b"}, ...), a, ...).
+// The same, for an enumeration with texts that are not identifiers: CALLVIEW_ENUM_SPELT(name, ({name::a, "a/b"}, ...),
+// a, ...).
 #define CALLVIEW_UNWRAP(...) __VA_ARGS__
 #define CALLVIEW_ENUM_SPELT(name, spellings, ...)                                                                \
   enum class name : std::uint8_t { __VA_ARGS__, unrecognized };                                                  \

@@ -18,7 +18,8 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// The contents of the string that begins at `quote`. Only white space is between the string and the next token.
+/// The contents of the string that begins at `quote`. `next` is the next token; only white space separates it from the
+/// string.
 inline slice inside_of_string(const char* text, std::uint32_t quote, std::uint32_t next) noexcept {
   do { --next; } while (text[next] != '"');
   return {quote + 1, next};
@@ -60,7 +61,7 @@ CALLVIEW_INLINE failure envelope::read() noexcept {
 
 CALLVIEW_NO_INLINE CALLVIEW_INLINE std::uint32_t envelope::broken_at() const noexcept {
   const char* const end = text + size;
-  const char* const at = skip_space(check_value(text, end, depth_ceiling).at, end);  // after a whole value, if any
+  const char* const at = skip_space(check_value(text, end, depth_ceiling).at, end);  // after a value, if any
   return static_cast<std::uint32_t>((at != end && *at == '"' ? string_break(at, end) : at) - text);
 }
 
@@ -70,7 +71,7 @@ CALLVIEW_INLINE std::string_view envelope::element(std::uint32_t event) const no
   if (text[begin] == '{' || text[begin] == '[') {
     return view({begin, run.skip(text, tokens.words(), begin + 1, size) + 1});
   }
-  const char* const end = check_value(text + begin, text + size, depth_ceiling).at;  // which was checked before
+  const char* const end = check_value(text + begin, text + size, depth_ceiling).at;  // the value was checked before
   return view({begin, static_cast<std::uint32_t>(end - text)});
 }
 
@@ -79,7 +80,7 @@ CALLVIEW_INLINE failure envelope::why_invalid(std::uint32_t event) noexcept {
   if (at(t) != '{') { return {errc::not_an_event, "", base + t.position()}; }
   event_record scratch;
   failure invalid{errc::ok};
-  const failure f = read_event(t, 1, scratch, invalid);  // its depth was checked before
+  const failure f = read_event(t, 1, scratch, invalid);  // the depth was checked before
   return f.code != errc::ok ? f : invalid;
 }
 
@@ -110,7 +111,7 @@ CALLVIEW_INLINE void envelope::release() noexcept {
 
 CALLVIEW_INLINE bool envelope::reserve() noexcept {
   // An element takes at least one token and a comma; a valid event takes at least 17 tokens, 54 bytes and a comma. The
-  // extra record is for an element that turns out to be invalid.
+  // extra record is for an element that turns out to be an invalid event.
   const std::uint32_t events = (std::min)(tokens.found().tokens / 18, size / 55) + 1;
   return entries_.reserve(tokens.found().tokens / 2 + 1) && records_.reserve(events);
 }
@@ -135,7 +136,7 @@ CALLVIEW_INLINE failure envelope::read_element(token_cursor& t, std::size_t dept
 
 CALLVIEW_INLINE failure envelope::read_event(token_cursor& t, std::size_t depth, event_record& r,
                                              failure& invalid) noexcept {
-  token_cursor here = t;  // which stays in registers
+  token_cursor here = t;  // a copy, which stays in registers
   const failure f = read_members(here, depth, r, invalid);
   t = here;
   return f;
@@ -189,7 +190,7 @@ inline failure envelope::read_members(token_cursor& t, std::size_t depth, event_
       if (c == '}') { break; }
     }
   }
-  // Reserves room for unescaped names, for use here and in extension().
+  // Reserves room for unescaped names, which this function and extension() need.
   if (extensions != 0 && escapes && !reserve_mirror()) { return {errc::out_of_memory}; }
   if (extensions > 1) {
     if (!keys.reserve(extensions)) { return {errc::out_of_memory}; }
@@ -331,7 +332,7 @@ CALLVIEW_NO_INLINE CALLVIEW_INLINE failure envelope::pass_other_value(token_curs
   const token_cursor begin = t;
   const char first = at(t);
   if (is_data && (first == '{' || first == '[')) {
-    // Brackets of both kinds are counted alike. Only the outer pair must be of the same kind.
+    // skip() does not distinguish the two kinds of brackets. This checks only that the outer pair is of the same kind.
     t.skip(text, run);
     if (at(t) != (first == '{' ? '}' : ']')) { return malformed(t); }
     value = {begin.position(), t.position() + 1};
@@ -343,7 +344,7 @@ CALLVIEW_NO_INLINE CALLVIEW_INLINE failure envelope::pass_other_value(token_curs
   if (c.code != errc::ok) { return {c.code, "", base + static_cast<std::uint32_t>(c.at - text)}; }
   value = {begin.position(), static_cast<std::uint32_t>(c.at - text)};
   t.seek(value.end);
-  // A number or literal could be followed directly by other characters, which are not a token of their own.
+  // Other characters may directly follow a number or literal. They are not a token of their own.
   const char* const next = text + t.position();
   return skip_space(c.at, next) == next ? failure{errc::ok} : failure{errc::malformed_json, "", base + value.end};
 }

@@ -2,8 +2,7 @@
 #pragma once
 
 /// @file
-/// The CloudEvents 1.0 envelope: one walk over the tokens of a body, which checks everything but the contents of
-/// `data`.
+/// The CloudEvents 1.0 envelope. One pass over the tokens of a body checks everything but the contents of `data`.
 
 #include <algorithm>
 #include <array>
@@ -31,10 +30,10 @@ inline namespace CALLVIEW_ABI {
 
 namespace detail {
 
-/// The first 16 bytes of a JSON key in its usual form: its name in quotes, without escapes.
+/// The first 16 bytes of a JSON key in its usual form: the name in quotes, without escapes.
 class quoted_key {
  public:
-  /// Names up to this length fit in the 16 bytes with both quotes, so nothing else needs to be compared.
+  /// Names up to this length fit into the 16 bytes with both quotes, so that comparing these is enough.
   static constexpr std::size_t covered = 14;
 
   constexpr quoted_key() noexcept = default;
@@ -48,8 +47,8 @@ class quoted_key {
       mask_[i] = load8(mask + 8 * i);
     }
   }
-  /// Whether the key begins at the quote `p`. Can return false even if it does. Needs 32 readable bytes. The parameters
-  /// are references, so that they are loaded only if needed.
+  /// Whether the key is at the quote `p`. May miss a key in an unusual form. Needs 32 readable bytes. Takes `name` and
+  /// `length` by reference, so that they are loaded only if needed.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool stands_at(const char* p, const char* const& name,
                                                       const std::uint8_t& length) const noexcept {
     if (!begins(p)) [[unlikely]] { return false; }
@@ -109,8 +108,8 @@ struct event_record {
   std::uint32_t begin = 0;  ///< its opening brace
   event_kind kind = event_kind::other;
   data_form form = data_form::absent;
-  std::uint16_t escaped = 0;                  ///< bit per attribute: its text is in the mirror
-  slice data{};                               ///< the value, or that of data_base64
+  std::uint16_t escaped = 0;                  ///< one bit per attribute, set if its text is in the mirror
+  slice data{};                               ///< the value of data or of data_base64
   std::array<slice, attribute_count> text{};  ///< contents of the string; see holds_text()
 };
 
@@ -128,7 +127,7 @@ struct envelope_member {
   bool value_escaped = false;  ///< for a string other than `data`
 };
 
-/// A body, its tokens, and what decode() found in it.
+/// A body, its tokens, and what decode() found in the body.
 class envelope {
  public:
   const char* text = nullptr;
@@ -137,11 +136,11 @@ class envelope {
   std::size_t max_depth = 0;
   std::uint32_t event_count = 0;
   token_bits tokens;
-  buffer<char> mirror;  ///< a string at position p is unescaped to p
+  buffer<char> mirror;  ///< unescaped strings: the string at position p of the text is at p here
   buffer<slice> keys;   ///< for finding duplicate extensions
   kernel run = best_kernel();
 
-  /// Walks the whole body.
+  /// Reads the envelopes of the whole body.
   [[nodiscard]] failure read() noexcept;
 
   /// The record of an event; null if the element is not a valid event.
@@ -150,10 +149,10 @@ class envelope {
     return entry < invalid_bit ? records_.data() + entry : nullptr;
   }
 
-  /// The JSON text of an element, be it a valid event or not.
+  /// The JSON text of an element, whether it is a valid event or not.
   [[nodiscard]] std::string_view element(std::uint32_t event) const noexcept;
 
-  /// Why an element is not a valid event. Reads the element again to find out.
+  /// Why an element is not a valid event. Reads the element again.
   [[nodiscard]] failure why_invalid(std::uint32_t event) noexcept;
 
   [[nodiscard]] std::string_view attribute_text(const event_record& r, attribute a) const noexcept {
@@ -180,7 +179,8 @@ class envelope {
 
   [[nodiscard]] std::string_view view(slice s) const noexcept { return {text + s.begin, s.size()}; }
 
-  /// Reserves room for unescaped strings, for the whole body at once, so later calls keep its contents.
+  /// Reserves room for unescaped strings. Reserves it for the whole body at once, so that later calls keep the
+  /// contents.
   [[nodiscard]] bool reserve_mirror() noexcept { return mirror.reserve(size + padding); }
 
   void release() noexcept;
@@ -194,16 +194,16 @@ class envelope {
     return {errc::malformed_json, "", base + t.position()};
   }
 
-  /// Position of the syntax error in a body that cannot be walked, because a string in it is malformed.
+  /// Position of the syntax error in a body that has a malformed string, and whose tokens are therefore of no use.
   [[nodiscard]] std::uint32_t broken_at() const noexcept;
 
-  /// Room for whatever the tokens can hold, so that reading needs no further check.
+  /// Reserves room for as many elements as the tokens can form, so that reading needs no further checks.
   [[nodiscard]] bool reserve() noexcept;
 
   [[nodiscard]] failure read_element(token_cursor& t, std::size_t depth) noexcept;
 
-  /// `t` is at the opening brace, and is moved past the closing one. The return value is an error of the whole body,
-  /// `invalid` an error of this event alone.
+  /// Reads the event whose opening brace is at `t`, and moves `t` past the closing brace. Returns an error of the whole
+  /// body. Stores an error of this event alone in `invalid`.
   [[nodiscard]] failure read_event(token_cursor& t, std::size_t depth, event_record& r, failure& invalid) noexcept;
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure read_members(token_cursor& t, std::size_t depth, event_record& r,
                                                             failure& invalid) noexcept;
@@ -219,7 +219,7 @@ class envelope {
   }
   [[nodiscard]] failure read_attribute(attribute a, const envelope_member& m, event_record& r) noexcept;
 
-  /// Whether two extensions have the same name. `keys` must have room for them.
+  /// Whether two extensions have the same name. `keys` must have room for all extensions.
   [[nodiscard]] bool has_duplicate_extension(const event_record& r) noexcept;
 
   [[nodiscard]] bool has_escape(slice s) const noexcept { return tokens.has_backslash(s); }
@@ -227,20 +227,21 @@ class envelope {
   /// The text of a key, unescaped into the mirror if necessary. Empty if it cannot be unescaped.
   [[nodiscard]] std::string_view plain_key(const envelope_member& m) const noexcept;
 
-  /// Reads one member, from its key to the token after its value. `guess` is the expected name.
+  /// Reads one member, and moves `t` from its key to the token after its value. `guess` is the expected name.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_member(token_cursor& t, std::size_t depth, unsigned guess,
                                                            envelope_member& m) const noexcept;
 
-  /// A key that was not guessed, up to its colon.
+  /// Reads a key that was not the expected one, and moves `t` to its colon.
   [[nodiscard]] failure pass_key(token_cursor& t, envelope_member& m) const noexcept;
 
-  /// The same as pass_member(), for a member that was read before. Returns false on any error.
+  /// Same as pass_member(), for a member that was read before. Returns false on any error.
   [[nodiscard]] bool pass_member_again(token_cursor& t, envelope_member& m) const noexcept;
 
-  /// The member that a key with escapes names; `not_found` if CloudEvents does not define it.
+  /// Finds the member that a key with escapes names; `not_found` if CloudEvents does not define it.
   [[nodiscard]] unsigned find_escaped(slice key) const noexcept;
 
-  /// Reads the value of a member whose name is known, up to the token after it. Skips the contents of `data` unchecked.
+  /// Reads the value of a member whose name is known, and moves `t` to the token after it. Does not check the contents
+  /// of `data`.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_value(token_cursor& t, std::size_t depth,
                                                           envelope_member& m) const noexcept;
   [[nodiscard]] failure pass_other_value(token_cursor& t, std::size_t depth, bool is_data, slice& value) const noexcept;

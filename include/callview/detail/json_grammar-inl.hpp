@@ -15,7 +15,7 @@ inline namespace CALLVIEW_ABI {
 namespace detail {
 
 CALLVIEW_INLINE checked check_value(const char* p, const char* end, std::size_t max_depth) noexcept {
-  std::array<std::uint64_t, depth_ceiling / 64> objects{};  // one bit per open container: is it an object?
+  std::array<std::uint64_t, depth_ceiling / 64> objects{};  // one bit per open container, set for an object
   std::size_t depth = 0;
   const auto in_object = [&] { return (objects[(depth - 1) / 64] >> ((depth - 1) % 64) & 1) != 0; };
   // Skips a key and its colon.
@@ -25,7 +25,7 @@ CALLVIEW_INLINE checked check_value(const char* p, const char* end, std::size_t 
     return at < end && *at == ':' ? at + 1 : nullptr;
   };
 
-  for (;;) {  // a value is due
+  for (;;) {  // a value must follow
     p = skip_space(p, end);
     if (p == end) { return {errc::malformed_json, p}; }
     if (*p == '{' || *p == '[') {
@@ -51,7 +51,7 @@ CALLVIEW_INLINE checked check_value(const char* p, const char* end, std::size_t 
       p = stop;
     }
 
-    for (bool value_due = false; !value_due;) {  // a value has ended, or an empty container is about to
+    for (bool value_due = false; !value_due;) {  // after a value, or at the end of an empty container
       if (depth == 0) { return {errc::ok, p}; }
       p = skip_space(p, end);
       if (p == end) { return {errc::malformed_json, p}; }
@@ -73,8 +73,8 @@ CALLVIEW_INLINE checked check_value(const char* p, const char* end, std::size_t 
   }
 }
 
-/// Position of the error in a string that begins at `quote`: a control character, or the end if the string is not
-/// closed. Returns `quote` if there is neither.
+/// Position of the error in a string that begins at `quote`: a control character, or `end` if the string is not closed.
+/// Returns `quote` if there is no such error.
 inline const char* string_break(const char* quote, const char* end) noexcept {
   for (const char* p = quote + 1; p < end; ++p) {
     if (*p == '"') { return quote; }
@@ -90,7 +90,7 @@ struct utf8_character {
   unsigned size = 0;
 };
 constexpr utf8_character first_character(std::string_view text) noexcept {
-  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};  // by size: overlong encodings are not UTF-8
+  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};  // by size, because overlong encodings are not UTF-8
   const auto byte = [text](std::size_t i) noexcept { return static_cast<unsigned char>(text[i]); };
   const unsigned lead = byte(0);
   if (lead < 0x80) { return {lead, 1}; }

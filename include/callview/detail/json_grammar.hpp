@@ -2,9 +2,10 @@
 #pragma once
 
 /// @file
-/// RFC 8259, byte by byte: the grammar of tokens and of whole values, and UTF-8.
+/// The grammar of RFC 8259 (tokens and whole values) and UTF-8, checked byte by byte.
 ///
-/// These functions are strict and bounded: they never read at or past `end`, and return null on a syntax error.
+/// These functions are strict. They never read at or past `end`. The functions that return a position return null on a
+/// syntax error.
 
 #include <array>
 #include <bit>
@@ -44,7 +45,7 @@ constexpr unsigned hex_digit(char c) noexcept {
   return lower >= 'a' && lower <= 'f' ? static_cast<unsigned>(lower - 'a') + 10 : 16;
 }
 
-/// The code unit that four hexadecimal digits represent, or 0x10000 if they are not digits.
+/// The code unit that four hexadecimal digits represent, or 0x10000 if one of them is not a digit.
 constexpr std::uint32_t hex4(const char* p) noexcept {
   const unsigned a = hex_digit(p[0]), b = hex_digit(p[1]), c = hex_digit(p[2]), d = hex_digit(p[3]);
   return (a | b | c | d) > 15 ? 0x10000 : a << 12 | b << 8 | c << 4 | d;
@@ -59,13 +60,13 @@ inline constexpr auto escaped_chars = [] {
 }();
 constexpr char escaped_char(char letter) noexcept { return escaped_chars[static_cast<unsigned char>(letter)]; }
 
-/// Skips bytes that stand for themselves in a string: all but quotes, backslashes and control characters. Stops at the
-/// first other byte or, when fewer than eight bytes are left, before.
+/// Skips bytes that represent themselves in a string: all but quotes, backslashes and control characters. Stops at the
+/// first other byte, or earlier if fewer than eight bytes are left.
 constexpr const char* skip_string_bytes(const char* p, const char* end) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101U, highs = 0x80 * ones;
   for (; end - p >= 8; p += 8) {
     const std::uint64_t word = load8(p), quote = word ^ ones * '"', backslash = word ^ ones * '\\';
-    // The lowest high bit is right. A borrow can set others above it.
+    // Only the lowest bit is reliable, because a borrow can set bits above it.
     const std::uint64_t found =
         (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - ones * ' ') & ~word)) & highs;
     if (found != 0) { return p + std::countr_zero(found) / 8; }
@@ -128,7 +129,7 @@ struct checked {
   const char* at = nullptr;
 };
 
-/// Checks one value of any kind, after optional white space. Iterative: each level of nesting takes one bit.
+/// Checks one value of any kind, after optional white space. Does not recurse: each level of nesting takes one bit.
 checked check_value(const char* p, const char* end, std::size_t max_depth) noexcept;
 
 }  // namespace detail

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// What callview asks of a kernel: the functions that are compiled once for each instruction set. The kernels
-/// themselves are in kernels-inl.hpp.
+/// The interface of a kernel: the functions that are compiled once for each instruction set. The kernels are in
+/// kernels-inl.hpp.
 
 #include <array>
 #include <cstddef>
@@ -21,7 +21,7 @@ namespace detail {
 /// Number of bytes that kernels process at a time.
 inline constexpr std::uint32_t block_size = 64;
 
-/// Where a scan puts what it finds: for each block a bit for each token and a bit for each backslash.
+/// Where a scan writes what it finds. Each array has one word per block, with one bit for each token or backslash.
 struct token_sink {
   std::uint64_t* words;
   std::uint64_t* backslashes;
@@ -31,12 +31,12 @@ struct token_sink {
 struct scanned {
   std::uint32_t tokens = 0;
   bool backslash = false;    ///< the text contains one
-  bool control = false;      ///< a control character is in a string
-  bool not_ascii = false;    ///< there is a byte beyond ASCII
+  bool control = false;      ///< a string contains a control character
+  bool not_ascii = false;    ///< the text contains a byte beyond ASCII
   bool open_string = false;  ///< the text ends in a string
 };
 
-/// What the fast walk works with.
+/// The input and the output of the fast walk.
 struct walk_state {
   const char* text = nullptr;            ///< text of the document, followed by a block of readable bytes
   const unsigned char* stops = nullptr;  ///< see kernel::mark_stops
@@ -50,7 +50,8 @@ struct walk_state {
   std::uint32_t item_room = 0;
   bool has_other_keys = false;  ///< an object has a key that its type does not know, or a key twice
 
-  /// How many words the items of a document can take: one for two bytes of a list, three for five bytes of a map.
+  /// The most words that the items of a document can take: one for each two bytes of a list, three for each five bytes
+  /// of a map.
   static constexpr std::size_t item_room_for(std::size_t document) noexcept { return document / 5 * 3 + 6; }
 };
 
@@ -63,10 +64,10 @@ enum class text_form : std::uint8_t {
 };
 inline constexpr std::size_t text_form_count = 4;
 
-/// Which control characters a text holds.
+/// Which control characters a text contains.
 enum class controls : std::uint8_t { none, white_space, others };
 
-/// What kernels do.
+/// The functions of a kernel.
 struct kernel {
   const char* name;
 
@@ -74,24 +75,24 @@ struct kernel {
   /// except white space. Skips long strings quickly. Does not read past the text.
   scanned (*scan)(const char* text, std::uint32_t size, const token_sink& out) noexcept;
 
-  /// Finds a closing bracket by the tokens of the text; `from` is the position after the opening one. Returns `end` if
-  /// there is none.
+  /// Finds a closing bracket with the help of the tokens. `from` is the position after the opening bracket. Returns
+  /// `end` if there is none.
   std::uint32_t (*skip)(const char* text, const std::uint64_t* words, std::uint32_t from, std::uint32_t end) noexcept;
 
-  /// Unescapes the contents of a JSON string exactly. Writes at most `size` bytes, because no escape is shorter than
-  /// the character that it represents.
+  /// Unescapes the contents of a JSON string. Writes at most `size` bytes, because no escape is shorter than the
+  /// character that it represents.
   unescaped (*unescape)(const char* source, std::size_t size, char* target) noexcept;
 
   /// Unescapes a JSON document whose only escape is `\"`, without moving any byte: an opening `\"` becomes a space and
-  /// a quote, a closing one a quote and a space. Returns false if there are other escapes. Writes whole blocks.
+  /// a quote, a closing one becomes a quote and a space. Returns false if there are other escapes. Writes whole blocks.
   bool (*unescape_aligned)(const char* source, std::uint32_t size, char* target) noexcept;
 
-  /// Marks, with a bit for each byte, where a value can end: `\`, `,`, `}`, `]`, `"` in a plain document, and white
-  /// space in a spaced one. Marks bytes inside strings too. Sets all bits from `size` on, at least 128. `out` needs
-  /// room for three more words than there are whole blocks. Reads the whole last block.
+  /// Sets a bit for each byte at which a value can end: `\`, `,`, `}`, `]`, also `"` in a plain document, and white
+  /// space in a spaced one. Marks such bytes inside strings too. Also sets at least 128 bits from `size` on. `out`
+  /// needs room for three more words than there are whole blocks. Reads the whole last block.
   void (*mark_stops)(const char* text, std::uint32_t size, text_form form, std::uint64_t* out) noexcept;
 
-  /// The control characters of a text that was not scanned. Reads a whole last block.
+  /// Finds the control characters of a text that was not scanned. Reads the whole last block.
   controls (*find_controls)(const char* text, std::uint32_t size) noexcept;
 
   /// The fast walk, which walk_loop.hpp describes. Both functions start at an opening bracket and return the position
@@ -108,10 +109,10 @@ struct kernel {
   [[nodiscard]] const walk& walk_of(text_form form) const noexcept { return walks[static_cast<std::size_t>(form)]; }
 };
 
-/// The kernel for this processor. A decoder asks once and keeps the result.
+/// The best kernel for this processor. A decoder calls this once and keeps the result.
 kernel best_kernel() noexcept;
 
-/// All kernels that run on this processor, the best one first: for tests.
+/// All kernels that run on this processor, the best one first. Only tests need this.
 struct kernel_list {
   static constexpr unsigned room = 4;
   std::array<kernel, room> kernels{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// No include guard: kernels-inl.hpp includes this once for each kernel, inside its namespace, where `block` is its
-// vector. By itself it is empty.
+// No include guard, because kernels-inl.hpp includes this file once for each kernel, inside the namespace in which the
+// kernel defines `block`. Included alone, this file is empty.
 #if defined(CALLVIEW_KERNEL_LOOPS)
 
 /// What a scan carries from block to block.
@@ -21,7 +21,7 @@ struct scan_state {
   }
 };
 
-/// The bytes inside strings, from the positions of the quotes. `in_string` is carried from block to block.
+/// Converts a mask of quotes to a mask of the bytes inside strings. `in_string` carries the state from block to block.
 CALLVIEW_ALWAYS_INLINE std::uint64_t pass_quotes(std::uint64_t quotes, std::uint64_t& in_string) noexcept {
   const std::uint64_t odd = block::prefix_xor(quotes);
   const std::uint64_t inside = odd ^ in_string;
@@ -42,7 +42,7 @@ CALLVIEW_ALWAYS_INLINE void each_block(const char* text, std::size_t size, Step&
   if (left != 0) { step(block(text + at * block_size, left, k), at); }
 }
 
-/// A bit at `size` ends every search.
+/// Sets a bit at `size`, which ends every search.
 inline void put_end(std::uint32_t size, const token_sink& out) noexcept {
   const std::uint32_t last = size / block_size;
   if (size % block_size == 0) { out.words[last] = out.backslashes[last] = 0; }
@@ -71,7 +71,7 @@ struct scan_step {
     quotes &= ~escaped;
     bytes.add(b);
     const bool controlled = b.has_control();
-    if (quotes == 0 && state.in_string != 0) {  // nothing but the contents of a string, such as that of `data`
+    if (quotes == 0 && state.in_string != 0) {  // the block is inside a string, such as that of `data`
       if (controlled) [[unlikely]] { controls |= b.control(); }
       out.words[at] = 0;
       return true;
@@ -104,7 +104,8 @@ struct align_step {
     if (!quotes_only) { return false; }
     pair = backslash >> 63;
     const std::uint64_t inside = pass_quotes(quotes, in_string);
-    // The quote of an opening pair and the backslash of a closing one are inside, and become the quote.
+    // The bytes inside strings become the quote: the second byte of an opening `\"`, and the first byte of a closing
+    // one.
     const std::uint64_t marks = backslash | quotes;
     b.store(target + at * block_size, marks, marks & inside);
     return true;
@@ -158,7 +159,7 @@ inline unescaped unescape(const char* source, std::size_t size, char* target) no
   const char* const end = source + size;
   char* out = target;
   unescape_fault worst = unescape_fault::none;
-  // The margin keeps excess reads and writes of pack() within source and target.
+  // The margin keeps the excess reads and writes of pack() inside source and target.
   while (end - p >= static_cast<std::ptrdiff_t>(block_size + 16)) {
     const block b(p, k);
     const std::uint64_t backslash = b.backslash();
@@ -170,7 +171,7 @@ inline unescaped unescape(const char* source, std::size_t size, char* target) no
     }
     std::uint64_t carry = 0;
     const std::uint64_t escaping = escaping_bytes(backslash, carry);
-    // Stops at the first escape that does not stand for its second character, or that continues in the next block.
+    // Stops at the first escape that does not represent its own second character, or that continues in the next block.
     const std::uint64_t rest = escaping & ~(b.verbatim() >> 1);
     const auto count = static_cast<unsigned>(std::countr_zero(rest));
     const std::uint64_t kept = count == block_size ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;

@@ -2,9 +2,9 @@
 #pragma once
 
 /// @file
-/// A kernel is a `block`, which loads 64 bytes and returns bit masks of them (bit i for byte i), and the loops of
-/// kernel_loops.hpp and walk_loop.hpp compiled for it. All kernels give the same results; `best_kernel()` is the one
-/// for this processor.
+/// The kernels. A kernel consists of a `block`, which loads 64 bytes and returns bit masks of them (bit i for byte i),
+/// and of the loops in kernel_loops.hpp and walk_loop.hpp, compiled for this `block`. All kernels give the same
+/// results. `best_kernel()` selects the one for this processor.
 
 #include <algorithm>
 #include <array>
@@ -36,7 +36,7 @@
 #define CALLVIEW_NEON 0
 #endif
 
-// Functions between these are compiled for the named instructions, whatever the flags of the translation unit.
+// The compiler may use the named instructions in functions between these two macros, whatever its flags are.
 #if defined(__clang__)
 #define CALLVIEW_PRAGMA(text) _Pragma(#text)
 #define CALLVIEW_TARGET_BEGIN(instructions) \
@@ -51,7 +51,7 @@
 #define CALLVIEW_TARGET_END
 #endif
 
-// Hides a value from the optimizer, so that the compiler must keep it.
+// Hides how a value was computed, so that the compiler keeps the value in a register.
 #if defined(__GNUC__) || defined(__clang__)
 #define CALLVIEW_OPAQUE(register_kind, value) asm("" : "+" register_kind(value))
 #else
@@ -62,8 +62,8 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Bit i of the result is the parity of the bits 0..i: it is set from an opening quote up to the byte before the
-/// closing one.
+/// Bit i of the result is the parity of bits 0 to i. For a mask of quotes, it is set from an opening quote up to the
+/// byte before the closing one.
 constexpr std::uint64_t shifted_prefix_xor(std::uint64_t bits) noexcept {
   bits ^= bits << 1;
   bits ^= bits << 2;
@@ -73,8 +73,8 @@ constexpr std::uint64_t shifted_prefix_xor(std::uint64_t bits) noexcept {
   return bits ^ bits << 32;
 }
 
-/// The backslashes of a block that escape the next byte. `carry` says whether the first byte is escaped; on return, it
-/// says so for the next block.
+/// The backslashes of a block that escape the next byte. `carry` says whether the first byte of the block is escaped.
+/// On return, it says this about the next block.
 constexpr std::uint64_t escaping_bytes(std::uint64_t backslash, std::uint64_t& carry) noexcept {
   constexpr std::uint64_t even = 0x5555555555555555U;
   backslash &= ~carry;
@@ -96,7 +96,7 @@ struct last_bytes {
   }
 };
 
-/// By index: eight bytes, with 0xFF for each bit that is set in the index.
+/// Entry k has eight bytes: 0xFF for each bit that is set in k, and 0 for the others.
 inline constexpr auto byte_masks = [] {
   std::array<std::uint64_t, 256> table{};
   for (unsigned i = 0; i < 256; ++i) {
@@ -107,16 +107,16 @@ inline constexpr auto byte_masks = [] {
   return table;
 }();
 
-/// Entry k is the operator whose low four bits are k, with the bit set that distinguishes { from [. Two control
-/// characters are mistaken for operators, which does no harm: neither may occur outside strings.
+/// Entry k is the operator whose low four bits are k, with the bit set that distinguishes { from [. Kernels thus
+/// mistake two control characters for operators, which does no harm, because neither may occur outside strings.
 alignas(16) inline constexpr std::uint8_t operator_by_low_bits[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}'};
 
 /// Entry k is the white space character whose low four bits are k, or a byte with other low bits if there is none.
 alignas(16) inline constexpr std::uint8_t space_by_low_bits[16] = {' ',  0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
                                                                    0xFF, '\t', '\n', 0xFF, 0xFF, '\r', 0xFF, 0};
 
-/// Copies those of the `count` bytes at `p` that have no bit in `dropped` to `out`, run by run. Returns the end of the
-/// output. Reads and writes up to 15 excess bytes.
+/// Copies the `count` bytes at `p` to `out`, except those with a bit in `dropped`. Returns the end of the output. Reads
+/// and writes up to 15 excess bytes.
 CALLVIEW_ALWAYS_INLINE char* pack_runs(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
   const auto copy = [&out](const char* from, const char* to) {
     std::ptrdiff_t at = 0;
@@ -145,10 +145,10 @@ struct number_batch {
   std::uint32_t size[room];
   field_slot* slot[room];
 
-  // The arrays are not cleared.
+  // Leaves the arrays uninitialized.
   number_batch() noexcept {}  // NOLINT(modernize-use-equals-default)
 
-  /// Returns false for a number of more than nine characters, including the sign.
+  /// Adds a number. Returns false if it has more than nine characters, including the sign.
   CALLVIEW_ALWAYS_INLINE bool add(field_slot& s, std::uint32_t at, std::uint32_t length) noexcept {
     position[count] = at;
     size[count] = length;
@@ -159,8 +159,8 @@ struct number_batch {
   [[nodiscard]] bool is_full() const noexcept { return count == room; }
 };
 
-/// Converts each number to a double, and returns a bit for each one that is not plain. A plain number is digits with an
-/// optional fraction, at most eight characters after an optional sign.
+/// Converts each plain number to a double. Returns a bit for each number that is not plain. A plain number has an
+/// optional sign, digits and an optional fraction, but at most eight characters after the sign.
 inline std::uint64_t convert_numbers_by_one(const char* text, const number_batch& batch) noexcept {
   std::uint64_t others = 0;
   for (std::uint32_t i = 0; i < batch.count; ++i) {
@@ -175,7 +175,7 @@ inline std::uint64_t convert_numbers_by_one(const char* text, const number_batch
   return others;
 }
 
-/// Block functions that use shifts and loops, for processors that have no instructions for them.
+/// Functions of a block that use shifts and loops, for processors without suitable instructions.
 struct scalar_fallback {
   [[nodiscard]] static char* pack(char* out, const char* p, std::uint64_t dropped, unsigned count) noexcept {
     return pack_runs(out, p, dropped, count);
@@ -251,11 +251,12 @@ struct block : scalar_fallback {
       return Escaped ? ends : ends | equals(w, '"');
     });
   }
-  /// The escaped characters that stand for themselves.
+  /// The characters that represent themselves after a backslash.
   [[nodiscard]] std::uint64_t verbatim() const noexcept {
     return mask([](std::uint64_t w) { return equals(w, '"') | equals(w, '\\') | equals(w, '/'); });
   }
-  /// Stores the bytes. Where `replaced` has a bit, stores a quote if `quotes` has the bit, or else a space.
+  /// Stores the block, but replaces each byte with a bit in `replaced`: by a quote if the byte has a bit in `quotes`,
+  /// otherwise by a space.
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
     for (unsigned i = 0; i < 8; ++i) {
       const std::uint64_t mask = byte_masks[replaced >> (8 * i) & 0xFF];
@@ -275,7 +276,7 @@ struct gathered_bytes {
 };
 /// Whether the key of a field is at `p`. Reads 32 bytes.
 CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept {
-  // The masks drop the bytes after the key.
+  // The masks exclude the bytes after the key.
   std::uint64_t differs = 0;
   for (unsigned i = 0; i < walk_field::compared; i += 8) {
     const std::uint32_t bits = f.mask >> i & 0xFF;
@@ -396,7 +397,7 @@ inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noex
 // AVX2
 
 CALLVIEW_TARGET_BEGIN("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")
-/// The product with all ones, without carries, is the prefix-xor.
+/// The carry-less product with all ones is the prefix XOR.
 CALLVIEW_ALWAYS_INLINE std::uint64_t multiplied_prefix_xor(std::uint64_t bits) noexcept {
   const __m128i word = _mm_cvtsi64_si128(static_cast<long long>(bits));
   return static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_clmulepi64_si128(word, _mm_set1_epi8(-1), 0)));
@@ -571,7 +572,7 @@ struct block {
   [[nodiscard]] __mmask64 controls() const noexcept { return _mm512_cmplt_epu8_mask(bytes, k.space); }
   [[nodiscard]] std::uint64_t control() const noexcept { return general(controls()); }
   [[nodiscard]] bool has_control() const noexcept { return controls() != 0; }
-  // { and [ differ in one bit, the bit that is set in a space; } and ] differ in the same bit.
+  // { and [ differ in one bit, which is the only bit of a space. } and ] differ in the same bit.
   [[nodiscard]] std::uint64_t folded(__m512i v) const noexcept {
     return _mm512_cmpeq_epi8_mask(_mm512_or_si512(bytes, k.space), v);
   }
@@ -593,7 +594,7 @@ struct block {
     _mm512_storeu_si512(out, _mm512_mask_blend_epi8(replaced, bytes, mark));
   }
   [[nodiscard]] char* pack(char* out, const char*, std::uint64_t dropped, unsigned count) const noexcept {
-    // Compressing to a register and storing that whole is much faster than compressing to memory.
+    // Compressing to a register and storing all of it is much faster than compressing to memory.
     _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(~dropped, bytes));
     return out + count - std::popcount(dropped);
   }
@@ -612,13 +613,13 @@ CALLVIEW_ALWAYS_INLINE bool matches(const char* p, const walk_field& f) noexcept
   return (f.mask & ~static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(there, key)))) == 0;
 }
 #include "callview/detail/kernel_loops.hpp"
-// Without optimization GCC's gather is a macro that converts its mask.
+// Without optimization, GCC's gather is a macro with an implicit conversion of the mask.
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 #endif
-/// Converts eight numbers at a time. Each number is in the highest bytes of a 64-bit lane, with its first digit in the
-/// lowest of these.
+/// Converts eight numbers at a time. Each number is in the highest bytes of a 64-bit lane. Its first digit is in the
+/// lowest of these bytes.
 inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noexcept {
   alignas(64) static constexpr double powers[8] = {1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0};
   const __m512i zero = _mm512_setzero_si512(), eight = _mm512_set1_epi64(8);
@@ -651,7 +652,7 @@ inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noex
     // The digits before the point move up to take its place.
     const __m512i digits = _mm512_or_si512(_mm512_maskz_andnot_epi64(eight_lanes, _mm512_or_si512(before, points), x),
                                            _mm512_maskz_slli_epi64(eight_lanes, _mm512_and_si512(before, x), 8));
-    // The number of the byte that has the point.
+    // The index of the byte with the point.
     const __m512i place = _mm512_sad_epu8(_mm512_and_si512(points, _mm512_set1_epi64(0x0706050403020100)), zero);
     const __mmask64 over = _mm512_cmpgt_epu8_mask(digits, _mm512_set1_epi8(9));
     const __m512i length = _mm512_sub_epi64(size, _mm512_set1_epi64(1));
@@ -807,7 +808,8 @@ inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noex
 #undef CALLVIEW_KERNEL_LOOPS
 
 #if CALLVIEW_X86
-/// 2 if the processor and the operating system support all that the AVX-512 kernel uses, 1 for AVX2, 0 for neither.
+/// 2 if the processor and the operating system support the AVX-512 kernel, 1 if they support only the AVX2 kernel, and
+/// 0 otherwise.
 inline unsigned x86_level() noexcept {
 #if defined(_MSC_VER) && !defined(__clang__)
   const auto has = [](int bits, std::initializer_list<int> wanted) {
@@ -841,8 +843,8 @@ inline unsigned x86_level() noexcept {
 }
 #endif
 
-// The walks by text_form. Documents with white space are rare, so all kernels of a processor share one walk for them:
-// each walk adds compile time to every source file that includes this header.
+// The walks of a kernel, in the order of text_form. Each walk adds compile time to every source file that includes this
+// header. Documents with white space are rare, so all kernels of a processor share one walk for them.
 #define CALLVIEW_WALK(name, escaped, spaced) \
   { name::walk_object<escaped, spaced>, name::walk_items<escaped, spaced> }
 #define CALLVIEW_KERNEL(name, spaced)                                                                               \
@@ -875,7 +877,7 @@ CALLVIEW_ALWAYS_INLINE void each_kernel(Use use) noexcept {
 #undef CALLVIEW_KERNEL
 #undef CALLVIEW_WALK
 
-// The compiler can drop the kernels that can never be the best one.
+// The compiler can omit a kernel that can never be the best one.
 CALLVIEW_INLINE kernel best_kernel() noexcept {
   kernel best{};
   each_kernel([&best](const kernel& k) {

@@ -26,15 +26,15 @@ CALLVIEW_ALWAYS_INLINE bool is_plain_integer(const char* p, std::uint32_t size) 
          (*p != '0' || size == 1);
 }
 
-/// Reads such an integer; returns false for anything else.
+/// Reads an integer for which is_plain_integer() is true. Returns false for anything else.
 CALLVIEW_ALWAYS_INLINE bool read_plain_integer(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
   if (!is_plain_integer(p, size)) { return false; }
   out = plain_integer(p, size);
   return true;
 }
 
-/// By size of a number in the highest bytes of a word: bit 4 of each byte that may hold the point. The point is between
-/// digits, or after the last digit if it was added.
+/// Entry k is for a number of k bytes in the highest bytes of a word: bit 4 of each byte that may be the point. The
+/// point is between two digits or, if it was added, after the last one.
 inline constexpr auto point_places = [] {
   std::array<std::uint64_t, 9> places{};
   for (unsigned size = 1; size <= 8; ++size) {
@@ -44,8 +44,8 @@ inline constexpr auto point_places = [] {
   return places;
 }();
 
-/// Reads a number of up to eight bytes without a sign or an exponent; returns false for anything else. See
-/// read_plain_number(). Does not branch on whether there is a point, because that is unpredictable.
+/// Reads a number of up to eight bytes without a sign or an exponent. Returns false for anything else. See
+/// read_plain_number(). Does not branch on whether there is a point, because such a branch is unpredictable.
 CALLVIEW_ALWAYS_INLINE bool read_plain_magnitude(const char* p, std::uint32_t size, std::uint64_t& out) noexcept {
   constexpr std::uint64_t fours = 0x1010101010101010U;
   constexpr std::uint64_t dot = '.' ^ '0';
@@ -60,7 +60,7 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_magnitude(const char* p, std::uint32_t si
   // The digits before the point move up to take its place.
   const std::uint64_t digits = (x & (0 - (point << 4))) | (x & ((point >> 4) - 1)) << 8;
   const bool others = (not_digits(digits) | (point & ~point_places[size])) != 0 || (x >> (8 * at) & 0xFF) != dot;
-  const bool is_short = has_point ? at != 7 : size <= 7;  // otherwise it ends with its point, or lost its first digit
+  const bool is_short = has_point ? at != 7 : size <= 7;  // otherwise it ends with its point, or lost a digit
   const bool zero_first = (*p == '0') & (size != 1) & (p[1] != '.');
   if (others | !is_short | zero_first) [[unlikely]] { return false; }
   out = join_digits(digits) | std::uint64_t{at} << 32;
@@ -73,9 +73,9 @@ CALLVIEW_NO_INLINE inline bool read_plain_negative(const char* p, std::uint32_t 
   return plain;
 }
 
-/// Reads a number of up to eight bytes after an optional sign, without an exponent; returns false for anything else.
-/// `out` gets its digits, the position of its point, and its sign. plain_double() does the division, because the walk
-/// does not need the result and would have to wait for it. Reads nine bytes.
+/// Reads a number of up to eight bytes after an optional sign, without an exponent. Returns false for anything else.
+/// Stores the digits, the position of the point and the sign in `out`. Leaves the division to plain_double(), because
+/// the walk does not need the result and would have to wait for it. Reads nine bytes.
 CALLVIEW_ALWAYS_INLINE bool read_plain_number(const char* p, char first, std::uint32_t size,
                                               std::uint64_t& out) noexcept {
 #if FLT_EVAL_METHOD == 0
@@ -111,11 +111,11 @@ CALLVIEW_INLINE errc read_integer(const char* p, const char* end, std::int64_t& 
   return errc::ok;
 }
 
-/// The nearest double for a token that the fast path cannot convert, without its sign. `power` is the power of ten of
+/// The nearest double for a token without its sign that the fast path cannot convert. `power` is the power of ten of
 /// its last digit.
 inline double slow_double(const char* p, const char* end, std::int64_t power) noexcept {
-  // simdjson reads exponents only up to 65536, and a token may have more digits than that. It therefore gets only the
-  // significant digits: 767 digits decide any rounding, and one more represents all that follow.
+  // simdjson reads exponents only up to 65536, and a token may have more digits than that. So it gets at most the first
+  // 768 significant digits, which are enough for correct rounding, and one more that represents all that follow.
   constexpr std::size_t deciding = 768;
   char text[deciding + 32];
   std::size_t size = 0;
@@ -135,15 +135,16 @@ inline double slow_double(const char* p, const char* end, std::int64_t power) no
     --power;
   }
   text[size++] = 'e';
-  // Far beyond the range of double either way, and still an exponent that simdjson reads.
+  // The limits are far beyond the range of double, but simdjson can still read them.
   const auto exponent = std::clamp<std::int64_t>(power, -20000, 20000);
   char* const stop = std::to_chars(text + size, text + sizeof text, exponent).ptr;
   return read_decimal(text, stop);
 }
 
 CALLVIEW_INLINE errc read_double(const char* p, const char* end, double& out) noexcept {
-  // With up to 19 digits, a value below 2^53 and a power of ten that is itself exact, one division or multiplication
-  // rounds only once, and therefore correctly (Clinger). Nearly every number that people write is of this kind.
+  // If a number has at most 19 digits, their value is at most 2^53, and the power of ten is exact as a double, then one
+  // division or multiplication rounds only once, and so correctly (Clinger). Nearly all numbers in practice are of this
+  // kind.
   static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   constexpr std::int64_t exact_power = 22;

@@ -35,7 +35,7 @@ constexpr bool is_unsafe(std::uint32_t c) noexcept {
       {0x2060, 0x206F}, {0x3164, 0x3164}, {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},
       {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
   };
-  if (c >= 0x20 && c < 0x7F) { return false; }  // nearly all
+  if (c >= 0x20 && c < 0x7F) { return false; }  // nearly all characters
   return (c & 0xFFFE) == 0xFFFE ||
          std::any_of(std::begin(ranges), std::end(ranges), [c](const range& r) { return c >= r.first && c <= r.last; });
 }
@@ -94,8 +94,8 @@ inline void put_word(text_sink& out, std::string_view text) {
   if (is_word(text)) { return out.put(text); }
   put_quoted(out, text);
 }
-/// Writes JSON text without the white space between its tokens. Documents that came as a string have extra white space.
-/// One space stays between two words, which valid JSON never has.
+/// Writes JSON text without the white space between its tokens, because unescaping adds white space to documents that
+/// came as a string. Keeps one space between two words, although valid JSON never has two words in sequence.
 inline void put_json(text_sink& out, std::string_view json) {
   const auto is_word_end = [](char c) noexcept {
     return std::string_view("{}[]:,\"").find(c) == std::string_view::npos;
@@ -140,14 +140,14 @@ class redactor {
   }
   void json(std::string_view text) const { redact_ ? redacted(size_of_json(text)) : put_json(out_, text); }
   void text(std::string_view text) const { redact_ ? redacted(text.size()) : put_quoted(out_, text); }
-  /// The name of an unknown member or the key of a map. A plain word is printed, because it helps to identify the
-  /// member. Anything else is redacted, because the keys of a map may be phone numbers.
+  /// Prints the name of an unknown member or the key of a map if it looks like an identifier, because that helps to
+  /// identify the member. Redacts anything else, because the keys of a map may be phone numbers.
   void name(std::string_view text) const {
     constexpr std::size_t longest_name = 64;
     const bool is_name = is_word(text) && text.front() > '9' && text.size() <= longest_name;
     redact_ && !is_name ? redacted(text.size()) : put_word(out_, text);
   }
-  /// What is wrong with a value, and the value.
+  /// Prints what is wrong with a value and, if nothing is redacted, the value.
   void fault(errc code, std::string_view json) const {
     out_.put('<');
     out_.put(callview::name(code));
@@ -203,7 +203,7 @@ class document_printer {
     bool is_item = false;               ///< an item of a list or map
     bool is_empty = true;
   };
-  // Each returns the level to go back to.
+  // Each of these functions returns the level for leave().
   level enter(std::string_view name) {
     const level before = enter_next(false);
     out_.put(name);
@@ -241,7 +241,7 @@ class document_printer {
   }
 
   [[nodiscard]] std::string_view json(std::uint32_t at) const noexcept { return value_text(d_, at); }
-  /// The string at a position, which was checked to be one.
+  /// The string at a position. The caller has checked that there is a string.
   [[nodiscard]] std::string_view text(std::uint32_t at) const noexcept {
     return d_.readable(d_.plain(), {at + 1, at + static_cast<std::uint32_t>(value_text(d_, at).size()) - 1});
   }
@@ -332,7 +332,7 @@ CALLVIEW_INLINE void print(text_sink& out, const event& e, bool redact) {
   out.put("event={");
   for (unsigned a = 0; a < attribute_count; ++a) {
     if (json[a].empty() || json[a] == "null") { continue; }  // in an envelope, null means absent
-    if (a != 0) { out.put(' '); }                            // the first one is never left out
+    if (a != 0) { out.put(' '); }                            // the first attribute is never left out
     out.put(member_names[a]);
     out.put('=');
     const std::string_view text = body.attribute_text(*r, static_cast<attribute>(a));

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The tokens of a body as a scan marks them, and a cursor that steps from one to the next.
+/// The tokens of a body, and a cursor that steps from one token to the next.
 
 #include <algorithm>
 #include <bit>
@@ -18,8 +18,8 @@ inline namespace CALLVIEW_ABI {
 namespace detail {
 
 /// What a kernel finds in a text: a bit for each token and each backslash. Tokens are brackets, `:` and `,` outside
-/// strings, the opening quotes of strings, and the first byte of anything else except white space. Between two tokens,
-/// there is only the text of the first one and white space.
+/// strings, the opening quotes of strings, and the first byte of anything else except white space. Between two tokens
+/// there is only the rest of the first one, and white space.
 class token_bits {
  public:
   [[nodiscard]] bool reserve(std::size_t size) noexcept {
@@ -29,7 +29,7 @@ class token_bits {
 
   /// Where a kernel writes its results. Call `reserve()` first.
   [[nodiscard]] token_sink sink() noexcept { return {words_.data(), backslashes_.data()}; }
-  /// What the kernel found.
+  /// Stores what the kernel found.
   void set(std::uint32_t size, const scanned& found) noexcept {
     size_ = size;
     found_ = found;
@@ -71,7 +71,7 @@ class token_cursor {
   /// Starts at the first token at or after `from`.
   token_cursor(const token_bits& tokens, std::uint32_t from) noexcept : tokens_(&tokens) { seek(from); }
 
-  /// The token's position; the text's size when there is none.
+  /// Position of the token; the size of the text if there is none.
   [[nodiscard]] std::uint32_t position() const noexcept { return position_; }
   [[nodiscard]] bool at_end() const noexcept { return position_ >= tokens_->size(); }
 
@@ -80,13 +80,13 @@ class token_cursor {
     bits_ &= bits_ - 1;
     settle();
   }
-  /// Moves to the first token at or after `from`, which must be after the current token.
+  /// Moves to the first token at or after `from`, which must be at most the size of the text.
   void seek(std::uint32_t from) noexcept {
     block_ = from / block_size;
     bits_ = tokens_->words()[block_] & ~std::uint64_t{0} << (from % block_size);
     settle();
   }
-  /// Moves from an opening bracket to its closing one, of either kind, or to the end if there is none.
+  /// Moves from an opening bracket to the closing bracket, of either kind, or to the end if there is none.
   void skip(const char* text, const kernel& run) noexcept {
     seek(run.skip(text, tokens_->words(), position_ + 1, tokens_->size()));
   }

@@ -37,7 +37,7 @@ inline char* put_utf8(std::uint32_t c, char* out) noexcept {
   return out;
 }
 
-/// Unescapes the escape whose backslash is at `p`. Advances both pointers, `out` only by the bytes written.
+/// Converts the escape whose backslash is at `p`. Advances `p` past it, and `out` past the bytes written.
 inline unescape_fault unescape_one(const char*& p, const char* end, char*& out) noexcept {
   if (end - p < 2) { return unescape_fault::bad_escape; }
   if (p[1] != 'u') {

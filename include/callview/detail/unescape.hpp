@@ -17,18 +17,18 @@ namespace detail {
 
 enum class unescape_fault : std::uint8_t {
   none,
-  lone_surrogate,  ///< unpaired surrogate; written as U+FFFD, so that the text is valid UTF-8
+  lone_surrogate,  ///< unpaired surrogate, written as U+FFFD so that the output is valid UTF-8
   bad_escape,      ///< invalid escape; unescaping stopped there
 };
 
-/// The output is the same for all callers, whether they accept an unpaired surrogate or not. A caller may therefore
-/// unescape a text to the same place again while a view of it is in use.
+/// The result of unescaping. The output is the same whether the caller accepts an unpaired surrogate or not. So a
+/// caller may unescape a text to the same place again while a view of it is in use.
 struct unescaped {
   std::size_t size = 0;
   unescape_fault fault = unescape_fault::none;
 };
 
-/// The same as `kernel::unescape`, but byte by byte, for short texts and for the ends of long ones.
+/// Same as `kernel::unescape`, but without blocks, for short texts and for the ends of long ones.
 unescaped unescape(const char* source, std::size_t size, char* target) noexcept;
 
 }  // namespace detail

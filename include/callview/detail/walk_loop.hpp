@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// No include guard: kernels-inl.hpp includes this once for each kernel, inside its namespace. By itself it is empty.
+// No include guard, because kernels-inl.hpp includes this file once for each kernel, inside its namespace. Included
+// alone, this file is empty.
 
 /// @file
-/// The fast walk over an object: one loop, driven by the tables of the schema. It compares the key that it expects,
-/// finds the end of the value by the next stop, and fills the slots. It checks all text except the inside of containers
-/// that it skips. It handles what Twilio sends; on anything else it gives up, and the exact walk of
-/// document_index-inl.hpp takes the document.
+/// The fast walk over an object: one loop, driven by the tables of the schema. It compares the text with the expected
+/// key, finds the end of the value at the next stop (see kernel::mark_stops), and fills the slots. It checks all text
+/// except the inside of containers that it skips. It supports what Twilio sends. On anything else it gives up, and the
+/// exact walk of document_index-inl.hpp reads the document.
 ///
 /// Before it includes this file, a kernel must define `matches(p, field)`, which says whether the field's key is at
 /// `p`.
@@ -25,7 +26,7 @@ CALLVIEW_ALWAYS_INLINE bool is_quote(const char* p) noexcept {
   }
 }
 
-/// Skips white space, which is mostly a line break and some spaces. A walk that expects none does not look for any.
+/// Skips white space, which is mostly a line break and some spaces. Does nothing in a walk that expects no white space.
 template <bool Spaced>
 CALLVIEW_ALWAYS_INLINE std::size_t pass_space(const char* text, std::size_t p) noexcept {
   if constexpr (Spaced) {
@@ -51,7 +52,7 @@ inline std::uint32_t pass_escape(const char* text, std::uint32_t p) noexcept {
     return escaped_char(text[p + 1]) != 0 ? p + 2 : 0;
   } else {
     const char c = text[p + 1];
-    if (c == '\\') {  // a backslash of the document, and so an escape in it
+    if (c == '\\') {  // a backslash in the document, where it begins an escape
       const char letter = text[p + 2];
       if (letter == 'u') { return hex4(text + p + 3) <= 0xFFFF ? p + 7 : 0; }
       if (letter == '\\') { return text[p + 3] == '"' || text[p + 3] == '\\' || text[p + 3] == '/' ? p + 4 : 0; }
@@ -60,7 +61,7 @@ inline std::uint32_t pass_escape(const char* text, std::uint32_t p) noexcept {
     if (c == '/') { return p + 2; }
     if (c != 'u') { return 0; }
     const std::uint32_t unit = hex4(text + p + 2);
-    if (unit < 0x80 || unit > 0xFFFF) { return 0; }  // it may be a quote, or a control character
+    if (unit < 0x80 || unit > 0xFFFF) { return 0; }  // may be a quote or a control character
     if ((unit & 0xF800) != 0xD800) { return p + 6; }
     if (unit > 0xDBFF || text[p + 6] != '\\' || text[p + 7] != 'u') { return 0; }
     const std::uint32_t low = hex4(text + p + 8);
@@ -96,7 +97,7 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_string(const walk_state& w, std::ui
 /// State of a bracket count.
 struct bracket_count {
   std::uint32_t at;     ///< where to continue
-  std::uint32_t depth;  ///< how many containers are open; with 0 the container has ended before `at`
+  std::uint32_t depth;  ///< number of open containers; if it is 0, the container ended before `at`
   bool in_string = false;
 };
 
@@ -123,8 +124,8 @@ CALLVIEW_NO_INLINE inline bool count_brackets_slowly(const walk_state& w, bracke
   return true;
 }
 
-/// Returns the position after the closing bracket, which must be of the same kind, or 0. Checks nothing in between
-/// except strings that contain escapes.
+/// Skips a container. Returns the position after the closing bracket, or 0 if there is none of the same kind. Checks
+/// nothing in between except strings near unusual escapes.
 template <bool Escaped>
 CALLVIEW_NO_INLINE inline std::uint32_t pass_container(const walk_state& w, std::uint32_t open) noexcept {
   const constants k;
@@ -166,8 +167,8 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_container(const walk_state& w, std:
   return 0;
 }
 
-/// Skips any value. Stores in `note` where it begins and, for a container, where it ends. Returns where it ends, or 0
-/// if it is malformed or unsupported.
+/// Skips any value. Stores in `note` where the value begins and, for a container, where it ends. Returns where the
+/// value ends, or 0 if it is malformed or unsupported.
 template <bool Escaped>
 CALLVIEW_NO_INLINE inline std::uint32_t pass_value(const walk_state& w, std::uint32_t v, field_slot& note) noexcept {
   const char* const p = w.text + v;
@@ -182,14 +183,14 @@ CALLVIEW_NO_INLINE inline std::uint32_t pass_value(const walk_state& w, std::uin
   if (*p == '{' || *p == '[') {
     const std::uint32_t end = pass_container<Escaped>(w, v);
     note.value = end;
-    return end < w.end ? end : 0;  // the document does not end with an inner container
+    return end < w.end ? end : 0;  // an inner one cannot end the document
   }
   const char* const end = primitive_end(p, w.text + w.end);
   return end == nullptr ? 0 : static_cast<std::uint32_t>(end - w.text);
 }
 
-/// Converts the numbers that the walk found to doubles. Leaves numbers that are not plain to their accessors. Returns
-/// false if one is not a number at all.
+/// Converts the plain numbers that the walk found to doubles, and leaves the others to their accessors. Returns false
+/// if one is not a valid number.
 CALLVIEW_NO_INLINE inline bool read_numbers(const walk_state& w, number_batch& batch) noexcept {
   const std::uint64_t others = convert_numbers(w.text, batch);
   const std::uint32_t count = std::exchange(batch.count, 0);
@@ -205,18 +206,18 @@ CALLVIEW_NO_INLINE inline bool read_numbers(const walk_state& w, number_batch& b
 
 /// A key that was not the expected one.
 struct found_key {
-  const walk_field* field = nullptr;  ///< null if the walk must give up
+  const walk_field* field = nullptr;  ///< one past the last field for an unknown key; null if the walk must give up
   std::uint32_t value = 0;            ///< where the value begins
 };
 
-/// The part of the walk's state that it rarely needs.
+/// The part of its state that the walk rarely needs.
 struct walk_place {
   struct frame {
     const walk_field* field;
     const object_type* type;
     field_slot* own;
   };
-  /// How many levels of objects the walk enters. Deeper objects are walked when an accessor asks for them.
+  /// How many levels of nested objects the walk enters. It reads deeper objects when an accessor asks for them.
   static constexpr unsigned deepest = 12;
 
   walk_place(walk_state& w, const object_type& root, field_slot* own) noexcept
@@ -231,8 +232,8 @@ struct walk_place {
   number_batch numbers;
 };
 
-/// Finds the key after `p`, which is not `expected`. Tries the field after `expected`, in case a member is missing, and
-/// the next field in the other key order. Otherwise, looks up the name.
+/// Finds the field of the key after `p`, which is not `expected`. First tries the field after `expected`, in case a
+/// member is missing, then the next field in the other key order. Otherwise, looks up the name.
 template <bool Escaped, bool Spaced>
 CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_field* expected, field_slot* own,
                                              std::uint32_t p) noexcept {
@@ -275,7 +276,7 @@ CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_
   return found(fields + i, value);
 }
 
-/// Marks an object as read after all its members were passed.
+/// Marks an object as read. Call this after all its members.
 CALLVIEW_ALWAYS_INLINE void set_read(field_slot* own, const object_type& type, std::uint32_t generation) noexcept {
   own->set_condition(errc::ok, errc::field_absent, own->at);
   own->stamp = field_slot::stamp_of(generation, field_slot::ready);
@@ -288,7 +289,8 @@ CALLVIEW_ALWAYS_INLINE void set_read(field_slot* own, const object_type& type, s
   }
 }
 
-/// Walks a list or map. Its items may be of any type, because the walk stores only positions and plain counts.
+/// Walks a list or map. The items may be of any type, because the walk stores only positions and plain counts. Returns
+/// the position after the closing bracket, or 0 if it gives up.
 template <bool Escaped, bool Spaced>
 CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& list, std::uint32_t open) noexcept {
   constexpr std::uint32_t quote = quote_size<Escaped>;
@@ -352,14 +354,14 @@ CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& li
   return p + 1;
 }
 
-/// Determines the key order of a document from its first member.
+/// Selects the key order for a document by its first member.
 template <bool Escaped>
 inline void choose_order(const walk_state& w, const object_type& root, std::size_t before) noexcept {
   learned& order = *w.order;
   const walk_field* const fields = Escaped ? root.escaped : root.plain;
   const auto begins = [&](const key_order& o) { return matches(w.text + before + 1, fields[o.steps[order.slots]]); };
   if (!begins(order.orders[0]) && order.orders[1].documents == 0 && order.orders[0].documents != 0) {
-    // The other order begins with this document.
+    // No document has had the other order yet: learns it from this one.
     for (unsigned i = 0; i < root.count; ++i) {
       if (!matches(w.text + before + 1, fields[i])) { continue; }
       order.orders[1].steps[order.slots] = static_cast<std::int8_t>(i);
@@ -370,7 +372,7 @@ inline void choose_order(const walk_state& w, const object_type& root, std::size
   ++order.orders[order.current].documents;
 }
 
-/// The tables of an object type for a form of text.
+/// The table of an object type for escaped or plain text.
 template <bool Escaped>
 CALLVIEW_ALWAYS_INLINE const walk_field* walk_fields(const object_type& type) noexcept {
   return Escaped ? type.escaped : type.plain;
@@ -384,8 +386,8 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
   constexpr std::uint32_t null_word = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
   constexpr std::uint32_t true_word = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
   constexpr std::uint32_t fals_word = 'f' | 'a' << 8 | 'l' << 16 | 's' << 24;
-  // Position of the walk: the byte before a key, or the byte after a value. Positions are as wide as addresses, so that
-  // none needs to be widened.
+  // Position of the walk: the byte before a key or the byte after a value. It is as wide as an address, so that the
+  // loop need not widen it.
   std::size_t p = pass_space<Spaced>(w.text, open + std::size_t{1}) - 1;
   if (own == w.slots) { choose_order<Escaped>(w, root, p); }
   walk_place here(w, root, own);
@@ -394,8 +396,9 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
   const std::uint32_t found = field_slot::stamp_of(w.generation, field_slot::found);
   const std::uint32_t ready = found | field_slot::ready;
   const walk_field* f = walk_fields<Escaped>(root) + here.order[own - w.slots + w.order->slots];
-  const std::int8_t* next = here.order + (own - w.slots);  // fields to skip after each field of this object, by slot
-  // Returns the field that is expected next. Branches, because a calculation would have to wait for the load.
+  const std::int8_t* next = here.order + (own - w.slots);  // fields to skip after each field of the object, by slot
+  // Returns the field that is expected next. Branches, because a computation without a branch would have to wait for
+  // the load.
   const auto expect_next = [](const walk_field* field, std::int8_t distance) {
     ++field;
     if (distance != 0) [[unlikely]] { field += distance; }
@@ -414,7 +417,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
       const found_key k = find_key<Escaped, Spaced>(here, f, own, static_cast<std::uint32_t>(p));
       if (k.field == nullptr) { return 0; }
       v = pass_space<Spaced>(text, k.value);
-      if (k.field == walk_fields<Escaped>(*here.type) + here.type->count) {  // the schema does not know it
+      if (k.field == walk_fields<Escaped>(*here.type) + here.type->count) {  // the schema does not know the key
         w.has_other_keys = true;
         field_slot nowhere;
         p = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
@@ -447,7 +450,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
           goto behind;
         }
         v -= quote;
-        if (is_quote<Escaped>(text + v)) {  // longer than the loaded bits, or with a stop in it
+        if (is_quote<Escaped>(text + v)) {  // the string is long or has a stop in it
           bool has_escapes = false;
           const std::uint32_t end = pass_string<Escaped>(w, static_cast<std::uint32_t>(v + quote), has_escapes);
           if (end == 0) { return 0; }
@@ -516,7 +519,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
         break;
       case walk_action::list:
       case walk_action::map: {
-        // An empty container needs no further reading.
+        // If the container is empty, nothing is left to read.
         const auto empty = f->action == walk_action::list ? '[' | ']' << 8 : '{' | '}' << 8;
         if (load2(text + v) == empty) {
           s->value = 0;

@@ -24,7 +24,8 @@ class escaped_reader {
   [[nodiscard]] const char* position() const noexcept { return p_; }
   [[nodiscard]] bool at_end() const noexcept { return p_ == end_; }
 
-  /// The next character, as UTF-8 at `out`, which is advanced. Returns false if an escape is invalid.
+  /// Writes the next character to `out` as UTF-8, and advances `out`. Returns false if an escape is invalid or is an
+  /// unpaired surrogate.
   bool read(char*& out) noexcept {
     if (*p_ != '\\') {
       *out++ = *p_++;
@@ -32,7 +33,7 @@ class escaped_reader {
     }
     return unescape_one(p_, end_, out) == unescape_fault::none;
   }
-  /// All bytes up to the next escape.
+  /// Copies all bytes up to the next escape to `out`, and advances `out`.
   void read_plain(char*& out) noexcept {
     const auto* stop = static_cast<const char*>(std::memchr(p_, '\\', static_cast<std::size_t>(end_ - p_)));
     if (stop == nullptr) { stop = end_; }
@@ -82,7 +83,7 @@ CALLVIEW_INLINE bool align_tokens(const char* source, std::uint32_t from, std::u
     std::memcpy(out, character, static_cast<std::size_t>(behind - character));
     out += behind - character;
     if (behind - character != 1 || is_word_character(character[0])) {
-      // The bytes of a word stay together.
+      // Keeps the bytes of a word together.
       while (!in.at_end()) {
         const escaped_reader before = in;
         char* const first = out;

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Unescapes a JSON document that is escaped into a JSON string, and keeps every token at its position.
+/// Unescapes a JSON document that is the contents of a JSON string, and keeps every token at its position.
 
 #include <cstdint>
 
@@ -12,10 +12,10 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Writes the tokens from `from` to `end` to the same positions of `target`; with `one_string`, only the string that
-/// begins at `from`. Spaces fill the bytes that unescaping frees: before an opening quote, so that the contents of a
-/// string keep their position, and otherwise after the token. Returns false if an escape is invalid or an unpaired
-/// surrogate. Like a kernel's unescape_aligned(), but for any escapes.
+/// Writes the tokens from `from` to `end` to the same positions of `target`. With `one_string`, writes only the string
+/// that begins at `from`. Fills the bytes that unescaping frees with spaces: before an opening quote, so that the
+/// contents of a string keep their position, and otherwise after the token. Returns false if an escape is invalid or is
+/// an unpaired surrogate. Like kernel::unescape_aligned, but for all escapes.
 bool align_tokens(const char* source, std::uint32_t from, std::uint32_t end, char* target, bool one_string) noexcept;
 
 }  // namespace detail

@@ -49,11 +49,11 @@ CALLVIEW_INLINE check_result check_item(document_index& d, const field_info& f, 
 CALLVIEW_INLINE item_place find_item_place(const view_base& list, const field_info& f, std::size_t index) noexcept {
   if (f.type != field_type::counters) { return {find_item(list, index), {}}; }
   const document_index& d = view_access::index(list);
-  const map_member m = member_at(d, d.plain(), find_map_item(list, index).at);  // the plain text was made for the audit
+  const map_member m = member_at(d, d.plain(), find_map_item(list, index).at);  // the caller has made the plain text
   return {m.value, m.key};
 }
 
-/// Stops at the first error.
+/// A handler for audit() that stops at the first error.
 class validation {
  public:
   explicit validation(document_index& d) noexcept : d_(d) {}
@@ -88,7 +88,7 @@ class validation {
   bool value(const field_info& f, std::uint32_t at, check_result c) noexcept {
     return c.code == errc::ok || c.code == errc::field_null || stop(c.code, f.name, at);
   }
-  // The path is of no use here.
+  // Validation needs no path.
   template <class... Key>
   static int enter(const Key&...) noexcept {
     return 0;
@@ -96,8 +96,8 @@ class validation {
   static void leave(int) noexcept {}
 
  private:
-  /// Finds a key that an object or map has twice, of the `count` keys that the schema does not know. `type` is null for
-  /// maps.
+  /// Checks whether an object or map has a key twice, among the `count` keys that the schema does not know. `type` is
+  /// null for a map.
   [[nodiscard]] errc find_duplicates(const located_container& container, const object_type* type,
                                      std::size_t count) noexcept {
     if (count < 2) { return errc::ok; }

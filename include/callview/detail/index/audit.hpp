@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// Visits everything in a document that the schema knows, in document order: the basis of validation, of the drift
-/// report and of printing.
+/// Visits everything in a document that the schema knows, in document order. Validation, the drift report and printing
+/// use this.
 
 #include <charconv>
 #include <cstddef>
@@ -43,8 +43,9 @@ item_place find_item_place(const view_base& list, const field_info& f, std::size
 
 /// Visits an object and everything below it that the schema knows. Calls `object(view, type)` for each object before
 /// its fields, `map(view)` for each map, and `value(field, position, check)` for each value and each container that is
-/// present. Each of these functions of the handler returns whether to go on. `enter(name)`, `enter(index)`,
-/// `enter(index, key)` and `leave()` keep a path.
+/// present. Each of these functions of the handler returns whether to continue. audit() calls `enter(name)`,
+/// `enter(number)` or `enter(document, key)` before each field, list item or map item. After it, audit() calls
+/// `leave()` with what `enter()` returned.
 template <class Handler>
 bool audit(const view_base& v, const object_type& type, Handler& handler) {
   if (!view_access::is_there(v)) { return true; }
@@ -55,7 +56,8 @@ bool audit(const view_base& v, const object_type& type, Handler& handler) {
   for (unsigned i = 0; i < count; ++i) {
     const field_info& f = type.fields[numbers[i]];
     const auto entered = handler.enter(std::string_view(f.name));
-    // Located again for each field: an element's slots move when another element takes its block.
+    // Locates the value again for each field, because the slots of an element move when another element takes its
+    // block.
     const located_value value = locate(v, f);
     if (!value.found) { return true; }
     if (!is_container(f.type)) {
@@ -87,7 +89,7 @@ bool audit(const view_base& v, const object_type& type, Handler& handler) {
   return true;
 }
 
-/// Checks the syntax of the whole document and, below an object, all values that the schema knows.
+/// Checks the syntax of the whole document and, in this object, all values that the schema knows.
 result<void> validate(const view_base& v, const object_type& type) noexcept;
 
 /// Reports each difference from the schema, with its path.
@@ -126,7 +128,7 @@ class drift_reporter {
     }
     return is_alive();
   }
-  // Each returns the length to go back to.
+  // Each of these functions returns the length of the path for leave().
   std::size_t enter(std::string_view name) noexcept {
     const std::size_t before = size_;
     if (size_ != 0) { path_[size_++] = '.'; }
@@ -149,7 +151,7 @@ class drift_reporter {
  private:
   [[nodiscard]] std::string_view path() const noexcept { return {path_, size_}; }
   void report(drift_kind kind, std::uint32_t at) { visitor_(kind, path(), value_text(d_, at)); }
-  /// False when the visitor made the decoder decode something else.
+  /// False if the visitor made the decoder decode something else.
   [[nodiscard]] bool is_alive() const noexcept { return d_.generation == generation_; }
 
   document_index& d_;
@@ -159,14 +161,14 @@ class drift_reporter {
   std::size_t size_ = 0;
 };
 
-/// Upper bound for the size of a path of known names, with an index for each list.
+/// An upper bound for the size of a path of known names, including an index for each list.
 inline constexpr std::size_t longest_known_path = 512;
 
 template <class Visitor>
 callview::error report_drift(const view_base& v, const object_type& type, Visitor& visitor) {
   if (const callview::error e = view_access::error(v)) { return e; }
   document_index& d = view_access::index(v);
-  // The visitor may ask for another report, which must not find this one's path.
+  // Takes the path buffer, because the visitor may start another report, which must not write to it.
   buffer<char> path = std::move(d.path);
   if (!path.reserve(d.end() + longest_known_path) || d.plain_document() == nullptr) {
     return {errc::out_of_memory, {}, callview::error::npos};

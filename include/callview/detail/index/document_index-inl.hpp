@@ -21,10 +21,11 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Once in this many documents, the fast walk enters no container, to learn again which ones accessors ask for.
+/// Once in this many documents, the fast walk enters no container, so that the decoder learns again which ones
+/// accessors ask for.
 inline constexpr std::uint32_t documents_between_probes = 64;
 
-/// Makes room for what is learned about a block of slots.
+/// Reserves room for what a decoder learns about a block of slots.
 inline bool reserve_order(buffer<char>& bytes, learned& order, std::uint32_t slots) noexcept {
   if (!bytes.reserve(learned::bytes_for(slots))) { return false; }
   std::memset(bytes.data(), 0, learned::bytes_for(slots));
@@ -54,7 +55,8 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   }
   slots = slot_room_.data();
   if (const std::uint32_t number = learned_->documents++; number == 0 || number % documents_between_probes == 1) {
-    // Reads all of the first document, because nothing is known yet. The second one shows what accessors ask for.
+    // The walk reads all containers of the first document, because nothing is known yet. The second document shows what
+    // accessors ask for.
     std::memset(learned_->order.asked, number == 0 ? 1 : 0, document_type.slots);
   }
   const controls met = source.scanned ? controls::none : run.find_controls(text, end_);
@@ -62,7 +64,7 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
       met != controls::others) {
     const text_form compact = escaped_ ? text_form::escaped : text_form::plain;
     const text_form spaced = escaped_ ? text_form::escaped_spaced : text_form::plain_spaced;
-    // Senders do not change their style from one document to the next.
+    // A document usually has the same style as the previous one.
     const bool spaced_first = learned_->spaced || met == controls::white_space;
     walked_ = walk_document(spaced_first ? spaced : compact);
     learned_->spaced = walked_ ? spaced_first : !spaced_first;
@@ -227,8 +229,8 @@ CALLVIEW_INLINE void document_index::set_missing(field_slot& own, const object_t
   }
 }
 
-/// Reads an object and the objects in it that the schema knows. Returns the position after it, or 0 if it turns out to
-/// be missing. A syntax error affects only the object on whose level it is.
+/// Reads an object and the objects in it that the schema knows. Returns the position after it, or 0 if it cannot be
+/// read. A syntax error affects only the innermost object that contains it.
 CALLVIEW_INLINE std::uint32_t document_index::read_exactly(field_slot& own, const object_type& object,
                                                            std::uint32_t depth) noexcept {
   const auto fail = [&](errc code, std::uint32_t position) {
@@ -273,7 +275,7 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
     return set_missing(own, &object, condition, errc::field_absent, own.at);
   }
   if (depth > max_depth) { return set_missing(own, &object, errc::too_deep, errc::too_deep, own.at); }
-  if (walked_ && depth + object.depth <= max_depth) {  // the walk checks no depth; a list adds a level
+  if (walked_ && depth + object.depth <= max_depth) {  // the walk does not check the depth, and a list adds a level
     const std::uint32_t at = own.at;
     walk_state w = state_for(block);
     if (walk().object(w, object, &own, at) != 0) {
@@ -288,7 +290,8 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
   (void)read_exactly(own, object, depth);
 }
 
-/// Returns `stale_view` if there is no room for the items.
+/// Reads a list or map into its slot. Returns `stale_view`, which no view gets to see, if there is no room for the
+/// items.
 CALLVIEW_INLINE errc document_index::read_items(walk_state& w, field_slot& s) noexcept {
   const auto stop = static_cast<std::uint32_t>(s.value);
   const std::uint32_t first = w.item_words;
@@ -386,7 +389,8 @@ CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner
     const located_container at =
         locate_in({base, &elements.order, true}, *elements.list->child, elements.list, elements.depth, owner.slot);
     if (at.slot != nullptr) { return at; }
-    // The lists inside the elements have filled the room for items, so all elements must be read again.
+    // The lists inside the elements have filled the room for items. Discards the blocks of all elements, which are then
+    // read again when needed.
     for (element_pool* p = pools_.get(); p != nullptr; p = p->next.get()) {
       for (element_pool::block& b : p->blocks) { b.generation = 0; }
     }

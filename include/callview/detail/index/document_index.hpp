@@ -2,12 +2,13 @@
 #pragma once
 
 /// @file
-/// The index of the document that a decoder has open: for each field of its type, where the value begins.
+/// The index of the document that a decoder has open. For each field of the document type, it has the position of the
+/// value.
 ///
-/// The schema is a parameter: `open()` takes the object type of the document. One array has the slots of the whole
-/// type, so a child's place is its parent's place plus a constant. The elements of lists of objects share separate
-/// blocks. The fast walk (walk_loop.hpp) reads a document. If it gives up, the exact walk reads it level by level.
-/// Positions are offsets in the document as received: unescaping moves no token.
+/// The index works for any schema: `open()` takes the object type of the document. One array has the slots of the whole
+/// type, so the place of a child is the place of its parent plus a constant. The elements of a list of objects share
+/// separate blocks. The fast walk (walk_loop.hpp) reads a document. If it gives up, the exact walk reads the document
+/// level by level. Positions are offsets in the document as received, because unescaping moves no token.
 
 #include <array>
 #include <cstddef>
@@ -47,15 +48,16 @@ struct view_owner {
 
 /// A generation that no view has.
 inline constexpr std::uint32_t no_generation = 0xFFFFFFFFU;
-/// Generations stay below this, so that a stamp has room for its state; see document_index::is_worn_out().
+/// An index that has reached this generation opens no further document: see document_index::is_worn_out(). The few
+/// generations above it still leave room for the state in a stamp.
 inline constexpr std::uint32_t last_generation = (std::uint32_t{1} << 29) - 4;
-/// Marks the generation of a view in a list.
+/// Marks the generation of a view inside a list element.
 inline constexpr std::uint32_t element_bit = 0x80000000U;
 
 /// Marks the place of an element of a list that is malformed or too deep.
 inline constexpr std::uint32_t broken_list_bit = 0x80000000U;
 
-/// Owners of views without a document, by the reason.
+/// The owners of views without a document, one for each reason.
 inline constexpr auto missing_owners = [] {
   std::array<view_owner, static_cast<std::size_t>(errc::stale_view) + 1> owners{};
   for (std::size_t i = 0; i < owners.size(); ++i) {
@@ -86,7 +88,7 @@ struct element_pool {
   std::unique_ptr<element_pool> next;
 };
 
-/// What was learned about one document type.
+/// What a decoder has learned about one document type.
 struct learned_type {
   const object_type* type = nullptr;
   learned order{};
@@ -118,7 +120,7 @@ struct document_index : view_owner {
   event_kind kind = event_kind::other;
   std::string_view time_text;
 
-  /// For finding duplicate keys; owned by the decoder.
+  /// For finding duplicate keys. The decoder owns this buffer.
   buffer<slice>* keys = nullptr;
   buffer<char> path;  ///< for reporting drift
 
@@ -130,28 +132,28 @@ struct document_index : view_owner {
     bool scanned;  ///< no string holds a control character
   };
 
-  /// Makes the views of the previous document stale, and reads the new one. A document with a syntax error on its own
-  /// level still opens. Errors: `data_not_an_object`, `data_not_json`, `out_of_memory`.
+  /// Makes the views of the previous document stale, and reads the new one. A document with a syntax error still opens,
+  /// and its fields return the error. Errors: `data_not_an_object`, `data_not_json`, `out_of_memory`.
   [[nodiscard]] failure open(const object_type& document_type, const source_text& source) noexcept;
 
-  /// Makes all views stale by incrementing the generation, until no further document can be opened. An open document
-  /// has a generation of at most last_generation + 2, as each walk that gives up takes one.
+  /// Makes all views stale by incrementing the generation, until no further document can be opened. The generation of
+  /// an open document is at most last_generation + 2, because each walk that gives up uses one.
   void end_views() noexcept { generation += generation < last_generation + 3 ? 1U : 0U; }
   /// Whether this index has used up its generations. It is then kept for the views that still point to it, and a new
   /// index replaces it.
   [[nodiscard]] bool is_worn_out() const noexcept { return generation >= last_generation; }
-  /// Releases all memory that stale views do not read.
+  /// Releases all memory except what stale views read.
   void release() noexcept;
 
   /// Reads the container that a view of the open document refers to, if necessary, and returns it. The slot is null if
   /// an allocation failed.
   [[nodiscard]] located_container locate(const view_owner& owner, std::uint32_t place) noexcept;
 
-  /// Whether the keys of all objects that were read so far are known to their types, and different from each other.
-  /// Only the fast walk can tell.
+  /// Whether all objects that were read so far have only keys that their types know, each at most once. False if the
+  /// exact walk read an object, because only the fast walk checks this.
   [[nodiscard]] bool has_schema_keys_only() const noexcept { return !has_other_keys_; }
 
-  /// The name of the field that contains the container at `place`. Not for containers in list elements.
+  /// The name of the field whose value is the container at `place`. Not for containers in list elements.
   [[nodiscard]] CALLVIEW_PURE const char* name_of(std::uint32_t place) const noexcept;
 
   /// The pool for the elements of a list; null if an allocation fails.
@@ -179,10 +181,10 @@ struct document_index : view_owner {
   [[nodiscard]] char* string_room() noexcept {
     return strings_.reserve(std::size_t{end_} + padding) ? strings_.data() : nullptr;
   }
-  /// The value of a string of the plain text, given its contents. A view of the text, or of unescaped text if there are
-  /// escapes.
+  /// Finds the value of a string in the plain text, given the place of its contents. `out` is a view of the text or, if
+  /// the string has escapes, of string_room().
   [[nodiscard]] errc string_value(const char* base, slice inside, std::string_view& out) noexcept;
-  /// The same for display: an unpaired surrogate becomes U+FFFD. Empty if an allocation fails.
+  /// Same as string_value(), but for display: an unpaired surrogate becomes U+FFFD. Empty if an allocation fails.
   [[nodiscard]] std::string_view readable(const char* base, slice inside) noexcept;
 
   /// The field that a key of the plain text names, or `key_set::not_found`.
@@ -233,14 +235,14 @@ struct document_index : view_owner {
   std::uint32_t item_words_ = 0;
   std::uint32_t element_item_words_ = 0;
   bool element_items_are_ready_ = false;
-  bool has_other_keys_ = false;  ///< or may have
+  bool has_other_keys_ = false;  ///< see has_schema_keys_only()
   learned_type* learned_ = nullptr;
 
   buffer<field_slot> slot_room_;
   buffer<std::uint64_t> stops_;
   buffer<char> plain_;    ///< the unescaped document, position by position
-  buffer<char> strings_;  ///< a string with escapes at a position is unescaped to that position: it cannot reach the
-                          ///< next one, and reading it again writes the same bytes
+  buffer<char> strings_;  ///< unescaped strings, each at its position: none can overlap the next one, and reading a
+                          ///< string again writes the same bytes
   buffer<std::uint32_t> items_;  ///< where the items of lists and maps begin
   buffer<std::uint32_t> element_items_;
   std::unique_ptr<learned_type> learned_types_;

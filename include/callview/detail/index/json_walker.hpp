@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Steps over the items of one object or array of a plain JSON text, and checks what it passes.
+/// Steps over the items of one object or array in a plain JSON text, and checks their syntax except inside containers.
 
 #include <cstdint>
 
@@ -13,8 +13,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// The position after the closing bracket, which must be of the same kind, or null if there is none. Checks nothing in
-/// between.
+/// The position after the closing bracket, or null if there is none of the same kind. Checks nothing in between.
 const char* container_end(const char* open, const char* end) noexcept;
 
 /// The position after a value of any kind, or null if the value is malformed. Does not check the inside of a container.
@@ -44,7 +43,7 @@ class json_walker {
   bool begin_item() noexcept;
   /// Moves past the value and the comma or bracket after it. Returns true if both are valid.
   bool end_item() noexcept;
-  /// The same, given where the value ends.
+  /// Same as end_item(), for a value whose end is known.
   bool end_item(std::uint32_t end) noexcept;
 
   /// The inside of the item's key, between its quotes. Objects only.

@@ -16,7 +16,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// The failure for a value of another type than requested, given the first byte of the value.
+/// The failure for a value that does not have the requested type, given its first byte.
 inline failure mismatch(const document_index& d, char first, const char* field, std::uint32_t at) noexcept {
   return fault(d, first == 'n' ? errc::field_null : errc::wrong_type, field, at);
 }
@@ -27,7 +27,7 @@ CALLVIEW_INLINE result<std::string_view> read_string(document_index& d, std::uin
   const char* const base = d.plain_scalar(at);
   if (base == nullptr) { return fault(d, errc::out_of_memory, field, at); }
   if (base[at] != '"') { return mismatch(d, base[at], field, at); }
-  const auto end = static_cast<std::uint32_t>(string_end(base + at, base + d.end()) - base);  // it was checked before
+  const auto end = static_cast<std::uint32_t>(string_end(base + at, base + d.end()) - base);  // checked before
   const errc code = d.string_value(base, {at + 1, end - 1}, value);
   if (code != errc::ok) { return fault(d, code, field, at); }
   return value;

@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// Typed reads of the value at a position. All distinguish null from a wrong type. `field` is the name in errors.
+/// Functions that read the value at a position as a type. All of them distinguish null from a wrong type. `field` is
+/// the name for errors.
 
 #include <chrono>
 #include <cstdint>
@@ -21,7 +22,7 @@ namespace detail {
 template <class E>
 inline constexpr key_set enum_keys = enum_table<E>.set();
 
-/// Eight bytes after `text` must be readable.
+/// Looks up an enumeration value. Eight bytes must be readable at `text`, whatever its size.
 template <class E>
 open_enum<E> enum_of(std::string_view text) noexcept {
   const unsigned i = find_enum(enum_keys<E>, text, key_bytes::of(text.data(), text.size()));
@@ -42,10 +43,10 @@ result<std::string_view> read_json(document_index& d, std::uint32_t at, std::uin
 result<std::string_view> read_raw(document_index& d, std::uint32_t at, std::uint32_t depth, char bracket,
                                   const char* field) noexcept;
 
-/// The JSON text of a value, unchecked. The plain text of the document must have been made.
+/// The JSON text of a value, which this does not check. The caller must have made the plain text of the document.
 std::string_view value_text(const document_index& d, std::uint32_t at) noexcept;
 
-/// A failure at the value.
+/// The same error as a failure at the value.
 inline failure fault_of(const callview::error& e, const document_index& d, const char* field,
                         std::uint32_t at) noexcept {
   return fault(d, e.code, field, at);

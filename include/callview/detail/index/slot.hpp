@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What the index knows about one field of one object, and what a decoder learned about a document type.
+/// What the index knows about one field of one object, and what a decoder has learned about a document type.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,17 +14,17 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// What is known about a field and, if its type is a container, about that container.
+/// What the index knows about a field and, if its type is a container, about that container.
 struct field_slot {
-  std::uint64_t value = 0;  ///< see below
+  std::uint64_t value = 0;  ///< depends on the state: see below
   std::uint32_t at = 0;     ///< where the field's value begins
   std::uint32_t stamp = 0;  ///< the generation of the document times four, and one of the states
 
-  // The states. A field that the document does not have keeps the stamp of an earlier document, so that slots need no
-  // clearing from one document to the next.
+  // The states. A field that the document does not have keeps the stamp of an earlier document, so slots need no
+  // clearing between documents.
   static constexpr std::uint32_t found = 0;    ///< the value begins at `at`; `value` is where a container ends
   static constexpr std::uint32_t ready = 1;    ///< `value` has the accessor's result; see the functions below
-  static constexpr std::uint32_t missing = 2;  ///< a container that cannot be read, whatever the reason
+  static constexpr std::uint32_t missing = 2;  ///< the container cannot be read, whatever the reason
 
   static constexpr std::uint32_t stamp_of(std::uint32_t generation, std::uint32_t state) noexcept {
     return generation << 2 | state;
@@ -33,9 +33,9 @@ struct field_slot {
   [[nodiscard]] bool is_ready(std::uint32_t generation) const noexcept { return stamp == stamp_of(generation, ready); }
   [[nodiscard]] bool is_known(std::uint32_t generation) const noexcept { return stamp > stamp_of(generation, found); }
 
-  // A string: where it begins and its size.
+  // For a string: where it begins, and its size.
   void set_string(std::size_t begin, std::size_t size) noexcept { value = begin | std::uint64_t{size} << 32; }
-  // A list or map that was read: the first of its item positions, and how many there are.
+  // For a list or map that was read: the index of its first word in the item array, and the number of items.
   [[nodiscard]] std::uint32_t first_item() const noexcept { return static_cast<std::uint32_t>(value >> 32); }
   [[nodiscard]] std::uint32_t item_count() const noexcept { return static_cast<std::uint32_t>(value); }
 
@@ -54,7 +54,7 @@ struct field_slot {
 struct map_item {
   static constexpr std::uint32_t words = 3;
   std::uint32_t at = 0;        ///< where the key begins
-  std::uint32_t key_size = 0;  ///< `unknown` if the key or the value needs a closer look
+  std::uint32_t key_size = 0;  ///< `unknown` if the key has escapes or the value is not a plain integer
   std::uint32_t value = 0;
   static constexpr std::uint32_t unknown = 0xFFFFFFFFU;
 };
@@ -64,11 +64,11 @@ struct map_item {
 /// zeros is schema order.
 struct key_order {
   std::int8_t* steps = nullptr;
-  std::int8_t* candidates = nullptr;  ///< steps that differed in the previous document
+  std::int8_t* candidates = nullptr;  ///< steps of the first of two documents that teach the order
   std::uint32_t documents = 0;        ///< number of documents in this order, including the open one
 
-  // From time to time, two consecutive documents can change the order, but only where they agree. A member that is
-  // missing once thus changes nothing.
+  // Two consecutive documents in every 64 can change the order, but only where they agree. So a member that is missing
+  // once changes nothing.
   static constexpr std::uint32_t documents_between_lessons = 64;
   [[nodiscard]] bool is_first_lesson() const noexcept { return documents % documents_between_lessons == 1; }
   [[nodiscard]] bool is_second_lesson() const noexcept { return documents % documents_between_lessons == 2; }
@@ -78,11 +78,11 @@ struct key_order {
   }
 };
 
-/// What was learned about a block of slots: two key orders, because traffic may have two senders, and what accessors
-/// ask for.
+/// What a decoder has learned about a block of slots: two key orders, because traffic may come from two senders, and
+/// the containers that accessors ask for.
 struct learned {
   key_order orders[2];
-  std::uint8_t* asked = nullptr;  ///< by slot of a container: whether the fast walk reads it
+  std::uint8_t* asked = nullptr;  ///< by slot: whether the fast walk reads the container
   std::uint32_t slots = 0;
   std::uint32_t current = 0;  ///< index of the open document's key order
 

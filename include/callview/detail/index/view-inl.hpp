@@ -12,7 +12,7 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// The member of the envelope that keeps a document from being opened.
+/// The member of the envelope because of which a document cannot be opened.
 constexpr const char* member_at_fault(errc code) noexcept {
   switch (code) {
     case errc::wrong_event_type: return "type";

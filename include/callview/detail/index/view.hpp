@@ -28,7 +28,7 @@ class view_base {
   std::uint32_t place_ = 0;  ///< the slot or, for a view in a list, the position of its element
 };
 
-/// What the library may do with a view.
+/// What the library can do with a view.
 struct view_access {
   /// The view of the document that is open.
   template <class V>
@@ -62,7 +62,7 @@ struct view_access {
     static_cast<view_base&>(v) = other;
     return v;
   }
-  /// The view of the container in a field, whatever is there.
+  /// The view of the container in a field, whether there is one or not.
   template <class V>
   CALLVIEW_ALWAYS_INLINE static V child(const view_base& v, const field_info& f) noexcept {
     return inner<V>(v, f.slot);
@@ -82,7 +82,7 @@ struct view_access {
     return c;
   }
 
-  /// The index of the document. The view must not be stale or without a document.
+  /// The index of the document. The view must have a document and must not be stale.
   static document_index& index(const view_base& v) noexcept { return *v.owner_->index; }
   static const view_owner& owner(const view_base& v) noexcept { return *v.owner_; }
 
@@ -111,7 +111,7 @@ struct view_access {
   /// Reads the container of a valid view, if necessary, and returns it.
   static located_container locate(const view_base& v) noexcept { return v.owner_->index->locate(*v.owner_, v.place_); }
 
-  /// Why a container is missing.
+  /// Why a container is missing; `ok` if it is not.
   CALLVIEW_ALWAYS_INLINE static callview::error error(const view_base& v) noexcept {
     const field_slot* const own = own_slot(v);
     if (own == nullptr || !own->is_known(v.generation_)) [[unlikely]] {
@@ -134,7 +134,7 @@ struct view_access {
 struct located_value {
   bool found;
   std::uint32_t at;
-  std::uint32_t depth;  ///< depth of the object around it
+  std::uint32_t depth;  ///< depth of the object around the value
   failure why;
 };
 located_value locate(const view_base& v, const field_info& f) noexcept;

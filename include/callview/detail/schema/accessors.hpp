@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The field types: what the accessor returns, how it gets that, and how the schema describes it. To add a type, add a
-/// `field_type`, a class here and, for a new kind of value, a `read_*` function and a case in audit-inl.hpp.
+/// The field types. A class in `as` says what the accessor returns, how the accessor gets the value, and how the schema
+/// describes the field. HACKING.md lists what else a new field type needs.
 
 #include <bit>
 #include <chrono>
@@ -28,7 +28,7 @@ struct field_place {
   const field_info& field;
 };
 
-/// Reads a value that is not ready. `Read` reads the value at a position.
+/// Reads a value whose slot is not ready. `Read` reads the value at a position.
 template <class T, result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 CALLVIEW_NO_INLINE result<T> search(const view_base& v, const field_info& f) noexcept {
   const located_value value = locate(v, f);
@@ -38,7 +38,7 @@ CALLVIEW_NO_INLINE result<T> search(const view_base& v, const field_info& f) noe
 
 namespace as {
 
-/// The slot of the object around a field if the field is known to be absent; otherwise null.
+/// The slot of the object around a field, if the field is known to be absent; null otherwise.
 CALLVIEW_ALWAYS_INLINE const field_slot* absent_in(const field_place& p) noexcept {
   const field_slot* const own = view_access::own_slot(p.view);
   const std::uint32_t found = field_slot::stamp_of(view_access::generation(p.view), field_slot::found);
@@ -48,8 +48,8 @@ CALLVIEW_ALWAYS_INLINE failure absence(const field_place& p, const field_slot& o
   return fault(view_access::owner(p.view), own.field_condition(), p.field.name, own.position());
 }
 
-/// Reads a field: from its slot if that is ready, from its object if the field is absent, and otherwise with search().
-/// Every accessor inlines this, so it must be small.
+/// Reads a field. Uses the slot of the field if it is ready, the slot of the object if the field is absent, and
+/// search() otherwise. Every accessor inlines this function, so it must be small.
 template <class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
           result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
@@ -63,7 +63,7 @@ CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
   return search<T, Read>(p.view, p.field);
 }
 
-/// `Take` reads the value from a slot that is ready.
+/// A field type with one value. `Take` reads the value from a slot that is ready.
 template <field_type Type, class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
           result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 struct scalar {

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Perfect hash over a few names known at compile time. The sender chooses the text that is looked up but never the
+/// A perfect hash over a few names that are known at compile time. A sender can choose the text to look up but not the
 /// table, so hash flooding is impossible.
 
 #include <algorithm>
@@ -29,11 +29,11 @@ struct key_bytes {
     if (length >= 8) { return {load8(p), load8(p + length - 8)}; }
     return {load8(p) & ((std::uint64_t{1} << (8 * length)) - 1), 0};
   }
-  /// The same for a text past which nothing may be read.
+  /// Same as of(), for a text after which nothing may be read.
   static key_bytes of_exactly(const char* p, std::size_t length) noexcept {
     if (length >= 8) { return {load8(p), load8(p + length - 8)}; }
     if (length >= 4) {
-      // Two halves, which overlap if the length is less than eight.
+      // Two halves, which overlap because the length is less than eight.
       const std::uint64_t low = load4(p), high = load4(p + length - 4);
       return {low | high << (8 * (length - 4)), 0};
     }
@@ -55,7 +55,7 @@ struct key {
   std::uint32_t length = 0;
 };
 
-/// What a lookup needs, without the sizes of the tables in its type.
+/// What a lookup needs. Unlike key_table, its type does not depend on the number of names.
 struct key_set {
   const key* keys = nullptr;
   const std::uint8_t* slots = nullptr;
@@ -84,11 +84,12 @@ constexpr char unchanged(char c) { return c; }
 /// Not constexpr, so that calling it is a compile error that names the cause.
 inline void two_names_share_length_first_and_last_eight_bytes() {}
 
-/// The tables of a `key_set`, built at compile time. `fold` gives the spelling that is looked up.
+/// The tables of a `key_set`, built at compile time. `fold` converts each character to the form in which texts are
+/// looked up.
 template <std::size_t N>
 struct key_table {
   static_assert(N > 0 && N < key_set::not_found);
-  // With many names, some would always collide in a table that grows only in proportion to their number.
+  // If the size grew only in proportion to the number of names, some names out of many would always collide.
   static constexpr unsigned bits = std::bit_width((std::max)(4 * N - 1, N* N / 8));
 
   std::array<key, N> keys{};
@@ -113,8 +114,8 @@ struct key_table {
   [[nodiscard]] constexpr key_set set() const noexcept { return {keys.data(), slots.data(), multiplier, 64 - bits}; }
 
  private:
-  /// Returns false if two names collide; the table is then empty again. Removes only what was placed, because compilers
-  /// are slow at clearing the whole table each time.
+  /// Returns false if two names collide, and leaves the table empty. Removes only the names that it has placed, because
+  /// compilers are slow at clearing the whole table each time.
   consteval bool place() {
     for (std::size_t i = 0; i < N; ++i) {
       std::uint8_t& slot = slot_of(i);

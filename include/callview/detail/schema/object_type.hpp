@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What the library knows about an object type at run time: constants that schema.hpp makes from the lines of a class.
+/// What the library knows about an object type at run time. schema.hpp makes these constants from the lines of a class.
 
 #include <array>
 #include <cstddef>
@@ -29,7 +29,7 @@ enum class field_type : std::uint8_t {
   enumeration,
   raw_object,
   raw_array,
-  // From here on, the value is a container, which has a slot of its own.
+  // From here on, the value is a container, which has a view of its own.
   object,
   counters,
   strings,
@@ -48,7 +48,7 @@ enum class walk_action : std::uint8_t {
   number,
   boolean,
   object,
-  list,  ///< read by the walk only if accessors ask for it or it is empty
+  list,  ///< the walk reads it only if it is empty or accessors ask for it
   map,   ///< likewise
   note,  ///< remembers where the value begins
 };
@@ -83,14 +83,14 @@ struct field_info {
   bool personal = false;
 };
 
-/// A field as the fast walk compares and reads it: one cache line.
+/// What the fast walk needs to find and read a field, in one cache line.
 struct alignas(64) walk_field {
   static constexpr std::size_t compared = 32;
 
-  /// The key with its quotes and colon. A key that is too long is replaced by a byte that no text contains.
+  /// The key with its quotes and colon. If the key is too long, a byte that no text contains, so that nothing matches.
   char key[compared] = {'\xFF'};
   const object_type* child = nullptr;
-  std::uint32_t mask = 1;  ///< a bit for each byte of the key
+  std::uint32_t mask = 1;  ///< one bit for each byte of the key
   std::uint16_t slot = 0;
   std::uint8_t value = 0;  ///< distance from the byte before the key to the value
   walk_action action = walk_action::note;
@@ -108,7 +108,7 @@ struct object_type {
   const field_info* fields = nullptr;
   unsigned count = 0;
   key_set keys{};
-  const walk_field* escaped = nullptr;  ///< by field, then one that matches nothing
+  const walk_field* escaped = nullptr;  ///< one for each field, then one that matches nothing
   const walk_field* plain = nullptr;
   const std::uint16_t* containers = nullptr;     ///< the slots of all containers below, in order
   const char* const* container_names = nullptr;  ///< the names of the fields that contain them

@@ -32,11 +32,11 @@ namespace detail {
 template <unsigned I>
 struct line {};
 
-/// The most fields that a class can have.
+/// The largest number of fields that a class can have.
 inline constexpr unsigned most_fields = 120;
 
-// Counts the lines of a class while it is being compiled: each line declares an overload that takes a higher rank than
-// those before it, and overload resolution finds the highest.
+// Counts the lines of a class while the class is being compiled. Each line declares an overload that takes a higher
+// rank than the overloads before it, and overload resolution finds the highest rank.
 template <unsigned N>
 struct rank : rank<N - 1> {};
 template <>
@@ -46,8 +46,8 @@ struct lines {
   char count[N + 1];
 };
 
-// Tables that are made from the lines of a class. They are variable templates, because the class is not complete yet
-// where its lines are.
+// Tables that are made from the lines of a class. They are variable templates, because the class is still incomplete at
+// its lines.
 
 template <class C>
 inline constexpr unsigned field_count = sizeof(decltype(C::callview_lines(rank<most_fields>{}))) - 1;
@@ -92,7 +92,7 @@ constexpr walk_field make_walk_field(const field_info& f, std::string_view quote
   w.slot = f.slot;
   w.action = action_of(f.type);
   w.value = static_cast<std::uint8_t>(size + 1);
-  if (size > walk_field::compared) { return w; }  // found by the hash of its name
+  if (size > walk_field::compared) { return w; }  // the walk looks up its name instead
   std::size_t at = 0;
   const auto put = [&](std::string_view text) {
     for (const char c : text) { w.key[at++] = c; }
