@@ -568,6 +568,9 @@ TEST_CASE("an event is printed as its envelope, and ends no view", "[print]") {
       shown(unredacted(d.event(2))) ==
       R"(event={id="1" source="s" specversion="1.0" type="t" subject=<invalid_string: "\udc00"> time=<invalid_timestamp: "2020"> data=null})");
   CHECK(shown(d.event(3)) == R"(event={id="1" source="s" specversion="1.0" type="t" data=<base64, 6 bytes>})");
+  // An element of a batch, which is a result, prints as its event does.
+  CHECK(shown((*d.batch)[0]) == shown(d.event(0)));
+  CHECK(shown(unredacted((*d.batch)[0])) == shown(unredacted(d.event(0))));
   CHECK(summary.from().city() == "Berlin");  // printing another event opened nothing
   CHECK(shown(summary) == "call_summary={from={city=<redacted, 6 bytes>}}");
 }

@@ -61,8 +61,7 @@ template <class T>
 struct unredacted_value {
   T value;  ///< The value to print.
 };
-/// Prints everything, including personal data: `out << unredacted(call)`. Has no effect on an event inside a `result`:
-/// dereference the result.
+/// Prints everything, including personal data: `out << unredacted(call)`.
 template <class T>
 [[nodiscard]] constexpr unredacted_value<T> unredacted(T value) noexcept {
   return {value};
@@ -179,7 +178,11 @@ template <class E>
 void print_value(text_sink& out, const open_enum<E>& value) {
   print(out, value);
 }
-inline void print_value(text_sink& out, const event& e) { print(out, e); }
+inline void print_value(text_sink& out, const event& e, bool redact = true) { print(out, e, redact); }
+template <class T>
+void print_value(text_sink& out, const T& value, bool) {
+  print_value(out, value);
+}
 /// The value of a column.
 template <class... T>
 void print_value(text_sink& out, const std::variant<T...>& value) {
@@ -188,8 +191,8 @@ void print_value(text_sink& out, const std::variant<T...>& value) {
 
 template <class T>
 requires requires(text_sink& out, const T& value) { detail::print_value(out, value); }
-void print(text_sink& out, const result<T>& x, bool = true) {
-  if (x) { return print_value(out, *x); }
+void print(text_sink& out, const result<T>& x, bool redact = true) {
+  if (x) { return print_value(out, *x, redact); }
   out.put('<');
   out.put(name(x.error().code));
   out.put('>');
