@@ -96,7 +96,7 @@ TEST_CASE("optional attributes: missing or null is absent, and an invalid one af
   CHECK(decoded(with("\"time\":5")).event().time().error().code == errc::wrong_type);
 }
 
-TEST_CASE("the schema version is the number that ends dataschema", "[envelope]") {
+TEST_CASE("the schema version is the number at the end of dataschema", "[envelope]") {
   const auto version = [](std::string_view schema) {
     const decoded d(with("\"dataschema\":\"" + std::string(schema) + '"'));
     const auto v = d.event().schema_version();

@@ -78,7 +78,7 @@ TEST_CASE("a result without a value", "[result]") {
   CHECK(bad.error().offset == callview::error::npos);
 }
 
-TEST_CASE("a result becomes an optional, and another result", "[result]") {
+TEST_CASE("a result converts to an optional and to another result", "[result]") {
   const result<std::int64_t> good = 5, bad = callview::detail::failure{errc::field_null, "turns", 7};
   const auto is_same_error = [&bad](const auto& r) {
     return r.error().code == bad.error().code && r.error().field == "turns" && r.error().offset == 7;

@@ -466,7 +466,7 @@ TEST_CASE("random requests give the results of the slow verifier, and no unsigne
   for (const std::size_t count : answers) { CHECK(count > 20); }
 }
 
-TEST_CASE("every code has its own name and message", "[signature]") {
+TEST_CASE("every signature code has its own name and message", "[signature]") {
   std::set<std::string_view> names, sentences;
   for (int i = 0; i <= static_cast<int>(signature_errc::wrong_signature); ++i) {
     const auto code = static_cast<signature_errc>(i);

@@ -67,8 +67,8 @@ inline bool is_inside_of_string(std::string_view text) {
   return true;
 }
 
-/// Whether a body that holds the text as an object is refused because of a control character in a string, or because a
-/// string does not end.
+/// Whether a body that contains the text as an object is rejected because of a control character in a string, or
+/// because a string does not end.
 inline bool are_controls_refused(std::string_view text) {
   std::vector<std::uint64_t> words(text.size() / 64 + 1), backslashes(text.size() / 64 + 1);
   const auto found = callview::detail::best_kernel().scan(text.data(), static_cast<std::uint32_t>(text.size()),
