@@ -1,26 +1,27 @@
 # shellcheck shell=bash
-# Fresh Debian systems for .ci/run, which sources this: in_fresh_root SUITE COMMAND...
+# Runs commands in fresh Debian systems: in_fresh_root SUITE COMMAND... The script .ci/run sources this file.
 
 cache=$(realpath -m "${CALLVIEW_CI_CACHE:-/var/cache/callview-ci}")
 
-# The mirror that this machine's own apt uses; nothing where apt has no lists of it.
+# Prints the Debian mirror that this machine's apt uses. Prints nothing if apt has no package lists.
 debian_mirror() {
   if [[ ${CALLVIEW_CI_MIRROR-} ]]; then
     echo "$CALLVIEW_CI_MIRROR"
   else
-    # shellcheck disable=SC2016 # apt-get fills that in
+    # shellcheck disable=SC2016 # apt-get expands $(REPO_URI)
     apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1
   fi
 }
 
-# Sets $work to a new folder, which goes away when the subshell that the leg runs in ends, however it ends.
+# Creates a folder and sets $work to its path. The folder is removed when the subshell of the job exits, for any reason.
 make_work() {
   work=$(mktemp -d "$cache/work.XXXXXX")
-  # shellcheck disable=SC2064 # $work as it is now
+  # shellcheck disable=SC2064 # expands $work now
   trap "remove_work '$work'" EXIT
 }
 
-# Nothing here mounts anything, but debootstrap does while it runs: if it was interrupted, that goes first.
+# Removes a folder of make_work. Unmounts everything below it first, because the job `mingw` and an interrupted
+# debootstrap leave mounts behind.
 remove_work() {
   local mounted
   case $1 in "$cache"/work.*) ;; *) return 1 ;; esac
@@ -30,8 +31,8 @@ remove_work() {
   rm -rf --one-file-system "$1"
 }
 
-# minbase SUITE: sees to it that $cache/SUITE.tar holds a minimal system, made within the last week. Two legs may want
-# the same one at once: the second waits.
+# minbase SUITE: creates $cache/SUITE.tar, a minimal system, unless the file exists and is less than a week old. If two
+# jobs need the same file, the second job waits for the first.
 minbase() {
   local suite=$1 tarball=$cache/$1.tar mirror work lock
   exec {lock}>"$cache/$suite.lock"
@@ -43,29 +44,29 @@ minbase() {
   fi
   mirror=$(debian_mirror)
   if [[ ! $mirror ]]; then
-    echo "apt knows no Debian mirror: run apt-get update, or set CALLVIEW_CI_MIRROR" >&2
+    echo "no Debian mirror is known: run apt-get update, or set CALLVIEW_CI_MIRROR" >&2
     return 1
   fi
   echo "making $tarball from $mirror"
   make_work
   debootstrap --variant=minbase "$suite" "$work/root" "$mirror" >"$work/log" 2>&1 || {
     tail -n 20 "$work/log"
-    echo "debootstrap could not make $suite from $mirror" >&2
+    echo "debootstrap failed to create $suite from $mirror" >&2
     return 1
   }
   tar -C "$work/root" --numeric-owner -cf "$work/tar" .
-  mv "$work/tar" "$tarball" # only when it is complete
+  mv "$work/tar" "$tarball" # not before the file is complete
   exec {lock}>&-
   remove_work "$work"
 }
 
-# in_fresh_root SUITE COMMAND...: runs the commands one after the other in a minimal SUITE, at the top of a fresh copy
-# of the sources. Nothing of that stays but the minimal system's tarball.
+# in_fresh_root SUITE COMMAND...: runs the commands one after another in a minimal SUITE, at the root of a fresh copy of
+# the sources. Afterwards, it removes everything except the tarball of the minimal system.
 in_fresh_root() {
   local suite=$1 command root started work
   shift
   mkdir -p "$cache"
-  # What runs that were killed have left behind.
+  # Removes what killed runs have left behind.
   find "$cache" -maxdepth 1 -name 'work.*' -mmin +180 | while read -r work; do remove_work "$work"; done
   minbase "$suite"
 
@@ -74,7 +75,7 @@ in_fresh_root() {
   mkdir "$root" "$root/callview"
   tar -C "$root" --numeric-owner -xpf "$cache/$suite.tar"
   cp -L /etc/resolv.conf "$root/etc/resolv.conf"
-  # sid's lists expire after a week, and a mirror may be older than that: a snapshot is good enough here.
+  # The package lists of sid expire after a week. Accepts expired lists, because an outdated mirror is good enough here.
   echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/99snapshot"
   tar --anchored --exclude=./build --exclude=./.git -cf - . | tar -C "$root/callview" --no-same-owner -xf -
   for command in "$@"; do

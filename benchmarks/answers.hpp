@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Where tasks put what they read. Three classes with the same functions, one for each use:
+// Receives the results of tasks. There are three classes with the same functions:
 //
-//   sum      timed runs: the least work per result that proves that the value was read
-//   listing  verification: every result in full
-//   record   peers that can read a document only once keep it here
+//   sum      for timed runs: the least work per result that proves that the value was read
+//   listing  for verification: every result in full
+//   record   for peers that can read a document only once: stores everything
 //
-// An absent field is not reported at all, so that peers that look for each field and peers that walk over what is
-// present report the same. The order of reports does not matter.
+// Absent fields are not reported, so that peers that look up each field and peers that walk over the present fields
+// report the same. The order of reports does not matter.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -41,7 +41,7 @@ class sum {
   void time(place p, std::int64_t ms) { add(p, static_cast<std::uint64_t>(ms)); }
   void choice(place p, unsigned value, std::string_view s) { add(p, value + hash(s)); }
   void counter(place p, std::string_view name, std::int64_t n) { add(p, hash(name) + static_cast<std::uint64_t>(n)); }
-  /// Adds only one member of the row, because filling the row is measured, not reading it.
+  /// Adds only one member of the row. The task measures how long filling the row takes, not reading it.
   template <class Row>
   void keep(Row& row) {
     benchmark::DoNotOptimize(row);
@@ -146,12 +146,12 @@ class record {
     v.text = name;
   }
 
-  /// Reports what was read at one path.
+  /// Reports the result at one path.
   template <class Sink>
   void report(unsigned path, Sink& sink) const {
     if ((present_[path / 64] >> (path % 64) & 1) != 0) { report(slots_[path], path, sink); }
   }
-  /// Reports all that was read.
+  /// Reports all results.
   template <class Sink>
   void report_all(Sink& sink) const {
     for (unsigned word = 0; word < present_.size(); ++word) {

@@ -1,24 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The program `callview` on an archive, beside other programs that give the same answers.
+"""Compares the program `callview` on an archive with other programs that give the same results.
 
     cmake --preset demo -D CALLVIEW_BUILD_BENCHMARKS=ON
     cmake --build build/demo --target callview_tool callview_archive_peer
     benchmarks/archive.py build/demo/tools/callview build/demo/benchmarks/callview_archive_peer
 
-It makes an archive with `callview generate`, compares the answers of all contestants on the first part of it, and then
-measures them in turn. A contestant with other answers is not measured. Those that take seconds for 100 MB (jq, orjson)
-read only the first part, so compare text per CPU second. Equal means:
+Makes an archive with `callview generate`, compares the results of all contestants on the first part of it, and then
+measures the contestants in turn. A contestant with other results is not measured. Slow contestants (jq, orjson) read
+only the first part, so compare text per CPU second. Results are equal in these cases:
 
     count    the same number for each pair of state and country
-    p95      the same number, by nearest rank; callview's, which comes from a histogram, may be 0.4 % less
-    csv, all the same rows in the same order, in which each cell is the same text, number, time or JSON value
-    check    the same number of events and of invalid ones
+    p95      the same number, by nearest rank; callview uses a histogram, so its number may be 0.4 % less
+    csv, all the same rows in the same order, with the same text, number, time or JSON value in each cell
+    check    the same number of events and of invalid events
 
-Output goes to a file. Memory is peak memory; values below 10 MB cannot be distinguished.
+The output goes to a file. Memory is peak memory. Values below 10 MB cannot be distinguished.
 
-jq is used if it is installed. DuckDB needs a folder with its package (`npm install @duckdb/node-api` there, then
-`--duckdb FOLDER`), and orjson needs a Python that has it (`--orjson python3`).
+jq takes part if it is installed. DuckDB needs a folder with its package (run `npm install @duckdb/node-api` in it, and
+pass `--duckdb FOLDER`). orjson needs a Python that has it (pass `--orjson python3`).
 """
 import argparse
 import concurrent.futures
@@ -59,7 +59,7 @@ COUNT_LINES = "{n[$0]++} END {for (row in n) print n[row] \",\" row}"
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# Contestants. Each gives for a task the commands of a pipeline, or nothing.
+# Contestants. Each returns the commands of a pipeline for a task, or None.
 
 
 class Callview:
@@ -140,11 +140,11 @@ class Jq:
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# Answers.
+# Results.
 
 
 class Columns(list):
-    """Names and types, and a file with them for the other programs."""
+    """Returns names and types of columns, and a file with them for the other programs."""
 
     def __init__(self, names, types, path):
         super().__init__((name, types[name]) for name in names)
@@ -176,7 +176,7 @@ def read_csv(path, names):
 
 
 def difference(task, columns, ours, theirs):
-    """What differs between the answers of callview and of another program, in two files; None where nothing does."""
+    """Returns how the output of callview and of another program differ. Returns None if they are equal."""
     if task in ("csv", "all"):
         if filecmp.cmp(ours, theirs, shallow=False):
             return None
@@ -189,7 +189,7 @@ def difference(task, columns, ours, theirs):
                     return f"row {number}, {name}: {x!r} and {y!r}"
         return None
     if task == "check":
-        # callview has its counts at the end of what it writes to standard error.
+        # callview writes its counts to standard error, at the end.
         found = re.search(r"(\d+) events, .* (\d+) broken,", pathlib.Path(ours + ".err").read_text())
         a, b = list(found.groups()), next(read_csv(theirs, []), None)
         return None if a == b else f"{a} and {b}"
@@ -209,8 +209,8 @@ def difference(task, columns, ours, theirs):
 # Measuring.
 
 
-# Runs a pipeline and says what each of its processes used. The memory that the system reports for a process is at least
-# what its parent had when it made it, so the parent is as small as it can be.
+# Runs a pipeline and prints the resource usage of each process. The reported peak memory of a process is at least that
+# of its parent at the time of the fork, so this parent is as small as possible.
 LAUNCHER = """
 import os, sys
 out, said, *words = sys.argv[1:]
@@ -232,7 +232,7 @@ for pid in pids:
 
 
 def run(commands, out):
-    """Runs a pipeline. Its result goes to one file, and what it says to another one."""
+    """Runs a pipeline. Writes its standard output to one file and its standard error to another."""
     words = [word for command in commands for word in ("|", *command)][1:]
     said = "/dev/null" if out == "/dev/null" else out + ".err"
     begin = time.perf_counter()
@@ -248,7 +248,7 @@ def run(commands, out):
 
 
 def shown(commands):
-    """A pipeline for a table: without folders, and without long arguments."""
+    """Formats a pipeline for a table, without folders and long arguments."""
 
     def word(text):
         text = text.replace(str(HERE) + "/", "benchmarks/")
@@ -259,7 +259,7 @@ def shown(commands):
     return " \\| ".join(" ".join(map(word, command)) for command in without_folder)
 
 
-# What the first line of a table is compared by with the others.
+# The ways to compare the first line of a table with the others.
 RATIOS = {
     "callview's speed-up": lambda first, other: rate(*first) / rate(*other),
     "speed-up by the clock": lambda first, other: first[1]["wall"] / other[1]["wall"],
@@ -285,7 +285,7 @@ def print_table(title, lines, runs, compared="callview's speed-up"):
 
 
 def best_runs(entries, out, rounds):
-    """The run with the least CPU time of each of (name, size, commands, is slow), all taking turns."""
+    """Runs each of (name, size, commands, is slow) in turn. Returns the runs with the least CPU time."""
     best = {}
     for number in range(rounds):
         for name, _, commands, slow in entries:
@@ -298,7 +298,7 @@ def best_runs(entries, out, rounds):
 
 
 def make_archive(program, folder, size):
-    """An archive of about `size` MB; the one of an earlier run is used again."""
+    """Makes an archive of about `size` MB, unless an earlier run has made it."""
     sample = subprocess.run([program, "generate", "--events", "2000", "--seed", "1"], capture_output=True, check=True).stdout
     events = int(size * 1e6 / len(sample) * 2000)
     path = folder / f"archive-{events}.ndjson"
@@ -311,7 +311,7 @@ def make_archive(program, folder, size):
 
 
 def compress(path, compressor, suffix):
-    """The archive, compressed; that of an earlier run is used again."""
+    """Compresses the archive, unless an earlier run has done so."""
     if not shutil.which(compressor):
         return print(f"{compressor} is missing")
     if not os.path.exists(path + suffix):
@@ -325,13 +325,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", help="callview")
     parser.add_argument("peer", help="callview_archive_peer")
-    parser.add_argument("--size", type=float, default=2000, help="of the archive, in MB (%(default)s)")
-    parser.add_argument("--first-part", type=float, help="that slow ones read, in MB (a tenth of the archive, at most 100)")
+    parser.add_argument("--size", type=float, default=2000, help="size of the archive in MB (%(default)s)")
+    parser.add_argument("--first-part", type=float, help="size of the part for slow ones in MB (a tenth, at most 100)")
     parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS), metavar="TASK", help=", ".join(TASKS))
-    parser.add_argument("--folder", type=pathlib.Path, default="build/archive", help="for the archive (%(default)s)")
-    parser.add_argument("--runs", type=int, default=3, help="of each contestant; slow ones run once (%(default)s)")
-    parser.add_argument("--duckdb", metavar="FOLDER", help="with node_modules/@duckdb")
-    parser.add_argument("--orjson", metavar="COMMAND", help="a Python that has orjson")
+    parser.add_argument("--folder", type=pathlib.Path, default="build/archive", help="archive folder (%(default)s)")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each contestant; slow ones run once (%(default)s)")
+    parser.add_argument("--duckdb", metavar="FOLDER", help="folder with node_modules/@duckdb")
+    parser.add_argument("--orjson", metavar="COMMAND", help="Python interpreter that has orjson")
     options = parser.parse_args()
     folder = options.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -358,13 +358,13 @@ def main():
     out = str(folder / "out")
 
     def compare(task):
-        """The contestants that give the answers of callview."""
+        """Returns the contestants that give the same results as callview."""
         ours, fit = str(folder / "ours"), [contestants[0]]
         run(contestants[0].commands(task, columns[task], first_part), ours)
         for contestant in contestants[1:]:
             try:
                 run(contestant.commands(task, columns[task], first_part), out)
-                # In another process: the memory of this one is the least that is measured of its children.
+                # Compares in another process, because the memory of this process is a lower bound for its children.
                 with concurrent.futures.ProcessPoolExecutor(1) as pool:
                     found = pool.submit(difference, task, columns[task], ours, out).result()
             except (RuntimeError, OSError) as error:
@@ -375,7 +375,7 @@ def main():
                 print(f"\n{contestant.name} is not measured in {task}: {found}")
         return fit
 
-    run([["cat", archive]], "/dev/null")  # from now on it is in memory
+    run([["cat", archive]], "/dev/null")  # reads the archive into the page cache
     entries = [("`wc -l`", size, [["wc", "-l", archive]], False), ("`cat`", size, [["cat", archive]], False)]
     print_table("The floor", best_runs(entries, "/dev/null", options.runs), options.runs, "time by the clock, compared")
     callview = contestants[0]

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A task of archive.py in DuckDB: node archive_duckdb.mjs TASK COLUMNS FILE [THREADS]
 //
-// COLUMNS is a file with lines of a name, a tab and a type, as `callview columns call_summary` prints them. The result
-// goes to standard output. The package @duckdb/node-api is looked for in the working directory.
+// Each line of the file COLUMNS has a name, a tab and a type, as printed by `callview columns call_summary`. The result
+// goes to standard output. The package @duckdb/node-api must be in the working directory.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -12,7 +12,7 @@ const [task, columnsFile, file, threads = "1"] = process.argv.slice(2);
 const text = (value) => `'${value.replaceAll("'", "''")}'`;
 const name = (value) => `"${value.replaceAll('"', '""')}"`;
 
-// Text that DuckDB need not convert stays text, also times.
+// Times are text as well, so that DuckDB need not convert them.
 const types = {
   string: "VARCHAR", enumeration: "VARCHAR", time: "VARCHAR", integer: "BIGINT", seconds: "BIGINT",
   milliseconds: "BIGINT", number: "DOUBLE", boolean: "BOOLEAN", json: "JSON",
@@ -26,8 +26,8 @@ const lines = readFileSync(columnsFile, "utf8").split("\n").filter((line) => lin
 const wanted = lines.map((line) => line.split("\t"));
 const needsForm = wanted.some(([column]) => column === "event.data_form");
 
-// As text, a string is un-escaped by the reader, and an object stays JSON: both are then the document. Only who asks for
-// the form has to tell them apart.
+// As VARCHAR, `data` is the document in both forms: the reader unescapes a string, and an object remains JSON. Only the
+// column event.data_form must distinguish the two forms.
 const envelope = { type: "VARCHAR", data: needsForm ? "JSON" : "VARCHAR" };
 if (task === "check" || wanted.some(([column]) => column.startsWith("event."))) {
   Object.assign(envelope, { id: "VARCHAR", source: "VARCHAR", time: "VARCHAR", dataschema: "VARCHAR" });
@@ -40,7 +40,7 @@ const isSummary = `type IN (${["complete", "partial", "predicted-complete"]
   .join(", ")})`;
 const document = needsForm ? "data->>'$'" : "data";
 
-// What is wanted of the document, as json_transform() takes it.
+// The structure of the selected fields, as json_transform() expects it.
 const structure = {};
 for (const [column, type] of wanted) {
   if (column in ofEnvelope) continue;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A task of archive.py in Python with orjson: archive_orjson.py csv|count|p95|check COLUMNS FILE, result on standard output."""
+"""A task of archive.py in Python with orjson: archive_orjson.py csv|count|p95|check COLUMNS FILE"""
 import collections
 import csv
 import sys
@@ -12,7 +12,7 @@ STATES = {FAMILY + state for state in ("complete", "partial", "predicted-complet
 
 
 def getter(column, kind):
-    """A function of an event and its document."""
+    """Returns a function that reads a column from an event and its document."""
     if column == "event.data_form":
         return lambda event, _: "string" if isinstance(event["data"], str) else "object"
     if column == "event.schema_version":

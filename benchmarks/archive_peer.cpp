@@ -5,15 +5,15 @@
 //   callview_archive_peer csv COLUMNS FILE     a row of CSV for each call summary
 //   callview_archive_peer count COLUMNS FILE   the number of call summaries with each distinct row
 //   callview_archive_peer p95 COLUMNS FILE     the 95th percentile of each column, by nearest rank
-//   callview_archive_peer check FILE           parses everything, and counts events and malformed ones
+//   callview_archive_peer check FILE           parses everything, and counts events and malformed events
 //
-// FILE has one event per line. COLUMNS is a file with lines of a name, a tab and a type, as `callview columns
-// call_summary` prints them; so one program serves any selection.
+// FILE has one event per line. Each line of the file COLUMNS has a name, a tab and a type, as printed by `callview
+// columns call_summary`.
 //
-// It reads chunks of whole lines into one padded buffer, which iterate_many() takes as a single batch. It unescapes a
-// document in a string into a reused buffer, from which a second parser reads it. It reads a document that is an object
-// in place. It iterates over each object once, until it has found all wanted fields. It finds keys by their first and
-// last eight bytes, in hash tables without collisions. Nothing is allocated for an event.
+// It reads chunks of whole lines into one padded buffer, which iterate_many() processes as a single batch. It unescapes
+// a document in a string into a reused buffer, and a second parser reads this buffer. It reads a document that is an
+// object in place. It iterates over each object only until it has found all wanted fields. It finds keys by their first
+// and last eight bytes, in hash tables without collisions. It allocates no memory for an event.
 #include <fcntl.h>
 #include <simdjson.h>
 #include <unistd.h>
@@ -212,7 +212,7 @@ struct selection {
 };
 
 // ---------------------------------------------------------------------------------------------------------------------
-// What is done with the values of an event. A sink has begin(), a function for each kind of value, and end().
+// Sinks, which receive the values of an event. A sink has begin(), a function for each kind of value, and end().
 
 /// CSV rows. Cells arrive in document order, and are kept until the row is written.
 class rows {
@@ -252,7 +252,7 @@ class rows {
     cells_[column] = value;
   }
   void json(std::size_t column, std::string_view value) {
-    // Most of it is compact already.
+    // Most values are already compact.
     if (value.find_first_of(" \t\r\n") != std::string_view::npos) {
       std::string& room = minified_[column];
       room.resize(value.size() + simdjson::SIMDJSON_PADDING);
@@ -428,7 +428,7 @@ class reader {
       if (document_.allocate(room) != simdjson::SUCCESS) { fail("out of memory"); }
     }
     od::document_stream stream;
-    // The same size of batch each time: the parser keeps its memory.
+    // Uses the same batch size each time, so that the parser keeps its memory.
     if (events_.iterate_many(text, size, room).get(stream) != simdjson::SUCCESS) { fail("cannot parse"); }
     for (auto item : stream) {
       od::object event;
@@ -438,7 +438,7 @@ class reader {
   [[nodiscard]] std::size_t broken() const { return broken_; }
 
  private:
-  /// False if the JSON is malformed.
+  /// Returns false if the JSON is malformed.
   bool read_event(od::object& event) {
     sink_.begin();
     std::string_view type, early;
@@ -482,7 +482,7 @@ class reader {
     return true;
   }
 
-  /// A document that is not read in place.
+  /// Reads a document from a string, or an object that cannot be read in place.
   bool read_apart(od::raw_json_string escaped, std::string_view text) {
     if (escaped.raw() != nullptr) {
       std::uint8_t* end = plain_.get();
@@ -513,7 +513,7 @@ class reader {
     return true;
   }
 
-  /// A field that is null or of another type has no value.
+  /// Reads a field. A field that is null or has another type has no value.
   void read_scalar(od::value& v, const level::entry& e) {
     switch (e.what) {
       case kind::text:

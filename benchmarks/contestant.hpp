@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A peer behind one interface. Each peer's file is compiled several times: with CALLVIEW_BENCH_PART 0 for verification,
-// and with 1 and up to time the tasks of that part. GCC inlines less in a large translation unit. Measured code should
-// therefore share its unit with little other code, as in a user's program.
+// The common interface of the peers. The file of each peer is compiled several times: with CALLVIEW_BENCH_PART=0 for
+// verification, and with 1 and higher to measure the tasks of that part. GCC inlines less in a large translation unit,
+// so measured code should share its unit with little other code, as in a user's program.
 //
 // A peer has
 //
 //   name, sees_duplicates                  as below
 //   bool decode(const padded_string&, h)   calls `h` of tasks.hpp for each event; false if the body is invalid
-//   template <class Task> takes_part       omitted if it takes part in all
+//   template <class Task> takes_part       omitted if it takes part in all tasks
 //   static std::string kernel()            the instruction set of its code; omitted if the peer has no choice
 #pragma once
 
@@ -33,7 +33,7 @@ constexpr std::size_t task_number(std::string_view name) {
   return i;
 }
 
-/// By task number: whether the task reads documents of all types, and therefore its own inputs.
+/// By task number: whether the task reads documents of all types. Such a task has its own inputs.
 inline constexpr auto tasks_of_all_types = []<class... T>(list<T...>) {
   return std::array<bool, sizeof...(T)>{reads_all_types<T>...};
 }(all_tasks{});
@@ -48,7 +48,7 @@ struct contestant {
   /// Whether the peer detects duplicate keys.
   bool sees_duplicates = false;
   std::string (*kernel)() = nullptr;
-  /// By the number of the task; null if the peer takes no part.
+  /// By task number; null if the peer does not take part.
   std::array<timed, task_names.size()> run{};
   std::array<verified, task_names.size()> list_all{};
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// A peer that parses a text to a tree before anything is read: once for the body, once more for each document in it.
+// A peer that parses a whole text to a tree before it reads anything: first the body, then each document.
 //
 // The peer has two `Access` objects, one for the body and one for the data, whose parsers reuse their memory. Besides
 // what reader.hpp requires, an `Access` has:
 //
 //   bool parse_body(const padded_string&, value&)
-//   bool parse_data(value&, value&)        the document in a JSON string
+//   bool parse_data(value&, value&)        parses the document in a JSON string
 //   sees_duplicates                        whether the tree keeps duplicate keys
 //   keeps_record                           whether the peer takes part only in `random` and `again`, with a record
 #pragma once
@@ -26,7 +26,7 @@
 
 namespace bench {
 
-/// Makes eight bytes readable at a small key, whose own buffer may end with the key.
+/// Copies a short key if its buffer may end with the key, so that eight bytes are readable.
 class padded_key {
  public:
   explicit padded_key(std::string_view key) : size_(key.size()), data_(key.data()) {
@@ -43,7 +43,7 @@ class padded_key {
   const char* data_;
 };
 
-/// An open summary in a tree: it can be read again.
+/// An open summary in a tree, which can be read several times.
 template <class A>
 class dom_summary {
  public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The envelope checks of callview, for its peers. A peer passes the members in any order.
+// The same envelope checks as in callview, for its peers. A peer passes the members in any order.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -34,7 +34,7 @@ inline bool is_call_summary(std::string_view type) {
 
 class envelope {
  public:
-  /// Call this for each member with this name, null or not.
+  /// Notes a member. A peer calls this for each member with a known name, even if the value is null.
   void see(unsigned a) {
     twice_ |= seen_ & 1U << a;
     seen_ |= 1U << a;
@@ -43,7 +43,7 @@ class envelope {
     texts_[a] = text;
     set_ |= 1U << a;
   }
-  /// `data` or `data_base64` is not null.
+  /// Notes that `data` or `data_base64` is not null.
   void set_data(unsigned a) { set_ |= 1U << a; }
 
   /// The text of a member, or empty if it was not set.
@@ -66,8 +66,8 @@ class envelope {
   std::array<std::string_view, attribute_data> texts_;
 };
 
-/// What tasks see of an event. `Open` is called with a function that reads the open summary, and returns whether there
-/// is one.
+/// The event that tasks receive. `Open` is called with a function that reads the open summary. It returns whether there
+/// is a summary.
 template <class Open>
 class event_view {
  public:

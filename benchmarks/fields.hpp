@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// callview's schema as the benchmarks see it: every field of the tree below a call summary has a number, its path.
+// Numbers the fields of callview's schema: every field in the tree of a call summary has a number, its path.
 //
 // Paths number the fields in schema order; an object's fields directly follow the object. List elements have places
 // after all paths: see element_place().
@@ -78,19 +78,19 @@ constexpr unsigned offset_in(const object_type& info, unsigned field) {
 template <class C, unsigned I>
 inline constexpr unsigned offset_of = offset_in(type_of<C>, I);
 
-/// Where the fields of the i-th element of a list of objects are placed. There is one such list.
+/// The place of the fields of the i-th element of the list of objects. The schema has one such list.
 constexpr place object_element_place(std::size_t i) { return (place{i} + 1) * path_count; }
-/// The place of the i-th element of another list. All members of a map are placed as its first: not every peer keeps
-/// their order.
+/// The place of the i-th element of another list. All members of a map have the place of its first member, because not
+/// every peer keeps their order.
 constexpr place element_place(place list, std::size_t i) { return list + ((place{i} + 1) << 32); }
 
-/// The place of a field that is known only by its name. It is after all paths, and takes no time to compute.
+/// The place of a field that is known only by name. It is greater than all paths, and cheap to compute.
 constexpr place place_of(std::string_view name) {
   const auto byte = [name](std::size_t i) { return place{static_cast<unsigned char>(name[i])}; };
   return path_count + name.size() + (byte(0) << 12) + (byte(name.size() / 2) << 18) + (byte(name.size() - 1) << 24);
 }
 
-/// How a path is reached from the root.
+/// The fields from the root to a path.
 struct path_info {
   static constexpr unsigned deepest = 6;
 
@@ -99,7 +99,7 @@ struct path_info {
   unsigned depth = 0;
   unsigned parent = path_count;  ///< path of the object around it; path_count for the root
   [[nodiscard]] const field_info& field() const { return *steps[depth - 1]; }
-  /// A field with one value, and not a container.
+  /// Whether the field has one value and is not a container.
   [[nodiscard]] bool is_leaf() const { return !is_container(field().type); }
   [[nodiscard]] std::string name() const {
     std::string name;
@@ -138,7 +138,7 @@ CALLVIEW_ALWAYS_INLINE constexpr void for_each_index(F&& f) {
   (std::make_integer_sequence<unsigned, N>{});
 }
 
-/// Calls `f.operator()<I>()` for I = `index`, by one jump.
+/// Calls `f.operator()<I>()` for I = `index`, with one jump.
 template <unsigned N, class F>
 CALLVIEW_ALWAYS_INLINE void with_index(unsigned index, F&& f) {
   static_assert(N <= 32);

@@ -72,7 +72,7 @@ void run_floor(benchmark::State& state, const input& in) {
       }
     }
   }
-  if (!good) { state.SkipWithError("simdjson refuses the input"); }
+  if (!good) { state.SkipWithError("simdjson rejects the input"); }
 }
 
 }  // namespace bench

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads a summary as a program does that knows the fields only at run time. It iterates over the members of each
-// object, and looks up their unescaped keys in a `std::unordered_map`, which has the field types.
+// Reads a summary like a program that knows the fields only at run time. It iterates over the members of each object,
+// and looks up their unescaped keys in a `std::unordered_map` with the field types.
 #pragma once
 
 #include <cstdint>
@@ -62,7 +62,7 @@ struct generic_reader {
     return made;
   }
 
-  /// One function for all fields except those whose value goes to a target of its own.
+  /// One function for all fields, except for those whose value has its own target.
   template <class Selection, class C, unsigned I, class Sink>
   static auto reader_of() {
     if constexpr (std::is_same_v<decltype(Selection::template target<C, I>(std::declval<Sink&>())), Sink&>) {

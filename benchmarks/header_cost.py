@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The cost of including callview: compile time and size of the object file, compared with simdjson alone.
+"""Measures the cost of including callview: compile time and size of the object file, compared with simdjson alone.
 
-Compiles small programs that do the same: with callview as it is, with callview's declarations (CALLVIEW_COMPILED), and
-with simdjson's On-Demand and DOM interfaces. It also shows the cost of the one source file with the implementation. CXX
-names the compiler and CXXFLAGS adds to its options; both may hold several words.
+Compiles small programs that do the same: with callview, with only its declarations (CALLVIEW_COMPILED), and with
+simdjson's On-Demand and DOM interfaces. Also measures the source file with the implementation. The environment variable
+CXX sets the compiler, and CXXFLAGS adds options. Both can consist of several words.
 """
 
 import argparse
@@ -33,7 +33,7 @@ std::size_t total_size(callview::decoder& decoder, simdjson::padded_string_view 
 }
 """
 
-# Name, source, and its own options.
+# By name: the source, and its additional options.
 USERS = {
     "callview": (CALLVIEW, []),
     "declarations": (CALLVIEW, ["-DCALLVIEW_COMPILED"]),
@@ -79,20 +79,20 @@ std::size_t total_size(simdjson::dom::parser& outer, simdjson::dom::parser& inne
 
 
 def child_seconds() -> float:
-    """Processor time, which other processes disturb less than wall-clock time."""
+    """Returns processor time, which other processes affect less than wall-clock time."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
 
 def text_bytes(object_file: Path) -> int:
-    """Code and constants, as `size` counts them."""
+    """Returns the size of code and constants, as counted by `size`."""
     out = subprocess.run(["size", object_file], check=True, capture_output=True, text=True).stdout
     return int(out.splitlines()[1].split()[0])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=5, help="how often to compile each; takes the median (default 5)")
+    parser.add_argument("--runs", type=int, default=5, help="compilations of each; prints the median (default 5)")
     runs = max(1, parser.parse_args().runs)
 
     compiler = shlex.split(os.environ.get("CXX", "c++"))
@@ -102,7 +102,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, (source, _) in USERS.items():
             Path(folder, f"{name}.cpp").write_text(source)
-        for _ in range(runs):  # in turn, so that a slow minute falls on all of them
+        for _ in range(runs):  # in turn, so that a slow minute affects all of them
             for name, (_, options) in USERS.items():
                 object_file = Path(folder, f"{name}.o")
                 command = [*compiler, *flags, *options, f"-I{INCLUDE}", "-c", f"{folder}/{name}.cpp", "-o", object_file]

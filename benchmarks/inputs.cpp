@@ -39,7 +39,7 @@ input one_event(std::string_view name, std::string_view event) {
   return one_body(name, '[' + std::string(event) + ']');
 }
 
-/// An event of the mix.
+/// A random event for the input `mix`.
 std::string different_event(dice& d) {
   const std::string call = d.sid("CA");
   const summary s = different_summary(d, call);
@@ -111,10 +111,10 @@ std::vector<input> make_faulty_inputs() {
       {"scalar", R"(12)"},
       {"escaped key", R"({"specversion":"1.0","type":"t","source":"s","\u0069d":"1"})"},
       {"extensions", R"({"specversion":"1.0","a":[1,{"b":null}],"type":"t","source":"s","id":"1","c":1.5})"},
-      {"behind data", R"({"data":{"call_sid":"x"},"type":"t","source":"s","id":"1"})"},
+      {"missing attribute after data", R"({"data":{"call_sid":"x"},"type":"t","source":"s","id":"1"})"},
       {"duplicate id", R"({"specversion":"1.0","type":"t","source":"s","id":"1","id":"2"})"},
       {"duplicate data", R"({"specversion":"1.0","type":"t","source":"s","id":"1","data":null,"data":{}})"},
-      {"duplicate behind data",
+      {"duplicate after data",
        R"({"specversion":"1.0","type":"com.twilio.voice.insights.call-summary.partial","source":"s","id":"1",)"
        R"("data":{"call_sid":"x"},"id":"2"})"},
   };
@@ -154,7 +154,7 @@ input make_batch(std::size_t events) {
 input make_large(std::size_t bytes) {
   dice d(5);
   const std::string call = d.sid("CA");
-  // Leaves room for the envelope and the brackets. escaped() estimates the size with escapes.
+  // Leaves room for the envelope and the brackets. `escaped` estimates the size with escapes.
   const std::size_t room = bytes > 900 ? bytes - 650 : bytes / 2;
   const auto escaped = [](std::size_t size) { return size + size / 6; };
   writer w;

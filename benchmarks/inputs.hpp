@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The bodies that are decoded. The program makes them itself, the same ones in every run.
+// The bodies to decode. The program generates the same bodies in every run.
 #pragma once
 
 #include <simdjson.h>
@@ -24,11 +24,11 @@ struct body {
 struct input {
   std::string name;
   std::vector<body> bodies;
-  bool has_all_types = false;  ///< true: for the tasks that read documents of all types; false: for all other tasks
+  bool has_all_types = false;  ///< true: for tasks that read documents of all types; false: for all others
 };
 input one_body(std::string_view name, std::string_view text, std::size_t events = 1);
 
-/// The leaf orders of a body, one for each call summary that is met.
+/// Returns the leaf orders of a body one after another, one for each call summary.
 class orders {
  public:
   explicit orders(const body& b) : lists_(b.leaf_orders) {}
@@ -39,15 +39,16 @@ class orders {
   std::size_t next_ = 0;
 };
 
-/// mix: two thousand bodies of one event each, no two alike, so that neither the branch predictor nor the decoder can
-/// memorize a document. Five shapes: a partial event of version 1 that is little more than defaults, a later partial
-/// one, and complete calls of a carrier (one edge), a trunk (two edges, keys in alphabetical order) and a client (both
-/// its edges). One member in sixteen is missing. Keys occur in three orders. Values are random for each event.
+/// mix: two thousand bodies of one event each, all different, so that neither the branch predictor nor the decoder can
+/// memorize a document. There are five shapes: a partial event of version 1 with hardly more than default values, a
+/// later partial event, and complete calls of a carrier (one edge), a trunk (two edges, keys in alphabetical order) and
+/// a client (two edges). One member in sixteen is missing. Keys occur in three orders. Values are random for each
+/// event.
 ///
-/// a: one small event as the quickstart shows it. b: a complete summary of a client call with two edges. c: a thousand
-/// events of all kinds in one body. d: like b, full of escapes and of text that is not ASCII. e: the document of b as
-/// an object. metrics: two hundred samples of call metrics in one body, no two alike. types: two hundred events of all
-/// eight document types in one body.
+/// a: one small event, as in the quickstart. b: a complete summary of a client call with two edges. c: a thousand
+/// events of all kinds in one body. d: like b, with many escapes and non-ASCII characters. e: the document of b as an
+/// object. metrics: two hundred different call metrics in one body. types: two hundred events of all eight document
+/// types in one body.
 std::vector<input> make_inputs();
 
 /// Bodies with invalid events, for verification. If only peers that detect duplicate keys reject a body, its name
@@ -56,7 +57,7 @@ std::vector<input> make_faulty_inputs();
 
 /// A batch of small events.
 input make_batch(std::size_t events);
-/// One event of about that many bytes.
+/// One event of about this size.
 input make_large(std::size_t bytes);
 
 }  // namespace bench

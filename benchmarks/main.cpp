@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Checks that all peers read the same from all inputs, then measures them.
+// Checks that all peers return the same results for all inputs, and then measures them.
 //
-// Benchmarks are named task/input/peer. Those named growth/... are left out unless a filter asks for them.
+// Benchmarks are named task/input/peer. Those named growth/... run only if a filter selects them.
 #include <benchmark/benchmark.h>
 #include <callview/callview.hpp>
 
@@ -60,13 +60,13 @@ std::string describe(std::string_view task, const listing::entry& e) {
          std::to_string(e.bits) + " '" + e.text + '\'';
 }
 
-/// Whether a peer reads the same as callview.
+/// Whether a peer returns the same results as callview.
 bool agrees(const contestant& peer, std::size_t task, const input& in, const body& b,
             const std::vector<listing::entry>& expected) {
   const auto got = peer.list_all[task](b);
   if (expected == got) { return true; }
   const std::string_view task_name = task_names[task];
-  std::fprintf(stderr, "%s differs from callview at %s/%s, body %td:\n", peer.name.data(), task_name.data(),
+  std::fprintf(stderr, "%s differs from callview in %s/%s, body %td:\n", peer.name.data(), task_name.data(),
                in.name.c_str(), &b - in.bodies.data());
   const auto [x, y] = std::mismatch(expected.begin(), expected.end(), got.begin(), got.end());
   const auto print = [task_name](const char* who, auto it, auto end) {
@@ -140,13 +140,13 @@ std::uint64_t run_all(contestant::timed run, const input& in) {
 void measure(benchmark::State& state, contestant::timed run, const input& in, std::uint64_t expected) {
   std::uint64_t rounds = 1;
   std::uint64_t got = run_all(run, in);
-  // Whole rounds, since bodies differ in size.
+  // Measures whole rounds, because the bodies have different sizes.
   while (state.KeepRunningBatch(static_cast<benchmark::IterationCount>(in.bodies.size()))) {
     got += run_all(run, in);
     benchmark::DoNotOptimize(got);
     ++rounds;
   }
-  if (got != rounds * expected) { return state.SkipWithError("the answers differ from those of callview"); }
+  if (got != rounds * expected) { return state.SkipWithError("the results differ from those of callview"); }
   set_counters(state, in);
 }
 
@@ -173,7 +173,8 @@ void register_main(const std::vector<input>& inputs) {
   }
 }
 
-/// Each body is made when its benchmark first runs, as the large ones take a while.
+/// Registers the growth benchmarks. Each body is generated when its benchmark first runs, because large bodies take a
+/// while.
 void register_growth() {
   const auto add = [](const std::string& name, auto make) {
     benchmark::RegisterBenchmark(name.c_str(), [make](benchmark::State& state) {
@@ -194,8 +195,7 @@ void register_growth() {
   }
 }
 
-// The instruction set that both sides may use, if it is restricted. simdjson has no SSE2 kernel, so it uses its lowest
-// one, which is for SSE4.2.
+// The instruction set to which the peers are restricted. simdjson has no SSE2 kernel, so it uses its kernel for SSE4.2.
 #if defined(CALLVIEW_WITHOUT_AVX2)
 constexpr std::string_view level = "SSE2";
 constexpr std::string_view simdjson_kernel = "westmere";
@@ -211,16 +211,17 @@ bool force_level() {
   if (simdjson_kernel.empty()) { return true; }
   const auto* const kernel = simdjson::get_available_implementations()[std::string(simdjson_kernel)];
   if (kernel == nullptr || !kernel->supported_by_runtime_system()) {
-    std::fprintf(stderr, "simdjson has no kernel %s here.\n", simdjson_kernel.data());
+    std::fprintf(stderr, "simdjson does not support the kernel %s on this machine.\n", simdjson_kernel.data());
     return false;
   }
   simdjson::get_active_implementation() = kernel;
-  // Older headers do not know these macros. Leaves such peers out, because their figures would be for another level.
+  // Older headers ignore these macros. Removes such peers, because their figures would be for another instruction set.
   std::erase_if(contestants(), [](const contestant& peer) {
     const std::string name = peer.kernel == nullptr ? "" : peer.kernel();
     const bool free = name.starts_with("avx512") || (name.starts_with("avx2") && level == "SSE2");
     if (free) {
-      std::fprintf(stderr, "Left out: %s runs its kernel %s all the same.\n", peer.name.data(), name.c_str());
+      std::fprintf(stderr, "Not measured: %s uses its kernel %s despite the restriction.\n", peer.name.data(),
+                   name.c_str());
     }
     return free;
   });
@@ -238,7 +239,7 @@ std::string cpu_model() {
 void add_context() {
 #define CALLVIEW_BENCH_TEXT_(...) #__VA_ARGS__
 #define CALLVIEW_BENCH_TEXT(...) CALLVIEW_BENCH_TEXT_(__VA_ARGS__)
-  // Some versions of simdjson define theirs with quotes, some without.
+  // Some versions of simdjson define this macro with quotes, others without.
   std::string version = CALLVIEW_BENCH_TEXT(SIMDJSON_VERSION);
   std::erase(version, '"');
   benchmark::AddCustomContext("cpu", cpu_model());
@@ -276,7 +277,7 @@ std::vector<std::string> with_defaults(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace bench;
-  // callview is what the others are compared with, so it comes first.
+  // callview comes first, because the others are compared with it.
   std::sort(contestants().begin(), contestants().end(), [](const auto& a, const auto& b) {
     return std::pair(a.name != "callview", a.name) < std::pair(b.name != "callview", b.name);
   });
@@ -290,7 +291,7 @@ int main(int argc, char** argv) {
   if (!force_level()) { return 1; }
   std::vector<input> inputs = make_inputs();
   if (!verify(inputs)) {
-    std::fputs("Nothing was measured: the peers must read the same.\n", stderr);
+    std::fputs("Nothing was measured, because the results of the peers differ.\n", stderr);
     return 1;
   }
   add_context();

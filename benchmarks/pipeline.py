@@ -6,8 +6,9 @@ callview-consumer with and without a database, and processor time per event in e
     cmake --workflow --preset pipeline
     benchmarks/pipeline.py build/pipeline [--count 20000] [--connections 64]
 
-Each delivery has one event, a call summary of 4 kB, and no two are the same. The brokers are librdkafka's mock cluster,
-which writes nothing to disk, so their figures say nothing about Kafka. All processes share this machine.
+Each delivery has one event, a call summary of 4 kB. All events are different. The brokers are librdkafka's mock
+cluster, which writes nothing to disk, so the figures of the brokers do not apply to Kafka. All processes share this
+machine.
 """
 import argparse
 import datetime
@@ -25,19 +26,19 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def processor_seconds(pid, with_ended_children=False):
-    """Processor time of a process."""
+    """Returns the processor time of a process."""
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return sum(map(int, fields[11 : 15 if with_ended_children else 13])) / TICK
 
 
 def server_seconds(pid):
-    """Processor time of PostgreSQL: its main process, its ended child processes and its running ones."""
+    """Returns the processor time of PostgreSQL: the main process, and its ended and running child processes."""
     children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return processor_seconds(pid, True) + sum(processor_seconds(child) for child in children)
 
 
 def fill_topic(sink, receiver, count, connections):
-    """Delivers, and prints what the receiver did."""
+    """Sends deliveries, and prints the figures of the receiver."""
     clients = 2
     start, results = multiprocessing.Event(), multiprocessing.Queue()
     workers = [
@@ -49,7 +50,7 @@ def fill_topic(sink, receiver, count, connections):
     ]
     for w in workers:
         w.start()
-    time.sleep(2 + count / 2000)  # until all have made their requests
+    time.sleep(2 + count / 2000)  # until all clients have created their requests
     before = processor_seconds(receiver.process.pid)
     start.set()
     answers = [results.get() for _ in workers]
@@ -59,7 +60,7 @@ def fill_topic(sink, receiver, count, connections):
     seconds = max(end for _, end, _, _ in answers) - min(begin for begin, _, _, _ in answers)
     times = sorted(t for _, _, part, _ in answers for t in part)
     if wrong := sum(w for _, _, _, w in answers):
-        raise SystemExit(f"{wrong} wrong answers")
+        raise SystemExit(f"{wrong} wrong responses")
     print("| receiver, connections | deliveries/s | p50, ms | p99, ms | CPU time per delivery, µs |\n|--:|--:|--:|--:|--:|")
     print(f"| {connections} | {len(times) / seconds:,.0f} | {times[len(times) // 2] * 1e3:.1f} | "
           f"{times[len(times) * 99 // 100] * 1e3:.1f} | {used / len(times) * 1e6:.0f} |\n", flush=True)  # fmt: skip
@@ -67,7 +68,7 @@ def fill_topic(sink, receiver, count, connections):
 
 
 def consume(parts, brokers, postgres, schema, folder, count, consumers, *arguments):
-    """Lets consumers read the topic from its beginning, and prints a line."""
+    """Lets consumers read the topic from its beginning, and prints their figures."""
     is_dry = "--dry-run" in arguments
     postgres.psql(stdin="DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + schema)
     before = server_seconds(postgres.pid())
@@ -81,15 +82,15 @@ def consume(parts, brokers, postgres, schema, folder, count, consumers, *argumen
     deadline = time.monotonic() + 300
     while sum(c.metric("messages_total") for c in running) < count:
         if time.monotonic() > deadline or any(c.process.poll() is not None for c in running):
-            raise SystemExit("the consumers did not read all: " + "".join(line for c in running for line in c.lines))
+            raise SystemExit("consumers did not read everything: " + "".join(line for c in running for line in c.lines))
         time.sleep(0.2)
     used = server_seconds(postgres.pid()) - before
     codes = [c.stop() for c in running]
     read = sum(c.metric("messages_total") for c in running)
     stored = 0 if is_dry else int(postgres.one("SELECT count(*) FROM events"))
     if any(codes) or (not is_dry and stored != count):
-        raise SystemExit(f"ended with {codes}, {stored} events stored of {count}")
-    # From the first assignment that brought messages to the end of the last batch.
+        raise SystemExit(f"exited with {codes}, {stored} of {count} events stored")
+    # Measures from the first assignment of partitions to the end of the last batch.
     begin = min(time_of(c.logged("assigned")[0]["time"]) for c in running)
     end = max(c.metric("last_batch_timestamp_seconds") for c in running)
     each = {part: sum(c.metric("processor_seconds_total", f'part="{part}"') for c in running) / read * 1e6
@@ -106,9 +107,9 @@ def time_of(text):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("build", type=pathlib.Path, help="where the programs were built")
-    parser.add_argument("--count", type=int, default=20000, help="events (%(default)s)")
-    parser.add_argument("--connections", type=int, default=64, help="of the receiver (%(default)s)")
+    parser.add_argument("build", type=pathlib.Path, help="build folder of the programs")
+    parser.add_argument("--count", type=int, default=20000, help="number of events (%(default)s)")
+    parser.add_argument("--connections", type=int, default=64, help="connections to the receiver (%(default)s)")
     options = parser.parse_args()
     os.environ["CALLVIEW_SINK"] = str(options.build / "examples/sink/callview-sink")
     os.environ["CALLVIEW_CONSUMER"] = str(options.build / "examples/pipeline/callview-consumer")

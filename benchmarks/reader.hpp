@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Reads a summary with a peer's API, in one of two ways: look each field up, or walk over the members that are present
-// and find each key in a perfect hash. Both are unrolled over callview's schema at compile time, so names, types and
-// what a task selects are constants, as in code that is written by hand.
+// Reads a summary with a peer's API, in one of two ways: it looks up each field, or it walks over the members that are
+// present and finds each key in a perfect hash. Both are unrolled over callview's schema at compile time, so names,
+// types and the selection of a task are constants, as in handwritten code.
 //
-// An `Access` is how a peer reads values:
+// An `Access` defines how a peer reads values:
 //
 //   value, object                          its types
-//   bool text(value&, string_view&)        and integer, number, boolean: false if it is not one
+//   bool text(value&, string_view&)        and integer, number, boolean: false if the value has another type
 //   bool is_null(value&)
-//   bool as_object(value&, object&)        false if it is not one
+//   bool as_object(value&, object&)        false if the value is not an object
 //   bool find(object&, string_view, value&)
 //   bool members(object&, f)               calls f(key, value) until it returns false; eight bytes must be readable at
 //                                          a key. False if the JSON is malformed.
@@ -110,7 +110,7 @@ struct reader {
     }
   }
 
-  /// One leaf field by its path from the root.
+  /// Reads one leaf field by its path from the root.
   template <class Sink>
   static void read_path(object root, unsigned number, const path_info& path, Sink& sink) {
     value v;
@@ -230,7 +230,7 @@ struct reader {
     }
   }
 
-  /// Null, or of another type than the field's.
+  /// Reports a value that is null or has a wrong type.
   template <class Sink>
   static void report_missing(value& v, place p, Sink& sink) {
     if (A::is_null(v)) {
@@ -240,8 +240,8 @@ struct reader {
     }
   }
 
-  // All peers use callview's code for timestamps and enumerations, because only the JSON work is compared. The one
-  // field whose form is not published is only checked for its type, because most peers cannot return JSON text.
+  // All peers use callview's code for timestamps and enumerations, because only the JSON work is compared. Of the one
+  // `raw_object` field, only the type is checked, because most peers cannot return JSON text.
   template <class Sink>
   CALLVIEW_ALWAYS_INLINE static void read_scalar(field_type type, const key_set* known, value& v, place p, Sink& sink) {
     switch (type) {

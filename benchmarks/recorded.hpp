@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A summary that is read once, completely, into a flat record, for tasks that read in random order or twice. It is for
-// values that can be read only once, and for trees that are slow to search.
+// A summary that is read completely into a flat record, for tasks that read in random order or twice. Used for values
+// that can be read only once, and for trees that are slow to search.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ template <class Reader>
 class recorded_summary {
  public:
   using object = typename Reader::object;
-  /// The record is large, so it is made when it is first needed.
+  /// Creates the record when it is first needed, because it is large.
   recorded_summary(object root, std::unique_ptr<record>& kept) : root_(root), record_(kept) {}
 
   template <class Selection, class C = callview::call_summary, class Sink>

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 TASKS = ("route", "few", "copy", "quality", "every", "present", "all", "random", "again", "fresh", "documents")
-# The most realistic ones first.
+# The most realistic inputs come first.
 INPUTS = {
     "mix": "2,000 different events",
     "c": "a thousand events in one body",
@@ -40,7 +40,7 @@ NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
 
 
 class Results:
-    """The medians by task, input and peer, and the description of the machine."""
+    """Medians by task, input and peer, and the description of the machine."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.context: dict[str, Any] = document["context"]
@@ -50,9 +50,9 @@ class Results:
         for entry in document["benchmarks"]:
             if entry.get("error_occurred") or entry.get("skipped"):
                 continue
-            case = tuple(entry.get("run_name", entry["name"]).split("/")[:3])  # options of the run may follow
+            case = tuple(entry.get("run_name", entry["name"]).split("/")[:3])  # options of the run can follow
             if len(case) < 3:
-                raise ValueError(f"{entry['name']} is no task/input/peer")
+                raise ValueError(f"{entry['name']} does not have the form task/input/peer")
             if entry.get("run_type") != "aggregate":
                 runs.setdefault(case, []).append(entry)
             elif entry["aggregate_name"] == "median":
@@ -63,7 +63,7 @@ class Results:
         return self.figures.get((task, which, peer), {}).get("ns_per_event")
 
     def peers(self, task: str, which: str) -> dict[str, float]:
-        """All but callview, the fastest first."""
+        """Returns all peers except callview, the fastest first."""
         found = {p: f["ns_per_event"] for (t, i, p), f in self.figures.items()
                  if (t, i) == (task, which) and p not in (OURS, BASE)}
         return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
@@ -72,12 +72,12 @@ class Results:
         return next(iter(self.peers(task, which).items()), None)
 
     def ratio(self, task: str, which: str) -> float | None:
-        """The time of the best peer divided by that of callview."""
+        """Returns the time of the best peer divided by that of callview."""
         best, ours = self.best_peer(task, which), self.ns(task, which, OURS)
         return best[1] / ours if best and ours else None
 
     def cases(self) -> list[tuple[str, str]]:
-        """Task and input of everything except the floor and growth, in the order of the tables."""
+        """Returns task and input of all benchmarks except the floor and growth, in the order of the tables."""
         found = {(task, which) for task, which, _ in self.figures if task not in (FLOOR, "growth")}
         return sorted(found, key=lambda case: (in_order(tuple(INPUTS), case[1]), in_order(TASKS, case[0])))
 
@@ -86,7 +86,7 @@ class Results:
 
 
 def figures_of(entries: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """The median of each counter. If there is no counter ns_per_event, it is the time of an iteration."""
+    """Returns the median of each counter. If there is no counter ns_per_event, uses the time of an iteration."""
     found = {}
     for counter in ("ns_per_event", "events_per_second", "bytes_per_second"):
         if values := [entry[counter] for entry in entries if counter in entry]:
@@ -96,7 +96,7 @@ def figures_of(entries: Sequence[dict[str, Any]]) -> dict[str, float]:
 
 
 def in_order(known: Sequence[str], name: str) -> tuple[int, str]:
-    """A sort key: the known names in their order, others after them."""
+    """Returns a sort key: known names in their order, then other names."""
     return (known.index(name) if name in known else len(known), name)
 
 
@@ -111,13 +111,13 @@ def times(value: float | None) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> str:
-    """The first columns hold words, the others numbers."""
+    """Formats a table. The first columns are text, the others numbers."""
     marks = ["---"] * words + ["---:"] * (len(head) - words)
     return "\n".join("| " + " | ".join(line) + " |" for line in (head, marks, *rows))
 
 
 def machine(context: dict[str, Any], command: str) -> str:
-    """One line that says how the figures were measured. Unknown parts are left out."""
+    """Returns a line that says how the figures were measured, without unknown parts."""
 
     def known(pattern: str, key: str) -> str:
         return pattern.format(context[key]) if context.get(key) else ""
@@ -241,8 +241,8 @@ def with_block(page: str, block: str) -> str:
     return f"{before}{BEGIN}\n{block}\n{END}{after}"
 
 
-# The chart is an image in a page whose background it cannot know. The reader's preferred color scheme is a good guess,
-# and these colors are readable on the other background too.
+# The chart does not know the background of the page. It uses the reader's preferred color scheme as a guess. These
+# colors are also readable on the other background.
 STYLE = """
 text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #5f6973 }
 .bar { fill: #848d97 }
@@ -258,7 +258,7 @@ COLUMN = (WIDTH - 2 * MARGIN) / 2
 
 
 def bar(x: float, y: float, length: float, ours: bool, cut: bool) -> str:
-    """A cut bar has a slanting gap before its end. The gap holds nothing, so that any background shows through."""
+    """Draws a bar. A truncated bar has a slanted, transparent gap before its end."""
     top, bottom, css = y + 3, y + ROW - 3, "ours" if ours else "bar"
     right = x + length
     if not cut:
@@ -271,7 +271,7 @@ def bar(x: float, y: float, length: float, ours: bool, cut: bool) -> str:
 
 
 def chart(bars: dict[str, float], title: str, x: float, y: float) -> list[str]:
-    # A bar much longer than most would leave no room to tell the others apart.
+    # Truncates a very long bar, because otherwise the other bars would be too short to compare.
     scale = min(max(bars.values()), 2.5 * statistics.median(bars.values()))
     lines = [f'<text class="head" x="{x:.1f}" y="{y + 18:.1f}">{html.escape(title)}</text>']
     for row, (peer, ns) in enumerate(bars.items()):
@@ -319,11 +319,11 @@ def main() -> int:
     parser.add_argument("results", type=Path, nargs="+",
                         help="JSON files from --benchmark_out; each further file is from a build with fewer instruction "
                              "sets, and becomes a column")
-    parser.add_argument("--svg", type=Path, help="the chart to write")
-    parser.add_argument("--markdown", type=Path, help="the tables to write; without it they are printed")
-    parser.add_argument("--page", "--readme", type=Path, help="the page whose table between the two markers to replace")
-    parser.add_argument("--command", default="", help="the command that made the results, to be named with them")
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is not what it would be")
+    parser.add_argument("--svg", type=Path, help="file for the chart")
+    parser.add_argument("--markdown", type=Path, help="file for the tables; if missing, they are printed")
+    parser.add_argument("--page", "--readme", type=Path, help="page with two markers; replaces the table between them")
+    parser.add_argument("--command", default="", help="the command that measured the results, to be shown with them")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is not up to date")
     args = parser.parse_args()
 
     levels = [Results(json.loads(path.read_text(encoding="utf-8"))) for path in args.results]
@@ -343,7 +343,7 @@ def main() -> int:
         return 0
     stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
-        print(f"{path} is not what {args.results[0]} gives", file=sys.stderr)
+        print(f"{path} is not up to date with {args.results[0]}", file=sys.stderr)
     return 1 if stale else 0
 
 

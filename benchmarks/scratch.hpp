@@ -6,11 +6,12 @@
 
 namespace bench {
 
-/// Memory that is reused and never cleared. Clearing would cost time in a peer that is constructed for each body.
+/// Memory that is reused and never cleared, because clearing would take time in a peer that is constructed for each
+/// body.
 class scratch {
  public:
-  /// Returns `size` bytes and `behind` more after them, uninitialized. `behind` must be the same in each call. Earlier
-  /// contents may be lost.
+  /// Returns `size` uninitialized bytes, followed by `behind` more. `behind` must be the same in each call. The
+  /// previous contents may be lost.
   char* room(std::size_t size, std::size_t behind = 0) {
     if (size_ < size) {
       bytes_ = std::make_unique_for_overwrite<char[]>(size + behind);

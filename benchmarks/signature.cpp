@@ -17,7 +17,7 @@ constexpr std::string_view secret = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
 const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-/// The bare computation. Any failure ends the program: then nothing is measured.
+/// Only the computation. Any failure ends the program.
 class floor {
  public:
   explicit floor(const char* digest) {
@@ -78,7 +78,7 @@ void register_all(const char* digest, const char* settings, std::size_t size) {
     callview::signature_verifier verifier({{std::string(secret)}});
     for (auto _ : state) {
       if (verifier.verify(r.url, r.body, r.signature, settings) != callview::signature_errc::ok) {
-        state.SkipWithError("a right signature was refused");
+        state.SkipWithError("a valid signature was rejected");
       }
     }
   });

@@ -4,9 +4,9 @@
 
     benchmarks/sink.py build/sink/examples/sink/callview-sink [--count 20000] [--connections 16 64] [--folder .]
 
-Each delivery has one event, different from all others: a call summary of 4 kB. They are made and signed before they are
-sent. The clients are processes of this script and share the processor with the program, so the figures are a lower
-bound. The last lines send deliveries that are not signed, which are refused.
+Each delivery has one event, a call summary of 4 kB. All events are different. Deliveries are created and signed before
+the measurement. The clients are processes of this script and share the processor with the sink, so the figures are a
+lower bound. The last lines are for unsigned deliveries, which the sink rejects.
 """
 import argparse
 import base64
@@ -29,7 +29,7 @@ SECRET, URL = "12345", "https://sink.example.com/events"
 
 
 def summary(sid):
-    """A complete call summary, with which a delivery has 4 kB."""
+    """Returns a complete call summary. A delivery with it has 4 kB."""
     statistic = {"min": 0.5, "avg": 2.25, "max": 9.75}
     stream = {
         "codec": 0, "codec_name": "pcmu", "packets_received": 2000, "packets_sent": 2000, "packets_lost": 3,
@@ -66,7 +66,7 @@ def request(number, is_signed):
 
 
 def client(port, connections, first, count, is_signed, start, results):
-    """Keeps one delivery in flight on each connection, until all are answered."""
+    """Keeps one delivery in flight on each connection, until all have a response."""
     requests = iter([request(first + i, is_signed) for i in range(count)])
     expected, selector = b" 204 " if is_signed else b" 403 ", selectors.DefaultSelector()
     sent, times, wrong = {}, [], 0
@@ -114,7 +114,7 @@ def measure(program, folder, connections, count, is_signed):
         ]
         for w in workers:
             w.start()
-        time.sleep(1 + count / 4000)  # until all have made their requests
+        time.sleep(1 + count / 4000)  # until all clients have created their requests
         start.set()
         answers = [results.get() for _ in workers]
         for w in workers:
@@ -129,7 +129,7 @@ def measure(program, folder, connections, count, is_signed):
     times = sorted(t for _, _, part, _ in answers for t in part)
     wrong = sum(w for _, _, _, w in answers)
     if wrong or stored != (len(times) if is_signed else 0):
-        raise SystemExit(f"{wrong} wrong answers, {stored} events stored of {len(times)}")
+        raise SystemExit(f"{wrong} wrong responses, {stored} of {len(times)} events stored")
     memory = int(re.search(r"VmHWM:\s+(\d+)", used)[1]) / 1024
     print(f"| {'stored' if is_signed else 'refused'} | {connections} | {len(times) / seconds:,.0f} | {times[len(times) // 2] * 1e3:.1f}"
           f" | {times[len(times) * 99 // 100] * 1e3:.1f} | {processor / len(times) * 1e6:.0f} | {memory:.0f} |", flush=True)
@@ -140,7 +140,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--count", type=int, default=20000, help="deliveries for each line (%(default)s)")
     parser.add_argument("--connections", type=int, nargs="+", default=[16, 64, 512])
-    parser.add_argument("--folder", default=".", help="where the database is made: the disk that is measured (%(default)s)")
+    parser.add_argument("--folder", default=".", help="folder for the database, on the disk to measure (%(default)s)")
     options = parser.parse_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard < 4096 else max(soft, 4096), hard))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is measured. A task of the kind "read these fields" is one line: see `few`.
+// The tasks that are measured. A task that reads certain fields is one line: see `few`.
 #pragma once
 
 #include <algorithm>
@@ -15,8 +15,8 @@
 
 namespace bench {
 
-// Selections: which fields of an object a task reads, and which of the objects below. Known at compile time, so that a
-// peer's code for a task is what one would write by hand for these fields.
+// Selections: which fields of an object a task reads, and which fields of the objects below it. They are known at
+// compile time, so that the code of a peer is like handwritten code for these fields.
 
 template <std::size_t N>
 struct name {
@@ -27,17 +27,17 @@ struct name {
 
 /// The defaults of a selection.
 struct selection {
-  /// Every member is wanted, so that looking fields up makes no sense.
+  /// Whether all members are selected, so that looking up fields makes no sense.
   static constexpr bool whole = false;
   /// Whether to report that an object is present, or why it is missing.
   static constexpr bool objects = true;
-  /// Only fields with a value are reported, by name; a field that is null or of another type is not.
+  /// Whether fields are reported by name, and only if they have a value of their type.
   static constexpr bool named = false;
   template <class C, unsigned I>
   static constexpr place at(place base) {
     return base + offset_of<C, I>;
   }
-  /// Where the value of a field goes.
+  /// The target of the value of a field.
   template <class C, unsigned I, class Sink>
   static Sink& target(Sink& sink) {
     return sink;
@@ -64,7 +64,7 @@ struct every_leaf : everything {
 struct what_is_there : everything {
   static constexpr bool named = true;
   template <class C, unsigned I>
-  static constexpr bool wants = fields_of<C>[I].type != field_type::raw_object;  // returns text, as a string does
+  static constexpr bool wants = fields_of<C>[I].type != field_type::raw_object;  // returns text, like a string field
   template <class C, unsigned I>
   using below = what_is_there;
   template <class C, unsigned I>
@@ -80,7 +80,7 @@ struct leaf {
   using below = everything;
 };
 
-/// One field, which is kept in a member of a struct.
+/// One field, which is stored in a member of a struct.
 template <name Name, auto Member>
 struct column {
   static constexpr std::string_view key = Name.view();
@@ -124,18 +124,18 @@ struct pick : selection {
   }
 };
 
-/// What a dispatcher would look at.
+/// The fields that a dispatcher would read.
 using few_fields = pick<leaf<"call_sid">, leaf<"call_state">, leaf<"duration">, in<"from", pick<leaf<"country_code">>>,
                         in<"to", pick<leaf<"carrier">>>, in<"properties", pick<leaf<"direction">>>>;
 
-/// What a quality monitor would look at.
+/// The fields that a quality monitor would read.
 using stream_quality = pick<leaf<"packets_loss_percentage">, leaf<"jitter">, leaf<"latency">, leaf<"mos">, leaf<"rtt">>;
 using edge_quality = pick<in<"metrics", pick<in<"inbound", stream_quality>, in<"outbound", stream_quality>>>>;
 using quality_fields = pick<in<"carrier_edge", edge_quality>, in<"sip_edge", edge_quality>,
                             in<"client_edge", edge_quality>, in<"sdk_edge", edge_quality>>;
 
-/// What a service would keep of a call. Texts are views, which stay valid until the next body is decoded: long enough
-/// to bind them to a statement or to write them to a socket. A missing field leaves the default.
+/// The fields that a service would store. Texts are views, which remain valid until the next body is decoded. That is
+/// long enough to bind them to a statement or to write them to a socket. A missing field keeps the default.
 struct row {
   std::string_view call_sid, account_sid, from_caller, from_country, to_caller, to_carrier, to_country;
   unsigned call_type = 0, call_state = 0, answered_by = 0, processing_state = 0, from_connection = 0, direction = 0,
@@ -166,7 +166,7 @@ using row_fields = pick<
 
 constexpr row_fields columns_of(const row&) { return {}; }
 
-/// Calls `f` with each member that a selection keeps values in.
+/// Calls `f` with each member in which a selection stores a value.
 template <class F, class... Parts>
 void for_each_column(pick<Parts...>, F f) {
   const auto visit = [&f]<class Part>(Part*) {
@@ -179,7 +179,7 @@ void for_each_column(pick<Parts...>, F f) {
   (visit(static_cast<Parts*>(nullptr)), ...);
 }
 
-/// Keeps one value.
+/// Stores one value.
 template <class T>
 class cell {
  public:
@@ -240,9 +240,10 @@ class values_only {
   Sink& sink_;
 };
 
-// Tasks. `run(event, sink, order)` gets each valid event; `order` is that of the leaf fields for `random`.
+// Tasks. `run(event, sink, order)` is called for each valid event. `order` is the order of the leaf fields for
+// `random`.
 
-/// The envelope alone: `data` stays untouched.
+/// Only the envelope: `data` is not read.
 struct route {
   static constexpr std::string_view name = "route";
   template <class Event, class Sink>
@@ -254,7 +255,7 @@ struct route {
   }
 };
 
-/// Opens the summary of an event if it carries one.
+/// Opens the summary of an event if it has one.
 template <class Event, class Sink, class Read>
 void with_summary(Event& event, Sink& sink, Read read) {
   if (!event.is_call_summary()) { return; }
@@ -283,7 +284,7 @@ struct random {
   }
 };
 
-/// Everything, twice.
+/// Every field, twice.
 struct again {
   static constexpr std::string_view name = "again";
   template <class Event, class Sink>
@@ -292,10 +293,10 @@ struct again {
   }
 };
 
-/// Every leaf field of the schema, as a generic exporter asks for its columns.
+/// Every leaf field of the schema, as a generic exporter reads its columns.
 using all = read<"all", every_leaf>;
 
-/// Everything that is present, reported with its name but not looked up by it, as in a generic printer.
+/// Every field that is present, reported with its name but without lookups by name, as in a generic printer.
 struct present {
   static constexpr std::string_view name = "present";
   template <class Event, class Sink>
@@ -321,7 +322,7 @@ struct copy {
   }
 };
 
-/// Everything, with a new decoder or parser for each body.
+/// Every field, with a new decoder or parser for each body.
 struct fresh : every {
   static constexpr std::string_view name = "fresh";
 };
@@ -349,7 +350,7 @@ inline constexpr bool reads_all_types = std::is_same_v<Task, documents>;
 template <class... T>
 struct list {};
 using all_tasks = list<route, few, copy, quality, every, present, all, random, again, fresh, documents>;
-/// What is compiled together: see contestant.hpp.
+/// The part in which a task is compiled: see contestant.hpp.
 template <class Task>
 inline constexpr unsigned part_of = 1;
 template <>
@@ -365,7 +366,7 @@ inline constexpr unsigned part_of<fresh> = 3;
 template <>
 inline constexpr unsigned part_of<documents> = 4;
 
-/// What a peer calls while it decodes a body.
+/// The handler that a peer calls while it decodes a body.
 template <class Task, class Sink>
 class handler {
  public:
@@ -377,12 +378,12 @@ class handler {
     mark_ = sink_.mark();
     Task::run(event, sink_, order_);
   }
-  /// The element is not a valid event.
+  /// Reports an element that is not a valid event.
   void invalid() {
     sink_.begin_event();
     sink_.wrong(0);
   }
-  /// The event that was handed over last turned out to be invalid.
+  /// Withdraws the last event, because it turned out to be invalid.
   void withdraw() {
     sink_.withdraw(mark_);
     sink_.wrong(0);

@@ -1,13 +1,13 @@
-# Where the dependencies come from: what is installed, or else a pinned commit.
+# Finds the dependencies, or fetches a pinned commit if they are not installed.
 
 include(FetchContent)
 
-# The commits that are fetched. Others may be asked for.
+# The commits to fetch. Users can set other ones.
 set(CALLVIEW_SIMDJSON_COMMIT cdeb069ad1e8cb2fb479cbb22695cb666cea99ac CACHE STRING "simdjson to fetch; this is v4.6.7")
 set(CALLVIEW_CATCH2_COMMIT fa43b77429ba76c462b1898d6cd2f2d7a9416b14 CACHE STRING "Catch2 to fetch; this is v3.7.1")
 mark_as_advanced(CALLVIEW_SIMDJSON_COMMIT CALLVIEW_CATCH2_COMMIT)
 
-# Fails with one sentence, instead of many from git, where nothing can be fetched.
+# Fetches a dependency. If that is impossible, fails with one sentence instead of git's many messages.
 function(callview_fetch name repository commit)
   if(NOT CALLVIEW_FETCH_DEPENDENCIES)
     message(FATAL_ERROR "callview: ${name} is not installed, and CALLVIEW_FETCH_DEPENDENCIES is OFF. Install ${name}, "
@@ -28,20 +28,20 @@ function(callview_fetch name repository commit)
                           "or where its sources are with FETCHCONTENT_SOURCE_DIR_${upper}.")
     endif()
   endif()
-  # SYSTEM comes first: CMake 3.25 makes it a part of the value before it.
+  # SYSTEM comes first, because CMake 3.25 would append it to the value before it.
   FetchContent_Declare(${name} SYSTEM GIT_REPOSITORY ${repository} GIT_TAG ${commit})
   FetchContent_MakeAvailable(${name})
 endfunction()
 
-# simdjson's own version file accepts only the minor version that is asked for, so the version is compared here.
+# simdjson's version file accepts only the requested minor version, so this function compares the version itself.
 function(callview_find_simdjson)
   if(TARGET simdjson::simdjson)
     return()
   endif()
   find_package(simdjson CONFIG QUIET GLOBAL)
   if(simdjson_FOUND AND NOT simdjson_VERSION)
-    # The project makes it itself: FetchContent_Declare() with OVERRIDE_FIND_PACKAGE.
-    message(STATUS "callview: simdjson of the project, version unknown")
+    # The project provides simdjson itself, by FetchContent_Declare() with OVERRIDE_FIND_PACKAGE.
+    message(STATUS "callview: simdjson provided by the project, version unknown")
     return()
   endif()
   if(simdjson_FOUND AND simdjson_VERSION VERSION_GREATER_EQUAL 3.0.1)
@@ -54,8 +54,8 @@ function(callview_find_simdjson)
   callview_fetch(simdjson https://github.com/simdjson/simdjson.git ${CALLVIEW_SIMDJSON_COMMIT})
 endfunction()
 
-# Either major version of Catch2. Afterwards callview::catch2 brings Catch2 and its main(), and catch_discover_tests() is
-# there.
+# Finds Catch2 3 or 2.13, or fetches Catch2 3. Creates callview::catch2, which links Catch2 and its main(), and defines
+# catch_discover_tests().
 function(callview_find_catch2)
   find_package(Catch2 3 CONFIG QUIET)
   if(NOT Catch2_FOUND)
@@ -81,8 +81,8 @@ function(callview_find_catch2)
   endif()
 endfunction()
 
-# Makes the target callview_librdkafka where librdkafka is installed. Its packages for CMake and pkg-config are not
-# everywhere that it is.
+# Creates the target callview_librdkafka if librdkafka is installed. Searches for the header and the library itself,
+# because some installations have no CMake package and no pkg-config file.
 function(callview_find_librdkafka)
   if(TARGET callview_librdkafka)
     return()
@@ -97,8 +97,8 @@ function(callview_find_librdkafka)
   endif()
 endfunction()
 
-# Target callview_prometheus, where prometheus-cpp-core is found. Its CMake package also asks for the HTTP server and
-# client of the parts that are not used here.
+# Creates the target callview_prometheus if prometheus-cpp-core is installed. Does not use its CMake package, which also
+# requires the HTTP server and client of components that callview does not use.
 function(callview_find_prometheus)
   if(TARGET callview_prometheus)
     return()

@@ -1,13 +1,13 @@
-# The headers, the CMake package and the pkg-config file; nothing else, and nothing that depends on the machine.
+# Installs only the headers, the CMake package and the pkg-config file. None of these depends on the machine.
 
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(callview_package_dir "${CMAKE_INSTALL_DATADIR}/cmake/callview")
 
-# CMake before 3.23 and Meson do not know file sets, so the include directory is named as well.
+# CMake before 3.23 and Meson do not support file sets, so this also sets the include directory.
 install(TARGETS callview EXPORT callview-targets FILE_SET HEADERS INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-# The header is the same on every machine; whether there is an OpenSSL for it is asked where it is used.
+# Always installs this header, because the CMake package of the installation looks for OpenSSL.
 install(FILES "${CMAKE_CURRENT_SOURCE_DIR}/include/callview/signature.hpp"
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/callview")
 install(EXPORT callview-targets NAMESPACE callview:: DESTINATION "${callview_package_dir}")
@@ -15,14 +15,14 @@ install(EXPORT callview-targets NAMESPACE callview:: DESTINATION "${callview_pac
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/callview-config.cmake.in"
                               "${CMAKE_CURRENT_BINARY_DIR}/callview-config.cmake" INSTALL_DESTINATION
                               "${callview_package_dir}" NO_SET_AND_CHECK_MACRO)
-# Until 1.0 a minor version may break source compatibility.
+# Before 1.0, a minor version can break source compatibility.
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/callview-config-version.cmake" COMPATIBILITY
                                  SameMinorVersion ARCH_INDEPENDENT)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/callview-config.cmake"
               "${CMAKE_CURRENT_BINARY_DIR}/callview-config-version.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/callview-compiled.cmake" DESTINATION "${callview_package_dir}")
 
-# Relative to where the file is found, since a prefix may be chosen when it is installed and moved later.
+# Paths are relative to the location of the file, because the prefix can be chosen at installation and moved later.
 set(callview_pkgconfig_dir "${CMAKE_INSTALL_DATADIR}/pkgconfig")
 if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}" OR IS_ABSOLUTE "${CMAKE_INSTALL_DATADIR}")
   set(callview_pc_includedir "${CMAKE_INSTALL_FULL_INCLUDEDIR}")

@@ -1,4 +1,4 @@
-# Target callview::signature, where OpenSSL is found: the header callview/signature.hpp and libcrypto, without simdjson.
+# Creates the target callview::signature if OpenSSL is found: callview/signature.hpp and libcrypto, without simdjson.
 
 find_package(OpenSSL 3.0.3 QUIET GLOBAL COMPONENTS Crypto)
 if(OpenSSL_FOUND)
@@ -8,7 +8,7 @@ if(OpenSSL_FOUND)
   target_compile_features(callview_signature INTERFACE cxx_std_20)
   target_link_libraries(callview_signature INTERFACE OpenSSL::Crypto)
   if(CALLVIEW_SINGLE_HEADER)
-    # Copies beside the single header: this target must not bring the callview.hpp of include/.
+    # Copies the headers next to the single header, because this target must not add the folder include/.
     foreach(header signature.hpp detail/config.hpp)
       configure_file("${CMAKE_CURRENT_SOURCE_DIR}/include/callview/${header}"
                      "${CALLVIEW_SINGLE_HEADER_DIR}/callview/${header}" COPYONLY)

@@ -1,4 +1,4 @@
-# Target callview_single_header: all of include/ as one file, callview/callview.hpp below CALLVIEW_SINGLE_HEADER_DIR.
+# The target callview_single_header writes all of include/ to CALLVIEW_SINGLE_HEADER_DIR/callview/callview.hpp.
 
 find_package(Python3 3.8 COMPONENTS Interpreter QUIET)
 set(CALLVIEW_SINGLE_HEADER_DIR "${CMAKE_CURRENT_BINARY_DIR}/single")

@@ -1,4 +1,4 @@
-# Debian's cross compiler for 32-bit x86. What is built for it runs on this machine, under qemu's emulation of a process.
+# Debian's cross compiler for 32-bit x86. The programs run on this machine, under qemu's user-mode emulation.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR i686)
 set(CMAKE_CXX_COMPILER i686-linux-gnu-g++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: when memory is taken, how much, and what happens when there is none.
+// Tests when a decoder allocates memory, how much, and what happens if an allocation fails.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -10,7 +10,7 @@
 
 namespace {
 
-/// Counts, bounds and fails the allocations of the program. Blocks carry their size before them.
+/// Counts the allocations of the program, and lets one fail. The size of a block is stored before it.
 struct meter {
   std::size_t allocations = 0;
   std::size_t bytes = 0;
@@ -38,10 +38,10 @@ void give(void* p) noexcept {
 
 }  // namespace
 
-// Both plain and nothrow forms, since libraries use either.
+// Replaces the throwing and the nothrow forms, because libraries use both.
 void* operator new(std::size_t size) {
   if (void* const p = take(size)) { return p; }
-  std::abort();  // only the nothrow forms may fail in these tests
+  std::abort();  // in these tests, only the nothrow forms may fail
 }
 void* operator new[](std::size_t size) { return operator new(size); }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
@@ -61,7 +61,7 @@ const std::string inner =
     R"({"call_sid":"A","from":{"city":"B\u0041","z":[1]},"tags":["t","u\n"],"x":1,"y":2,)"
     R"("sdk_edge":{"events":{"levels":{"a":1,"b":2}}},"agent_session_summaries":[{"turns":1},{}]})";
 
-/// Everything that may ask for memory. Returns the first code that is not ok.
+/// Calls everything that may allocate. Returns the first error code, or `ok`.
 errc use(callview::decoder& decoder, const simdjson::padded_string& body) {
   const auto batch = decoder.decode(body);
   if (!batch) { return batch.error().code; }
@@ -93,7 +93,7 @@ simdjson::padded_string mixed_body() {
 
 }  // namespace
 
-TEST_CASE("a decoder's constructor allocates nothing, nor does a body that is too large", "[allocation]") {
+TEST_CASE("neither the constructor of a decoder nor a body that is too large allocates", "[allocation]") {
   const std::size_t before = counted.allocations;
   callview::limits limits;
   limits.max_body_bytes = 10;
@@ -105,7 +105,7 @@ TEST_CASE("a decoder's constructor allocates nothing, nor does a body that is to
   CHECK(after == before);
 }
 
-TEST_CASE("after the first bodies decoding allocates nothing", "[allocation]") {
+TEST_CASE("decoding allocates nothing after the first bodies", "[allocation]") {
   callview::decoder decoder;
   const simdjson::padded_string body = mixed_body();
   const std::string copy(body.data(), body.size());
@@ -122,7 +122,7 @@ TEST_CASE("after the first bodies decoding allocates nothing", "[allocation]") {
   CHECK(after == before);
 }
 
-TEST_CASE("envelopes alone take no memory for what is inside", "[allocation]") {
+TEST_CASE("decoding only the envelopes allocates no memory for the documents", "[allocation]") {
   callview::decoder decoder;
   const simdjson::padded_string body(event(json_string("{\"call_sid\":\"" + std::string(1 << 20, 'x') + "\"}")));
   const std::size_t before = counted.bytes;
@@ -157,7 +157,7 @@ TEST_CASE("memory is at most 16 times the largest body plus 64 kB", "[allocation
   std::size_t largest = 0;
   for (const std::string& text : bodies) { largest = std::max(largest, text.size()); }
   for (int kept = 0; kept < 2; ++kept) {
-    // One decoder for each body, then one for all of them.
+    // First a new decoder for each body, then one decoder for all bodies.
     callview::decoder shared;
     const std::size_t start = counted.bytes;
     for (const std::string& text : bodies) {
@@ -186,7 +186,7 @@ TEST_CASE("memory is at most 16 times the largest body plus 64 kB", "[allocation
   }
 }
 
-TEST_CASE("memory that is given back can be taken again", "[allocation]") {
+TEST_CASE("a decoder can be used again after shrink()", "[allocation]") {
   callview::decoder decoder;
   const simdjson::padded_string body = mixed_body();
   REQUIRE(use(decoder, body) == errc::ok);
@@ -195,10 +195,10 @@ TEST_CASE("memory that is given back can be taken again", "[allocation]") {
   CHECK(use(decoder, body) == errc::ok);
 }
 
-TEST_CASE("any allocation may fail: out_of_memory, nothing lost, and the decoder goes on", "[allocation]") {
+TEST_CASE("a failed allocation causes out_of_memory and no leak, and the decoder remains usable", "[allocation]") {
   const simdjson::padded_string body = mixed_body();
   {
-    callview::decoder first;  // simdjson looks at the processor once, and keeps what it found
+    callview::decoder first;  // simdjson detects the processor once and keeps the result
     REQUIRE(use(first, body) == errc::ok);
   }
   for (const bool warm : {false, true}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: what a body may be, and how a bad one fails.
+// Tests which bodies are valid, and how the others fail.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
@@ -75,7 +75,7 @@ TEST_CASE("a byte order mark moves every offset by its size", "[body]") {
   }
 }
 
-TEST_CASE("an empty or blank body has a code of its own", "[body]") {
+TEST_CASE("an empty or blank body has its own error code", "[body]") {
   CHECK(decoded("").code() == errc::empty_body);
   CHECK(decoded(" \t\r\n").code() == errc::empty_body);
   callview::decoder decoder;
@@ -146,7 +146,7 @@ TEST_CASE("a malformed body fails as a whole", "[body]") {
   }
 }
 
-TEST_CASE("a body that is not UTF-8 fails as a whole, wherever the fault stands", "[body]") {
+TEST_CASE("a body that is not UTF-8 fails as a whole, wherever the invalid byte is", "[body]") {
   for (const char* bad : {"\xFF", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80"}) {
     CHECK(decoded("[" + event("\"" + std::string(bad) + "\"") + "]").code() == errc::not_utf8);
     CHECK(decoded("[\"" + std::string(bad) + "\"]").code() == errc::not_utf8);
@@ -155,21 +155,21 @@ TEST_CASE("a body that is not UTF-8 fails as a whole, wherever the fault stands"
   CHECK(decoded(std::string("[\0]\0", 4)).code() == errc::malformed_json);
 }
 
-TEST_CASE("a body that fails as a whole says where", "[body]") {
+TEST_CASE("the error of a body that fails as a whole has an offset", "[body]") {
   const std::string good = "[" + event(R"("a \"b\" \\")") + "," + event(R"({"a":["b",1.5,null,{"c":"\u00e9"}]})") + "]";
   REQUIRE(decoded(good).code() == errc::ok);
   const std::string marked = "\xEF\xBB\xBF" + good;
   bool in_string = false;
   for (std::size_t at = 0; at < good.size(); ++at) {
     INFO(at);
-    // Cut off: at the end of what is left, or at the token before it.
+    // If the body is truncated, the offset is its end or the last token.
     const auto cut = decoded(good.substr(0, at)).error();
     CHECK(cut.code == (at == 0 ? errc::empty_body : errc::malformed_json));
     CHECK(cut.offset <= at);
     if (in_string) { CHECK(cut.offset == at); }
     if (at != 0) { CHECK(decoded(marked.substr(0, at + 3)).error().offset == cut.offset + 3); }
 
-    // A byte that is not UTF-8, and a control character.
+    // An invalid UTF-8 byte, and a control character.
     std::string bad = good;
     bad[at] = '\xFF';
     CHECK(decoded(bad).error().code == errc::not_utf8);
@@ -204,7 +204,7 @@ TEST_CASE("a body that is a JSON scalar is not an event", "[body]") {
   }
 }
 
-TEST_CASE("an element that is no valid event fails alone", "[body]") {
+TEST_CASE("an element that is not a valid event does not affect the others", "[body]") {
   const std::string good = event(json_string("{\"call_sid\":\"CA1\"}"));
   const std::vector<std::pair<std::string, errc>> bad = {{"5", errc::not_an_event},
                                                          {"null", errc::not_an_event},
@@ -229,7 +229,7 @@ TEST_CASE("an element that is no valid event fails alone", "[body]") {
   }
 }
 
-TEST_CASE("as many of the smallest events as a body can hold", "[body]") {
+TEST_CASE("a body may consist of the smallest events", "[body]") {
   std::string body;
   constexpr unsigned count = 5000;
   for (unsigned i = 0; i < count; ++i) { body += R"(,{"id":"a","source":"b","specversion":"1.0","type":"c"})"; }
@@ -242,14 +242,14 @@ TEST_CASE("as many of the smallest events as a body can hold", "[body]") {
   CHECK(wrong == 0);
 }
 
-TEST_CASE("past the end there is no event", "[body]") {
+TEST_CASE("an index past the end gives an error", "[body]") {
   const decoded d("[" + event("") + "]");
   CHECK((*d.batch)[0].has_value());
   CHECK((*d.batch)[1].error().code == errc::not_an_event);
   CHECK((*d.batch)[static_cast<std::size_t>(-1)].error().code == errc::not_an_event);
 }
 
-TEST_CASE("a batch is a random-access range of results, by value, and borrowed", "[body]") {
+TEST_CASE("a batch is a borrowed random-access range that returns results by value", "[body]") {
   static_assert(std::ranges::random_access_range<callview::batch>);
   static_assert(std::ranges::sized_range<callview::batch>);
   static_assert(std::ranges::borrowed_range<callview::batch>);
@@ -259,7 +259,7 @@ TEST_CASE("a batch is a random-access range of results, by value, and borrowed",
   simdjson::padded_string body("[" + event("", complete, "a") + "," + event("", complete, "b") + "]");
   callview::decoder decoder;
   std::string ids;
-  for (auto e : *decoder.decode(body)) { ids += e->id(); }  // no batch has a name: nothing dangles
+  for (auto e : *decoder.decode(body)) { ids += e->id(); }  // the batch is a temporary, and nothing dangles
   CHECK(ids == "ab");
   const auto batch = *decoder.decode(body);
   CHECK(batch.end() - batch.begin() == 2);
@@ -302,21 +302,21 @@ TEST_CASE("limits: the depth of the envelopes", "[body]") {
   CHECK(decoded("[1]", limits).code() == errc::ok);
   CHECK(decoded("[{}]", limits).code() == errc::too_deep);
   CHECK(decoded("{}", limits).error().code == errc::missing_attribute);
-  limits.max_depth = 0;  // taken for 1
+  limits.max_depth = 0;  // treated as 1
   CHECK(decoded("[1]", limits).code() == errc::ok);
   CHECK(decoded("[{}]", limits).code() == errc::too_deep);
   CHECK(decoded("{}", limits).error().code == errc::missing_attribute);
-  limits.max_depth = 5000;  // taken for 1024
+  limits.max_depth = 5000;  // treated as 1024
   CHECK(decoded(nested(1024), limits).code() == errc::ok);
   CHECK(decoded(nested(1025), limits).code() == errc::too_deep);
   limits.max_depth = 1000;
   CHECK(decoded(nested(1000), limits).code() == errc::ok);
   CHECK(decoded(nested(1001), limits).code() == errc::too_deep);
-  // The depth of data is its own.
+  // The depth inside `data` does not count.
   CHECK(decoded("[" + event(nested(100000)) + "]").code() == errc::ok);
 }
 
-TEST_CASE("decode vouches for the end of data, not for its inside", "[body]") {
+TEST_CASE("decode() checks where data ends, but not its contents", "[body]") {
   for (const char* data : {R"({"a":[1})", R"({"a":1])", R"([1,2})", R"({"a":{})", R"({"a":"}")"}) {
     INFO(data);
     CHECK(decoded("[" + event(data) + "]").code() == errc::malformed_json);
@@ -327,8 +327,8 @@ TEST_CASE("decode vouches for the end of data, not for its inside", "[body]") {
   }
 }
 
-// A walk over the envelope must agree with a full parser on what is JSON.
-TEST_CASE("the grammar of envelopes is that of JSON: every change of a byte", "[body]") {
+// The decoder must accept the same envelopes as a full JSON parser.
+TEST_CASE("envelopes follow the JSON grammar: each byte is changed", "[body]") {
   const std::string seed =
       R"([{"id":"a","x":{"y":[1,-2.5e+3,true,null,"\u00e9\n"]},"source":"b"} , {"type":"c"},[],7])";
   simdjson::dom::parser reference;
@@ -347,9 +347,10 @@ TEST_CASE("the grammar of envelopes is that of JSON: every change of a byte", "[
   CHECK(accepted > 500);
 }
 
-TEST_CASE("the grammar of envelopes is that of JSON: bytes lost, doubled and swapped", "[body]") {
+TEST_CASE("envelopes follow the JSON grammar: bytes are removed, doubled and swapped", "[body]") {
   const std::string seed =
-      R"([{"is":"a","e":{"f":[[],{},"g"]},"n":-0.5E-7,"t":true},{"u":"\u83a9\ue00f\\\""},0])";  // no d: no surrogates
+      R"([{"is":"a","e":{"f":[[],{},"g"]},"n":-0.5E-7,"t":true},{"u":"\u83a9\ue00f\\\""},0])";  // no d, so no
+                                                                                                // surrogates
   simdjson::dom::parser reference;
   dice random(7);
   for (unsigned round = 0; round < 20000; ++round) {

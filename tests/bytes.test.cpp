@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: one byte that changed, anywhere and to anything, is refused or answered as an independent parser reads it,
-// whatever the decoder has seen before.
+// Tests that if any byte of a body is changed to any other, the body is rejected or read as an independent parser reads
+// it, whatever the decoder has decoded before.
 #include "support/answers.hpp"
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
@@ -16,7 +16,7 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-/// Of a body that is valid and has one event, which is an object.
+/// The event of a valid body that has one event, which is an object.
 dom::object only_event(const dom::element& root) {
   return root.is_array() ? root.at(0).get_object().value_unsafe() : root.get_object().value_unsafe();
 }
@@ -24,7 +24,7 @@ dom::object only_event(const dom::element& root) {
 class changed_bytes {
  public:
   changed_bytes(std::string seed, form f) : form_(f), body_(seed), seed_(std::move(seed)) {
-    // What a decoder has seen must not matter: another body with everything in it comes first.
+    // Decodes another body with values of every kind first, because earlier bodies must not matter.
     const simdjson::padded_string other(rich_batch());
     write_answers(warm_.decode(other), warm_text_);
     const decoded d(seed_);
@@ -44,14 +44,14 @@ class changed_bytes {
     }
   }
 
-  /// The body as it was still answers what it did.
+  /// Whether the unchanged body still gives the same results.
   bool is_unharmed() {
     write_answers(warm_.decode(body_), warm_text_);
     return warm_text_ == seed_answers_;
   }
 
   std::size_t bodies = 0, refused = 0, opened = 0, whole = 0, broken = 0, faults = 0;
-  std::string found;  ///< the first faults
+  std::string found;  ///< the first failures
   judge same = summary_judge();
 
  private:
@@ -61,25 +61,25 @@ class changed_bytes {
     const errc code = batch.error().code;
     refused += !batch;
     const bool in_data = at >= data_begin_ && at < data_end_;
-    // These two need no parser, since the seed is ASCII.
-    if (to >= 0x80) { return code == errc::not_utf8 ? "" : "not UTF-8, and accepted"; }
+    // These two checks need no parser, because the seed is ASCII.
+    if (to >= 0x80) { return code == errc::not_utf8 ? "" : "not UTF-8, but accepted"; }
     if ((form_ == form::string || !in_data) && to < 0x20 && to != '\t' && to != '\n' && to != '\r') {
-      return code == errc::malformed_json ? "" : "a control character, and accepted";
+      return code == errc::malformed_json ? "" : "a control character, but accepted";
     }
     dom::element root;
     const bool valid = outer_.parse(body_).get(root) == simdjson::SUCCESS;
     if (!batch) {
       const bool may = !valid || (code == errc::not_an_event && !root.is_array() && !root.is_object());
-      return may ? "" : "refused, and is JSON";
+      return may ? "" : "rejected, but is JSON";
     }
-    // Inside of data decode() vouches for nothing but where it ends.
-    if (!valid && !in_data) { return "accepted, and is no JSON"; }
+    // Of `data`, decode() checks only where it ends.
+    if (!valid && !in_data) { return "accepted, but is not JSON"; }
 
-    // Errors say the same places, and values are the same, with a decoder that saw nothing before.
+    // A new decoder must return the same values, and errors with the same offsets.
     write_answers(batch, warm_text_, below::what_is_there);
     callview::decoder fresh;
     write_answers(fresh.decode(body_), fresh_text_, below::what_is_there);
-    if (warm_text_ != fresh_text_) { return "a new decoder answers otherwise"; }
+    if (warm_text_ != fresh_text_) { return "a new decoder returns something else"; }
 
     if (batch->size() != 1 || !(*batch)[0]) { return ""; }
     const auto e = *(*batch)[0];
@@ -95,7 +95,7 @@ class changed_bytes {
     if (!is_open(summary)) { return ""; }
     ++opened;
     const auto json = e.data_json();
-    if (!json) { return "a summary of no text"; }
+    if (!json) { return "a summary without JSON text"; }
     if (form_ == form::string && valid) {
       if (only_event(root)["data"].get_string().value_unsafe() != *json) { return "another document"; }
     }
@@ -104,20 +104,20 @@ class changed_bytes {
     const auto verdict = summary.validate().error().code;
     if (why == simdjson::SUCCESS) {
       ++whole;
-      if (verdict == errc::data_not_json || verdict == errc::too_deep) { return "is JSON, and found broken"; }
+      if (verdict == errc::data_not_json || verdict == errc::too_deep) { return "is JSON, but was found invalid"; }
       return same(summary, document);
     }
     ++broken;
     if (why != simdjson::NUMBER_ERROR && why != simdjson::STRING_ERROR && verdict != errc::data_not_json) {
-      return "is no JSON, and found whole";
+      return "is not JSON, but was found valid";
     }
-    if (verdict == errc::ok) { return "is found whole"; }
-    // In a broken document a value may be answered, if it stands there.
+    if (verdict == errc::ok) { return "was found valid"; }
+    // An accessor of an invalid document may return a value, but only one that occurs in its text.
     if (json->find('\\') != std::string_view::npos) { return ""; }
     std::string invented;
     auto sink = [&](std::string_view path, std::string_view answer) {
       if (answer.empty() || answer[0] != '"') { return; }
-      const std::string_view value = answer.substr(0, answer.find(" is "));  // of an enumeration
+      const std::string_view value = answer.substr(0, answer.find(" is "));  // without the value of an enumeration
       if (!stands_in(*json, path, value)) { invented = std::string(path) + " is invented"; }
     };
     reader(sink, below::what_is_there).object(summary);
@@ -134,14 +134,15 @@ class changed_bytes {
 };
 
 void report(const changed_bytes& c, form f) {
-  std::printf("%s form: %zu bodies, %zu refused, %zu opened, of these %zu whole and %zu broken; %llu fields compared\n",
-              f == form::string ? "string" : "object", c.bodies, c.refused, c.opened, c.whole, c.broken,
-              static_cast<unsigned long long>(c.same.compared()));
+  std::printf(
+      "%s form: %zu bodies, %zu rejected, %zu opened, of these %zu valid and %zu invalid; %llu fields compared\n",
+      f == form::string ? "string" : "object", c.bodies, c.refused, c.opened, c.whole, c.broken,
+      static_cast<unsigned long long>(c.same.compared()));
 }
 
 }  // namespace
 
-TEST_CASE("every byte of the quickstart's body, changed to every other", "[bytes]") {
+TEST_CASE("each byte of the quickstart body is changed to every other value", "[bytes]") {
   const std::string seed = example("quickstart.json");
   changed_bytes c(seed, form::string);
   for (std::size_t i = 0; i < seed.size(); ++i) {
@@ -157,7 +158,7 @@ TEST_CASE("every byte of the quickstart's body, changed to every other", "[bytes
   CHECK(c.broken > 10000);
 }
 
-TEST_CASE("every byte of the quickstart's object form, changed to what JSON is made of", "[bytes]") {
+TEST_CASE("each byte of the quickstart body in object form is changed to characters that matter in JSON", "[bytes]") {
   const std::string seed = example("quickstart_object.json");
   changed_bytes c(seed, form::object);
   for (std::size_t i = 0; i < seed.size(); ++i) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: the columns of a document type are its fields, in the order of the schema, and reading one gives what the
-// field's accessor gives.
+// Tests that the columns of a document type are its fields in schema order, and that reading a column returns what the
+// accessor of the field returns.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/document_list.hpp"
@@ -19,7 +19,7 @@ using callview::column_type;
 
 namespace {
 
-/// A field as its accessor answers it: what the column of the same place must answer.
+/// What the accessor of a field returns. The column at the same position must return the same.
 struct expected_column {
   std::string path;
   column_type type;
@@ -66,11 +66,11 @@ constexpr column_type type_of_value() {
   return column_type::enumeration;
 }
 
-/// Lists and maps: the JSON text of the member, or the error of the view or of the text, with the field's own name.
+/// The JSON text of a list or map, or the error of the view or of the text, with the name of the field.
 template <class V>
 std::string describe_container(const V& view, std::string_view name, const callview::result<std::string_view>& raw) {
   if (const auto e = view.error()) { return describe({e.code, name, e.offset}); }
-  if (const auto e = raw.error()) { return describe({e.code, name, e.offset}); }  // broken in an object below
+  if (const auto e = raw.error()) { return describe({e.code, name, e.offset}); }  // an object below has a syntax error
   return "0 " + packed(*raw);
 }
 
@@ -89,7 +89,7 @@ void list_columns(const C& view, const std::string& prefix, std::vector<expected
   });
 }
 
-/// Of a document of which nothing may have been read yet.
+/// Compares the columns that are present. Nothing may have been read from the document yet.
 template <class T>
 void compare_present(const T& document) {
   const auto all = callview::columns<T>();
@@ -115,7 +115,7 @@ void compare_present(const T& document) {
   compare(all);
 }
 
-/// Returns how many columns had a value.
+/// Compares all columns. Returns how many have a value.
 template <class T>
 std::size_t compare_columns(const T& document) {
   std::vector<expected_column> expected;
@@ -133,7 +133,7 @@ std::size_t compare_columns(const T& document) {
     std::string described = describe(value);
     if (value && column.type == column_type::json) { described = "0 " + packed(std::get<std::string_view>(*value)); }
     std::string wanted = e.value;
-    if (value && column.type == column_type::json && e.type == column_type::string) {  // a raw value
+    if (value && column.type == column_type::json && e.type == column_type::string) {  // a `raw` field
       wanted = "0 " + packed(std::string_view(wanted).substr(2));
     }
     if (column.path != e.path || !is_same_type || described != wanted) {
@@ -154,7 +154,7 @@ void compare_many() {
     if (i % 3 == 2) { document = make.mutated(document); }
     values += compare_columns(decoder.decode_document_copy<T>(document));
     compare_present(decoder.decode_document_copy<T>(document));
-    // The columns may as well be what is read first.
+    // The columns may also be read first.
     const T again = decoder.decode_document_copy<T>(document);
     for (const auto column : callview::columns<T>()) { (void)column.read(again); }
     compare_columns(again);
@@ -164,14 +164,14 @@ void compare_many() {
 
 }  // namespace
 
-TEST_CASE("every column answers what the field's accessor answers", "[columns]") {
+TEST_CASE("every column returns what the accessor of its field returns", "[columns]") {
 #define COMPARE(document, ...) compare_many<callview::document>();
   DOCUMENTS(COMPARE)
 #undef COMPARE
   compare_many<callview::call_summary>();
 }
 
-TEST_CASE("columns are found by their paths, and know whether they are personal", "[columns]") {
+TEST_CASE("find() finds columns by path, and a column knows whether it is personal", "[columns]") {
   const auto columns = callview::columns<callview::call_summary>();
   for (std::size_t i = 0; i < columns.size(); ++i) { CHECK(columns.find(columns[i].path) == i); }
   CHECK(columns.find("") == columns.npos);
@@ -195,7 +195,7 @@ TEST_CASE("a column gives the text of an invalid time", "[columns]") {
   }
 }
 
-TEST_CASE("the columns of a document that is not there answer why", "[columns]") {
+TEST_CASE("the columns of a missing document return why it is missing", "[columns]") {
   const callview::call_summary missing;
   for_each_present(missing, callview::columns<callview::call_summary>(), [](auto&&...) { FAIL("visited"); });
   for (const auto column : callview::columns<callview::call_summary>()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: the forms of data, their equality, and what each bad one answers.
+// Tests that both forms of data give the same results, and which errors invalid data causes.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -8,7 +8,7 @@
 using namespace test;
 using callview::data_form;
 
-TEST_CASE("data comes as an escaped string or as an object, with the same answers", "[data]") {
+TEST_CASE("data as an escaped string and data as an object give the same results", "[data]") {
   const form f = GENERATE(form::string, form::object);
   const opened o(R"({"call_sid":"CA1","duration":7,"from":{"city":"K\u00f6ln \"\\\/"},"tags":["a","b"]})", f);
   REQUIRE(o.summary);
@@ -21,7 +21,7 @@ TEST_CASE("data comes as an escaped string or as an object, with the same answer
         R"({"call_sid":"CA1","duration":7,"from":{"city":"K\u00f6ln \"\\\/"},"tags":["a","b"]})");
 }
 
-TEST_CASE("never branch on datacontenttype", "[data]") {
+TEST_CASE("datacontenttype does not matter", "[data]") {
   for (const char* type : {"null", "\"text/plain\"", "\"2025-10-08T07:17:02.363Z\"", "5", "\"application/json\""}) {
     std::string body = event(json_string(R"({"call_sid":"CA1"})"));
     body.insert(1, "\"datacontenttype\":" + std::string(type) + ",");
@@ -29,7 +29,7 @@ TEST_CASE("never branch on datacontenttype", "[data]") {
   }
 }
 
-TEST_CASE("data that holds no summary: each form has its answer", "[data]") {
+TEST_CASE("data that holds no summary has an error code for each case", "[data]") {
   struct row {
     const char* data;
     data_form form;
@@ -75,12 +75,12 @@ TEST_CASE("data that holds no summary: each form has its answer", "[data]") {
   }
 }
 
-TEST_CASE("braces of the inner document may be escaped", "[data]") {
+TEST_CASE("the braces and quotes of the document may be escaped", "[data]") {
   CHECK(decoded(event(R"("\u007b\u0022call_sid\u0022\u003a\"C\\u0041\"\u007d")")).event().call_summary().call_sid() ==
         "CA");
 }
 
-TEST_CASE("other events answer wrong_event_type and are no error themselves", "[data]") {
+TEST_CASE("call_summary() of another event returns wrong_event_type, but the event is valid", "[data]") {
   const decoded d("[" + event(R"({"test_id":"1"})", "com.twilio.eventstreams.test-event") + "," +
                   event("", "com.twilio.voice.insights.call-event.sdk") + "]");
   for (std::size_t i = 0; i < 2; ++i) {
@@ -103,7 +103,7 @@ TEST_CASE("raw_data is the exact slice of the body", "[data]") {
   CHECK(decoded(event("")).event().raw_data().empty());
 }
 
-TEST_CASE("data_json is what un-escaping gives, byte for byte, and ends nothing", "[data]") {
+TEST_CASE("data_json returns the exact unescaped bytes, and invalidates no view", "[data]") {
   const std::string a = "{ \"call_sid\" : \"CA\\u0041\\n\" ,\t\"x\":\"\\\\\" }\n";
   const std::string b = R"({"call_sid":"CB"})";
   const decoded d("[" + event(json_string(a)) + "," + event(json_string(b)) + "]");
@@ -140,14 +140,14 @@ TEST_CASE("a bare document decodes like the data of an event", "[data]") {
   CHECK(code("{\"a\":\"\xFF\"}") == errc::not_utf8);
   CHECK(code("{}") == errc::ok);
 
-  // Whatever was decoded before: it has neither the kind nor the time of an event.
+  // A bare document has neither the kind nor the time of an event, whatever was decoded before.
   std::string timed = event(R"({"processing_version":3})");
   timed.insert(1, R"("time":"2020-01-01T00:00:00Z",)");
   CHECK((*decoder.decode_copy(timed))[0]->call_summary().rank().time.has_value());
   const auto bare = decoder.decode_call_summary(document);
   CHECK(bare.rank() == callview::summary_rank{});
 
-  // Without padding it is copied.
+  // A document without padding is copied.
   const std::string bytes = R"({"call_sid":"CA9"})";
   const auto copied =
       decoder.decode_call_summary(simdjson::padded_string_view(bytes.data(), bytes.size(), bytes.size()));
@@ -175,8 +175,9 @@ TEST_CASE("a body without padding is copied", "[data]") {
   CHECK((*kept)[0]->call_summary().call_sid() == "CA2");
 }
 
-// Memory is taken in steps of a kilobyte: the sanitizer sees a missing byte of padding at the end of such a step only.
-TEST_CASE("documents of every length have their padding", "[data]") {
+// Tests many lengths, because buffers grow in steps of a kilobyte. Only at the end of such a step does the sanitizer
+// notice missing padding.
+TEST_CASE("documents of every length have padding", "[data]") {
   for (std::size_t length = 0; length < 2200; ++length) {
     const std::string document = "{\"x\":\"" + std::string(length, 'x') + "\",\"call_sid\":\"A\"}";
     callview::decoder fresh;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: which summary supersedes which, telling duplicates, and the HTTP status that loses no event.
+// Tests which summary supersedes which, the detection of duplicates, and the HTTP status that loses no event.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
@@ -24,7 +24,7 @@ callview::timestamp at(std::int64_t milliseconds) {
   return callview::timestamp(std::chrono::milliseconds(milliseconds));
 }
 
-/// From the least to the greatest; none equals another.
+/// Ranks from the lowest to the highest, all different.
 std::vector<summary_rank> ladder() {
   std::vector<summary_rank> ranks;
   for (const event_kind kind : {event_kind::other, event_kind::call_summary_partial,
@@ -51,7 +51,7 @@ static_assert(noexcept(callview::suggested_http_status(callview::error{})));
 
 }  // namespace
 
-TEST_CASE("the kind decides before the processing version, and that before the time", "[delivery]") {
+TEST_CASE("ranks compare by kind, then by processing version, then by time", "[delivery]") {
   const std::vector<summary_rank> ranks = ladder();
   REQUIRE(ranks.size() == 48);
   for (std::size_t i = 0; i < ranks.size(); ++i) {
@@ -60,7 +60,7 @@ TEST_CASE("the kind decides before the processing version, and that before the t
 }
 
 TEST_CASE("supersedes is a strict weak order", "[delivery]") {
-  // Some twice, so that there are different elements of which neither supersedes the other.
+  // Some ranks occur twice, so that there are elements of which neither supersedes the other.
   std::vector<summary_rank> ranks = ladder();
   for (std::size_t i = 0, n = ranks.size(); i < n; i += 5) { ranks.push_back(ranks[i]); }
   const auto tied = [](const summary_rank& a, const summary_rank& b) { return !supersedes(a, b) && !supersedes(b, a); };
@@ -80,7 +80,7 @@ TEST_CASE("supersedes is a strict weak order", "[delivery]") {
   CHECK(ties > ranks.size());
 }
 
-TEST_CASE("in whatever order the summaries of a call come, the same one stays", "[delivery]") {
+TEST_CASE("the same summary of a call wins in every order of arrival", "[delivery]") {
   const auto complete_rank = summary_rank{event_kind::call_summary_complete, std::nullopt, at(1)};
   std::vector<summary_rank> ranks = {{event_kind::call_summary_partial, 1, at(9)},
                                      {event_kind::call_summary_partial, 2, at(8)},
@@ -109,10 +109,10 @@ TEST_CASE("the summaries of real events supersede each other by their types", "[
   const auto rank = [f](std::string_view type, std::string_view document) {
     const std::string data = f == form::string ? json_string(document) : std::string(document);
     const decoded d('[' + event(data, type) + ']');
-    return d.event().call_summary().rank();  // stays when the decoder is gone
+    return d.event().call_summary().rank();  // remains valid after the decoder is destroyed
   };
   const std::string prefix = "com.twilio.voice.insights.call-summary.";
-  // The state inside says nothing: a predicted-complete event may well say partial.
+  // The field processing_state does not matter: in a predicted-complete event, it may be partial.
   const auto partial = rank(prefix + "partial", R"({"processing_version":9,"processing_state":"complete"})");
   const auto predicted =
       rank(prefix + "predicted-complete", R"({"processing_version":1,"processing_state":"partial"})");
@@ -124,11 +124,11 @@ TEST_CASE("the summaries of real events supersede each other by their types", "[
   CHECK(supersedes(partial, rank(prefix + "partial", R"({"processing_version":8})")));
 }
 
-TEST_CASE("an event that comes again has the same key, and no other event has", "[delivery]") {
+TEST_CASE("an event that is delivered again has the same key, and no other event has it", "[delivery]") {
   std::set<event_key> ordered;
   std::unordered_set<event_key> hashed;
   const auto is_new = [&](std::string_view source, std::string_view id) {
-    const decoded d('[' + named_event(source, id) + ']');  // gone when the key is looked up again
+    const decoded d('[' + named_event(source, id) + ']');  // destroyed before the key is looked up again
     const event_key key(d.event());
     CHECK(key.source() == source);
     CHECK(key.id() == id);
@@ -162,7 +162,7 @@ TEST_CASE("a key does not depend on how the event is written", "[delivery]") {
   CHECK(event_key(plain.event()) == event_key("/s", "EZ1"));
 }
 
-TEST_CASE("keys are in one order, and equal keys have equal hashes", "[delivery]") {
+TEST_CASE("keys have a total order, and equal keys have equal hashes", "[delivery]") {
   dice roll(11);
   const auto text = [&roll] {
     std::string out;
@@ -187,7 +187,7 @@ TEST_CASE("keys are in one order, and equal keys have equal hashes", "[delivery]
   CHECK(std::hash<event_key>{}(event_key("ab", "c")) != std::hash<event_key>{}(event_key("a", "bc")));
 }
 
-TEST_CASE("an ended event has an empty key, and a key that was moved from can be used again", "[delivery]") {
+TEST_CASE("a stale event has an empty key, and a moved-from key can be used again", "[delivery]") {
   decoded d('[' + named_event("/a-source-that-is-too-long-for-a-short-string", "EZ1") + ']');
   const callview::event ended = d.event();
   event_key key(ended);
@@ -201,7 +201,7 @@ TEST_CASE("an ended event has an empty key, and a key that was moved from can be
   CHECK(key == taken);
 }
 
-TEST_CASE("no code is answered with a status that throws the event away", "[delivery]") {
+TEST_CASE("no error code maps to a status for which Twilio discards the event", "[delivery]") {
   const std::map<errc, int> expected = {{errc::ok, 200},
                                         {errc::empty_body, 500},
                                         {errc::body_too_large, 500},
@@ -239,11 +239,11 @@ TEST_CASE("no code is answered with a status that throws the event away", "[deli
   }
   CALLVIEW_ERRORS(CHECK_STATUS)
   CHECK(codes == expected.size());
-  // A code of a newer version: delivered again rather than lost.
+  // An unknown code, as of a newer version, gets a status for which Twilio retries.
   CHECK(callview::suggested_http_status(static_cast<errc>(255)) == 500);
 }
 
-TEST_CASE("a sink's test event is done, and a body that was cut off comes again", "[delivery]") {
+TEST_CASE("a test event of a sink gets 200, and a truncated body gets 500", "[delivery]") {
   const decoded foreign('[' + event(R"({"test_id":"1"})", "com.twilio.eventstreams.test-event") + ']');
   CHECK(callview::suggested_http_status(foreign.event().call_summary().error()) == 200);
   CHECK(callview::suggested_http_status(foreign.batch.error()) == 200);
@@ -253,9 +253,8 @@ TEST_CASE("a sink's test event is done, and a body that was cut off comes again"
   }
 }
 
-TEST_CASE("what a delivery is answered, and whether its body is kept, depends on its documents' own errors",
-          "[delivery]") {
-  // As the sample of docs/errors.md does.
+TEST_CASE("the status of a delivery and whether to keep its body depend on the errors of its documents", "[delivery]") {
+  // The same as the sample in docs/errors.md.
   const auto answer = [](const decoded& d) {
     int status = callview::suggested_http_status(errc::ok);
     bool is_kept = false;
@@ -275,7 +274,7 @@ TEST_CASE("what a delivery is answered, and whether its body is kept, depends on
     return std::pair(status, is_kept);
   };
   for (const form f : {form::string, form::object}) {
-    CHECK(answer(decoded(body_of("{\"from\":{\"city\":tru}}", f))) == std::pair(200, false));  // on an inner level
+    CHECK(answer(decoded(body_of("{\"from\":{\"city\":tru}}", f))) == std::pair(200, false));  // in a nested object
     CHECK(answer(decoded(body_of("{\"call_sid\":tru}", f))) == std::pair(200, true));
     CHECK(answer(decoded(body_of("{\"call_sid\":\"A\"}", f))) == std::pair(200, false));
     CHECK(answer(decoded(body_of("[]", f))) == std::pair(200, true));
@@ -287,7 +286,7 @@ TEST_CASE("what a delivery is answered, and whether its body is kept, depends on
         std::pair(200, false));
 }
 
-TEST_CASE("each outcome has its answer, and what is thrown away is never a body that could be stored", "[delivery]") {
+TEST_CASE("each outcome has its status, and Twilio retries only after 5xx", "[delivery]") {
   using callview::delivery_outcome;
   const std::vector<std::pair<delivery_outcome, int>> expected = {
       {delivery_outcome::stored, 204},       {delivery_outcome::set_aside, 204},
@@ -310,13 +309,13 @@ TEST_CASE("each outcome has its answer, and what is thrown away is never a body 
   CHECK(callview::answer_to(static_cast<delivery_outcome>(255)).status == 500);
 }
 
-TEST_CASE("every beginning of a body ends early, and no whole one does", "[delivery]") {
+TEST_CASE("ends_early() is true for every truncated body and false for complete ones", "[delivery]") {
   const std::string body = "\xEF\xBB\xBF [" + event(R"({"a":"[{\\\"\u00e9"})") + ",{\"x\":[1,{}]}] ";
   const std::size_t end = body.rfind(']') + 1;
   for (std::size_t size = 0; size <= body.size(); ++size) {
     const std::string_view cut = std::string_view(body).substr(0, size);
     INFO(cut);
-    // A part of a byte order mark is no white space, but nobody cuts there.
+    // Skips part of a byte order mark, which is not white space. No real body is truncated there.
     if (size == 1 || size == 2) { continue; }
     CHECK(callview::ends_early(cut) == (size < end));
   }
@@ -331,7 +330,7 @@ TEST_CASE("every beginning of a body ends early, and no whole one does", "[deliv
   CHECK(callview::ends_early("[\"\\"));
 }
 
-TEST_CASE("what becomes of a delivery by its errors", "[delivery]") {
+TEST_CASE("outcome_of() maps errors to the outcome of a delivery", "[delivery]") {
   using callview::delivery_outcome;
   using callview::outcome_of;
   const std::string whole = '[' + event("{}") + ']';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: every accessor against an independent reading of the same document by simdjson's DOM, over documents made
-// from the tests' own list of fields.
+// Compares every accessor with what simdjson's DOM reads from the same document. The documents are generated from the
+// tests' own list of fields.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/generator.hpp"
@@ -19,19 +19,19 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-/// What stands in a document, by the other parser.
+/// The value of a field according to the DOM; empty if the field is absent.
 using reference = std::optional<dom::element>;
 
 reference member(const reference& object, std::string_view key) {
   dom::object fields;
   if (!object || object->get(fields) != simdjson::SUCCESS) { return std::nullopt; }
   for (const auto& field : fields) {
-    if (field.key == key) { return field.value; }  // the first
+    if (field.key == key) { return field.value; }  // the first of duplicates
   }
   return std::nullopt;
 }
 
-/// Which states of a field were met: value, null, absent in an object that is there, wrong type.
+/// Which states of a field occurred: a value, null, absence from an object that is present, a value of a wrong type.
 struct met {
   bool value = false, null = false, absent = false, wrong = false;
 };
@@ -42,7 +42,7 @@ struct comparison {
   met& seen;
   bool in_object;
 
-  /// Absent, null or wrong: the same for all types. False when a value is due.
+  /// Compares absent, null and wrong values, which are the same for all types. Returns false if a value is expected.
   bool settled(const callview::error& e, const reference& r, bool right_type) {
     if (!r) {
       seen.absent = seen.absent || in_object;
@@ -128,7 +128,7 @@ void compare_enum(comparison c, const callview::result<callview::open_enum<E>>& 
   const auto known = known_values<E>::list();
   std::size_t i = 0;
   while (i < known.size() && folded(known[i]) != folded(text_of(r))) { ++i; }
-  CHECK(static_cast<std::size_t>(got->value()) == i);  // past the end is unrecognized
+  CHECK(static_cast<std::size_t>(got->value()) == i);  // the value after the last is `unrecognized`
 }
 
 std::string minified(std::string_view json) {
@@ -256,7 +256,7 @@ LISTED_CLASSES(COMPARE_CLASS)
 
 }  // namespace
 
-TEST_CASE("every accessor agrees with an independent reading, in both forms", "[differential]") {
+TEST_CASE("every accessor agrees with the DOM, in both forms of data", "[differential]") {
   generator make(20261123);
   dom::parser parser;
   callview::decoder decoder;
@@ -296,8 +296,8 @@ TEST_CASE("every accessor agrees with an independent reading, in both forms", "[
     states[2] += seen.absent;
     states[3] += seen.wrong;
   }
-  std::printf("fields exercised with a value, null, absent, wrong type: %u %u %u %u of %zu\n", states[0], states[1],
-              states[2], states[3], coverage.size());
+  std::printf("fields with a value, null, absent, wrong type: %u %u %u %u of %zu\n", states[0], states[1], states[2],
+              states[3], coverage.size());
   CHECK(coverage.size() == 154);
   CHECK(states == std::array<unsigned, 4>{154, 154, 154, 154});
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: every accessor of every document type against an independent reading of the same document by simdjson's
-// DOM, over documents in which each field has a value, is null, is absent and is of a wrong type.
+// Compares every accessor of every document type with what simdjson's DOM reads from the same documents. In these, each
+// field occurs with a value, as null, absent and with a wrong type.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/document_maker.hpp"
@@ -16,7 +16,7 @@ using namespace test;
 
 namespace {
 
-/// How many fields were met in each state, of how many.
+/// How many fields occurred in each state, and how many fields there are.
 struct tally {
   unsigned values = 0, nulls = 0, absent = 0, wrong = 0, fields = 0;
 
@@ -32,7 +32,7 @@ struct tally {
   }
 };
 
-/// A type of event that carries the document.
+/// An event type that carries the document type `T`.
 template <class T>
 std::string type_of() {
   for (const auto& t : callview::detail::event_types) {
@@ -43,7 +43,7 @@ std::string type_of() {
   return {};
 }
 
-/// Whether so many fields were met, each in every state.
+/// Whether this number of fields occurred, each in every state.
 bool is_complete(const judge::coverage& covered, std::size_t fields) {
   return covered.size() == fields && std::all_of(covered.begin(), covered.end(), [](const auto& entry) {
            const judge::met& met = entry.second;
@@ -51,7 +51,7 @@ bool is_complete(const judge::coverage& covered, std::size_t fields) {
          });
 }
 
-/// Goes on until each field was met in every state.
+/// Compares documents until each field has occurred in every state.
 template <class T>
 void compare_documents(judge& compare, std::size_t fields) {
   document_maker make(callview::detail::type_of<T>, 20261129);
@@ -81,7 +81,7 @@ void compare_documents(judge& compare, std::size_t fields) {
 
 }  // namespace
 
-TEST_CASE("every accessor of every document type answers what an independent reading does", "[document_fields]") {
+TEST_CASE("every accessor of every document type agrees with the DOM", "[document_fields]") {
   tally all;
 #define COMPARE_DOCUMENT(d, fields, classes)                                          \
   {                                                                                   \
@@ -90,9 +90,9 @@ TEST_CASE("every accessor of every document type answers what an independent rea
     all.add(compare.covered());                                                       \
   }
   DOCUMENTS(COMPARE_DOCUMENT)
-  std::printf("fields of other documents met with a value, null, absent, wrong type: %u %u %u %u of %u\n", all.values,
+  std::printf("fields of other documents with a value, null, absent, wrong type: %u %u %u %u of %u\n", all.values,
               all.nulls, all.absent, all.wrong, all.fields);
-  // Classes that two documents share are counted in each.
+  // The fields of a class that two documents share count twice.
   unsigned fields = 0;
 #define COUNT_FIELDS(d, field_number, classes) fields += field_number;
   DOCUMENTS(COUNT_FIELDS)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: each event type carries its document, which is a view like any other object and says why it is not there.
+// Tests that each event type opens its document, and that a missing document returns why it is missing.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -27,7 +27,7 @@ void check_document(const std::string& type, event_kind kind, const std::string&
     CHECK_FALSE(view.error());
     CHECK(view.validate().has_value());
     check(view);
-    CHECK(e.as<T>().raw("x") == "1");  // a second call ends nothing
+    CHECK(e.as<T>().raw("x") == "1");  // a second call invalidates nothing
     check(view);
   }
   callview::decoder decoder;
@@ -100,7 +100,7 @@ TEST_CASE("each event type opens its document", "[documents]") {
                                       });
 }
 
-TEST_CASE("a document that is not there says why, and so does all that is asked of it", "[documents]") {
+TEST_CASE("a missing document and all its accessors return why it is missing", "[documents]") {
   const decoded d("[" + event(R"({"test_id":"1"})", "com.twilio.eventstreams.test-event") + "," +
                   event("null", insights + "call-event.sdk") + "," + event("[1]", insights + "call-event.sdk") + "," +
                   event(R"("\q")", insights + "call-event.sdk") + "," +
@@ -121,7 +121,7 @@ TEST_CASE("a document that is not there says why, and so does all that is asked 
   check(0, errc::wrong_event_type);
   check(1, errc::data_absent);
   check(2, errc::data_not_an_object);
-  CHECK(kept.call_sid() == "CA1");  // there was nothing else to open
+  CHECK(kept.call_sid() == "CA1");  // still valid, because no other document was opened
   check(3, errc::data_not_json);
   CHECK(kept.call_sid().error().code == errc::stale_view);
   callview::decoder decoder;
@@ -130,7 +130,7 @@ TEST_CASE("a document that is not there says why, and so does all that is asked 
   CHECK(decoder.decode_call_summary_copy(R"({"call_sid":"CA1"})").call_sid() == "CA1");
 }
 
-TEST_CASE("the raw text of an element is its slice of the body, be it an event or not", "[documents]") {
+TEST_CASE("the raw text of an element is its slice of the body, even if it is not an event", "[documents]") {
   const std::string good = event(json_string(R"({"call_sid":"CA1"})"));
   const std::string body = "[ " + good + " , {\"id\" : 5} ,[1,{}] , \"a\\\"b\",-1.5e3 ,null]";
   const decoded d(body);
@@ -144,7 +144,7 @@ TEST_CASE("the raw text of an element is its slice of the body, be it an event o
   CHECK(callview::batch().raw(0).empty());
 }
 
-TEST_CASE("the kind of an event is told from its whole type", "[documents]") {
+TEST_CASE("the kind of an event depends on its whole type", "[documents]") {
   for (const char* const type : {"com.twilio.voice.insights.call-event", "com.twilio.voice.insights.call-event.sdk2",
                                  "voice.insights.call-event.sdk", "com.twilio.messaging.message.",
                                  "com.twilio.messaging.message.sending", "com.twilio.", "com.twilio"}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: report_drift() names everything that the schema does not expect, by its path, and nothing else.
+// Tests that report_drift() reports the path of everything that differs from the schema, and nothing else.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -44,13 +44,13 @@ TEST_CASE("drift: a key may be as long as the document", "[drift]") {
   CHECK(drift("{\"from\":{\"" + key + "\":1}}", form::string) == "+from." + key + "=1 ");
 }
 
-TEST_CASE("drift: what is broken is passed over, and reported as an error at the top", "[drift]") {
+TEST_CASE("drift: objects with syntax errors are skipped, and the top level returns an error", "[drift]") {
   CHECK(drift(R"({"from":{"zip":nul},"x":1})", form::string) == "+x=1 ");
   CHECK(drift(R"({"x":1,"y":nul})", form::string).empty());
   CHECK(callview::call_summary().report_drift([](auto, auto, auto) {}).code == errc::field_absent);
 }
 
-TEST_CASE("drift: a visitor that decodes something else ends the report", "[drift]") {
+TEST_CASE("drift: the report ends if its visitor decodes something else", "[drift]") {
   opened o(R"({"x":1,"y":2})", form::string);
   unsigned calls = 0;
   o.summary.report_drift([&](auto, auto, auto) {
@@ -60,14 +60,14 @@ TEST_CASE("drift: a visitor that decodes something else ends the report", "[drif
   CHECK(calls == 1);
 }
 
-TEST_CASE("drift: a number that does not fit is of a wrong type", "[drift]") {
+TEST_CASE("drift: a number that does not fit has a wrong type", "[drift]") {
   const form f = GENERATE(form::string, form::object);
   CHECK(drift(R"({"processing_version":9223372036854775808,"from":{"location":{"lat":1e400}}})", f) ==
         "!processing_version=9223372036854775808 !from.location.lat=1e400 ");
   CHECK(drift(R"({"call_sid":"\ud800"})", f) == "!call_sid=\"\\ud800\" ");
 }
 
-TEST_CASE("drift: a visitor may look at any list element", "[drift]") {
+TEST_CASE("drift: a visitor may read any list element", "[drift]") {
   const form f = GENERATE(form::string, form::object);
   std::string document = R"({"agent_session_summaries":[)", expected;
   for (int i = 0; i < 20; ++i) {
@@ -86,9 +86,9 @@ TEST_CASE("drift: a visitor may look at any list element", "[drift]") {
   CHECK(reported == expected);
 }
 
-TEST_CASE("drift: a visitor may ask for another report", "[drift]") {
+TEST_CASE("drift: a visitor may start another report", "[drift]") {
   const opened o(R"({"from":{"k1":1,"k2":2,"ab":[]},"to":{"kkkkkkkkkk":1,"a":2}})", form::string);
-  for (int again = 0; again < 2; ++again) {  // the room for paths is used again
+  for (int again = 0; again < 2; ++again) {  // the second report reuses the memory for paths
     std::string paths;
     o.summary.report_drift([&](auto, std::string_view path, auto) {
       paths += std::string(path) + ' ';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: the CloudEvents envelope: required and optional attributes, extensions, order, duplicates, escaped keys.
+// Tests the CloudEvents envelope: required and optional attributes, extensions, order, duplicates, escaped keys.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -14,7 +14,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-/// A bare event of the members given, which replace those of a valid one.
+/// A bare event. The given members replace those of a valid event.
 std::string with(std::string_view members) {
   std::string out = "{";
   for (const auto& [key, value] :
@@ -38,7 +38,7 @@ std::string without(std::string_view key) {
 
 }  // namespace
 
-TEST_CASE("required attributes: absent or null is missing, anything else that is no text is invalid", "[envelope]") {
+TEST_CASE("required attributes: absent or null is missing, anything but a string is invalid", "[envelope]") {
   for (const std::string key : {"id", "source", "specversion", "type"}) {
     INFO(key);
     CHECK(decoded(without(key)).error().code == errc::missing_attribute);
@@ -54,7 +54,7 @@ TEST_CASE("required attributes: absent or null is missing, anything else that is
   }
 }
 
-TEST_CASE("only version 1.0 of CloudEvents is spoken", "[envelope]") {
+TEST_CASE("only version 1.0 of CloudEvents is supported", "[envelope]") {
   CHECK(decoded(with(R"("specversion":"1.0")")).error().code == errc::ok);
   CHECK(decoded(with(R"("specversion":"\u0031.0")")).error().code == errc::ok);
   for (const char* other : {"0.3", "1", "1.0.2", "1.1", " 1.0", "1.0 "}) {
@@ -64,7 +64,7 @@ TEST_CASE("only version 1.0 of CloudEvents is spoken", "[envelope]") {
   }
 }
 
-TEST_CASE("optional attributes are absent when not there or null, and fail alone", "[envelope]") {
+TEST_CASE("optional attributes: missing or null is absent, and an invalid one affects no other", "[envelope]") {
   const decoded none(with("\"x\":1"));
   const decoded nulls(with(R"("subject":null,"datacontenttype":null,"dataschema":null,"time":null)"));
   for (const decoded* d : {&none, &nulls}) {
@@ -96,7 +96,7 @@ TEST_CASE("optional attributes are absent when not there or null, and fail alone
   CHECK(decoded(with("\"time\":5")).event().time().error().code == errc::wrong_type);
 }
 
-TEST_CASE("the schema version is the number that ends dataschema", "[envelope]") {
+TEST_CASE("the schema version is the number at the end of dataschema", "[envelope]") {
   const auto version = [](std::string_view schema) {
     const decoded d(with("\"dataschema\":\"" + std::string(schema) + '"'));
     const auto v = d.event().schema_version();
@@ -114,7 +114,7 @@ TEST_CASE("the schema version is the number that ends dataschema", "[envelope]")
   }
 }
 
-TEST_CASE("attributes stand in any order, data before, between or after them", "[envelope]") {
+TEST_CASE("attributes may have any order, with data before, between or after them", "[envelope]") {
   std::array<std::string, 5> members = {R"("id":"a")", R"("source":"s")", R"("specversion":"1.0")",
                                         "\"type\":\"" + std::string(complete) + '"', "\"data\":{\"call_sid\":\"CA7\"}"};
   std::sort(members.begin(), members.end());
@@ -131,7 +131,7 @@ TEST_CASE("attributes stand in any order, data before, between or after them", "
   CHECK(count == 120);
 }
 
-TEST_CASE("a member twice is an error, nulls counted as written", "[envelope]") {
+TEST_CASE("a duplicate member is an error, even if one of the values is null", "[envelope]") {
   for (const std::string key : {"id", "source", "specversion", "type", "subject", "datacontenttype", "dataschema",
                                 "time", "data", "data_base64"}) {
     for (const auto& [first, second] :
@@ -150,7 +150,7 @@ TEST_CASE("a member twice is an error, nulls counted as written", "[envelope]") 
   CHECK(decoded(with(R"("":1,"":2)")).error().code == errc::duplicate_attribute);
 }
 
-TEST_CASE("keys written with escapes are the same keys", "[envelope]") {
+TEST_CASE("escaped keys equal unescaped ones", "[envelope]") {
   const decoded d(R"({"\u0069d":"a","s\u006furce":"s","sp\u0065cversion":"1.0","\u0074\u0079\u0070\u0065":"com.twilio.)"
                   R"(voice.insights.call-summary.partial","\u0064\u0061ta":{"\u0063all_sid":"CA3"}})");
   REQUIRE(d.error().code == errc::ok);
@@ -161,7 +161,7 @@ TEST_CASE("keys written with escapes are the same keys", "[envelope]") {
   CHECK(decoded(with(R"("data\u005fbase64":"QQ==")")).event().data_form() == callview::data_form::base64);
 }
 
-TEST_CASE("attributes are un-escaped", "[envelope]") {
+TEST_CASE("attributes are unescaped", "[envelope]") {
   const decoded d(with(R"("id":"a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\u0000z","subject":"\u0041")"));
   CHECK(d.event().id() == "a\"\\/\b\f\n\r\t\xC3\xA9\xF0\x9F\x98\x80\0z"sv);
   CHECK(d.event().subject() == "A");
@@ -200,7 +200,7 @@ TEST_CASE("the kind of an event follows from its type alone", "[envelope]") {
   }
 }
 
-TEST_CASE("data_base64 takes the place of data, and never stands beside it", "[envelope]") {
+TEST_CASE("data_base64 replaces data, and both together are an error", "[envelope]") {
   const decoded d(with(R"("data_base64":"QQ==")"));
   CHECK(d.event().data_form() == callview::data_form::base64);
   CHECK(d.event().raw_data() == "\"QQ==\"");
@@ -215,7 +215,7 @@ TEST_CASE("data_base64 takes the place of data, and never stands beside it", "[e
   CHECK(decoded(with(R"("data_base64":1)")).error().code == errc::invalid_attribute);
 }
 
-TEST_CASE("a million extensions are looked through in one go", "[envelope]") {
+TEST_CASE("duplicates are found among 200,000 extensions", "[envelope]") {
   std::string many;
   for (unsigned i = 0; i < 200000; ++i) { many += "\"k" + std::to_string(i) + "\":0,"; }
   callview::limits limits;
@@ -224,17 +224,17 @@ TEST_CASE("a million extensions are looked through in one go", "[envelope]") {
   CHECK(decoded(with(many + "\"k7\":1"), limits).error().code == errc::duplicate_attribute);
 }
 
-TEST_CASE("one extension with an escaped name is found, whatever was decoded before", "[envelope]") {
+TEST_CASE("an extension with an escaped name is found, whatever was decoded before", "[envelope]") {
   const std::string large(5000, 'x');
   callview::decoder decoder;
-  REQUIRE(decoder.decode_copy(with(R"("subject":"\n")")).has_value());  // takes a small mirror
+  REQUIRE(decoder.decode_copy(with(R"("subject":"\n")")).has_value());  // allocates a small buffer for unescaped text
   const auto batch = decoder.decode_copy(with("\"data\":\"" + large + R"(","ab\u0063":1)"));
   CHECK((*batch)[0]->extension("abc") == "1");
   CHECK(decoded(with(R"("ab\u0063":1)")).event().extension("abc") == "1");
   CHECK(decoded(with(R"("zz":2,"ab\u0063":1)")).event().extension("abc") == "1");
 }
 
-TEST_CASE("a body may be a view of what the same decoder answered", "[envelope]") {
+TEST_CASE("a body may be a view that the same decoder returned", "[envelope]") {
   callview::decoder decoder;
   const auto batch = decoder.decode_copy("[" + event(event(R"({"call_sid":"A"})"), "t") + "]");
   const auto inner = decoder.decode_copy((*batch)[0]->raw_data());

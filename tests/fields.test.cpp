@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: what a field answers: values, absent, null and wrong type told apart, numbers at their limits, breaks in
-// the grammar, duplicate and escaped keys.
+// Tests what accessors return: values, the difference between absent, null and wrong type, numbers at their limits,
+// syntax errors, duplicate keys and escaped keys.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -18,7 +18,7 @@ std::string shown(const R& r) {
   return r ? "value" : std::string(name(r.error().code));
 }
 
-/// What `processing_version` (an integer) answers for a token.
+/// The result of `processing_version()`, an integer field, for a token.
 std::string integer(std::string_view token, form f) {
   const opened o("{\"processing_version\":" + std::string(token) + "}", f);
   const auto r = o.summary.processing_version();
@@ -32,7 +32,7 @@ callview::result<double> number(std::string_view token, form f) {
 
 }  // namespace
 
-TEST_CASE("absent, null and wrong type are three answers, at every depth", "[fields]") {
+TEST_CASE("absent, null and wrong type are three different errors, at every depth", "[fields]") {
   const form f = GENERATE(from_range(forms));
   const opened o(
       R"({"call_sid":null,"account_sid":5,"from":{"city":null,"carrier":[],"location":{"lat":null,"lon":"1"}},
@@ -54,7 +54,7 @@ TEST_CASE("absent, null and wrong type are three answers, at every depth", "[fie
   CHECK(jitter.avg().error().code == errc::wrong_type);
   CHECK(jitter.min().is_absent());
 
-  // The views of containers know the same three.
+  // The views of containers have the same three errors.
   CHECK(c.sip_edge().error().code == errc::field_absent);
   CHECK(c.to().error().code == errc::field_null);
   CHECK(c.to().error().field == "to");
@@ -66,7 +66,7 @@ TEST_CASE("absent, null and wrong type are three answers, at every depth", "[fie
   CHECK(c.carrier_edge().metrics().inbound().rtt().error().code == errc::wrong_type);
   CHECK(c.carrier_edge().metrics().outbound().error().code == errc::field_absent);
 
-  // On one that is not there everything is absent, however long the chain.
+  // All fields below a missing object are absent, however long the chain.
   CHECK(c.to().city().is_absent());
   CHECK(c.properties().direction().is_absent());
   CHECK(c.properties().settings().dscp().is_absent());
@@ -88,7 +88,7 @@ TEST_CASE("empty strings, zeros and unknown_ values are values", "[fields]") {
   CHECK(o.summary.from());
 }
 
-TEST_CASE("an integer field takes integer tokens only", "[fields]") {
+TEST_CASE("an integer field accepts only integer tokens", "[fields]") {
   const form f = GENERATE(from_range(forms));
   CHECK(integer("0", f) == "0");
   CHECK(integer("-0", f) == "0");
@@ -124,7 +124,7 @@ TEST_CASE("durations are integers with a unit", "[fields]") {
   CHECK(o.summary.properties().queue_time().error().code == errc::out_of_range);
 }
 
-TEST_CASE("a double takes any number, the nearest one", "[fields]") {
+TEST_CASE("a double field accepts any number and returns the nearest double", "[fields]") {
   const form f = GENERATE(from_range(forms));
   CHECK(number("0", f) == 0.0);
   CHECK(number("5", f) == 5.0);
@@ -144,14 +144,14 @@ TEST_CASE("a double takes any number, the nearest one", "[fields]") {
   CHECK(number("1e-400", f) == 0.0);
   CHECK(number("1e-99999999999999999999", f) == 0.0);
   CHECK(number("0e99999999999999999999", f) == 0.0);
-  // Tokens longer than any exponent that simdjson reads.
+  // Tokens with more digits than the largest exponent that simdjson reads.
   const std::string zeros(70000, '0');
   CHECK(number("0." + zeros + "1e70001", f) == 1.0);
   CHECK(number("1" + zeros + "e-70000", f) == 1.0);
   CHECK(number("1" + zeros, f).error().code == errc::out_of_range);
   CHECK(number("0." + zeros + "1", f) == 0.0);
   CHECK(number("9007199254740992.9" + zeros, f) == 9007199254740992.0);
-  CHECK(number("9007199254740993." + zeros + "1", f) == 9007199254740994.0);  // a tie, but for the last digit
+  CHECK(number("9007199254740993." + zeros + "1", f) == 9007199254740994.0);  // the last digit breaks a tie
   CHECK(number("0." + zeros, f) == 0.0);
   CHECK(number("1e400", f).error().code == errc::out_of_range);
   CHECK(number("-1e400", f).error().code == errc::out_of_range);
@@ -159,7 +159,7 @@ TEST_CASE("a double takes any number, the nearest one", "[fields]") {
   CHECK(number("18446744073709551617", f) == 18446744073709551616.0);
   CHECK(number("36893488147419103235", f) == 36893488147419103232.0);
   CHECK(number("1.8446744073709551617", f) == 1.8446744073709551617);
-  // 2^64 and one more.
+  // The exponent is 2^64 + 1.
   CHECK(number("1e18446744073709551617", f).error().code == errc::out_of_range);
   CHECK(number("1e-18446744073709551617", f) == 0.0);
   CHECK(number("\"1\"", f).error().code == errc::wrong_type);
@@ -171,7 +171,7 @@ TEST_CASE("a double takes any number, the nearest one", "[fields]") {
   }
 }
 
-TEST_CASE("what is nearly a number breaks the object that holds it, in a field for numbers too", "[fields]") {
+TEST_CASE("a malformed number breaks the object that contains it, even in a number field", "[fields]") {
   const form f = GENERATE(from_range(forms));
   for (const char* bad : {"00",     "01",      "-01",  "00.5", "01.5", ".5",   "-.5",   "5.",   "-5.",  ".",   "-",
                           "-.",     "+1",      "1e",   "1e+",  "1.e1", "1..2", "1.2.3", "1-2",  "1 2",  "0x1", "12345.",
@@ -187,7 +187,7 @@ TEST_CASE("what is nearly a number breaks the object that holds it, in a field f
   }
 }
 
-TEST_CASE("booleans: presence and value are two things", "[fields]") {
+TEST_CASE("booleans: presence and value are independent", "[fields]") {
   const form f = GENERATE(from_range(forms));
   const opened o(R"({"attributes":{"conference_participant":false},"annotation":{"spam":true}})", f);
   const auto no = o.summary.attributes().conference_participant();
@@ -197,7 +197,7 @@ TEST_CASE("booleans: presence and value are two things", "[fields]") {
   CHECK(o.summary.annotation().spam() == true);
 }
 
-TEST_CASE("enumerations keep their text, ignore case, and take - for _", "[fields]") {
+TEST_CASE("enumerations keep their text, ignore case, and treat - as _", "[fields]") {
   const form f = GENERATE(from_range(forms));
   const opened o(
       R"({"call_state":"BUSY","call_type":"pstn","processing_state":5,"answered_by":null,"properties":{"direction":"outbound-API"},
@@ -217,12 +217,12 @@ TEST_CASE("enumerations keep their text, ignore case, and take - for _", "[field
   CHECK(o.summary.properties().direction()->text() == "outbound-API");
   CHECK(o.summary.trust().business_profile().industry() == business_industry::banking);
   CHECK(o.summary.trust().voice_integrity().use_case() == voice_integrity_use_case::dating_social);
-  CHECK(o.summary.annotation().answered_by() == annotation_answered_by::unrecognized);  // no value is spelt so
+  CHECK(o.summary.annotation().answered_by() == annotation_answered_by::unrecognized);  // no known value has this text
 }
 
 namespace {
 
-/// Counts the texts that differ from a known value in one byte and are recognized all the same.
+/// Counts the texts that differ from a known value in one byte but are recognized.
 template <class E>
 unsigned recognized_amiss(std::string_view before, std::string_view after) {
   unsigned wrong = 0;
@@ -261,8 +261,8 @@ TEST_CASE("enumeration texts may be of any length", "[fields]") {
   }
 }
 
-TEST_CASE("a key twice: the first wins, in whatever order fields are read", "[fields]") {
-  // Where the decoder has learned to expect it, the second one's grammar counts all the same.
+TEST_CASE("a duplicate key: the first one wins, in whatever order fields are read", "[fields]") {
+  // A syntax error after the second key counts, even if the decoder has learned to expect that key.
   callview::decoder decoder;
   for (const std::string_view second : {R"("call_sid":"b"})", R"("call_sid","b"})"}) {
     const simdjson::padded_string body(body_of(R"({"call_sid":"a",)" + std::string(second), form::string));
@@ -289,7 +289,7 @@ TEST_CASE("a key twice: the first wins, in whatever order fields are read", "[fi
   CHECK(null_first.summary.call_sid().is_null());
 }
 
-TEST_CASE("keys written with escapes are the same keys, inside data too", "[fields]") {
+TEST_CASE("escaped keys equal unescaped ones inside data", "[fields]") {
   const form f = GENERATE(from_range(forms));
   const opened o(
       R"({"\u0063all_sid":"A","\u0066\u0072\u006f\u006d":{"c\u0069ty":"B"},"call_si\u0044":"no","call\u005fstate":"busy"})",
@@ -302,7 +302,7 @@ TEST_CASE("keys written with escapes are the same keys, inside data too", "[fiel
   CHECK(twice.summary.validate().error().code == errc::duplicate_field);
 }
 
-TEST_CASE("keys that begin or end like ours are not ours", "[fields]") {
+TEST_CASE("keys that begin or end like a known key are unknown", "[fields]") {
   const form f = GENERATE(from_range(forms));
   const opened o(
       R"({"call_si":1,"call_sidx":2,"Call_sid":3," call_sid":4,"call_sid\u0000":5,"all_sid":6,"":7,"call_sud":8,
@@ -312,7 +312,7 @@ TEST_CASE("keys that begin or end like ours are not ours", "[fields]") {
   CHECK(o.summary.agent_session_summaries().error().code == errc::field_absent);
 }
 
-TEST_CASE("a key is told from ours also where ours is due", "[fields]") {
+TEST_CASE("an unknown key is recognized even in the place where a known key is expected", "[fields]") {
   const auto& info = callview::call_summary::callview_type();
   unsigned wrong = 0;
   for (unsigned i = 1; i < info.count; ++i) {
@@ -336,7 +336,7 @@ TEST_CASE("a key is told from ours also where ours is due", "[fields]") {
   CHECK(wrong == 0);
 }
 
-TEST_CASE("a break in the grammar is met by whoever has to pass it", "[fields]") {
+TEST_CASE("a syntax error affects all accessors that must read past it", "[fields]") {
   const form f = GENERATE(from_range(forms));
   for (const char* document : {R"({"call_sid":"A","x":nul,"call_state":"busy"})",
                                R"({"call_sid":"A" "x":1,"call_state":"busy"})",
@@ -369,7 +369,7 @@ TEST_CASE("a break in the grammar is met by whoever has to pass it", "[fields]")
     INFO(document);
     const opened o(document, f);
     for (int again = 0; again < 2; ++again) {
-      CHECK(o.summary.url().error().code == errc::data_not_json);  // absence cannot be told
+      CHECK(o.summary.url().error().code == errc::data_not_json);  // nobody can know that it is absent
       CHECK(o.summary.from().error().code == errc::data_not_json);
       CHECK(o.summary.from().location().lat().error().code == errc::data_not_json);
       CHECK(o.summary.tags().error().code == errc::data_not_json);
@@ -383,7 +383,7 @@ TEST_CASE("a break in the grammar is met by whoever has to pass it", "[fields]")
   }
 }
 
-TEST_CASE("an inner document that ends early is broken from there", "[fields]") {
+TEST_CASE("a truncated document is invalid from where it ends", "[fields]") {
   const std::string whole =
       R"({"call_sid":"A","from":{"city":"B","location":{"lat":1}},"tags":["x"],"call_state":"busy"})";
   for (std::size_t n = 1; n < whole.size(); ++n) {
@@ -395,7 +395,7 @@ TEST_CASE("an inner document that ends early is broken from there", "[fields]") 
   }
 }
 
-TEST_CASE("a raw control byte in an inner string is a break where it stands", "[fields]") {
+TEST_CASE("an unescaped control character in a string of a document is a syntax error", "[fields]") {
   const opened root("{\"call_sid\":\"A\x01\",\"from\":{\"city\":\"B\"}}", form::string);
   CHECK(root.summary.call_sid().error().code == errc::data_not_json);
   CHECK(root.summary.url().error().code == errc::data_not_json);
@@ -419,7 +419,7 @@ TEST_CASE("a raw control byte in an inner string is a break where it stands", "[
   }
 }
 
-TEST_CASE("a break inside a nested object belongs to that object's accessors", "[fields]") {
+TEST_CASE("a syntax error inside a nested object affects only the accessors of that object", "[fields]") {
   const form f = GENERATE(from_range(forms));
   for (const char* inner : {R"({"city":nul})", R"({"city":})", R"({"city" "x"})", R"({city:1})", R"({"city":"\q"})",
                             R"({"city":1,})", R"({"a":1 "city":2})"}) {
@@ -437,14 +437,14 @@ TEST_CASE("a break inside a nested object belongs to that object's accessors", "
   }
 }
 
-TEST_CASE("a break never harms another event", "[fields]") {
+TEST_CASE("a syntax error never affects another event", "[fields]") {
   const decoded d("[" + event(json_string("{\"call_sid\":\"A\",")) + "," + event(json_string("{\"call_sid\":\"B\"}")) +
                   "]");
   CHECK(d.event(0).call_summary().call_sid().error().code == errc::data_not_json);
   CHECK(d.event(1).call_summary().call_sid() == "B");
 }
 
-TEST_CASE("what follows the inner document breaks it", "[fields]") {
+TEST_CASE("anything after the document is a syntax error", "[fields]") {
   for (const char* tail : {"x", "{}", ",", "}", "]", "\"\"", "0", "\x01"}) {
     std::string document = R"({"call_sid":"A"})";
     document.append(" ").append(tail);
@@ -457,11 +457,11 @@ TEST_CASE("what follows the inner document breaks it", "[fields]") {
   CHECK(spaced.summary.validate().has_value());
 }
 
-TEST_CASE("inner depth is counted by itself, and met where it is entered", "[fields]") {
+TEST_CASE("the depth limit applies to a document by itself, and only where an accessor enters it", "[fields]") {
   const form f = GENERATE(from_range(forms));
   callview::limits limits;
   limits.max_depth = 5;
-  // root 1, carrier_edge 2, metrics 3, inbound 4, jitter 5
+  // The depths: root 1, carrier_edge 2, metrics 3, inbound 4, jitter 5.
   const char* const document = R"({"call_sid":"A","carrier_edge":{"metrics":{"inbound":{"jitter":{"max":1}}}}})";
   {
     const opened o(document, f, limits);
@@ -493,7 +493,7 @@ TEST_CASE("inner depth is counted by itself, and met where it is entered", "[fie
   CHECK(o.summary.validate().error().code == errc::too_deep);
 }
 
-TEST_CASE("odd but valid values decode", "[fields]") {
+TEST_CASE("unusual but valid values decode", "[fields]") {
   const form f = GENERATE(from_range(forms));
   const opened o(
       R"({"call_sid":"CA0000000000000000000000000000000","unheard_of":{"a":[1]},"processing_state":"later"})", f);
@@ -502,7 +502,7 @@ TEST_CASE("odd but valid values decode", "[fields]") {
   CHECK(o.summary.validate().has_value());
 }
 
-TEST_CASE("any accessor, in any order, any number of times, answers the same bytes", "[fields]") {
+TEST_CASE("any accessor, in any order, any number of times, returns the same bytes", "[fields]") {
   const form f = GENERATE(from_range(forms));
   const opened o(
       R"({"from":{"city":"K\u00f6ln","caller":"+1"},"to":{"city":"Par\"is","caller":"+2"},"call_sid":"C\\A","tags":["\u0041","b"]})",
@@ -522,18 +522,18 @@ TEST_CASE("any accessor, in any order, any number of times, answers the same byt
   CHECK(first == "K\xC3\xB6ln");
 }
 
-TEST_CASE("errors say where: the byte in the body", "[fields]") {
+TEST_CASE("errors have the byte offset in the body", "[fields]") {
   const std::string document = R"({"call_sid":5})";
   const opened object(document, form::object);
   const auto e = object.summary.call_sid().error();
   CHECK(e.offset == std::string_view(object.body.data(), object.body.size()).find(":5}") + 1);
-  // In the string form too, whatever is escaped.
+  // The same in the string form, whatever is escaped.
   const opened string(document, form::string);
   const std::string_view body(string.body.data(), string.body.size());
   CHECK(string.summary.call_sid().error().offset == body.find(":5}") + 1);
   const opened moved(R"({"x":"\n","call_sid":5})", form::string);
   CHECK(moved.summary.call_sid().error().offset == std::string_view(moved.body.data()).find(":5}") + 1);
-  // Whatever the decoder has had before.
+  // The same, whatever the decoder has decoded before.
   callview::decoder decoder;
   for (const opened* o : {&string, &moved, &object, &moved, &string}) {
     const auto batch = decoder.decode(o->body);
@@ -541,9 +541,9 @@ TEST_CASE("errors say where: the byte in the body", "[fields]") {
   }
 }
 
-TEST_CASE("a long number ends where its token does", "[fields]") {
+TEST_CASE("a long number ends where its token ends", "[fields]") {
   const form f = GENERATE(from_range(forms));
-  // None has an exponent at which reading could stop; what follows holds digits, an e and more digits.
+  // No number has an exponent, at which reading could stop. The text after it contains digits, an e and more digits.
   for (const char* const number :
        {"9007199254740993", "0.12345678901234567890", "100000000000000000000", "123456789012345678901234567890",
         "-0.000000000000000000000001234567890123456789", "1797693134862315708145274237317043567980705"}) {
@@ -556,7 +556,7 @@ TEST_CASE("a long number ends where its token does", "[fields]") {
   }
 }
 
-TEST_CASE("what stands whole in a broken object is as broken as the object", "[fields]") {
+TEST_CASE("a valid member of an object with a syntax error returns the error of the object", "[fields]") {
   const form f = GENERATE(from_range(forms));
   const opened o(R"({"trust":{"verified_caller":{"verified":true},"branded":{"enabled":true},"x":tru}})", f);
   const auto trust = o.summary.trust();

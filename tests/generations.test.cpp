@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: a view that has ended stays stale for ever. What tells views apart are numbers of few bits, so decoder and
-// index are replaced before a number comes again; here that is half a billion documents away no longer.
+// Tests that a stale view remains stale forever. A generation has few bits, so decoder and index are replaced before
+// generations repeat. That takes half a billion documents, so these tests set the generation close to the last one.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/tree.hpp"
@@ -15,7 +15,7 @@ using callview::detail::last_generation;
 
 namespace {
 
-// An explicit instantiation may name what is private: how the standard lets a test get at the state of a decoder.
+// An explicit instantiation may name private members. This gives the tests access to the state of a decoder.
 std::unique_ptr<callview::detail::decoder_state>& state_of(callview::decoder& d);
 template <auto Member>
 struct private_member {
@@ -23,7 +23,7 @@ struct private_member {
 };
 template struct private_member<&callview::decoder::state_>;
 
-/// Views of everything that a body hands out.
+/// Views of every kind that a decoder returns for a body.
 struct handed_out {
   explicit handed_out(const callview::batch& b)
       : batch(b),
@@ -75,7 +75,7 @@ std::string two_events(form f) {
 
 }  // namespace
 
-TEST_CASE("what a decoder handed out stays stale when its generations are used up", "[generations]") {
+TEST_CASE("all views of a decoder remain stale when its generations are used up", "[generations]") {
   const form f = GENERATE(form::string, form::object);
   const simdjson::padded_string body(two_events(f));
   const unsigned before = GENERATE(0U, 1U, 2U, 3U, 5U);
@@ -99,7 +99,7 @@ TEST_CASE("what a decoder handed out stays stale when its generations are used u
   CHECK(wrong == 0);
 }
 
-TEST_CASE("documents opened in turn stay stale when the index has used up its generations", "[generations]") {
+TEST_CASE("documents opened in turn remain stale when the generations of the index are used up", "[generations]") {
   const form f = GENERATE(form::string, form::object);
   const simdjson::padded_string body(two_events(f));
   const unsigned before = GENERATE(0U, 1U, 2U, 3U, 4U, 5U);
@@ -113,7 +113,7 @@ TEST_CASE("documents opened in turn stay stale when the index has used up its ge
     all.emplace_back(batch);
     for (const handed_out& h : all) {
       wrong += &h == &all.back() ? !h.is_whole() : !h.is_document_stale();
-      wrong += h.event.id() != "1" || h.batch.size() != 2;  // the body is still there
+      wrong += h.event.id() != "1" || h.batch.size() != 2;  // the body is still valid
     }
     const auto other = batch[1]->call_summary();
     wrong += other.from().city() != "B" || other.tags().size() != 2 ||
@@ -124,7 +124,7 @@ TEST_CASE("documents opened in turn stay stale when the index has used up its ge
   CHECK(state_of(decoder)->document.get() != first);
 }
 
-TEST_CASE("bare documents stay stale when the generations are used up", "[generations]") {
+TEST_CASE("bare documents remain stale when the generations are used up", "[generations]") {
   const simdjson::padded_string document(
       std::string(R"({"call_sid":"C","tags":["t"],"agent_session_summaries":[{}]})"));
   const simdjson::padded_string broken(std::string("{\"tags\":[}"));
@@ -147,13 +147,13 @@ TEST_CASE("bare documents stay stale when the generations are used up", "[genera
   CHECK(wrong == 0);
 }
 
-TEST_CASE("ending views again and again brings no generation back", "[generations]") {
+TEST_CASE("repeated calls of shrink() never repeat a generation", "[generations]") {
   const simdjson::padded_string body(two_events(form::string));
   callview::decoder decoder;
   const handed_out old(*decoder.decode(body));
   callview::detail::decoder_state& state = *state_of(decoder);
   const std::uint32_t of_state = state.generation, of_document = state.document->generation;
-  // As after so many calls of shrink() that the numbers would come round.
+  // As after so many calls of shrink() that the generations would wrap around.
   state.generation = ~std::uint32_t{0} - 1;
   state.document->generation = ~std::uint32_t{0} - 1;
   for (unsigned i = 0; i < 2 + std::max(of_state, of_document); ++i) {
@@ -164,7 +164,7 @@ TEST_CASE("ending views again and again brings no generation back", "[generation
   CHECK(old.is_stale());
 }
 
-TEST_CASE("elements and documents of an index by itself end with it when it is worn out", "[generations]") {
+TEST_CASE("views of a worn-out index become stale when it is released", "[generations]") {
   const bool is_exact = GENERATE(false, true);
   lone_index index(is_exact ? without_walk(callview::detail::best_kernel()) : callview::detail::best_kernel());
   const padded_document d(R"({"branches":[{"twigs":[{"leaves":[{"name":"a"}]}]}]})", false, false);
@@ -180,7 +180,7 @@ TEST_CASE("elements and documents of an index by itself end with it when it is w
   CHECK(t.branches()[0].error().code == errc::stale_view);
 }
 
-TEST_CASE("an event that comes from no body has ended", "[generations]") {
+TEST_CASE("a default-constructed event is stale", "[generations]") {
   const callview::event e;
   CHECK(e.id().empty());
   CHECK(e.type().empty());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: the byte-wise grammar and the number readers against simdjson's own.
+// Compares the byte-wise JSON grammar and the conversion of numbers with those of simdjson.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
@@ -32,7 +32,7 @@ void each_string(std::string_view alphabet, std::size_t length, Use use, std::st
 
 }  // namespace
 
-TEST_CASE("every short text over small alphabets is judged as the DOM judges it", "[grammar]") {
+TEST_CASE("every short text over small alphabets is valid exactly if the DOM accepts it", "[grammar]") {
   simdjson::dom::parser parser;
   unsigned accepted = 0;
   unsigned texts = 0;
@@ -61,7 +61,7 @@ TEST_CASE("every short text over small alphabets is judged as the DOM judges it"
   CHECK(texts > 400000);
 }
 
-TEST_CASE("doubles are those of the DOM, to the last bit", "[grammar]") {
+TEST_CASE("doubles equal those of the DOM, to the last bit", "[grammar]") {
   simdjson::dom::parser parser;
   dice random(3);
   unsigned wrong = 0;
@@ -85,7 +85,7 @@ TEST_CASE("doubles are those of the DOM, to the last bit", "[grammar]") {
         break;
     }
     const std::string_view view(text);
-    if (view.find('n') != std::string_view::npos) { continue; }  // inf, nan
+    if (view.find('n') != std::string_view::npos) { continue; }  // inf or nan
     double expected = 0;
     const bool finite = parser.parse(view.data(), view.size()).get_double().get(expected) == simdjson::SUCCESS;
 #if FLT_EVAL_METHOD != 0
@@ -99,11 +99,12 @@ TEST_CASE("doubles are those of the DOM, to the last bit", "[grammar]") {
   CHECK(wrong == 0);
 }
 
-TEST_CASE("the grammar stops at the end that it was given", "[grammar]") {
+TEST_CASE("check_value() reads nothing after the given end", "[grammar]") {
   for (const std::string_view whole : {"{\"a\":[1,true,\"\\u00e9\"]}", "-1.5e+10", "false", "\"\\\\\""}) {
     for (std::size_t n = 0; n < whole.size(); ++n) {
-      const std::vector<char> exact(whole.begin(),
-                                    whole.begin() + static_cast<std::ptrdiff_t>(n));  // the sanitizer watches its end
+      const std::vector<char> exact(
+          whole.begin(),
+          whole.begin() + static_cast<std::ptrdiff_t>(n));  // so the sanitizer sees reads after it
       const checked c = check_value(exact.data(), exact.data() + n, 64);
       const bool number_prefix = whole[0] == '-' && c.code == errc::ok;
       CHECK((c.code != errc::ok || number_prefix));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Protects: every operation is linear in the body, whatever the sender made of it.
+// Tests that every operation takes linear time in the size of the body, whatever the body contains.
 //
-// Times are only compared with each other: what takes eight times as much input may take 27 times as long, so that each
-// doubling stays below three times. Linear work takes 8, quadratic work 64.
+// Compares times only with each other. An input of eight times the size may take 27 times as long, that is, three times
+// for each doubling. Linear work takes 8 times as long, and quadratic work 64 times.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/tree.hpp"
@@ -25,7 +25,7 @@ std::string repeated_to(std::string_view what, std::size_t size) {
   while (out.size() < size) { out += what; }
   return out;
 }
-/// Items with commas between them, in brackets.
+/// A JSON array of equal items.
 std::string list(std::string_view item, std::size_t size) {
   std::string out = '[' + repeated_to(std::string(item) + ',', size);
   out.back() = ']';
@@ -36,13 +36,13 @@ std::string numbered(std::string_view before, std::string_view after, std::size_
   for (std::size_t i = 0; out.size() < size; ++i) { out.append(before).append(std::to_string(i)).append(after); }
   return out;
 }
-/// Brackets that are closed, and what is in the middle.
+/// Nested brackets with a 1 in the middle.
 std::string nested(std::string_view open, std::string_view close, std::size_t size) {
   const std::size_t n = size / (open.size() + close.size());
   return repeated_to(open, n * open.size()) + "1" + repeated_to(close, n * close.size());
 }
 
-/// An object in which a few long keys stand where sorting looks for the middle. Half of it is escapes.
+/// An object with long keys in the positions from which a sort would choose its pivot. Half of the text is escapes.
 std::string long_pivots(std::size_t size) {
   const std::size_t count = size / 2 / 10;
   std::string out = "{";
@@ -60,7 +60,7 @@ std::string long_pivots(std::size_t size) {
   return out;
 }
 
-/// Reads all that a view has, and what is below it.
+/// Reads everything from a view and from the views below it.
 struct visitor {
   std::uint64_t count = 0;
   template <class V>
@@ -69,7 +69,7 @@ struct visitor {
     if constexpr (requires { value.unknown_fields(); }) {
       object(value);
     } else if constexpr (requires { value.size(); }) {
-      // Forwards, backwards, and in leaps.
+      // Reads forwards, backwards and in leaps.
       const std::size_t n = value.size();
       for (std::size_t i = 0; i < n; ++i) { item(value[i]); }
       for (std::size_t i = n; i-- > 0;) { item(value[i]); }
@@ -98,7 +98,7 @@ struct visitor {
   }
 };
 
-/// Everything that can be asked of a body, once.
+/// Reads everything from a body once.
 std::uint64_t use(callview::decoder& decoder, const simdjson::padded_string& body) {
   const auto batch = decoder.decode(body);
   if (!batch) { return static_cast<std::uint64_t>(batch.error().code); }
@@ -117,25 +117,25 @@ std::uint64_t use(callview::decoder& decoder, const simdjson::padded_string& bod
   return v.count;
 }
 
-/// Of the processor: what other programs do on the machine does not count.
+/// Returns processor time, which other programs on the machine hardly affect.
 double processor_seconds(callview::decoder& decoder, const simdjson::padded_string& body, std::uint64_t& count) {
   const std::clock_t begin = std::clock();
   count += use(decoder, body);
   return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
-/// How many times as long eight times the size takes; the least of a few tries.
+/// How many times as long an input of eight times the size takes. The minimum of a few attempts.
 double growth(const std::function<std::string(std::size_t)>& make) {
   callview::limits limits;
   limits.max_body_bytes = 256U << 20;
   callview::decoder decoder(limits);
   std::uint64_t count = 0;
-  // The smaller one must take long enough for the clock.
+  // The smaller input must take long enough for the resolution of the clock.
   std::size_t size = 32U << 10;
   double small = 0;
   for (;; size *= 2) {
     const simdjson::padded_string body(make(size));
-    (void)processor_seconds(decoder, body, count);  // memory is taken once
+    (void)processor_seconds(decoder, body, count);  // allocates the memory
     small = processor_seconds(decoder, body, count);
     if (small > 0.002 || size == 1U << 20) { break; }
   }
@@ -173,20 +173,21 @@ const std::vector<attack>& documents() {
        }},
       {"escaped keys", [](std::size_t n) { return "{" + numbered("\"\\u006b", "\":1,", n) + "\"x\":1}"; }},
       {"known keys, escaped", [](std::size_t n) { return "{" + repeated_to("\"c\\u0061ll_sid\":1,", n) + "\"x\":1}"; }},
-      {"keys with half a pair", [](std::size_t n) { return "{" + numbered("\"\\ud800", "\":1,", n) + "\"x\":1}"; }},
-      {"keys alike but for the end",
+      {"keys with a lone surrogate",
+       [](std::size_t n) { return "{" + numbered("\"\\ud800", "\":1,", n) + "\"x\":1}"; }},
+      {"long keys that differ only at the end",
        [](std::size_t n) { return "{" + numbered("\"agent_session_summaries", "\":1,", n) + "\"x\":1}"; }},
-      {"keys that are long where a sort compares most", long_pivots},
+      {"long keys in the pivot positions of a sort", long_pivots},
       {"one long key", [](std::size_t n) { return "{\"" + std::string(n, 'k') + "\":1,\"x\":1}"; }},
       {"one long key of escapes", [](std::size_t n) { return "{\"" + repeated_to("\\n", n) + "\":1,\"x\":1}"; }},
       {"one long string", [](std::size_t n) { return "{\"call_sid\":\"" + std::string(n, 'k') + "\",\"x\":1}"; }},
       {"backslashes", [](std::size_t n) { return "{\"call_sid\":\"" + repeated_to("\\\\", n) + "\",\"x\":1}"; }},
-      {"backslashes, one too many",
+      {"an odd number of backslashes",
        [](std::size_t n) { return "{\"call_sid\":\"" + repeated_to("\\\\", n) + "\\\",\"x\":1}"; }},
       {"escaped quotes", [](std::size_t n) { return "{\"call_sid\":\"" + repeated_to("\\\"", n) + "\",\"x\":1}"; }},
-      {"code points",
+      {"surrogate pairs",
        [](std::size_t n) { return "{\"call_sid\":\"" + repeated_to("\\ud83d\\ude00", n) + "\",\"x\":1}"; }},
-      {"halves of pairs",
+      {"lone surrogates",
        [](std::size_t n) { return "{\"call_state\":\"" + repeated_to("\\ud83d", n) + "\",\"x\":1}"; }},
       {"a long time",
        [](std::size_t n) { return "{\"start_time\":\"2020-01-01T00:00:00." + std::string(n, '0') + "Z\",\"x\":1}"; }},
@@ -206,16 +207,16 @@ const std::vector<attack>& documents() {
          const std::string deep = nested("[", "]", n);
          return "{\"sdk_edge\":{\"metrics\":{\"inbound\":{\"jitter\":{\"max\":" + deep + "},\"z\":" + deep + "}}}}";
        }},
-      {"brackets that stay open", [](std::size_t n) { return "{\"call_sid\":\"A\",\"x\":" + std::string(n, '['); }},
-      {"braces that stay open", [](std::size_t n) { return "{\"call_sid\":\"A\",\"x\":" + repeated_to("{\"a\":", n); }},
-      {"known objects that stay open", [](std::size_t n) { return repeated_to("{\"from\":", n); }},
-      {"brackets that close the wrong kind",
+      {"unclosed brackets", [](std::size_t n) { return "{\"call_sid\":\"A\",\"x\":" + std::string(n, '['); }},
+      {"unclosed braces", [](std::size_t n) { return "{\"call_sid\":\"A\",\"x\":" + repeated_to("{\"a\":", n); }},
+      {"unclosed known objects", [](std::size_t n) { return repeated_to("{\"from\":", n); }},
+      {"brackets closed by braces",
        [](std::size_t n) { return "{\"x\":" + std::string(n, '[') + std::string(n, '}'); }},
-      {"small objects that are broken",
+      {"small objects with syntax errors",
        [](std::size_t n) {
          return "{\"agent_session_summaries\":" + list("{\"tokens\":{\"total\":}}", n) + ",\"x\":1}";
        }},
-      {"a break at the end of each level",
+      {"a syntax error after many members at each level",
        [](std::size_t n) {
          const std::string many = repeated_to("\"k\":1,", n);
          return "{\"sdk_edge\":{\"metrics\":{\"inbound\":{\"jitter\":{" + many + "},\"mos\":{" + many +
@@ -223,7 +224,8 @@ const std::vector<attack>& documents() {
        }},
       {"sessions", [](std::size_t n) { return "{\"agent_session_summaries\":" + list("{\"turns\":1}", n) + "}"; }},
       {"empty sessions", [](std::size_t n) { return "{\"agent_session_summaries\":" + list("{}", n) + ",\"x\":1}"; }},
-      {"sessions that are none", [](std::size_t n) { return "{\"agent_session_summaries\":" + list("[{}]", n) + "}"; }},
+      {"sessions that are not objects",
+       [](std::size_t n) { return "{\"agent_session_summaries\":" + list("[{}]", n) + "}"; }},
       {"sessions of one large element",
        [](std::size_t n) {
          return "{\"agent_session_summaries\":[{" + repeated_to("\"k\":1,", n) + "\"turns\":1},{},{\"turns\":2}]}";
@@ -243,7 +245,7 @@ const std::vector<attack>& documents() {
          return s + "{" + s + "\"call_sid\"" + s + ":" + s + "\"A\"" + s + ",\"tags\":[" + s + "\"a\"" + s + ",5" + s +
                 "],\"x\"" + s + ":1" + s + "}" + s;
        }},
-      {"documents behind the document", [](std::size_t n) { return repeated_to("{}", n); }},
+      {"documents after the document", [](std::size_t n) { return repeated_to("{}", n); }},
       {"commas", [](std::size_t n) { return "{\"call_sid\":\"A\"" + std::string(n, ',') + "}"; }},
       {"quotes", [](std::size_t n) { return "{\"call_sid\":" + std::string(n, '"') + "}"; }},
   };
@@ -252,7 +254,7 @@ const std::vector<attack>& documents() {
 
 }  // namespace
 
-TEST_CASE("work is linear in a document that was made to be slow", "[growth]") {
+TEST_CASE("any document, even one designed to be slow, is read in linear time", "[growth]") {
   double worst = 0;
   const char* which = "";
   for (const form f : {form::string, form::object}) {
@@ -270,35 +272,35 @@ TEST_CASE("work is linear in a document that was made to be slow", "[growth]") {
               documents().size(), worst, which);
 }
 
-TEST_CASE("work is linear in a body that was made to be slow", "[growth]") {
+TEST_CASE("any body, even one designed to be slow, is read in linear time", "[growth]") {
   const std::vector<attack> bodies = {
       {"events", [](std::size_t n) { return list(event(json_string(R"({"call_sid":"A","x":1})")), n); }},
       {"events in the object form", [](std::size_t n) { return list(event(R"({"call_sid":"A\n","x":1})"), n); }},
-      {"elements that are no events", [](std::size_t n) { return list("1", n); }},
+      {"elements that are not events", [](std::size_t n) { return list("1", n); }},
       {"empty objects", [](std::size_t n) { return list("{}", n); }},
-      {"events that are not valid", [](std::size_t n) { return list(R"({"id":1,"id":2,"a":1,"b":2})", n); }},
+      {"invalid events", [](std::size_t n) { return list(R"({"id":1,"id":2,"a":1,"b":2})", n); }},
       {"extensions", [](std::size_t n) { return "{" + numbered("\"k", "\":1,", n) + event("").substr(1); }},
       {"extensions with escapes",
        [](std::size_t n) { return "{" + numbered("\"\\u006b", "\":1,", n) + event("").substr(1); }},
-      {"extensions with half a pair",
+      {"extensions with a lone surrogate",
        [](std::size_t n) { return "{" + numbered("\"\\ud800", "\":1,", n) + event("").substr(1); }},
-      {"extensions alike", [](std::size_t n) { return "{" + repeated_to("\"k\":1,", n) + event("").substr(1); }},
+      {"duplicates of an extension",
+       [](std::size_t n) { return "{" + repeated_to("\"k\":1,", n) + event("").substr(1); }},
       {"extensions of brackets",
        [](std::size_t n) { return "{" + numbered("\"k", "\":[[{}]],", n) + event("").substr(1); }},
-      {"one attribute, again and again",
+      {"duplicates of an attribute",
        [](std::size_t n) { return "{" + repeated_to("\"time\":\"\\n\",", n) + event("").substr(1); }},
-      {"data, again and again",
-       [](std::size_t n) { return "{" + repeated_to("\"data\":{},", n) + event("").substr(1); }},
+      {"duplicates of data", [](std::size_t n) { return "{" + repeated_to("\"data\":{},", n) + event("").substr(1); }},
       {"one long attribute", [](std::size_t n) { return event("", complete, repeated_to("\\n", n)); }},
-      {"one long data that is no JSON", [](std::size_t n) { return event('"' + repeated_to("\\\\", n) + '"'); }},
+      {"one long data that is not JSON", [](std::size_t n) { return event('"' + repeated_to("\\\\", n) + '"'); }},
       {"data of brackets", [](std::size_t n) { return event(nested("[", "]", n)); }},
       {"brackets", [](std::size_t n) { return nested("[", "]", n); }},
-      {"brackets that stay open", [](std::size_t n) { return "[" + event("") + "," + std::string(n, '['); }},
-      {"braces in data that stay open", [](std::size_t n) { return list(event("{\"x\":{"), n); }},
+      {"unclosed brackets", [](std::size_t n) { return "[" + event("") + "," + std::string(n, '['); }},
+      {"unclosed braces in data", [](std::size_t n) { return list(event("{\"x\":{"), n); }},
       {"quotes", [](std::size_t n) { return std::string(n, '"'); }},
       {"white space", [](std::size_t n) { return std::string(n, ' ') + event(""); }},
       {"a body that is not UTF-8 at its end", [](std::size_t n) { return list("\"\xC3\xA9\"", n) + "\xFF"; }},
-      {"a body that is cut off", [](std::size_t n) { return "[" + repeated_to(event("{}") + ",", n); }},
+      {"a truncated body", [](std::size_t n) { return "[" + repeated_to(event("{}") + ",", n); }},
   };
   double worst = 0;
   const char* which = "";
@@ -316,7 +318,7 @@ TEST_CASE("work is linear in a body that was made to be slow", "[growth]") {
 
 namespace {
 
-/// How many times as long eight times as many items take, of a document that is open; the least of a few tries.
+/// How many times as long a document with eight times as many items takes. The minimum of a few attempts.
 template <class Make, class Use>
 double growth_of_use(std::size_t items, Make make, Use use) {
   const auto seconds = [&](std::size_t n) {
@@ -341,7 +343,7 @@ std::string items(std::string_view item, std::size_t count) { return list(item, 
 
 }  // namespace
 
-TEST_CASE("lists are read by index in linear time, also backwards and within each other", "[growth]") {
+TEST_CASE("lists are read by index in linear time, also backwards and nested", "[growth]") {
   const auto sum_backwards = [](const tree& t) {
     std::uint64_t sum = 0;
     for (std::size_t i = t.first().lengths().size(); i-- > 0;) {
@@ -350,7 +352,7 @@ TEST_CASE("lists are read by index in linear time, also backwards and within eac
     }
     return sum;
   };
-  // Up to 100,000 items.
+  // At most 100,000 items.
   CHECK(growth_of_use(
             12'500,
             [](std::size_t n) {
@@ -365,7 +367,7 @@ TEST_CASE("lists are read by index in linear time, also backwards and within eac
   CHECK(growth_of_use(
             12'500, [](std::size_t n) { return R"({"fallen":)" + items(R"({"count":1,"marks":["a"]})", n) + "}"; },
             sum_elements_backwards) < 27);
-  // Lists in the elements of lists: many elements, one long inner list, and one that is broken at its end.
+  // Lists in elements of lists: many elements, one long inner list, and one with a syntax error at its end.
   const auto sum_nested = [](const tree& t) {
     std::uint64_t sum = 1;
     for (int again = 0; again < 2; ++again) {
@@ -398,7 +400,7 @@ TEST_CASE("lists are read by index in linear time, also backwards and within eac
               return R"({"branches":[{"twigs":[{"leaves":)" + leaves + "}]}]}";
             },
             sum_nested) < 27);
-  // An element and what is in it, in turn; and the elements of two lists.
+  // Alternates between an element and the objects in it, and between the elements of two lists.
   const auto sum_in_turn = [](const tree& t) {
     std::uint64_t sum = 0;
     const branch a = t.branches()[0], b = t.branches()[1];

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: a decoder learns from each document what to expect of the next one, and what it learned never shows in an
-// answer.
+// Tests that what a decoder learns from one document for the next never affects a result.
 #include "support/answers.hpp"
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
@@ -17,7 +16,7 @@ using namespace test;
 
 namespace {
 
-/// Documents that are alike, but for what stands in the place of one object, or where they break.
+/// Similar documents that differ in the value of one object, or in where they have a syntax error.
 std::vector<std::string> alike_documents() {
   std::vector<std::string> out = {"{}", rich_document, quickstart_document()};
   for (const std::string_view value :
@@ -32,7 +31,7 @@ std::vector<std::string> alike_documents() {
   return out;
 }
 
-/// A body of each, and what a decoder that knows no other document answers of it.
+/// A body for each document, and the results of a new decoder for it.
 struct known_bodies {
   std::vector<simdjson::padded_string> bodies;
   std::vector<std::string> expected;
@@ -47,7 +46,7 @@ known_bodies alike_bodies() {
   return out;
 }
 
-/// Ways to ask a document for some of what it holds, descendants before what is around them among them.
+/// Functions that read different parts of a document. Some read an inner object before the objects around it.
 using asked = void (*)(const callview::call_summary&);
 constexpr asked ways[] = {
     [](const callview::call_summary&) {},
@@ -63,7 +62,7 @@ constexpr asked ways[] = {
 
 }  // namespace
 
-TEST_CASE("what a document answers does not depend on what was asked of the one before", "[history]") {
+TEST_CASE("results do not depend on what was read from the previous document", "[history]") {
   const auto [bodies, expected] = alike_bodies();
   callview::decoder decoder;
   unsigned wrong = 0;
@@ -71,12 +70,12 @@ TEST_CASE("what a document answers does not depend on what was asked of the one 
   for (std::size_t first = 0; first < bodies.size(); ++first) {
     for (std::size_t second = 0; second < bodies.size(); ++second) {
       for (const asked way : ways) {
-        for (int again = 0; again < 2; ++again) {  // what was learned must be learned anew, too
+        for (int again = 0; again < 2; ++again) {  // the second time, the decoder has learned
           const auto batch = decoder.decode(bodies[first]);
           way((*batch)[0]->call_summary());
         }
         const auto batch = decoder.decode(bodies[second]);
-        way((*batch)[0]->call_summary());  // nor on what is asked first
+        way((*batch)[0]->call_summary());  // results do not depend on what is read first either
         write_answers(batch, got);
         wrong += got != expected[second];
       }
@@ -85,14 +84,14 @@ TEST_CASE("what a document answers does not depend on what was asked of the one 
   CHECK(wrong == 0);
 }
 
-TEST_CASE("what a document answers does not depend on what thousands before it were asked", "[history]") {
-  // Now and then a decoder sees which containers are asked for still, so this must go on for long.
+TEST_CASE("results do not depend on what was read from hundreds of previous documents", "[history]") {
+  // Uses many documents, because a decoder checks only now and then which containers are still in use.
   const auto [bodies, expected] = alike_bodies();
   std::mt19937_64 random(7);
   unsigned wrong = 0;
   for (unsigned round = 0; round < 40; ++round) {
     callview::decoder decoder;
-    const asked usual = ways[round % std::size(ways)];  // of nearly all documents the same is asked
+    const asked usual = ways[round % std::size(ways)];  // for nearly all documents
     for (unsigned i = 0; i < 300; ++i) {
       const std::size_t which = static_cast<std::size_t>(random() % bodies.size());
       const auto batch = decoder.decode(bodies[which]);
@@ -103,8 +102,8 @@ TEST_CASE("what a document answers does not depend on what thousands before it w
   CHECK(wrong == 0);
 }
 
-TEST_CASE("an enumeration has the value of its own document, whatever the field had before", "[history]") {
-  // Known values of up to eight bytes, of more than eight and of more than 16; and texts that are nearly one of them.
+TEST_CASE("the value of an enumeration does not depend on earlier documents", "[history]") {
+  // Known values of up to eight bytes, of more than eight and of more than 16, and texts that nearly equal one of them.
   std::vector<std::string> texts = {"",
                                     "us",
                                     "us12",
@@ -139,7 +138,7 @@ TEST_CASE("an enumeration has the value of its own document, whatever the field 
                 form::string));
     const auto call = (*d.decode(body))[0]->call_summary();
     if (is_region) {
-      (void)call.properties().error();  // what is asked first is read another way
+      (void)call.properties().error();  // the first read takes another path
       const auto r = *call.properties().region();
       return std::pair(static_cast<int>(r.value()), std::string(r.text()));
     }
@@ -165,8 +164,8 @@ TEST_CASE("an enumeration has the value of its own document, whatever the field 
   CHECK(recognized == 7 * texts.size() + 6 * cases.size());
 }
 
-TEST_CASE("a field of one document is never taken for a field of a later one, however many lie between", "[history]") {
-  // What tells documents apart is a number of few bits, so every distance at which it can come round is tried.
+TEST_CASE("a field of one document never shows up in a later one, however many documents later", "[history]") {
+  // Slots are not cleared between documents. This tests many distances between a field and later documents without it.
   constexpr unsigned documents = 70'000;
   const simdjson::padded_string full(std::string(
       R"({"call_sid":"CA1","duration":7,"tags":["a"],"from":{"caller":"x"},"annotation":{"comment":"y"}})"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: bodies made to break a decoder get their documented answer, and harm no event beside them.
+// Tests that hostile bodies give the documented errors and do not affect other events.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -29,7 +29,7 @@ callview::limits large() {
   return l;
 }
 
-/// A body with the attack between two whole events, which are looked at before and after.
+/// A body with a hostile event between two valid ones, which are checked at the beginning and at the end of each test.
 struct surrounded : decoded {
   explicit surrounded(std::string_view middle)
       : decoded("[" + good() + "," + std::string(middle) + "," + good() + "]", large()) {
@@ -41,7 +41,7 @@ struct surrounded : decoded {
   surrounded(const surrounded&) = delete;
   surrounded& operator=(const surrounded&) = delete;
 
-  /// The summary in the middle; the last one to be asked for, since it ends when others are opened.
+  /// The summary in the middle. Opening another summary invalidates it.
   [[nodiscard]] callview::call_summary middle() const { return decoded::event(1).call_summary(); }
 
  private:
@@ -71,7 +71,7 @@ constexpr std::size_t deep = 100000;
 
 }  // namespace
 
-TEST_CASE("a hundred thousand brackets on the outer level are too deep, closed or not", "[hostile]") {
+TEST_CASE("a hundred thousand brackets in the envelope are too deep, closed or not", "[hostile]") {
   for (const auto& [open, close] : openings) {
     INFO(open);
     const std::string opened = repeated(open, deep);
@@ -80,15 +80,15 @@ TEST_CASE("a hundred thousand brackets on the outer level are too deep, closed o
          {opened, closed, "[" + closed + "]", "{\"x\":" + closed + "}", "[{\"x\":" + opened, "[5," + opened + "]"}) {
       CHECK(decoded(body, large()).code() == errc::too_deep);
     }
-    // What closes nothing.
+    // Only closing brackets.
     CHECK(decoded(repeated(close, deep), large()).code() == errc::malformed_json);
-    // Before the limit, what is missing counts.
+    // Below the depth limit, the missing brackets are the error.
     CHECK(decoded(repeated(open, 30), large()).code() == errc::malformed_json);
     CHECK(decoded("[" + repeated(open, 30) + "1" + repeated(close, 29) + "]", large()).code() == errc::malformed_json);
   }
 }
 
-TEST_CASE("a hundred thousand brackets in data harm nothing around it", "[hostile]") {
+TEST_CASE("a hundred thousand brackets in data do not affect anything around it", "[hostile]") {
   const form f = GENERATE(form::string, form::object);
   for (const auto& [open, close] : openings) {
     INFO(open);
@@ -107,7 +107,7 @@ TEST_CASE("a hundred thousand brackets in data harm nothing around it", "[hostil
       CHECK(c.raw("z").is_absent());
       CHECK(c.validate().error().code == errc::too_deep);
     }
-    // Where the schema has containers.
+    // As the value of known fields.
     for (const char* key : {"from", "tags", "agent_session_summaries", "call_sid", "duration", "sdk_edge"}) {
       INFO(key);
       const surrounded s("{\"" + std::string(key) + "\":" + nested + R"(,"call_state":"busy"})", f);
@@ -122,7 +122,7 @@ TEST_CASE("a hundred thousand brackets in data harm nothing around it", "[hostil
       for (const auto& session : c.agent_session_summaries()) { CHECK_FALSE(session.turns().has_value()); }
       CHECK(c.validate().error().code == errc::too_deep);
     }
-    // Never closed: such an object fails the body, such a string its event alone.
+    // Unclosed brackets: in the object form the whole body fails, in the string form only the event.
     const surrounded s(R"({"call_sid":"A","x":)" + repeated(open, deep), f);
     if (f == form::object) {
       CHECK(s.code() == errc::malformed_json);
@@ -136,7 +136,7 @@ TEST_CASE("a hundred thousand brackets in data harm nothing around it", "[hostil
   }
 }
 
-TEST_CASE("brackets of the wrong kind do not close each other, however many", "[hostile]") {
+TEST_CASE("brackets of the wrong kind do not close each other, however many there are", "[hostile]") {
   for (const std::size_t n : {1U, 2U, 31U, 32U, 33U, 63U, 64U, 65U, 1000U, 100000U}) {
     const std::string mixed = repeated("[", n) + repeated("}", n);
     INFO(n);
@@ -149,7 +149,7 @@ TEST_CASE("brackets of the wrong kind do not close each other, however many", "[
   }
 }
 
-TEST_CASE("a million unknown keys, between ours", "[hostile]") {
+TEST_CASE("a million unknown keys between known ones", "[hostile]") {
   const form f = GENERATE(form::string, form::object);
   constexpr std::size_t million = 1000000;
   std::string many;
@@ -175,7 +175,7 @@ TEST_CASE("a million unknown keys, between ours", "[hostile]") {
   CHECK(drift == 2 * million);
 }
 
-TEST_CASE("a million times the same key: the first wins", "[hostile]") {
+TEST_CASE("a million duplicates of a key: the first one wins", "[hostile]") {
   const form f = GENERATE(form::string, form::object);
   constexpr std::size_t million = 1000000;
   for (const auto& [first, other] : {std::pair{R"("call_sid":"A")", R"("call_sid":"B",)"},
@@ -191,7 +191,7 @@ TEST_CASE("a million times the same key: the first wins", "[hostile]") {
     CHECK(c.from().city().value_or("A") == "A");
     CHECK(c.validate().error().code == errc::duplicate_field);
   }
-  // In a map iteration shows all of them, find() the first.
+  // Iterating over a map returns all duplicates, find() the first one.
   const surrounded map(R"({"sdk_edge":{"events":{"levels":{"a":1)" + repeated(",\"a\":2", million) + "}}}}", f);
   const auto levels = map.middle().sdk_edge().events().levels();
   CHECK(levels.size() == million + 1);
@@ -199,7 +199,7 @@ TEST_CASE("a million times the same key: the first wins", "[hostile]") {
   CHECK(levels[million].value == 2);
 }
 
-TEST_CASE("an event with a million attributes that are written twice", "[hostile]") {
+TEST_CASE("an event with a million duplicates of an attribute", "[hostile]") {
   std::string body = event("");
   body.insert(1, repeated("\"id\":\"EZ1\",", 1000000));
   const surrounded s(body);
@@ -209,7 +209,7 @@ TEST_CASE("an event with a million attributes that are written twice", "[hostile
 
 TEST_CASE("eight megabytes of backslashes", "[hostile]") {
   constexpr std::size_t size = 8U << 20;
-  // On the outer level: pairs are characters, a last odd one takes the quote away.
+  // In the envelope: each pair is a character, and an odd one at the end escapes the closing quote.
   {
     const decoded even("[" + event("", complete, repeated("\\\\", size / 2)) + "]", large());
     REQUIRE(even.error().code == errc::ok);
@@ -221,7 +221,7 @@ TEST_CASE("eight megabytes of backslashes", "[hostile]") {
   for (const std::size_t n : {size, size + 1}) {
     INFO(n);
     const std::string run(n, '\\');
-    // In the inner document they come in pairs, or one is left that takes the quote away.
+    // In the document: the same.
     const surrounded s(R"({"account_sid":"B","call_sid":")" + run + R"(","call_state":"busy"})", form::string);
     REQUIRE(s.code() == errc::ok);
     const auto c = s.middle();
@@ -237,7 +237,7 @@ TEST_CASE("eight megabytes of backslashes", "[hostile]") {
     const surrounded o(R"({"account_sid":"B","call_sid":")" + run + R"(","call_state":"busy"})", form::object);
     CHECK(o.code() == (n % 2 == 0 ? errc::ok : errc::malformed_json));
     if (o.batch) { CHECK(o.middle().call_sid()->size() == n / 2); }
-    // As a key, and as the whole of data.
+    // As a key, and as all of data.
     const surrounded key("{\"" + run + R"(":1,"call_sid":"A"})", form::string);
     CHECK(key.middle().call_sid().error().code == (n % 2 == 0 ? errc::ok : errc::data_not_json));
     const surrounded raw(event('"' + run + '"'));
@@ -254,7 +254,7 @@ std::vector<std::string> names_of(const auto& view) {
   return out;
 }
 
-/// Keys near those of a class, none of which is one: all must be unknown.
+/// Tests keys that resemble the keys of a class. All of them must be unknown. Returns their number.
 template <class C>
 unsigned near_misses(const std::string& before, const std::string& after, form f,
                      const std::function<C(const callview::call_summary&)>& get) {
@@ -299,7 +299,7 @@ unsigned near_misses(const std::string& before, const std::string& after, form f
 
 }  // namespace
 
-TEST_CASE("keys that are ours but for one byte are not ours, in any class", "[hostile]") {
+TEST_CASE("keys that differ from a known key in one byte are unknown, in any class", "[hostile]") {
   const form f = GENERATE(form::string, form::object);
   using callview::call_summary;
   using namespace callview::summary;
@@ -328,11 +328,11 @@ TEST_CASE("keys that are ours but for one byte are not ours, in any class", "[ho
   CHECK(keys > 5000);
 }
 
-TEST_CASE("NUL, quotes and bytes that are no text, in keys and values", "[hostile]") {
+TEST_CASE("NUL, quotes and invalid UTF-8, in keys and values", "[hostile]") {
   struct row {
-    std::string text;  // what stands between the quotes of a JSON string
-    errc string;       // of a summary's field in the string form
-    errc object;       // in the object form; a code of the body fails it as a whole
+    std::string text;  // the text between the quotes of a JSON string
+    errc string;       // the error in the string form
+    errc object;       // the error in the object form; some codes fail the whole body
     std::string_view value;
   };
   for (const auto& [text, string, object, value] :
@@ -388,12 +388,12 @@ TEST_CASE("NUL, quotes and bytes that are no text, in keys and values", "[hostil
   }
 }
 
-TEST_CASE("NUL between the tokens, on either level", "[hostile]") {
+TEST_CASE("NUL between the tokens, in the envelope and in the document", "[hostile]") {
   const std::string nul("\0", 1);
   CHECK(surrounded(nul).code() == errc::malformed_json);
   CHECK(surrounded(event("{}") + nul).code() == errc::malformed_json);
   CHECK(surrounded(event("5" + nul)).code() == errc::malformed_json);
-  // The data string's own \u0000 is a NUL of the inner text.
+  // An escape \u0000 in the data string becomes a NUL in the document.
   for (const char* data : {R"("{\u0000\"call_sid\":\"A\"}")", R"("{\"call_sid\":\"A\"\u0000}")",
                            R"("{\"call_sid\":\"A\"}\u0000")", R"("{\"call_sid\":\"A\u0000\"}")"}) {
     INFO(data);
@@ -408,7 +408,7 @@ TEST_CASE("NUL between the tokens, on either level", "[hostile]") {
   CHECK(surrounded(event(R"("\u0000{}")")).middle().error().code == errc::data_not_json);
 }
 
-TEST_CASE("numbers that are none break their object, and no other", "[hostile]") {
+TEST_CASE("malformed numbers break their object, and no other", "[hostile]") {
   const form f = GENERATE(form::string, form::object);
   for (const char* number : {"01",
                              "-01",
@@ -467,7 +467,7 @@ TEST_CASE("numbers that are none break their object, and no other", "[hostile]")
     CHECK(c.call_sid() == "A");
     CHECK(c.url().is_absent());
     CHECK(c.validate().error().code == errc::data_not_json);
-    // On the outer level no body has it.
+    // In the envelope, such a number fails the whole body.
     CHECK(decoded("[" + event("") + "," + n + "]").code() == errc::malformed_json);
   }
 }
@@ -477,7 +477,7 @@ TEST_CASE("numbers at every limit", "[hostile]") {
   using real = std::numeric_limits<double>;
   struct row {
     std::string token;
-    double value;  // an infinity where it is out of range
+    double value;  // an infinity means that the number is out of range
     errc integer;
     std::int64_t count = 0;
   };

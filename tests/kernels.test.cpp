@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: all kernels against the grammar and each other, and un-escaping against one written another way.
+// Compares all kernels with each other and with simple byte-wise implementations.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
@@ -16,7 +16,8 @@ using namespace callview::detail;
 
 namespace {
 
-/// Un-escapes by the book, one character after the other. Nothing where the text is no inside of a JSON string.
+/// Unescapes one character after another, as the JSON specification says. Returns nothing if the text is not valid
+/// between the quotes of a JSON string.
 std::optional<std::string> reference(std::string_view in) {
   std::string out;
   const auto code_unit = [&](std::size_t at) -> int {
@@ -68,8 +69,8 @@ std::optional<std::string> reference(std::string_view in) {
   return out;
 }
 
-/// Counts the ways to un-escape a text that do not do what the book says, or write behind the text. What stands behind
-/// it must not matter.
+/// Counts the implementations of unescaping that differ from `reference()` or write after the end of the target. The
+/// bytes after the text must not matter.
 unsigned wrong_ways(const std::string& in, std::string_view behind = {}) {
   static const kernel_list kernels = available_kernels();
   const auto expected = reference(in);
@@ -86,7 +87,7 @@ unsigned wrong_ways(const std::string& in, std::string_view behind = {}) {
   return wrong;
 }
 
-/// Calls `use(text)` for all texts up to length 6 over six bytes.
+/// Calls `use(text)` for all texts of up to six characters from an alphabet of six.
 template <class Use>
 void each_short_text(Use use) {
   constexpr std::string_view alphabet = "\\\"uD0a";
@@ -112,11 +113,11 @@ TEST_CASE("un-escaping: all strings up to length 6 over six bytes", "[kernels]")
   CHECK(wrong == 0);
 }
 
-TEST_CASE("un-escaping: the same strings over the end of a block", "[kernels]") {
-  const std::string tail(96, 'x');  // so that the block before it is not left to the way for ends
+TEST_CASE("un-escaping: the same strings across the end of a block", "[kernels]") {
+  const std::string tail(96, 'x');  // so that kernels process that block as a whole
   unsigned wrong = 0;
   each_short_text([&](const std::string& text) {
-    if (text.size() < 5 && !text.empty()) { return; }  // the longer ones begin with them
+    if (text.size() < 5 && !text.empty()) { return; }  // the longer texts begin with the shorter ones
     for (std::size_t before = block_size - 6; before <= block_size; ++before) {
       wrong += wrong_ways(std::string(before, 'x') + text + tail);
     }
@@ -124,7 +125,7 @@ TEST_CASE("un-escaping: the same strings over the end of a block", "[kernels]") 
   CHECK(wrong == 0);
 }
 
-TEST_CASE("un-escaping: where the number of bytes changes, and where surrogates begin and end", "[kernels]") {
+TEST_CASE("un-escaping: the limits of the UTF-8 lengths and of the surrogates", "[kernels]") {
   unsigned wrong = 0;
   for (const std::string edge :
        {R"(\u0000)", R"(\u007f)", R"(\u0080)", R"(\u07ff)", R"(\u0800)", R"(\ud7ff)", R"(\ue000)", R"(\uffff)",
@@ -136,7 +137,7 @@ TEST_CASE("un-escaping: where the number of bytes changes, and where surrogates 
   CHECK(wrong == 0);
 }
 
-TEST_CASE("un-escaping: what stands behind a text belongs to none of its escapes", "[kernels]") {
+TEST_CASE("un-escaping: the bytes after a text are not part of its escapes", "[kernels]") {
   unsigned wrong = 0;
   for (const std::string whole : {R"(\n)", R"(\u00e9)", R"(\ud83d\ude00)"}) {
     for (std::size_t n = 0; n < whole.size(); ++n) {
@@ -157,7 +158,7 @@ TEST_CASE("un-escaping: long random texts", "[kernels]") {
   for (unsigned round = 0; round < 3000; ++round) {
     std::string text;
     const std::size_t choices = random.below(8) == 0 ? pieces.size() : pieces.size() - 1;
-    const unsigned plain = 1 + random.below(4);  // some texts are dense, some have whole blocks without an escape
+    const unsigned plain = 1 + random.below(4);  // some texts have blocks without an escape
     for (unsigned n = random.below(200); n != 0; --n) {
       text += pieces[random.below(choices)];
       if (random.below(plain) == 1) { text.append(random.below(90), 'z'); }
@@ -167,10 +168,10 @@ TEST_CASE("un-escaping: long random texts", "[kernels]") {
   CHECK(wrong == 0);
 }
 
-TEST_CASE("un-escaping never writes more than it reads, whatever it does with lone surrogates", "[kernels]") {
+TEST_CASE("un-escaping never writes more than it reads, even for lone surrogates", "[kernels]") {
   for (const std::string_view in : {R"(\ud800)", R"(a\udc00b)", R"(\ud800\ud800\udc00)", R"(\uffff)", R"(\u0000)"}) {
     const bool lone = in.find("\\uf") == std::string_view::npos && in.find("\\u0") == std::string_view::npos;
-    // Alone, and where a kernel meets it in a block.
+    // By itself, and inside a block.
     for (const std::string& text : {std::string(in), "abc" + std::string(in) + std::string(200, 'x')}) {
       std::string out(text.size(), '#');
       const auto check = [&](auto way) {
@@ -190,7 +191,7 @@ TEST_CASE("un-escaping never writes more than it reads, whatever it does with lo
 
 namespace {
 
-/// Everything that a kernel makes of a text.
+/// The results of a kernel for a text.
 struct outcome {
   bool backslash = false, control = false, open_string = false;
   unsigned tokens = 0;
@@ -199,7 +200,7 @@ struct outcome {
   bool operator==(const outcome&) const = default;
 };
 
-/// The source is followed by bytes that must not matter.
+/// Appends bytes that must not matter.
 std::string with_tail(const std::string& source, char tail) { return source + std::string(padding, tail); }
 
 outcome run_scan(const kernel& k, const std::string& source, char tail) {
@@ -219,7 +220,7 @@ outcome run_scan(const kernel& k, const std::string& source, char tail) {
   return o;
 }
 
-/// The same by the book, a byte at a time.
+/// The expected results, computed byte by byte.
 outcome by_the_book(const std::string& text) {
   const std::size_t blocks = text.size() / block_size + 1;
   outcome o;
@@ -247,7 +248,7 @@ outcome by_the_book(const std::string& text) {
     }
     escape = c == '\\' && !escaped;
     if (in_string) { continue; }
-    // The last two are no operators, and must not stand here any more than a letter.
+    // The last two are not operators, but kernels may treat them as such, because they are invalid here anyway.
     if (std::string_view("{}[]:,\x0C\x1A").find(c) != std::string_view::npos) {
       token();
     } else if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
@@ -260,7 +261,7 @@ outcome by_the_book(const std::string& text) {
   return o;
 }
 
-/// A text of random pieces.
+/// A text of random characters of an alphabet.
 std::string pieces(dice& random, std::string_view alphabet, std::size_t size) {
   std::string out;
   while (out.size() < size) { out += alphabet[random.below(alphabet.size())]; }
@@ -269,7 +270,7 @@ std::string pieces(dice& random, std::string_view alphabet, std::size_t size) {
 
 }  // namespace
 
-TEST_CASE("every kernel finds the same tokens, those of the grammar", "[kernels]") {
+TEST_CASE("every kernel finds the same tokens as the byte-wise scan", "[kernels]") {
   const kernel_list kernels = available_kernels();
   REQUIRE(kernels.count >= 1);
   CHECK(std::string_view(std::prev(kernels.end())->name) == "portable");
@@ -312,7 +313,7 @@ TEST_CASE("every kernel finds the same tokens, those of the grammar", "[kernels]
   CHECK(wrong == 0);
 }
 
-TEST_CASE("every kernel tells a body that is not ASCII", "[kernels]") {
+TEST_CASE("every kernel detects bytes that are not ASCII", "[kernels]") {
   unsigned wrong = 0;
   for (const kernel& k : available_kernels()) {
     for (std::size_t size = 1; size < 200; size += 7) {
@@ -320,7 +321,7 @@ TEST_CASE("every kernel tells a body that is not ASCII", "[kernels]") {
         std::string text = (quoted ? "\"" : " ") + std::string(size, 'x');
         const auto not_ascii = [&] {
           std::vector<std::uint64_t> words(8), backslashes(8);
-          const std::string in = with_tail(text, '\xC3');  // which does not count
+          const std::string in = with_tail(text, '\xC3');  // the tail does not count
           return k.scan(in.data(), static_cast<std::uint32_t>(text.size()), {words.data(), backslashes.data()})
               .not_ascii;
         };
@@ -341,7 +342,7 @@ TEST_CASE("every kernel finds the end of a container", "[kernels]") {
   unsigned wrong = 0, found = 0;
   for (int round = 0; round < 4000; ++round) {
     const std::uint32_t size = 1 + random.below(500);
-    // Now and then whole blocks without a bracket, and what stands behind the text must not count.
+    // Some texts have whole blocks without a bracket. The brackets after the text must not count.
     const std::string_view alphabet = random.below(2) == 0   ? "{[x]}"
                                       : random.below(2) == 0 ? "{{[xx]}"
                                                              : "[]xxxxxxxxxxxxxx";
@@ -369,7 +370,7 @@ TEST_CASE("every kernel finds the end of a container", "[kernels]") {
   CHECK(found > 500);
 }
 
-TEST_CASE("every kernel marks the same ends of values, and all bytes behind the text", "[kernels]") {
+TEST_CASE("every kernel marks the same ends of values, and all bytes after the text", "[kernels]") {
   dice random(33);
   unsigned wrong = 0;
   for (int round = 0; round < 4000; ++round) {
@@ -401,20 +402,20 @@ TEST_CASE("every kernel marks the same ends of values, and all bytes behind the 
   CHECK(wrong == 0);
 }
 
-TEST_CASE("every kernel un-escapes a document in its place the same way, and as the reading by the byte does",
+TEST_CASE("every kernel un-escapes a document without moving tokens, as the byte-wise implementation does",
           "[kernels]") {
   const kernel_list kernels = available_kernels();
   dice random(21);
   unsigned wrong = 0, done = 0;
   const auto check = [&](const std::string& source) {
     const auto plain = reference(source);
-    bool pure = plain.has_value();  // no escape but \"
+    bool pure = plain.has_value();  // the only escape is \"
     for (std::size_t i = 0; i < source.size(); ++i) {
       if (source[i] == '\\') {
         ++i;
         pure = pure && i < source.size() && source[i] == '"';
       } else {
-        pure = pure && source[i] != '"';  // cannot be in a string, and kernels may answer as they like
+        pure = pure && source[i] != '"';  // cannot occur in a string, so any result is right
       }
     }
     const auto size = static_cast<std::uint32_t>(source.size());
@@ -465,8 +466,8 @@ TEST_CASE("every kernel un-escapes a document in its place the same way, and as 
   CHECK(done > 1000);
 }
 
-#if CALLVIEW_DEFINITIONS  // a part of the kernels, which are out of sight where they are compiled elsewhere
-TEST_CASE("escaping bytes, over the ends of blocks", "[kernels]") {
+#if CALLVIEW_DEFINITIONS  // otherwise, the kernels are compiled in another source and not visible here
+TEST_CASE("escaping bytes across the ends of blocks", "[kernels]") {
   dice random(13);
   unsigned wrong = 0;
   for (int round = 0; round < 20000; ++round) {
@@ -489,7 +490,7 @@ TEST_CASE("escaping bytes, over the ends of blocks", "[kernels]") {
 }
 #endif
 
-TEST_CASE("a perfect hash finds its names and no other", "[kernels]") {
+TEST_CASE("a perfect hash finds its names and no others", "[kernels]") {
   const key_set& keys = callview::call_summary::callview_type().keys;
   const auto find = [&](std::string_view name) {
     const std::string padded = std::string(name) + std::string(16, '\x5A');
@@ -514,10 +515,10 @@ TEST_CASE("a perfect hash finds its names and no other", "[kernels]") {
   CHECK(find("") == key_set::not_found);
 }
 
-TEST_CASE("the list of kernels has room for all of a processor, and names each once", "[kernels]") {
+TEST_CASE("the list of kernels has room for all kernels of the processor, and contains each once", "[kernels]") {
   const auto list = callview::detail::available_kernels();
   REQUIRE(list.count >= 1);
-#if !defined(CALLVIEW_COMPILED)  // Its source alone sees the function that has no limit.
+#if !defined(CALLVIEW_COMPILED)  // Otherwise, each_kernel() is not visible here.
   unsigned count = 0;
   callview::detail::each_kernel([&count](const callview::detail::kernel&) {
     ++count;
@@ -531,7 +532,7 @@ TEST_CASE("the list of kernels has room for all of a processor, and names each o
   }
 }
 
-TEST_CASE("simdjson's strings have the padding that kernels ask for, so that they are not copied", "[kernels]") {
+TEST_CASE("simdjson's strings have the padding that kernels need, so they are not copied", "[kernels]") {
   STATIC_REQUIRE(simdjson::SIMDJSON_PADDING >= callview::detail::padding);
   STATIC_REQUIRE(callview::detail::padding >= callview::detail::block_size);
 }

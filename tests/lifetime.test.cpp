@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: views end when they must and not before, and an ended view never answers other bytes.
+// Tests that views become stale when they must and not before, and that a stale view never returns other bytes.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -15,7 +15,7 @@ const std::string rich_call =
     R"("tags":["t"],"x":1,"annotation":{"spam":true,"quality_issues":["echo"]},"sdk_edge":{"events":{"levels":{"a":1},"feedback":{}}},)"
     R"("agent_session_summaries":[{"turns":1}],"properties":{"pdd_ms":3}})";
 
-/// Whatever is asked of a stale view must answer stale_view, or be empty.
+/// Checks that every accessor of a stale view returns `stale_view` or nothing.
 void check_stale(const callview::call_summary& c, const callview::summary::party& from,
                  const callview::string_list& tags, const callview::counter_map& levels,
                  const callview::agent_session_list& sessions, const callview::summary::agent_session& session) {
@@ -99,7 +99,7 @@ void check_stale(const callview::event& e) {
 
 }  // namespace
 
-TEST_CASE("the next decode ends every view, whether it succeeds or not", "[lifetime]") {
+TEST_CASE("the next decode makes every view stale, whether it succeeds or not", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
   for (int how = 0; how < 7; ++how) {
     INFO(how);
@@ -126,11 +126,12 @@ TEST_CASE("the next decode ends every view, whether it succeeds or not", "[lifet
   }
 }
 
-TEST_CASE("a key that was answered keeps its bytes, whatever is asked while it is valid", "[lifetime]") {
+TEST_CASE("a key keeps its bytes as long as it is valid, whatever is read", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
   const std::string filler = GENERATE("k", "\xC3\xA9");
   for (const unsigned length : {3U, 30U, 60U, 90U, 120U, 300U}) {
-    // Half of a surrogate pair is shown as U+FFFD; the second key is six letters that look like its escape.
+    // The first key has a lone surrogate, which is returned as U+FFFD. The second key begins with six characters that
+    // look like its escape.
     const auto repeat = [&](unsigned n) {
       std::string s;
       while (n-- != 0) { s += filler; }
@@ -162,7 +163,7 @@ TEST_CASE("a key that was answered keeps its bytes, whatever is asked while it i
     check("unknown_fields");
     (void)o.summary.report_drift([](auto, auto, auto) {});
     check("report_drift");
-    // It is nobody's name, and not that of the other one.
+    // No member has the returned name, because U+FFFD is not in the text. The second member has its own name.
     CHECK(levels.find(name).error().code == errc::field_absent);
     CHECK(o.summary.raw(key).error().code == errc::field_absent);
     CHECK(levels.find("\\ud800" + repeat(length - 3)) == 2);
@@ -170,7 +171,7 @@ TEST_CASE("a key that was answered keeps its bytes, whatever is asked while it i
   }
 }
 
-TEST_CASE("call_summary() on another event ends the summary, not the events", "[lifetime]") {
+TEST_CASE("call_summary() of another event makes the first summary stale, but not the events", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
   const std::string data = f == form::string ? json_string(rich_call) : rich_call;
   decoded d("[" + event(data, complete, "1") + "," + event(data, complete, "2") + "," + event("5", complete, "3") +
@@ -179,12 +180,12 @@ TEST_CASE("call_summary() on another event ends the summary, not the events", "[
   const views v(first);
   const auto id = d.event(0).id();
 
-  CHECK(d.event(0).call_summary().from().city() == "BA");  // the same event again: the same view
+  CHECK(d.event(0).call_summary().from().city() == "BA");  // the same event: the view remains valid
   CHECK(v.from.city() == "BA");
-  CHECK(d.event(1).data_json().has_value());  // ends nothing
+  CHECK(d.event(1).data_json().has_value());  // makes nothing stale
   CHECK(d.event(1).extension("x").is_absent());
   CHECK(v.from.city() == "BA");
-  CHECK(d.event(2).call_summary().error().code == errc::data_not_an_object);  // nothing opened, nothing ended
+  CHECK(d.event(2).call_summary().error().code == errc::data_not_an_object);  // opens nothing, so nothing becomes stale
   CHECK(v.from.city() == "BA");
 
   const views second(d.event(1).call_summary());
@@ -194,11 +195,11 @@ TEST_CASE("call_summary() on another event ends the summary, not the events", "[
   CHECK(d.event(0).id() == "1");
   const auto again = d.event(0).call_summary();
   CHECK(again.from().city() == "BA");
-  v.check();  // a stale view stays stale
+  v.check();  // a stale view remains stale
   second.check();
 }
 
-TEST_CASE("a summary that cannot be opened ends the one before", "[lifetime]") {
+TEST_CASE("a summary that cannot be opened makes the previous one stale", "[lifetime]") {
   decoded d("[" + event(json_string(rich_call)) + "," + event("\"{\\\"call_sid\\\":\\\"X\\\"}\\ud800\"") + "]");
   const views v(d.event(0).call_summary());
   CHECK(d.event(1).call_summary().error().code == errc::data_not_json);
@@ -217,7 +218,7 @@ TEST_CASE("views survive when their decoder is moved", "[lifetime]") {
   auto on_heap = std::make_unique<callview::decoder>(std::move(moved));
   CHECK(v.tags[0] == "t");
   CHECK(e.call_summary().call_sid() == "A");
-  // What was moved from is as good as new.
+  // A moved-from decoder can be used like a new one.
   const simdjson::padded_string other("[]", 2);
   CHECK(moved.decode(other)->empty());
   CHECK(v.summary.call_sid() == "A");
@@ -237,14 +238,14 @@ TEST_CASE("a decoder is usable after any error", "[lifetime]") {
   }
 }
 
-// Nothing of a document may be left in the index, the lists or the records for the next one.
-TEST_CASE("thousands of bodies in one decoder answer each its own", "[lifetime]") {
+// Nothing of a document may remain in the index, the lists or the records.
+TEST_CASE("one decoder returns the right values for thousands of bodies", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
   callview::decoder decoder;
   unsigned wrong = 0;
   for (unsigned round = 0; round < 3000; ++round) {
     const std::string n = std::to_string(round);
-    const unsigned before = round % 23;  // so many items stand before the one with brackets
+    const unsigned before = round % 23;  // number of items before the one with brackets
     std::string brackets = "[{}";
     for (unsigned i = 0; i < round % 5; ++i) { brackets += ",{}"; }
     brackets += ']';
@@ -260,7 +261,7 @@ TEST_CASE("thousands of bodies in one decoder answer each its own", "[lifetime]"
     const auto batch = decoder.decode_copy(body_of(text, f));
     const auto c = (*batch)[0]->call_summary();
     wrong += c.call_sid() != n;
-    for (const std::size_t i : {39U, 30U, 31U, 5U, 39U}) {  // the same one last and first
+    for (const std::size_t i : {39U, 30U, 31U, 5U, 39U}) {  // the last one again
       wrong += i != before && c.tags()[i] != n + '.' + std::to_string(i);
       wrong += c.agent_session_summaries()[i % 10].turns() != static_cast<std::int64_t>(round + i % 10);
     }
@@ -268,7 +269,7 @@ TEST_CASE("thousands of bodies in one decoder answer each its own", "[lifetime]"
   CHECK(wrong == 0);
 }
 
-TEST_CASE("a document that ends early is broken, whatever stood there in the one before", "[lifetime]") {
+TEST_CASE("a truncated document is invalid, whatever the previous document had in that place", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
   const simdjson::padded_string whole(body_of(rich_call, form::string));
   callview::decoder decoder;
@@ -284,7 +285,7 @@ TEST_CASE("a document that ends early is broken, whatever stood there in the one
   }
 }
 
-TEST_CASE("iterators of unknown fields stop when their view ends", "[lifetime]") {
+TEST_CASE("iterators of unknown fields stop when their view becomes stale", "[lifetime]") {
   opened o(R"({"x":1,"y":2,"z":3})", form::string);
   const auto range = o.summary.unknown_fields();
   auto i = range.begin();
@@ -309,7 +310,7 @@ TEST_CASE("correct code with nested temporaries", "[lifetime]") {
   CHECK(turns == 1);
 }
 
-TEST_CASE("views below an object that was not there end like all others", "[lifetime]") {
+TEST_CASE("views below a missing object become stale like all others", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
   const simdjson::padded_string first(body_of(R"({"from":null,"carrier_edge":5})", f));
   const simdjson::padded_string second(body_of(
@@ -335,7 +336,7 @@ TEST_CASE("views below an object that was not there end like all others", "[life
   CHECK(tags[0].error().code == errc::stale_view);
 }
 
-TEST_CASE("views below an object that broke end like all others", "[lifetime]") {
+TEST_CASE("views below an object with a syntax error become stale like all others", "[lifetime]") {
   const form f = GENERATE(form::string, form::object);
   const simdjson::padded_string first(
       body_of(R"({"from":{"sdk":{"type":"SECRET"},"city":tru},)"
@@ -355,7 +356,7 @@ TEST_CASE("views below an object that broke end like all others", "[lifetime]") 
     REQUIRE(events);
     if (opens) { CHECK((*(*events)[0]).call_summary().from().sdk().type() == "other"); }
   }
-  SECTION("by giving memory back") { decoder.shrink(); }
+  SECTION("by shrink()") { decoder.shrink(); }
   CHECK(from.sdk().type().error().code == errc::stale_view);
   CHECK(from.sdk().error().code == errc::stale_view);
   const auto edges = edge.properties().settings().selected_edges();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: lists, maps and lists of objects.
+// Tests lists, maps and lists of objects.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -36,7 +36,7 @@ TEST_CASE("a list of strings", "[list]") {
   CHECK(std::ranges::count_if(tags, [](const auto& t) { return t == "silence"; }) == 1);
 }
 
-TEST_CASE("a list that is not there is empty and says why", "[list]") {
+TEST_CASE("a missing list is empty and returns why", "[list]") {
   const form f = GENERATE(from_range(forms));
   const auto code = [&](std::string_view document) {
     const opened o(document, f);
@@ -61,7 +61,7 @@ TEST_CASE("a list that is not there is empty and says why", "[list]") {
   CHECK(code(R"({"tags":["\q","a"]})") == errc::data_not_json);
 }
 
-TEST_CASE("a list that is not there is empty, whatever list the document before had", "[list]") {
+TEST_CASE("a missing list is empty, whatever list the previous document had", "[list]") {
   const form f = GENERATE(from_range(forms));
   for (const char* document : {"{}", R"({"tags":null})", R"({"tags":{}})", R"({"tags":["a",]})", R"({"tags":[]})"}) {
     INFO(document);
@@ -75,7 +75,7 @@ TEST_CASE("a list that is not there is empty, whatever list the document before 
   }
 }
 
-TEST_CASE("a list is asked for in any order", "[list]") {
+TEST_CASE("the items of a list can be read in any order", "[list]") {
   const form f = GENERATE(from_range(forms));
   for (const std::size_t count : {0U, 1U, 2U, 15U, 16U, 17U, 31U, 32U, 33U, 100U, 1000U}) {
     std::string document = "{\"tags\":[";
@@ -92,7 +92,7 @@ TEST_CASE("a list is asked for in any order", "[list]") {
   }
 }
 
-TEST_CASE("a list is asked for in any order, wherever its first item with brackets stands", "[list]") {
+TEST_CASE("the items of a list can be read in any order, wherever its first item with brackets is", "[list]") {
   const form f = GENERATE(from_range(forms));
   for (std::size_t first = 0; first < 50; ++first) {
     std::string document = "{\"tags\":[";
@@ -115,7 +115,7 @@ TEST_CASE("a list is asked for in any order, wherever its first item with bracke
   }
 }
 
-TEST_CASE("a map that is broken is no map", "[list]") {
+TEST_CASE("a map with a syntax error is empty and returns data_not_json", "[list]") {
   const form f = GENERATE(from_range(forms));
   for (const char* map :
        {R"({"a":1,"b" 2})", R"({"a" "b" 1,"c":2})", R"({"a","b","c":2})", R"({"a":1,})", R"({"a":1,b:2})",
@@ -158,7 +158,7 @@ TEST_CASE("a map of counters", "[list]") {
   CHECK(levels.find("n").is_null());
   CHECK(levels.find("") == 0);
   CHECK(levels.find("nope").is_absent());
-  CHECK(levels.find("\xEF\xBF\xBD").is_absent());  // shown for half a surrogate pair, but not written
+  CHECK(levels.find("\xEF\xBF\xBD").is_absent());  // returned for a lone surrogate, but not in the text
   std::string names;
   for (const auto& [name, value] : levels) {
     names += std::string(name) + '=' + std::to_string(value.value_or(-1)) + ' ';
@@ -170,7 +170,7 @@ TEST_CASE("a map of counters", "[list]") {
   CHECK(o.summary.sdk_edge().events().errors().find("31000") == 2);
 }
 
-TEST_CASE("a map of counters without escapes is asked for by index", "[list]") {
+TEST_CASE("a map of counters without escapes can be read by index", "[list]") {
   const form f = GENERATE(from_range(forms));
   const opened o(R"({"sdk_edge":{"events":{"levels":{"":0,"INFO":12345678,"W ":123456789,"e":1.5,"n":null,"last":7},
     "groups":{"a":"x","b":5,"c":6},"errors":{"9":9}}}})",
@@ -215,18 +215,18 @@ TEST_CASE("a list of objects", "[list]") {
   CHECK(sessions[5].session_id().is_absent());
 }
 
-// An element of the list has room in the index for as long as no other one takes it. No view may notice.
-TEST_CASE("views of many list elements live side by side", "[list]") {
+// The block of an element in the index is reused for other elements. This must not affect its views.
+TEST_CASE("views of many list elements are valid at the same time", "[list]") {
   const form f = GENERATE(from_range(forms));
   constexpr std::size_t count = 100;
   std::string document = "{\"agent_session_summaries\":[";
   for (std::size_t i = 0; i < count; ++i) {
     const std::string n = std::to_string(i);
-    // What is there differs from one to the next, so that an answer of a neighbour would show.
+    // Elements have different members, so that a result of another element would be noticed.
     document += (i != 0 ? ",{" : "{");
     if (i % 2 == 0) { document += "\"session_id\":\"s" + n + "\","; }
     if (i % 3 == 0) { document += "\"tokens\":{\"tokens_per_second\":{\"avg\":" + n + "}},"; }
-    if (i % 5 == 0) { document += "\"words\":nul,"; }  // broken
+    if (i % 5 == 0) { document += "\"words\":nul,"; }  // a syntax error
     if (i % 7 == 0) { document += "\"stt_latency_ms\":{\"max\":" + n + "},"; }
     document += "\"turns\":" + n + "}";
   }
@@ -262,7 +262,7 @@ TEST_CASE("views of many list elements live side by side", "[list]") {
   }
 }
 
-TEST_CASE("elements of a list that is broken are as broken", "[list]") {
+TEST_CASE("elements of a list with a syntax error return its error", "[list]") {
   const form f = GENERATE(from_range(forms));
   const opened list(R"({"agent_session_summaries":[{"session_id":"x"},],"tags":["x",]})", f);
   CHECK(list.summary.agent_session_summaries()[0].session_id().error().code == errc::data_not_json);
@@ -280,7 +280,7 @@ TEST_CASE("elements of a list that is broken are as broken", "[list]") {
   CHECK(deep.tags()[0].error().code == errc::too_deep);
 }
 
-TEST_CASE("lists and maps that come from no document are absent", "[list]") {
+TEST_CASE("default-constructed lists and maps are absent", "[list]") {
   CHECK(callview::string_list{}[0].is_absent());
   CHECK(callview::enum_list<callview::quality_issue>{}[3].is_absent());
   CHECK(callview::counter_map{}[0].value.is_absent());
@@ -292,7 +292,7 @@ TEST_CASE("lists and maps that come from no document are absent", "[list]") {
   CHECK(callview::call_summary{}.tags().error().code == errc::field_absent);
 }
 
-TEST_CASE("an element may be asked for again, and before others", "[list]") {
+TEST_CASE("an element may be read again, and before earlier ones", "[list]") {
   const form f = GENERATE(from_range(forms));
   std::string document = R"({"agent_session_summaries":[)";
   for (int i = 0; i < 60; ++i) {

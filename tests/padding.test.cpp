@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: nothing is read in front of a body or behind the padding that was promised, and what stands in the padding
-// never changes an answer.
+// Tests that nothing is read before a body or after its padding, and that the bytes in the padding never change a
+// result.
 #include "support/answers.hpp"
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
@@ -37,7 +37,7 @@ std::vector<std::string> samples() {
 
 namespace {
 
-/// Memory between two pages that nobody may touch.
+/// Memory between two inaccessible pages.
 class fenced {
  public:
   explicit fenced(std::size_t size) : page_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
@@ -52,16 +52,16 @@ class fenced {
   fenced(const fenced&) = delete;
   fenced& operator=(const fenced&) = delete;
 
-  /// The text so that its padding ends `away` bytes in front of the fence.
+  /// Places the text so that its padding ends `away` bytes before the second page.
   simdjson::padded_string_view at_end(std::string_view text, std::size_t away = 0) {
     return place(text, inner_ - away - padding - text.size());
   }
-  /// The text so that it begins `away` bytes behind the fence.
+  /// Places the text so that it begins `away` bytes after the first page.
   simdjson::padded_string_view at_begin(std::string_view text, std::size_t away = 0) { return place(text, away); }
 
  private:
   simdjson::padded_string_view place(std::string_view text, std::size_t at) {
-    // Whatever is around it, should it be read, must not look like an end.
+    // Fills the memory around the text with bytes that do not end a value.
     std::memset(begin_, 'x', inner_);
     std::memcpy(begin_ + at, text.data(), text.size());
     return simdjson::padded_string_view(begin_ + at, text.size(), text.size() + padding);
@@ -73,15 +73,15 @@ class fenced {
 
 }  // namespace
 
-TEST_CASE("a body may end where its padding ends a page, and begin where a page begins", "[padding]") {
+TEST_CASE("a body may begin at the start of a page, and its padding may end at the end of a page", "[padding]") {
   unsigned bodies = 0;
   for (const std::string& sample : samples()) {
     fenced room(sample.size() + 4 * padding);
     callview::decoder warm;
     std::string now;
     for (std::size_t offset = 0; offset <= 64; ++offset) {
-      // Blanks in front move where the last block of the body ends; the offset moves where the padding does.
-      const bool marked = sample.starts_with("\xEF\xBB\xBF");  // a mark stays in front
+      // Blanks before the body move the end of its last block. The offset moves the end of the padding.
+      const bool marked = sample.starts_with("\xEF\xBB\xBF");  // a byte order mark remains first
       std::string blanked = sample;
       blanked.insert(marked ? 3 : 0, offset, ' ');
       const std::string expected = answers(decoded(blanked).batch);
@@ -99,11 +99,11 @@ TEST_CASE("a body may end where its padding ends a page, and begin where a page 
       }
     }
   }
-  std::printf("bodies at the ends of pages: %u\n", bodies);
+  std::printf("bodies at the boundaries of pages: %u\n", bodies);
   CHECK(bodies == 4 * 65 * 4);
 }
 
-TEST_CASE("a body that was cut off may end where its padding ends a page", "[padding]") {
+TEST_CASE("the padding of a truncated body may end at the end of a page", "[padding]") {
   unsigned bodies = 0;
   for (const std::string& sample : samples()) {
     fenced room(sample.size() + 2 * padding);
@@ -117,11 +117,11 @@ TEST_CASE("a body that was cut off may end where its padding ends a page", "[pad
       if (now != expected) { REQUIRE(now == expected); }
     }
   }
-  std::printf("bodies cut off at the ends of pages: %u\n", bodies);
+  std::printf("truncated bodies at the ends of pages: %u\n", bodies);
   CHECK(bodies > 8000);
 }
 
-TEST_CASE("data that breaks off anywhere may stand at the ends of pages", "[padding]") {
+TEST_CASE("truncated data may be at the boundaries of pages", "[padding]") {
   unsigned bodies = 0;
   const std::string document = rich_document;
   fenced room(2 * document.size() + 1000);
@@ -129,7 +129,7 @@ TEST_CASE("data that breaks off anywhere may stand at the ends of pages", "[padd
   std::string now, expected;
   for (std::size_t n = 0; n < document.size(); ++n) {
     if ((static_cast<unsigned char>(document[n]) & 0xC0) == 0x80) { continue; }
-    // The event ends right behind its data, and so does the body.
+    // The event and the body end directly after the data.
     std::string body = event("");
     body.back() = ',';
     body += "\"data\":" + json_string(document.substr(0, n)) + '}';
@@ -140,7 +140,7 @@ TEST_CASE("data that breaks off anywhere may stand at the ends of pages", "[padd
       ++bodies;
     }
     if (n == 0) { continue; }
-    // A bare document has nothing behind it.
+    // A bare document has nothing after it.
     const std::string_view bare(document.data(), n);
     const auto c = warm.decode_call_summary(room.at_end(bare));
     REQUIRE(c.validate().error().code == errc::data_not_json);
@@ -153,15 +153,15 @@ TEST_CASE("data that breaks off anywhere may stand at the ends of pages", "[padd
   CHECK(bodies > 3000);
 }
 
-TEST_CASE("numbers, literals and strings may end a bare document in front of a fence", "[padding]") {
+TEST_CASE("a bare document may end with a number, literal or string at the end of a page", "[padding]") {
   fenced room(4096);
   callview::decoder decoder;
   for (const std::string value : {"1", "-1", "12345678", "123456789012345678901234567890", "0.1", "1e5", "-0.0", "true",
                                   "null", "\"x\"", "\"\\u0041\"", "tru", "\"", "\"\\", "\"\\u00", "-", "1e", "1."}) {
     for (const std::size_t blanks : {0U, 1U, 7U, 8U, 31U, 32U, 63U, 64U}) {
-      INFO(value << " behind " << blanks);
+      INFO(value << " after " << blanks);
       const std::string blank(blanks, ' ');
-      // What follows the colon is the last that there is.
+      // The document ends with the value.
       for (const char* key : {"{\"processing_version\":", "{\"call_sid\":", "{\"from\":{\"location\":{\"lat\":",
                               "{\"x\":", "{\"tags\":[", "{\"call_state\":", "{\"start_time\":"}) {
         const auto c = decoder.decode_call_summary(room.at_end(blank + key + value));
@@ -182,7 +182,7 @@ TEST_CASE("numbers, literals and strings may end a bare document in front of a f
 
 #endif
 
-TEST_CASE("bytes behind a body never change an answer, nor an error", "[padding]") {
+TEST_CASE("bytes after a body never change a result or an error", "[padding]") {
   const std::vector<std::string> fills = {"\"",  "]",    "}",   ",",     ":",    "{",  "[",    "0",      "9",
                                           "\\",  "\xFF", "e",   "-",     ".",    "u",  "\\\"", "]}",     "}]",
                                           "\"}", "\"}]", ":1,", "\\u00", "\xBF", "\n", " ",    "\"}\"}]"};
@@ -210,15 +210,15 @@ TEST_CASE("bytes behind a body never change an answer, nor an error", "[padding]
       write_answers(fresh.decode_copy(std::string_view(sample.data(), n)), expected, below::what_is_there);
       for (const std::string& fill : fills) { look(n, fill, false); }
       look(n, std::string_view("\0", 1), false);
-      // The likeliest: what was there before the body was cut off.
+      // The most likely case: the rest of the original body.
       if (n < sample.size()) { look(n, std::string_view(sample).substr(n, padding), true); }
     }
   }
-  std::printf("bodies before other bytes: %u\n", bodies);
+  std::printf("bodies with other bytes after them: %u\n", bodies);
   CHECK(bodies > 200000);
 }
 
-TEST_CASE("bytes behind a bare document never change an answer", "[padding]") {
+TEST_CASE("bytes after a bare document never change a result", "[padding]") {
   const std::string& document = rich_document;
   std::vector<char> room(document.size() + padding);
   callview::decoder decoder, other;
@@ -240,8 +240,8 @@ TEST_CASE("bytes behind a bare document never change an answer", "[padding]") {
   }
 }
 
-// The address sanitizer sees each byte that is read outside of such a block.
-TEST_CASE("a copy is made of blocks that end where the body does", "[padding]") {
+// The address sanitizer detects reads outside such a block.
+TEST_CASE("decode() and decode_copy() read nothing outside the body and its padding", "[padding]") {
   unsigned bodies = 0;
   for (const std::string& sample : samples()) {
     callview::decoder warm;
@@ -250,16 +250,16 @@ TEST_CASE("a copy is made of blocks that end where the body does", "[padding]") 
       const std::unique_ptr<char[]> exact(new char[n]);
       std::copy_n(sample.data(), n, exact.get());
       const std::string_view body(exact.get(), n);
-      // From a string: GCC 14 takes the view to be longer than any block, because of `new char[n]`.
+      // Copies a string, not the view, to avoid a false warning of GCC 14 about `new char[n]`.
       const simdjson::padded_string padded{std::string(body)};
       callview::decoder fresh;
       write_answers(fresh.decode(padded), expected, below::what_is_there);
       write_answers(warm.decode_copy(body), now, below::what_is_there);
       if (now != expected) { REQUIRE(now == expected); }
-      // So says the view that there is no padding.
+      // This view has no padding.
       write_answers(warm.decode(simdjson::padded_string_view(exact.get(), n, n)), now, below::what_is_there);
       if (now != expected) { REQUIRE(now == expected); }
-      // The padding that simdjson promises, to the byte.
+      // Exactly the padding that simdjson guarantees.
       const std::unique_ptr<char[]> promised(new char[n + padding]);
       std::copy_n(sample.data(), n, promised.get());
       std::fill_n(promised.get() + n, padding, ' ');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: a log line stays one line, and holds no personal data that was not asked for.
+// Tests that a document prints as one line, and that personal data is printed only on request.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
@@ -22,12 +22,12 @@ std::string shown(const auto& x) {
   callview::format_to(std::back_inserter(out), x);
   std::ostringstream stream;
   stream << x;
-  CHECK(stream.str() == out);  // both ways print the same
+  CHECK(stream.str() == out);  // both functions print the same
   return out;
 }
 
-/// Whether a text holds nothing that a terminal or log would obey, by the ranges that are promised. Kept apart from the
-/// header's own on purpose, and reads UTF-8 strictly.
+/// Whether a text contains no character that a terminal or log interprets, according to the documented ranges.
+/// Deliberately independent of the header. Accepts only valid UTF-8.
 bool is_safe_line(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = [&](std::size_t at) -> unsigned {
@@ -87,7 +87,7 @@ std::string utf8(char32_t c) {
   return out;
 }
 
-/// What JSON gives for a text in quotes: the printed form must say exactly what the text was.
+/// The text that a printed string represents, parsed as JSON. It must equal the original text.
 std::string parsed(std::string_view quoted) {
   simdjson::dom::parser parser;
   const simdjson::padded_string json(quoted);
@@ -96,9 +96,9 @@ std::string parsed(std::string_view quoted) {
   return std::string(text);
 }
 
-// --- Documents in which every value can be told from all others, and is known as personal or not.
+// --- Documents in which every value is unique, and is known to be personal or not.
 
-/// By class and name, and kept apart from the marks in the header: see tests of the schema.
+/// Whether a field is personal. Deliberately independent of the marks in the header, as in schema.test.cpp.
 bool is_personal(std::string_view type, std::string_view name) {
   static const std::set<std::string> personal = {"party.caller",
                                                  "party.callee",
@@ -118,26 +118,26 @@ bool is_personal(std::string_view type, std::string_view name) {
   return personal.count(std::string(type) + '.' + std::string(name)) != 0;
 }
 
-/// Makes documents from the tests' own list of fields.
+/// Generates documents from the tests' own list of fields.
 class generator {
  public:
   explicit generator(unsigned seed) : dice_(seed) {}
 
   std::vector<std::string> secrets{};  ///< parts of the document that must not be printed
-  std::vector<std::string> others{};   ///< parts that must
+  std::vector<std::string> others{};   ///< parts that must be printed
 
   template <class C>
   std::string object();
 
  private:
-  /// Digits and letters that stand nowhere else.
+  /// Characters that occur nowhere else in the document.
   std::string token() { return std::to_string(100000000 + 7919 * ++count_) + "q"; }
   std::string number_token() { return std::to_string(100000000 + 7919 * ++count_); }
   std::string note(bool personal, std::string text) {
     (personal ? secrets : others).push_back(text);
     return text;
   }
-  /// Characters to stumble over: they are around a value, whose own bytes stay to be found.
+  /// Special characters to put before and after a value. The value itself can still be found in the output.
   std::string odd() {
     static constexpr std::array<const char*, 12> texts = {
         "",     "\\n",      "\\u0000", "\\u202e",      "\xE2\x80\xAE", "\\\"",
@@ -168,7 +168,7 @@ class generator {
   std::string value_counters(bool p) {
     std::string out = "{";
     for (unsigned n = dice_.below(4), i = 0; i < n; ++i) {
-      out += (i != 0 ? "," : "") + text(true) + ':' + value_integer(p);  // the key is no name
+      out += (i != 0 ? "," : "") + text(true) + ':' + value_integer(p);  // an arbitrary key is personal
     }
     return out + "}";
   }
@@ -177,12 +177,12 @@ class generator {
   std::string value_object(bool) {
     return object<C>();
   }
-  /// Of another type than the field's. Its bytes are nobody's to see.
+  /// A value of a wrong type. None of its bytes may be printed.
   std::string wrong(std::string_view type) {
     const bool is_list = type == "strings" || type == "sessions" || type.starts_with("enumerations");
     return is_list ? text(true) : "[{\"x\":[" + text(true) + ",1]}]";
   }
-  /// One member more, or none. Not a template, nor inside of macros: this is compiled once for all fields.
+  /// Appends one member, or nothing. Not a template and not in a macro, so that it is compiled only once.
   void add(std::string& out, std::string_view class_name, std::string_view name, std::string_view type,
            std::string (generator::*make)(bool)) {
     const unsigned state = dice_.below(20);
@@ -235,7 +235,7 @@ callview::call_summary absent() { return {}; }
 
 }  // namespace
 
-TEST_CASE("no byte of a personal value is printed, and every byte of the others is", "[print]") {
+TEST_CASE("no byte of a personal value is printed, and every byte of the other values is", "[print]") {
   const form f = GENERATE(form::string, form::object);
   std::size_t secrets = 0, others = 0;
   for (unsigned seed = 0; seed < 150; ++seed) {
@@ -265,7 +265,7 @@ TEST_CASE("every field of the schema is printed by its name", "[print]") {
 #define NAME_OF_FIELD(type, name) #name,
 #define NAMES_OF_CLASS(c) LISTED_##c(NAME_OF_FIELD)
   static constexpr std::string_view names[] = {LISTED_CLASSES(NAMES_OF_CLASS)};
-  // Documents leave out different fields; see the lists of the schema's own test.
+  // Generated documents lack some fields, so this prints many documents.
   std::set<std::string_view> printed;
   for (unsigned seed = 0; seed < 40; ++seed) {
     generator g(seed);
@@ -284,7 +284,7 @@ TEST_CASE("every field of the schema is printed by its name", "[print]") {
   }
 }
 
-TEST_CASE("a summary is printed in the form that is documented", "[print]") {
+TEST_CASE("a summary is printed in the documented form", "[print]") {
   const form f = GENERATE(form::string, form::object);
   const opened o(
       R"({"tags":["a b",null,7],"call_sid":"CA1","x y":{"n":1},"duration":5,"call_state":"BUSY","start_time":"2020-07-23t22:56:33.5+01:00",)"
@@ -315,7 +315,7 @@ TEST_CASE("a summary is printed in the form that is documented", "[print]") {
   CHECK(shown(opened("{}", f).summary) == "call_summary={}");
 }
 
-TEST_CASE("absent, null and wrong types are told apart, for a field and for what is printed", "[print]") {
+TEST_CASE("absent, null and wrong types print differently, for fields and for the document itself", "[print]") {
   const form f = GENERATE(form::string, form::object);
   const auto duration = [&](std::string_view value) {
     const opened o(value.empty() ? "{}" : "{\"duration\":" + std::string(value) + '}', f);
@@ -338,7 +338,7 @@ TEST_CASE("absent, null and wrong types are told apart, for a field and for what
   CHECK(shown(o.summary.sdk_edge().metrics()) == "<field_absent>");
 }
 
-TEST_CASE("a default, stale or broken view prints why there is nothing", "[print]") {
+TEST_CASE("a default-constructed, stale or invalid view prints its error", "[print]") {
   CHECK(shown(absent()) == "call_summary=<field_absent>");
   CHECK(shown(unredacted(absent())) == "call_summary=<field_absent>");
   CHECK(shown(absent().from().location()) == "<field_absent>");
@@ -371,13 +371,13 @@ TEST_CASE("a default, stale or broken view prints why there is nothing", "[print
         "call_summary={trust={branded=<too_deep>}}");
 }
 
-TEST_CASE("whatever is cut off or changed in a document, the line stays safe and keeps its secrets", "[print]") {
+TEST_CASE("a document that is changed in any way prints as a safe line", "[print]") {
   dice roll(3);
   for (unsigned seed = 0; seed < 60; ++seed) {
     generator g(1000 + seed);
     std::string document = g.object<callview::call_summary>();
     for (unsigned n = 1 + roll.below(3); n != 0; --n) {
-      // Digits are left alone, so that the secrets stay what they are. A value may move to another field.
+      // Does not change digits, so that the values remain the same. A value may move to another field.
       const std::size_t at = roll.below(document.size());
       if (document[at] >= '0' && document[at] <= '9') { continue; }
       document[at] = "{}[]:,\"\\ nu\x01"[roll.below(12)];
@@ -391,14 +391,14 @@ TEST_CASE("whatever is cut off or changed in a document, the line stays safe and
   }
 }
 
-/// Below U+2100, what is neither a control nor seen.
+/// Whether a character below U+2100 is invisible but not a control character.
 bool is_invisible(char32_t c) {
   constexpr char32_t some[] = {0xAD, 0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x200B, 0x200C, 0x200D};
   if (std::find(std::begin(some), std::end(some), c) != std::end(some)) { return true; }
   return (c >= 0x180B && c <= 0x180F) || (c >= 0x2060 && c <= 0x206F);
 }
 
-TEST_CASE("what could harm a log is escaped as JSON does it, and nothing else is", "[print]") {
+TEST_CASE("everything that could harm a log is escaped as in JSON, and nothing else is", "[print]") {
   const form f = GENERATE(form::string, form::object);
   const auto field = [f](std::string_view text) {
     const opened o("{\"call_sid\":" + json_string(text) + '}', f);
@@ -408,7 +408,7 @@ TEST_CASE("what could harm a log is escaped as JSON does it, and nothing else is
     REQUIRE(line.size() >= around.size());
     return line.substr(around.size() - 1, line.size() - around.size());
   };
-  // Every character up to behind the last that is seen to, each as a text of its own and among others.
+  // Every character below U+2100, by itself and between others.
   for (char32_t c = 0; c < 0x2100; ++c) {
     const std::string text = utf8(c), quoted = field('a' + text + 'b');
     const bool is_harmless = is_safe_line(text);
@@ -416,7 +416,7 @@ TEST_CASE("what could harm a log is escaped as JSON does it, and nothing else is
     const bool as_is = is_harmless && !is_invisible(c) && c != '"' && c != '\\';
     if (as_is != (quoted == "\"a" + text + "b\"")) { FAIL_CHECK("U+" << std::hex << unsigned{c}); }
   }
-  // And those above, first and last of each range: they could hide a text, or make two look the same.
+  // Above U+2100, the first and last character of each range that could hide a text or make two texts look the same.
   constexpr char32_t high[] = {0x3164,  0xFE00,  0xFE0F,  0xFFA0,  0xFFF0, 0x1BCA0,
                                0x1BCA3, 0x1D173, 0x1D17A, 0xE0100, 0xE01EF};
   for (const char32_t c : high) {
@@ -465,7 +465,7 @@ std::vector<std::string> naughty_texts() {
           std::string(300, '"')};
 }
 
-TEST_CASE("naughty texts are one safe line wherever they stand", "[print]") {
+TEST_CASE("malicious texts print as one safe line in every place", "[print]") {
   const form f = GENERATE(form::string, form::object);
   for (const std::string& text : naughty_texts()) {
     const std::string s = json_string(text);
@@ -492,13 +492,13 @@ TEST_CASE("naughty texts are one safe line wherever they stand", "[print]") {
   }
 }
 
-TEST_CASE("keys of counters that look like more than names are redacted", "[print]") {
+TEST_CASE("keys of counters that do not look like names are redacted", "[print]") {
   const opened o(R"({"sdk_edge":{"events":{"levels":{"error":1,"+15551234567":7}}}})", form::string);
   CHECK(shown(o.summary) == "call_summary={sdk_edge={events={levels={error=1 <redacted, 12 bytes>=7}}}}");
   CHECK(shown(unredacted(o.summary)) == "call_summary={sdk_edge={events={levels={error=1 \"+15551234567\"=7}}}}");
 }
 
-TEST_CASE("any text can be printed as those of a summary are", "[print]") {
+TEST_CASE("escaped() prints any text as the texts of a summary print", "[print]") {
   for (const std::string& text : naughty_texts()) {
     const std::string line = shown(callview::escaped(text));
     CHECK(is_safe_line(line));
@@ -510,11 +510,11 @@ TEST_CASE("any text can be printed as those of a summary are", "[print]") {
 }
 
 TEST_CASE("bytes that are not UTF-8 are escaped one by one", "[print]") {
-  // No view holds such bytes, but an error's field may come from anywhere.
+  // No view contains such bytes, but the field of an error can be any text.
   const auto field = [](std::string_view text) {
     const std::string line = shown(callview::error{errc::ok, text, callview::error::npos});
     CHECK(is_safe_line(line));
-    return line.substr(21, line.size() - 22);  // behind "error={code=ok field="
+    return line.substr(21, line.size() - 22);  // after "error={code=ok field="
   };
   CHECK(field("\xFF") == R"("\xff")");
   CHECK(field("a\x80z") == R"("a\x80z")");
@@ -523,7 +523,7 @@ TEST_CASE("bytes that are not UTF-8 are escaped one by one", "[print]") {
   CHECK(field("\xED\xA0\x80") == R"("\xed\xa0\x80")");          // a surrogate
   CHECK(field("\xF4\x90\x80\x80") == R"("\xf4\x90\x80\x80")");  // beyond Unicode
   CHECK(field("\xF8\x88\x80\x80\x80") == R"("\xf8\x88\x80\x80\x80")");
-  CHECK(field("\xE2\x80") == R"("\xe2\x80")");  // cut off
+  CHECK(field("\xE2\x80") == R"("\xe2\x80")");  // truncated
   CHECK(field("\xE2\x80\"") == R"("\xe2\x80\"")");
   CHECK(field("\xC3\xB6\xC3") == "\"\xC3\xB6\\xc3\"");
   dice roll(5);
@@ -536,7 +536,7 @@ TEST_CASE("bytes that are not UTF-8 are escaped one by one", "[print]") {
   }
 }
 
-TEST_CASE("an event is printed as its envelope, and ends no view", "[print]") {
+TEST_CASE("an event prints as its envelope, and makes no view stale", "[print]") {
   const std::string other = event(R"({"call_sid":"other"})", complete, "EZ2");
   const decoded d(
       R"([{"specversion":"1.0","x":"+1555","source":"/v1/Voice/CA1/Summary","traceparent":"00-ab","id":"E\u005a1","type":"com.twilio.voice.insights.call-summary.complete",)"
@@ -575,7 +575,7 @@ TEST_CASE("an event is printed as its envelope, and ends no view", "[print]") {
   CHECK(shown(summary) == "call_summary={from={city=<redacted, 6 bytes>}}");
 }
 
-TEST_CASE("an error is printed with its code, field, place and what to do", "[print]") {
+TEST_CASE("an error prints with its code, field, offset and message", "[print]") {
   CHECK(shown(callview::error{}) == "error={code=ok}");
   CHECK(shown(callview::error{errc::wrong_type, "duration", 12}) ==
         "error={code=wrong_type field=duration offset=12 message=\"" + std::string(message(errc::wrong_type)) + "\"}");
@@ -585,7 +585,7 @@ TEST_CASE("an error is printed with its code, field, place and what to do", "[pr
   CALLVIEW_ERRORS(CHECK_CODE)
 }
 
-TEST_CASE("printing answers the same each time, and before and after fields are read", "[print]") {
+TEST_CASE("printing gives the same text each time, also after fields are read", "[print]") {
   const form f = GENERATE(form::string, form::object);
   generator g(77);
   const std::string document = g.object<callview::call_summary>();
@@ -598,7 +598,7 @@ TEST_CASE("printing answers the same each time, and before and after fields are 
   CHECK(first == shown(opened(document, f == form::string ? form::object : form::string).summary));
 }
 
-TEST_CASE("any iterator and stream will do, and a stream's width and flags change nothing", "[print]") {
+TEST_CASE("any output iterator or stream works, and the width and flags of a stream are ignored", "[print]") {
   const opened o(R"({"call_sid":"CA1"})", form::string);
   const std::string line = "call_summary={call_sid=\"CA1\"}";
   std::array<char, 64> room{};
@@ -613,14 +613,14 @@ TEST_CASE("any iterator and stream will do, and a stream's width and flags chang
   CHECK(out.str().ends_with("<field_absent>"));
 }
 
-TEST_CASE("a stream that fails is left failed", "[print]") {
+TEST_CASE("a stream that fails remains in the failed state", "[print]") {
   const opened o(R"({"call_sid":"CA1"})", form::string);
   std::ostream nowhere(nullptr);
   nowhere << o.summary;
   CHECK(nowhere.bad());
 }
 
-TEST_CASE("values print as what they are, and results without one as the name of the error", "[print]") {
+TEST_CASE("results print their value, or the name of the error", "[print]") {
   const opened o(R"({"call_sid":"CA\n1","duration":5,"start_time":"2020-07-23T22:56:33.5+01:00","answered_by":"Human",)"
                  R"("call_state":"new","tags":"x","properties":{"pdd_ms":7},"end_time":"soon",)"
                  R"("carrier_edge":{"metrics":{"inbound":{"jitter":{"max":2.5}}}},"annotation":{"spam":false}})",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: raw(), unknown_fields() and for_each_field().
+// Tests raw(), unknown_fields() and for_each_field().
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -15,7 +15,7 @@ std::string unknown(const auto& view) {
 }
 }  // namespace
 
-TEST_CASE("raw answers the JSON text of any member, known or not", "[raw]") {
+TEST_CASE("raw returns the JSON text of any member, known or not", "[raw]") {
   const form f = GENERATE(from_range(forms));
   const opened o(
       R"({"call_sid" : "C\u0041" ,"x": {"a" : [1, "\n"]} ,"from":{"city":null,"y":-0.50},"n":null,"\u007a":true,"x":2,"i": 1e5})",
@@ -36,7 +36,7 @@ TEST_CASE("raw answers the JSON text of any member, known or not", "[raw]") {
   CHECK(o.summary.raw(std::string(100000, 'x')).is_absent());
 }
 
-TEST_CASE("raw answers JSON text or an error, never something else", "[raw]") {
+TEST_CASE("raw returns JSON text or an error, never something else", "[raw]") {
   const form f = GENERATE(from_range(forms));
   const opened o(R"({"a":{"b":nul},"c":[1 2],"d":{"e":1}})", f);
   CHECK(o.summary.raw("a").error().code == errc::data_not_json);
@@ -56,13 +56,13 @@ TEST_CASE("the depth of a raw text is counted from the document", "[raw]") {
     CHECK(root.summary.raw("x").error().code == (depth <= 63 ? errc::ok : errc::too_deep));
     const opened below("{\"from\":{\"x\":" + nested(depth) + "}}", f);
     CHECK(below.summary.from().raw("x").error().code == (depth <= 62 ? errc::ok : errc::too_deep));
-    // sdk_edge 2, events 3, feedback 4
+    // The depths: sdk_edge 2, events 3, feedback 4.
     const opened field("{\"sdk_edge\":{\"events\":{\"feedback\":{\"x\":" + nested(depth) + "}}}}", f);
     CHECK(field.summary.sdk_edge().events().feedback().error().code == (depth <= 60 ? errc::ok : errc::too_deep));
   }
 }
 
-TEST_CASE("a raw object field answers its text", "[raw]") {
+TEST_CASE("a raw object field returns its text", "[raw]") {
   const form f = GENERATE(from_range(forms));
   const auto feedback = [&](std::string_view value) {
     const opened o("{\"sdk_edge\":{\"events\":{\"feedback\":" + std::string(value) + "}}}", f);
@@ -96,7 +96,7 @@ TEST_CASE("a lone surrogate in a key makes it an unknown field", "[raw]") {
   const opened o(R"({"call_sid\ud800":1,"call_sid":"A"})", f);
   CHECK(o.summary.call_sid() == "A");
   CHECK(unknown(o.summary) == "call_sid\xEF\xBF\xBD=1;");
-  CHECK(o.summary.raw("call_sid\xEF\xBF\xBD").is_absent());  // that is how it is shown, not how it is written
+  CHECK(o.summary.raw("call_sid\xEF\xBF\xBD").is_absent());  // U+FFFD is returned, but is not in the text
   CHECK(o.summary.validate().has_value());
 }
 

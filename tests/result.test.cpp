@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: result, error, errc, open_enum: their sizes, conversions and texts.
+// Tests the sizes, conversions and texts of result, error, errc and open_enum.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
@@ -28,7 +28,7 @@ static_assert(std::is_nothrow_default_constructible_v<callview::summary::party>)
 static_assert(std::is_nothrow_move_constructible_v<callview::decoder> &&
               !std::is_copy_constructible_v<callview::decoder>);
 static_assert(noexcept(callview::decoder{}));
-// Rvalues by value, so that nothing dangles.
+// Dereferencing an rvalue returns a value, so that nothing dangles.
 static_assert(std::is_same_v<decltype(*std::declval<result<int>>()), int>);
 static_assert(std::is_same_v<decltype(*std::declval<result<int>&>()), int&>);
 static_assert(std::is_same_v<decltype(*std::declval<const result<int>&>()), const int&>);
@@ -78,7 +78,7 @@ TEST_CASE("a result without a value", "[result]") {
   CHECK(bad.error().offset == callview::error::npos);
 }
 
-TEST_CASE("a result becomes an optional, and another result", "[result]") {
+TEST_CASE("a result converts to an optional and to another result", "[result]") {
   const result<std::int64_t> good = 5, bad = callview::detail::failure{errc::field_null, "turns", 7};
   const auto is_same_error = [&bad](const auto& r) {
     return r.error().code == bad.error().code && r.error().field == "turns" && r.error().offset == 7;
@@ -88,7 +88,7 @@ TEST_CASE("a result becomes an optional, and another result", "[result]") {
 
   CHECK(good.transform([](std::int64_t n) { return static_cast<double>(n) / 2; }) == 2.5);
   CHECK(is_same_error(bad.transform([](std::int64_t n) { return n + 1; })));
-  // What must be destroyed may come out as well.
+  // The new value may have a destructor.
   const auto text = good.transform([](std::int64_t n) { return std::string(100, 'x') + std::to_string(n); });
   static_assert(std::is_same_v<decltype(text), const result<std::string>>);
   CHECK(text->size() == 101);
@@ -125,7 +125,7 @@ TEST_CASE("a result becomes an optional, and another result", "[result]") {
   CHECK(failed.or_else([](const callview::error&) { return result<void>(); }));
 }
 
-TEST_CASE("value_or takes what the value can be made of without a cast", "[result]") {
+TEST_CASE("value_or accepts anything that converts implicitly to the value", "[result]") {
   const result<std::string_view> none = callview::detail::failure{errc::field_absent};
   const std::string kept = "kept";
   CHECK(none.value_or(kept) == "kept");
@@ -146,9 +146,9 @@ TEST_CASE("a timestamp as ISO 8601", "[result]") {
   CHECK(iso8601(timestamp(milliseconds(951782400000))).view() == "2000-02-29T00:00:00.000Z");
   CHECK(iso8601(timestamp::min()).view() == "-292275055-05-16T16:47:04.192Z");
   CHECK(iso8601(timestamp::max()).view() == "+292278994-08-17T07:12:55.807Z");
-  // Whatever it writes of the years that RFC 3339 has is read as the same time.
+  // For the years of RFC 3339, reading the text gives the same time.
   dice d(20261129);
-  constexpr std::int64_t first = -62167219200000, last = 253402300799999;  // of the years 0 and 9999
+  constexpr std::int64_t first = -62167219200000, last = 253402300799999;  // years 0 and 9999
   for (int i = 0; i < 10000; ++i) {
     const std::int64_t count =
         i < 2 ? (i == 0 ? first : last)
@@ -179,7 +179,7 @@ TEST_CASE("value() throws bad_result, and only value() does", "[result]") {
 }
 #endif
 
-TEST_CASE("every code has a name of its own and a sentence", "[result]") {
+TEST_CASE("every code has its own name and message", "[result]") {
   std::set<std::string_view> names, messages;
   for (unsigned i = 0; i <= static_cast<unsigned>(errc::stale_view); ++i) {
     const auto code = static_cast<errc>(i);

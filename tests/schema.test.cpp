@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: every field of the schema has its accessor, with the type and the place that the tests' own list says.
+// Tests that every field of the schema has an accessor, with the type and position of the tests' own list.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/listed.hpp"
@@ -37,7 +37,7 @@ TEST_CASE("all 154 fields of the 24 object types are reachable with their types"
 
 namespace {
 
-/// A field's type, as the list names it.
+/// The name of a field type in the list.
 std::string_view listed_type(callview::detail::field_type type) {
   static constexpr std::string_view names[] = {
       "string",   "integer",      "integer_or_digits", "number",     "boolean",   "time",
@@ -46,7 +46,7 @@ std::string_view listed_type(callview::detail::field_type type) {
   return names[static_cast<std::size_t>(type)];
 }
 
-/// All object types from one on downwards, each once.
+/// Adds an object type and all object types below it.
 void collect(const callview::detail::object_type& type, std::set<const callview::detail::object_type*>& types) {
   if (!types.insert(&type).second) { return; }
   for (unsigned i = 0; i < type.count; ++i) {
@@ -54,19 +54,19 @@ void collect(const callview::detail::object_type& type, std::set<const callview:
   }
 }
 
-/// A line of the list.
+/// A field of the list.
 struct listed_field {
   std::string_view type;
   std::string_view name;
   std::string_view mark;
 };
 
-/// What was listed of a document and found in its class, beside what the class has.
+/// Counts the fields and classes that the list has and that the document has.
 struct tally {
   std::set<const callview::detail::object_type*> listed;
   unsigned fields = 0;
 
-  /// Compares a class with its list, and what `for_each_field()` visits with both.
+  /// Compares a class with its list, and both with what `for_each_field()` visits.
   void check(const callview::detail::object_type& type, const std::vector<listed_field>& list,
              const std::vector<std::string_view>& visited) {
     CHECK(listed.insert(&type).second);
@@ -84,7 +84,7 @@ struct tally {
     }
   }
 
-  /// Such as "11 of 11 fields in 1 of 1 classes".
+  /// The result, such as "11 of 11 fields in 1 of 1 classes".
   [[nodiscard]] std::string text(const callview::detail::object_type& document) const {
     std::set<const callview::detail::object_type*> all;
     collect(document, all);
@@ -104,7 +104,7 @@ template <class C>
 concept ranked = requires(const C& c) {
   { c.rank() } -> std::same_as<callview::summary_rank>;
 };
-/// What every document has.
+/// The functions that every document has.
 template <class C>
 concept document = std::derived_from<C, callview::document_view<C>> && requires(const C& c) {
   { c.validate() } -> std::same_as<callview::result<void>>;
@@ -147,7 +147,7 @@ TEST_CASE("summaries of calls and of conferences have ranks, other documents hav
   CHECK(callview::conference_summary().rank() == callview::summary_rank());
 }
 
-TEST_CASE("a key named error hides why the object is not there, which can be asked for all the same", "[schema]") {
+TEST_CASE("a field named error hides error() of the view, which remains callable through the base class", "[schema]") {
   const callview::call_event e;
   CHECK(e.sdk_edge().error().code().is_absent());
   CHECK(e.conversation_relay_data().error().error_code().is_absent());
@@ -176,7 +176,7 @@ TEST_CASE("all enumerations have their values, in order, and their texts", "[sch
   CHECK(values == listed_values);
 }
 
-TEST_CASE("personal data of call summaries is marked, and only that", "[schema]") {
+TEST_CASE("exactly the personal fields of call summaries are marked", "[schema]") {
   std::string marked;
 #define ADD_MARKED(c)                                                             \
   for (unsigned i = 0; i < listed::c::callview_type().count; ++i) {               \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: what the schema can describe and no document of Twilio's has, or has rarely: lists of objects at any depth,
-// classes with more fields than a word has bits, names of any length, and all types of fields inside of elements.
+// Tests features of the schema that Twilio's documents rarely or never use: nested lists of objects, classes with more
+// than 64 fields, names of any length, and all field types in elements of lists.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/document_maker.hpp"
@@ -17,7 +17,7 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-/// A tree that is open, by the fast walk or by the exact one.
+/// A tree that was opened with the fast walk or the exact walk.
 class opened_tree {
  public:
   opened_tree(const std::string& document, bool is_escaped, bool is_exact = false)
@@ -39,7 +39,7 @@ std::string repeated(unsigned count, const auto& item) {
   return out + "]";
 }
 
-/// So many branches, twigs and leaves, whose names say where they are.
+/// A tree with `count` elements in each list. The names of the elements contain their indexes.
 std::string full_tree(unsigned count) {
   const auto named = [](unsigned a, unsigned b, unsigned c) {
     return std::to_string(a) + '.' + std::to_string(b) + '.' + std::to_string(c);
@@ -74,7 +74,7 @@ std::string full_tree(unsigned count) {
 
 }  // namespace
 
-TEST_CASE("lists of objects within lists of objects answer what an independent reading does", "[schema_types]") {
+TEST_CASE("nested lists of objects agree with the DOM", "[schema_types]") {
   document_maker make(callview::detail::type_of<tree>, 20261129);
   dom::parser parser;
   judge judge;
@@ -105,8 +105,8 @@ TEST_CASE("lists of objects within lists of objects answer what an independent r
   CHECK(judge.compared() > 400'000);
 }
 
-TEST_CASE("elements keep their answers when their blocks were given to others", "[schema_types]") {
-  constexpr unsigned count = 20;  // more than the blocks that are kept
+TEST_CASE("elements return the same after other elements have used their blocks", "[schema_types]") {
+  constexpr unsigned count = 20;  // more elements than there are blocks
   const bool is_escaped = GENERATE(false, true), is_exact = GENERATE(false, true);
   opened_tree opened(full_tree(count), is_escaped, is_exact);
   const tree t = opened.view();
@@ -115,7 +115,7 @@ TEST_CASE("elements keep their answers when their blocks were given to others", 
   std::vector<callview::string_list> marks;
   std::vector<std::string> names;
   unsigned wrong = 0;
-  // From the outside to the inside, so that each step is another element of each list.
+  // The outermost index changes fastest, so that each step reads other elements of all lists.
   for (unsigned c = 0; c < count; ++c) {
     for (unsigned b = 0; b < count; ++b) {
       for (unsigned a = 0; a < count; a += 3) {
@@ -146,7 +146,7 @@ TEST_CASE("elements keep their answers when their blocks were given to others", 
     wrong += other.name() != "leaf " + names[i * 7919 % leaves.size()];
   }
   CHECK(wrong == 0);
-  // Two iterations at once, one within the other.
+  // Two nested iterations over the same list.
   for (const branch& outer : t.branches()) {
     unsigned inner_count = 0;
     for (const branch& inner : t.branches()) {
@@ -160,7 +160,7 @@ TEST_CASE("elements keep their answers when their blocks were given to others", 
   CHECK(t.validate().has_value());
 }
 
-TEST_CASE("faults in elements of inner lists are found, and named with their place", "[schema_types]") {
+TEST_CASE("validate() finds errors in elements of nested lists, with their field and offset", "[schema_types]") {
   const bool is_exact = GENERATE(false, true);
   const auto fault_of = [&](const std::string& document) {
     opened_tree opened(document, false, is_exact);
@@ -179,7 +179,7 @@ TEST_CASE("faults in elements of inner lists are found, and named with their pla
   CHECK(fault_of(R"({"branches":[{"twigs":[{"leaves":[null]}]}]})") == "ok  ");
 }
 
-TEST_CASE("fields beyond the 64th of a class are read, checked and found twice like all others", "[schema_types]") {
+TEST_CASE("fields after the 64th of a class are read and validated like all others", "[schema_types]") {
   const bool is_escaped = GENERATE(false, true), is_exact = GENERATE(false, true);
   for (unsigned i = 1; i <= 70; ++i) {
     const std::string field = "field_" + std::to_string(i);
@@ -221,7 +221,7 @@ TEST_CASE("fields beyond the 64th of a class are read, checked and found twice l
   CHECK(wide.field_63().is_absent());
 }
 
-TEST_CASE("all names of a class are told apart, however long and alike they are", "[schema_types]") {
+TEST_CASE("all names of a class are distinguished, however long and similar they are", "[schema_types]") {
   const bool is_escaped = GENERATE(false, true), is_exact = GENERATE(false, true);
   std::vector<std::string> names;
   callview::for_each_field(long_names(), [&](std::string_view name, const auto&) { names.emplace_back(name); });
@@ -245,7 +245,7 @@ TEST_CASE("all names of a class are told apart, however long and alike they are"
   }
 }
 
-TEST_CASE("fields that are there are visited in the order of the text, in any class", "[schema_types]") {
+TEST_CASE("for_each_present visits fields in the order of the text, in any class", "[schema_types]") {
   const bool is_escaped = GENERATE(false, true), is_exact = GENERATE(false, true);
   dice d(7);
   std::vector<std::string> names;

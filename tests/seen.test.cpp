@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: what a receiver without a database remembers of events and summaries: nothing is forgotten early but for
-// want of room, which is counted, and memory is bounded whatever keys come.
+// Tests `seen_events` and `latest_summaries`. They forget entries early only if there is no room, they count these, and
+// their memory is bounded for any keys.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
@@ -37,7 +37,7 @@ TEST_CASE("an event is new once within the window", "[seen]") {
   CHECK_FALSE(seen.contains(key(1), at(0s)));
   CHECK(seen.insert(key(1), at(0s)));
   CHECK(seen.contains(key(1), at(59s)));
-  CHECK_FALSE(seen.insert(key(1), at(59s)));  // and that does not prolong it
+  CHECK_FALSE(seen.insert(key(1), at(59s)));  // a duplicate does not extend the window
   CHECK_FALSE(seen.contains(key(1), at(60s)));
   CHECK(seen.insert(key(1), at(60s)));
   CHECK(seen.contains(key(1), at(119s)));
@@ -55,7 +55,7 @@ TEST_CASE("the default window is a day", "[seen]") {
   CHECK_FALSE(seen.contains(key(1), now + 24h + 60s));
 }
 
-TEST_CASE("seen_events answers as a plain list of insertions does", "[seen]") {
+TEST_CASE("seen_events gives the same results as a simple list", "[seen]") {
   dice roll(5);
   constexpr std::size_t room = 20;
   seen_events seen(room, 50s);
@@ -86,7 +86,7 @@ TEST_CASE("seen_events answers as a plain list of insertions does", "[seen]") {
   CHECK(forgotten > 100);
 }
 
-TEST_CASE("seen_events holds no more bytes of keys than it may", "[seen]") {
+TEST_CASE("seen_events limits the bytes of its keys", "[seen]") {
   seen_events seen(1000, 60s, 1000);
   const auto large = [](char c) { return event_key(std::string(200, c), std::string(200, c)); };
   CHECK(seen.insert(large('a'), at(0s)));
@@ -97,12 +97,12 @@ TEST_CASE("seen_events holds no more bytes of keys than it may", "[seen]") {
   CHECK(seen.forgotten() == 1);
   CHECK_FALSE(seen.contains(large('a'), at(1s)));
   CHECK(seen.contains(large('b'), at(1s)));
-  // One that has no room at all is not remembered, and pushes nothing out.
+  // A key that is larger than the limit is not remembered, and does not displace others.
   CHECK(seen.insert(event_key(std::string(2000, 's'), "i"), at(2s)));
   CHECK_FALSE(seen.contains(event_key(std::string(2000, 's'), "i"), at(2s)));
   CHECK(seen.size() == 2);
   CHECK(seen.forgotten() == 2);
-  // What is older than the window makes room first, and is not forgotten but done with.
+  // Entries older than the window are removed first, and do not count as forgotten.
   CHECK(seen.insert(large('d'), at(61s)));
   CHECK(seen.size() == 1);
   CHECK(seen.forgotten() == 2);
@@ -113,18 +113,18 @@ TEST_CASE("seen_events holds no more bytes of keys than it may", "[seen]") {
   CHECK(none.forgotten() == 1);
 }
 
-TEST_CASE("times that go back harm nothing", "[seen]") {
+TEST_CASE("times that go backwards do no harm", "[seen]") {
   seen_events seen(10, 60s);
   CHECK(seen.insert(key(1), at(100s)));
   CHECK(seen.insert(key(2), at(0s)));
   CHECK_FALSE(seen.insert(key(1), at(0s)));
-  CHECK(seen.insert(key(2), at(90s)));  // its window is over, though an entry before it is within its own
+  CHECK(seen.insert(key(2), at(90s)));  // its window has ended, although that of an earlier entry has not
   CHECK(seen.contains(key(1), at(100s)));
   CHECK(seen.contains(key(2), at(100s)));
   CHECK(seen.size() == 2);
 }
 
-TEST_CASE("of the summaries of a call the newest is known, in whatever order they come", "[seen]") {
+TEST_CASE("latest_summaries knows the newest summary of a call, in every order of arrival", "[seen]") {
   dice roll(6);
   latest_summaries latest;
   std::map<std::string, summary_rank> expected;
@@ -144,11 +144,11 @@ TEST_CASE("of the summaries of a call the newest is known, in whatever order the
   CHECK_FALSE(latest.find("CA-none"));
 }
 
-TEST_CASE("latest_summaries forgets the call whose newest summary came longest ago", "[seen]") {
+TEST_CASE("latest_summaries forgets the call whose newest summary arrived first", "[seen]") {
   latest_summaries latest(3, 20);
   for (const char* sid : {"CA1", "CA2", "CA3"}) { CHECK(latest.insert(sid, version(1))); }
   CHECK(latest.insert("CA1", version(2)));
-  CHECK_FALSE(latest.insert("CA2", version(0)));  // superseded, so this does not count as news
+  CHECK_FALSE(latest.insert("CA2", version(0)));  // superseded, so CA2 remains the oldest
   CHECK(latest.insert("CA4", version(1)));
   CHECK_FALSE(latest.find("CA2"));
   CHECK(latest.find("CA1") == version(2));
@@ -162,7 +162,7 @@ TEST_CASE("latest_summaries forgets the call whose newest summary came longest a
   CHECK(latest.forgotten() == 4);
 }
 
-TEST_CASE("ranks of events fit latest_summaries", "[seen]") {
+TEST_CASE("latest_summaries accepts the ranks of events", "[seen]") {
   latest_summaries latest;
   const auto insert = [&latest](std::string_view type, std::string_view document) {
     const decoded d('[' + event(document, type) + ']');

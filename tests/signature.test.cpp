@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: a request passes exactly when a known secret signed its URL and the URL has the hash of its body; what is
-// answered otherwise.
+// Tests that a request passes exactly if a known secret signed its URL and the URL has the hash of its body, and which
+// errors other requests cause.
 #include "support/catch.hpp"
 #include "support/dice.hpp"
 #include "support/sign.hpp"
@@ -25,7 +25,7 @@ const std::string other_token = "00112233445566778899aabbccddeeff";
 const std::string body = R"([{"specversion":"1.0","id":"EZ7"}])";
 const std::string other_body = R"([{"specversion":"1.0","id":"EZ8"}])";
 
-/// A URL in which {h} stands for the hash of the body, {o} for that of another one.
+/// Replaces {h} in a URL with the hash of the body, and {o} with the hash of another body.
 std::string filled(std::string url) {
   for (const auto& [mark, text] : {std::pair{"{h}", body_hash(body)}, std::pair{"{o}", body_hash(other_body)}}) {
     for (std::size_t at; (at = url.find(mark)) != std::string::npos;) { url.replace(at, 3, text); }
@@ -44,7 +44,7 @@ std::string upper_case(std::string text) {
 
 }  // namespace
 
-TEST_CASE("signatures that another implementation of HMAC made", "[signature]") {
+TEST_CASE("signatures of another HMAC implementation", "[signature]") {
   // Made with Python's hmac and hashlib. The second secret is longer than a block of either hash function.
   const std::string long_secret =
       "a shared key with blanks, and longer than one block of either hash function: 0123456789";
@@ -71,7 +71,7 @@ TEST_CASE("signatures that another implementation of HMAC made", "[signature]") 
   for (const auto& k : known) {
     signature_verifier verifier({{k.secret}});
     INFO(k.url);
-    // Twice, since the contexts are used again.
+    // Twice, because the verifier reuses its contexts.
     for (int i = 0; i < 2; ++i) {
       CHECK(verifier.verify(filled(k.url), body, k.sha1) == signature_errc::ok);
       CHECK(verifier.verify(filled(k.url), body, k.sha256, "algorithm=HMAC_SHA256") == signature_errc::ok);
@@ -81,10 +81,10 @@ TEST_CASE("signatures that another implementation of HMAC made", "[signature]") 
   }
 }
 
-TEST_CASE("the URL is taken as received, then without a port, then with the default port", "[signature]") {
+TEST_CASE("the URL is tried as received, without its port, and with the default port", "[signature]") {
   struct {
     const char* received;
-    const char* made;  ///< the URL that was signed; empty for the one received
+    const char* made;  ///< the URL that was signed; empty: the received URL
     signature_errc want;
   } const cases[] = {
       {"https://h.org/e?bodySHA256={h}", "", signature_errc::ok},
@@ -150,7 +150,7 @@ TEST_CASE("the URL is taken as received, then without a port, then with the defa
       {"https://h.org/e?a=1&bodySHA256={h}", "https://h.org/e?bodySHA256={h}&a=1", signature_errc::wrong_signature},
       {"https://h.org/e?bodySHA256={h}&", "https://h.org/e?bodySHA256={h}", signature_errc::wrong_signature},
       {"https://h.org/e?bodySHA256={h}#f", "https://h.org/e?bodySHA256={h}", signature_errc::wrong_signature},
-      // No URL of a webhook: as received, and in no other way.
+      // Not the URL of a webhook: tried only as received.
       {"ftp://h.org/e?bodySHA256={h}", "", signature_errc::ok},
       {"ftp://h.org:21/e?bodySHA256={h}", "ftp://h.org/e?bodySHA256={h}", signature_errc::wrong_signature},
       {"/e?bodySHA256={h}", "", signature_errc::ok},
@@ -198,12 +198,12 @@ TEST_CASE("every bodySHA256 of the query must be the hash of the body", "[signat
       {"?x=1;bodySHA256={h}", signature_errc::missing_body_hash},
       {"?x?bodySHA256={h}", signature_errc::missing_body_hash},
       {"?=bodySHA256={h}", signature_errc::missing_body_hash},
-      // Elsewhere than in the query.
+      // Not in the query.
       {"/bodySHA256={h}", signature_errc::missing_body_hash},
       {"&bodySHA256={h}", signature_errc::missing_body_hash},
       {"#?bodySHA256={h}", signature_errc::missing_body_hash},
       {"?x=1#&bodySHA256={h}", signature_errc::missing_body_hash},
-      // What is no hash.
+      // Not a hash.
       {"?bodySHA256=={h}", signature_errc::wrong_body_hash},
       {"?bodySHA256={h}0", signature_errc::wrong_body_hash},
       {"?bodySHA256={h} ", signature_errc::wrong_body_hash},
@@ -216,7 +216,8 @@ TEST_CASE("every bodySHA256 of the query must be the hash of the body", "[signat
     INFO(c.query);
     CHECK(verifier.verify(url, body, sign(token, url)) == c.want);
   }
-  // Twilio sends lower case and escapes nothing; the helper libraries take the second of these, and not the first.
+  // Twilio sends lower case and escapes nothing, so callview rejects both of these URLs. Twilio's helper libraries
+  // accept the second.
   const std::string capitals = "https://h.org/e?bodySHA256=" + upper_case(body_hash(body));
   CHECK(verifier.verify(capitals, body, sign(token, capitals)) == signature_errc::wrong_body_hash);
   const std::string escaped = "https://h.org/e?bodySHA256=%36" + body_hash(body).substr(1);
@@ -235,7 +236,7 @@ TEST_CASE("every bodySHA256 of the query must be the hash of the body", "[signat
   CHECK(verifier.verify(of_nothing, {}, sign(token, of_nothing)) == signature_errc::ok);
 }
 
-TEST_CASE("each digit of the hash counts, also in a URL that is signed", "[signature]") {
+TEST_CASE("each digit of the hash counts, even if the URL is signed", "[signature]") {
   signature_verifier verifier({{token}});
   const std::string hash = body_hash(body);
   const std::string characters = std::string("0123456789abcdefABCDEFg /:@`\x80") + '\0';
@@ -251,7 +252,7 @@ TEST_CASE("each digit of the hash counts, also in a URL that is signed", "[signa
   }
 }
 
-TEST_CASE("only the one Base64 text of the code is a signature", "[signature]") {
+TEST_CASE("only the canonical Base64 text of the HMAC is a signature", "[signature]") {
   signature_verifier verifier({{token}});
   for (const hmac algorithm : {hmac::sha1, hmac::sha256}) {
     const std::string right = sign(token, plain, algorithm);
@@ -266,7 +267,7 @@ TEST_CASE("only the one Base64 text of the code is a signature", "[signature]") 
       INFO(wrong);
       CHECK(verify(wrong) == signature_errc::wrong_signature);
     }
-    // Bits that a decoder would throw away.
+    // Sets bits that a Base64 decoder would discard.
     std::string padded = right;
     char& last = padded[padded.find('=') - 1];
     last = last == 'A' ? 'B' : static_cast<char>(last + 1);
@@ -274,7 +275,7 @@ TEST_CASE("only the one Base64 text of the code is a signature", "[signature]") 
   }
 }
 
-TEST_CASE("a request with any byte changed is refused", "[signature]") {
+TEST_CASE("a request with any changed byte is rejected", "[signature]") {
   signature_verifier verifier({{token}});
   for (const hmac algorithm : {hmac::sha1, hmac::sha256}) {
     const std::string right = sign(token, plain, algorithm), header = settings(algorithm);
@@ -297,7 +298,7 @@ TEST_CASE("a request with any byte changed is refused", "[signature]") {
   }
 }
 
-TEST_CASE("any secret of the list may have signed, with an algorithm that it allows", "[signature]") {
+TEST_CASE("any secret may have signed, with an algorithm that is allowed for it", "[signature]") {
   std::vector<signing_key> keys(4);
   keys[0].secret = token;
   keys[0].allow_sha256 = false;
@@ -320,7 +321,7 @@ TEST_CASE("any secret of the list may have signed, with an algorithm that it all
     CHECK(verify(verifier, "neither", hmac::sha1) == signature_errc::wrong_signature);
     CHECK(verify(verifier, "neither", hmac::sha256) == signature_errc::wrong_signature);
   }
-  // The header, which anybody can write, chooses among what is allowed.
+  // The header selects among the allowed algorithms, because anybody can send any header.
   signature_verifier sha1_only({keys[0]}), sha256_only({keys[1]}), no_algorithm({keys[3]});
   CHECK(verify(sha1_only, token, hmac::sha1) == signature_errc::ok);
   CHECK(verify(sha1_only, token, hmac::sha256) == signature_errc::algorithm_not_allowed);
@@ -329,7 +330,7 @@ TEST_CASE("any secret of the list may have signed, with an algorithm that it all
   CHECK(verify(no_algorithm, "neither", hmac::sha1) == signature_errc::algorithm_not_allowed);
   CHECK(verify(no_algorithm, "neither", hmac::sha256) == signature_errc::algorithm_not_allowed);
 
-  // Rotation: both tokens for a time, then the new one alone.
+  // Rotation: first both tokens, then only the new one.
   signature_verifier before({{token}}), during({{other_token}, {token}}), after({{other_token}});
   for (const hmac algorithm : {hmac::sha1, hmac::sha256}) {
     CHECK(verify(before, other_token, algorithm) == signature_errc::wrong_signature);
@@ -339,7 +340,7 @@ TEST_CASE("any secret of the list may have signed, with an algorithm that it all
   }
 }
 
-TEST_CASE("without a secret nothing is verified, not even what an empty secret signed", "[signature]") {
+TEST_CASE("without a secret, no signature passes, not even one made with an empty secret", "[signature]") {
   for (const hmac algorithm : {hmac::sha1, hmac::sha256}) {
     const std::string by_nobody = sign("", plain, algorithm);
     signature_verifier none(std::vector<signing_key>{}), empty({{""}}), with_empty({{""}, {token}});
@@ -350,7 +351,7 @@ TEST_CASE("without a secret nothing is verified, not even what an empty secret s
   }
 }
 
-TEST_CASE("the algorithm is what the settings header names, HMAC-SHA1 where it names none", "[signature]") {
+TEST_CASE("the settings header names the algorithm, and HMAC-SHA1 is the default", "[signature]") {
   signature_verifier verifier({{token}});
   const std::string sha1 = sign(token, plain), sha256 = sign(token, plain, hmac::sha256);
   for (const char* header :
@@ -381,7 +382,7 @@ TEST_CASE("the algorithm is what the settings header names, HMAC-SHA1 where it n
   }
 }
 
-TEST_CASE("of several parts that fail the first one is named, and the body is the last", "[signature]") {
+TEST_CASE("the error names the first check that fails, and the body is checked last", "[signature]") {
   std::vector<signing_key> keys(1);
   keys[0].secret = token;
   keys[0].allow_sha256 = false;
@@ -396,7 +397,7 @@ TEST_CASE("of several parts that fail the first one is named, and the body is th
   CHECK(verifier.verify(plain, other_body, sign(token, plain)) == signature_errc::wrong_body_hash);
 }
 
-TEST_CASE("requests made of parts are judged as the rules say, and none that is not signed passes", "[signature]") {
+TEST_CASE("random requests give the results of the slow verifier, and no unsigned one passes", "[signature]") {
   const std::vector<std::string> url_parts = {"https://",
                                               "http://",
                                               "HTTPS://",
@@ -458,14 +459,14 @@ TEST_CASE("requests made of parts are judged as the rules say, and none that is 
     const signature_errc got = verifier.verify(url, sent, signature, header);
     INFO(url << " signed as " << made << ", settings " << header);
     REQUIRE(got == verify_slowly(has_all ? keys : last_key, url, sent, signature, header));
-    // Without any of the secrets.
+    // Signed with an unknown secret.
     REQUIRE(verifier.verify(url, sent, sign("3", url), header) != signature_errc::ok);
     ++answers[static_cast<std::size_t>(got)];
   }
   for (const std::size_t count : answers) { CHECK(count > 20); }
 }
 
-TEST_CASE("codes have names and sentences of their own", "[signature]") {
+TEST_CASE("every signature code has its own name and message", "[signature]") {
   std::set<std::string_view> names, sentences;
   for (int i = 0; i <= static_cast<int>(signature_errc::wrong_signature); ++i) {
     const auto code = static_cast<signature_errc>(i);
@@ -481,7 +482,7 @@ TEST_CASE("codes have names and sentences of their own", "[signature]") {
   CHECK(static_cast<int>(signature_errc::ok) == 0);
 }
 
-TEST_CASE("a verifier moves, and is not copied", "[signature]") {
+TEST_CASE("a verifier can be moved but not copied", "[signature]") {
   STATIC_REQUIRE(std::is_nothrow_move_constructible_v<signature_verifier>);
   STATIC_REQUIRE(std::is_nothrow_move_assignable_v<signature_verifier>);
   STATIC_REQUIRE(!std::is_copy_constructible_v<signature_verifier>);

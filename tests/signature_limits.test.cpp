@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: what a verification costs at most, what happens when there is no memory, and that no secret stays behind.
+// Tests the cost of a verification, failures of allocation, and that no secret remains in memory.
 #include "support/catch.hpp"
 #include "support/sign.hpp"
 
@@ -22,14 +22,14 @@ using callview::signing_key;
 
 namespace {
 
-/// Counts and fails allocations, and looks for a text in what is given back. Blocks carry their size before them.
+/// Counts allocations, lets one fail, and searches for a text in freed blocks. The size of a block is stored before it.
 struct meter {
   std::size_t by_program = 0;    ///< allocations by operator new
   std::size_t by_libcrypto = 0;  ///< allocations by libcrypto
-  std::size_t bytes = 0;         ///< taken and not given back
+  std::size_t bytes = 0;         ///< allocated and not freed
   std::size_t fail_at = 0;       ///< the number of libcrypto's allocation that fails, from 1; 0 for none
-  std::string_view wanted;       ///< looked for in blocks that are given back, if not empty
-  std::size_t seen = 0;          ///< how many blocks held it
+  std::string_view wanted;       ///< the text to search for in freed blocks, unless empty
+  std::size_t seen = 0;          ///< number of blocks that contained it
 } counted;
 constexpr std::size_t header = alignof(std::max_align_t);
 
@@ -38,7 +38,7 @@ void* take(std::size_t size) noexcept {
   if (block == nullptr) { return nullptr; }
   *static_cast<std::size_t*>(block) = size;
   counted.bytes += size;
-  std::memset(static_cast<char*>(block) + header, 0, size);  // so that all of it may be looked at
+  std::memset(static_cast<char*>(block) + header, 0, size);  // so that all of it may be read
   return static_cast<char*>(block) + header;
 }
 std::size_t size_of(void* p) { return *static_cast<std::size_t*>(static_cast<void*>(static_cast<char*>(p) - header)); }
@@ -68,12 +68,12 @@ void* retake_for_libcrypto(void* p, std::size_t size, const char* file, int line
   give(p);
   return larger;
 }
-/// Before libcrypto allocates for the first time.
+/// Must run before libcrypto allocates for the first time.
 const bool is_metered = CRYPTO_set_mem_functions(take_for_libcrypto, retake_for_libcrypto, give_for_libcrypto) == 1;
 
 }  // namespace
 
-// Both plain and nothrow forms, since libraries use either.
+// Replaces the throwing and the nothrow forms, because libraries use both.
 void* operator new(std::size_t size) {
   ++counted.by_program;
   if (void* const p = take(size)) { return p; }
@@ -102,7 +102,7 @@ struct request {
 
 }  // namespace
 
-TEST_CASE("a verification allocates nothing itself, and libcrypto keeps nothing of it", "[signature]") {
+TEST_CASE("a verification allocates nothing itself, and libcrypto frees what it allocates", "[signature]") {
   REQUIRE(is_metered);
   const request r;
   signature_verifier verifier({{"another"}, {token}});
@@ -123,7 +123,7 @@ TEST_CASE("a verification allocates nothing itself, and libcrypto keeps nothing 
   CHECK(bytes_after == bytes);
 }
 
-TEST_CASE("when libcrypto has no memory the request is refused, and the next one is not", "[signature]") {
+TEST_CASE("if an allocation of libcrypto fails, the request is rejected, but the next one is not", "[signature]") {
   REQUIRE(is_metered);
   const request r;
   signature_verifier verifier({{token}});
@@ -145,7 +145,7 @@ TEST_CASE("when libcrypto has no memory the request is refused, and the next one
   }
 }
 
-TEST_CASE("a verifier that was made without memory refuses", "[signature]") {
+TEST_CASE("a verifier rejects all requests if its construction ran out of memory", "[signature]") {
   REQUIRE(is_metered);
   const request r;
   std::size_t refused = 0;
@@ -168,10 +168,10 @@ TEST_CASE("a verifier that was made without memory refuses", "[signature]") {
   CHECK(refused > 0);
 }
 
-TEST_CASE("no secret is left in memory that is given back", "[signature]") {
+TEST_CASE("no secret remains in freed memory", "[signature]") {
   REQUIRE(is_metered);
   const request r;
-  // Inside of a string object and outside of it.
+  // A short secret is stored inside the string object, a long one outside.
   for (const char* secret : {"a7!SecretText", "a7!SecretText that is longer than what a string object holds itself"}) {
     const auto left_by = [&](const std::function<void()>& use) {
       counted.seen = 0;
@@ -208,7 +208,7 @@ struct attack {
   std::function<std::string(std::size_t)> url, body, signature, settings;
 };
 
-/// Processor time of one verification, the least of a few.
+/// Processor time of one verification. The minimum of a few attempts.
 double seconds(signature_verifier& verifier, const attack& a, std::size_t size, std::size_t& refused) {
   const request r;
   const auto part = [&](const auto& make, const std::string& otherwise) { return make ? make(size) : otherwise; };
@@ -225,9 +225,9 @@ double seconds(signature_verifier& verifier, const attack& a, std::size_t size, 
 
 }  // namespace
 
-// As in growth.test.cpp: times are only compared with each other. For eight times the size linear work takes 8 times as
-// long, quadratic work 64 times.
-TEST_CASE("a verification is linear in everything that was sent", "[signature][growth]") {
+// Compares times only with each other, as in growth.test.cpp. For an input of eight times the size, linear work takes 8
+// times as long, and quadratic work 64 times.
+TEST_CASE("a verification takes linear time in the size of every part of a request", "[signature][growth]") {
   const request r;
   const auto query = [&r](std::string_view what) {
     return [&r, what = std::string(what)](std::size_t n) {
@@ -249,7 +249,7 @@ TEST_CASE("a verification is linear in everything that was sent", "[signature][g
       {"hashes without a value", query("bodySHA256&"), {}, {}, {}},
       {"hashes that are the same", query(same), {}, {}, {}},
       {"one long hash", [](std::size_t n) { return "https://h.org/e?bodySHA256=" + std::string(n, '0'); }, {}, {}, {}},
-      {"two long hashes, alike but for the end",
+      {"two long hashes that differ only at the end",
        [](std::size_t n) {
          const std::string h = "bodySHA256=" + std::string(n / 2, '0');
          return "https://h.org/e?" + h + "0&" + h + "1";
@@ -287,7 +287,7 @@ TEST_CASE("a verification is linear in everything that was sent", "[signature][g
   const char* which = "";
   std::size_t refused = 0;
   for (const attack& a : attacks) {
-    // The smaller one must take long enough for the clock.
+    // The smaller input must take long enough for the resolution of the clock.
     std::size_t size = 64U << 10;
     while (size < (1U << 20) && seconds(verifier, a, size, refused) < 0.001) { size *= 2; }
     double ratio = 1e9;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Protects: strings: views where nothing is escaped, exact un-escaping otherwise, lone surrogates refused alone.
+// Tests strings: views of the text if nothing is escaped, exact unescaping otherwise, and errors for lone surrogates.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
 using namespace test;
 using namespace std::string_view_literals;
 
-TEST_CASE("without a backslash a string is a view, no copy", "[strings]") {
+TEST_CASE("a string without a backslash is a view of the body, not a copy", "[strings]") {
   const opened o(R"({"call_sid":"CA1","from":{"city":"K\u00f6ln"}})", form::object);
   const auto sid = *o.summary.call_sid();
   CHECK((sid.data() > o.body.data() && sid.data() < o.body.data() + o.body.size()));
@@ -14,13 +14,13 @@ TEST_CASE("without a backslash a string is a view, no copy", "[strings]") {
   CHECK((city.data() < o.body.data() || city.data() >= o.body.data() + o.body.size()));
 }
 
-TEST_CASE("every escape, and NUL as a byte of the view", "[strings]") {
+TEST_CASE("every escape, and NUL as a byte of the string", "[strings]") {
   const form f = GENERATE(from_range(forms));
   const opened o(R"({"call_sid":"\"\\\/\b\f\n\r\t\u0000\u0041\u00e9\u20AC\ud83d\ude00\uFFFF","x":1})", f);
   CHECK(o.summary.call_sid() == "\"\\/\b\f\n\r\t\0A\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xEF\xBF\xBF"sv);
 }
 
-TEST_CASE("a lone surrogate is invalid_string for that field alone", "[strings]") {
+TEST_CASE("a lone surrogate causes invalid_string for its field only", "[strings]") {
   const form f = GENERATE(from_range(forms));
   for (const char* lone : {R"(\ud800)", R"(\udc00)", R"(a\ud83d)", R"(\ud83dx)", R"(\ud83d\u0041)",
                            R"(\ud83d\ud83d\ude00)", R"(\udE00\uD83d)", R"(\ud83d\n)", R"(\ud83d\\ude00)"}) {
@@ -38,7 +38,7 @@ TEST_CASE("a lone surrogate is invalid_string for that field alone", "[strings]"
   }
 }
 
-TEST_CASE("strings of every length and place, with and without escapes", "[strings]") {
+TEST_CASE("strings of every length and alignment, with and without escapes", "[strings]") {
   const form f = GENERATE(from_range(forms));
   for (std::size_t length = 0; length < 150; ++length) {
     const std::string plain(length, 'a');

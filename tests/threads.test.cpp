@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: decoders share nothing. Meant for the thread sanitizer (preset `tsan`); without, only the answers are
-// checked.
+// Tests that decoders share no state. Run with the thread sanitizer (preset `tsan`) to find data races. Without it, the
+// tests check only results.
 #include "fuzz/fuzz.hpp"
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
@@ -50,7 +50,7 @@ TEST_CASE("eight decoders on eight threads read one body", "[threads]") {
   CHECK(wrong == 0);
 }
 
-TEST_CASE("decoders that are made, used and given back on many threads at once", "[threads]") {
+TEST_CASE("many threads create, use and destroy decoders at the same time", "[threads]") {
   std::vector<std::string> bodies;
   std::vector<std::uint64_t> expected;
   for (unsigned i = 0; i < thread_count; ++i) {
@@ -71,7 +71,7 @@ TEST_CASE("decoders that are made, used and given back on many threads at once",
   CHECK(wrong == 0);
 }
 
-TEST_CASE("a decoder may go from one thread to another", "[threads]") {
+TEST_CASE("a decoder may move from one thread to another", "[threads]") {
   const simdjson::padded_string body(batch_of(7));
   callview::decoder decoder;
   const std::uint64_t expected = fuzz::digest(fuzz::read(decoder.decode(body), fuzz::order::forwards));

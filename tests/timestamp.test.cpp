@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: RFC 3339 timestamps.
+// Tests RFC 3339 timestamps.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -21,7 +21,7 @@ std::string parsed(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("a timestamp has 0 to 9 fraction digits, cut to milliseconds", "[timestamp]") {
+TEST_CASE("a timestamp has 0 to 9 fraction digits, truncated to milliseconds", "[timestamp]") {
   const std::string base = "2020-07-23T22:56:33";
   CHECK(parsed(base + "Z") == "1595544993000");
   CHECK(parsed(base + ".1Z") == "1595544993100");
@@ -37,7 +37,7 @@ TEST_CASE("a timestamp has 0 to 9 fraction digits, cut to milliseconds", "[times
   CHECK(parsed(base + ".0123456789Z") == "invalid");
 }
 
-TEST_CASE("Z or a numeric offset, lower case t and z", "[timestamp]") {
+TEST_CASE("Z or a numeric offset, and lower case t and z", "[timestamp]") {
   CHECK(parsed("2020-07-23t22:56:33z") == "1595544993000");
   CHECK(parsed("2020-07-23T22:56:33+00:00") == "1595544993000");
   CHECK(parsed("2020-07-23T22:56:33-00:00") == "1595544993000");
@@ -49,7 +49,7 @@ TEST_CASE("Z or a numeric offset, lower case t and z", "[timestamp]") {
   CHECK(parsed("9999-12-31T23:59:59.999Z") == "253402300799999");
 }
 
-TEST_CASE("what is no timestamp", "[timestamp]") {
+TEST_CASE("texts that are not timestamps", "[timestamp]") {
   for (const char* bad : {"",
                           "2020",
                           "2020-07-23",
@@ -105,7 +105,7 @@ TEST_CASE("every day of 10 000 years", "[timestamp]") {
   CHECK(wrong == 0);
 }
 
-TEST_CASE("a field that is no timestamp says so, and its text stays in reach", "[timestamp]") {
+TEST_CASE("an invalid timestamp returns invalid_timestamp, and raw() returns its text", "[timestamp]") {
   const form f = GENERATE(from_range(forms));
   const opened o(R"({"start_time":"2020-07-23T22:56:28Z","end_time":"2020-07-23T22:56:60Z","created_time":5})", f);
   CHECK(o.summary.start_time() == sys_days{2020y / July / 23} + 22h + 56min + 28s);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: tokens of an inner document lost, doubled or swapped: broken where a full parser says so, in both forms
-// alike, and otherwise read as it reads them.
+// Removes, doubles, swaps and replaces the tokens of a document. Tests that callview rejects exactly what a full parser
+// rejects, that both forms give the same results, and that these equal those of the parser.
 #include "support/answers.hpp"
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
@@ -35,14 +35,14 @@ std::vector<std::string> tokens_of(std::string_view json) {
   return out;
 }
 
-/// An answer in which both forms of data are the same: raw texts of the string form may have some more white space.
+/// A result that is the same for both forms of data. Raw texts in the string form may have more white space.
 std::string comparable(std::string_view path, std::string_view answer) {
   const bool is_string = answer.starts_with('"');
   if (is_string && path.ends_with(".feedback")) { return '"' + packed(answer.substr(1)); }
   return is_string ? std::string(answer) : packed(answer);
 }
 
-/// Every value that is answered, by its path and the bytes of the value.
+/// The path and the bytes of every value that an accessor returns.
 using leaves = std::set<std::pair<std::string, std::string>>;
 template <class View>
 leaves leaves_of(const View& c) {
@@ -66,7 +66,7 @@ class shuffled {
     dom::element root;
     const auto why = parser_.parse(document).get(root);
     const bool valid = why == simdjson::SUCCESS;
-    // What both say must be the same; a break that unbalances an object, or ends it early, fails the other body.
+    // Both forms must give the same results. In the object form, an unbalanced object fails the whole body.
     std::string texts[2];
     for (const form f : {form::string, form::object}) {
       const std::string data = f == form::string ? json_string(document) : document;
@@ -79,7 +79,7 @@ class shuffled {
         ++refused;
         return;
       }
-      // What follows `data` may look like members or elements where the document ends early.
+      // If the object ends early, the rest of the document may look like members or elements.
       if (f == form::object && (batch->size() != 3 || !(*batch)[1])) {
         REQUIRE_FALSE(valid);
         ++refused;
@@ -108,10 +108,10 @@ class shuffled {
         auto sink = [&](std::string_view path, std::string_view answer) {
           const std::string shown = comparable(path, answer);
           text.append(path).append("=").append(shown) += '\n';
-          // A broken document answers nothing that did not stand in the whole one: no change here makes up a text.
+          // An invalid document returns only texts of the original one, because no change above creates a text.
           if (valid || answer.empty() || answer[0] != '"') { return; }
           ++kept;
-          if (original_.count({std::string(path), shown}) != 1) { FAIL_CHECK("made up: " << path << "=" << answer); }
+          if (original_.count({std::string(path), shown}) != 1) { FAIL_CHECK("invented: " << path << "=" << answer); }
         };
         reader(sink, below::everything, places::untold).object(c);
       }
@@ -144,7 +144,7 @@ std::string joined(const std::vector<std::string>& tokens) {
   return out;
 }
 
-/// The rich document without what the DOM refuses and is JSON all the same.
+/// The rich document without a number that is valid JSON but that the DOM rejects.
 std::string rich_for_the_dom() {
   std::string out = rich_document;
   const std::string long_number = "123456789012345678901234567890";
@@ -153,7 +153,7 @@ std::string rich_for_the_dom() {
 
 }  // namespace
 
-TEST_CASE("tokens of an inner document lost, doubled, swapped and replaced", "[tokens]") {
+TEST_CASE("the tokens of a document are removed, doubled, swapped and replaced", "[tokens]") {
   const std::string whole = GENERATE(true, false) ? quickstart_document() : rich_for_the_dom();
   const std::vector<std::string> tokens = tokens_of(whole);
   REQUIRE(joined(tokens) == whole);
@@ -176,7 +176,7 @@ TEST_CASE("tokens of an inner document lost, doubled, swapped and replaced", "[t
     }
   }
   std::printf(
-      "tokens: %zu; documents: %u, of these %u whole, %u broken; %u bodies refused, %u values answered by the broken\n",
+      "tokens: %zu; documents: %u, of these %u valid, %u invalid; %u bodies rejected, %u texts from the invalid\n",
       tokens.size(), s.documents, s.whole, s.broken, s.refused, s.kept);
   CHECK(s.documents > 2000);
   CHECK(s.whole > 100);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: what was cut off anywhere fails as a whole, on either level, and leaves the decoder usable.
+// Tests that a truncated body or document fails as a whole, and that the decoder remains usable.
 #include "support/answers.hpp"
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
@@ -14,11 +14,11 @@ namespace {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-/// What a body cut off before `n` must answer: nothing where only white space is lost.
+/// The expected error of a body that is truncated to `n` bytes; `ok` if it loses only white space.
 errc expected(const std::string& whole, std::size_t n) {
   if (is_blank(std::string_view(whole).substr(n))) { return errc::ok; }
   std::string_view kept = std::string_view(whole).substr(0, n);
-  // In the middle of a character?
+  // Truncated within a character.
   if ((static_cast<unsigned char>(whole[n]) & 0xC0) == 0x80) { return errc::not_utf8; }
   if (kept.substr(0, 3) == "\xEF\xBB\xBF") { kept.remove_prefix(3); }
   return is_blank(kept) ? errc::empty_body : errc::malformed_json;
@@ -34,7 +34,7 @@ scalars scalars_of(const callview::call_summary& c) {
 
 }  // namespace
 
-TEST_CASE("a body cut off at any byte fails as a whole, and the decoder goes on", "[truncation]") {
+TEST_CASE("a body truncated at any byte fails as a whole, and the decoder remains usable", "[truncation]") {
   unsigned cuts = 0, same = 0;
   for (const std::string& whole : {example("quickstart.json"), example("quickstart_object.json"), rich_batch(),
                                    event(json_string(rich_document)), event(rich_document)}) {
@@ -55,7 +55,7 @@ TEST_CASE("a body cut off at any byte fails as a whole, and the decoder goes on"
         CHECK(now == all);
         ++same;
       }
-      // The text as it is, and the decoder as new.
+      // The whole body still gives the same results with this decoder.
       if (n % 8 == 0) {
         write_answers(decoder.decode(body), now);
         REQUIRE(now == all);
@@ -64,10 +64,10 @@ TEST_CASE("a body cut off at any byte fails as a whole, and the decoder goes on"
   }
   CHECK(cuts > 12000);
   CHECK(same > 5);
-  std::printf("bodies cut off: %u\n", cuts);
+  std::printf("truncated bodies: %u\n", cuts);
 }
 
-TEST_CASE("an inner document cut off at any byte answers nothing but what the whole one does", "[truncation]") {
+TEST_CASE("a document truncated at any byte returns only values of the whole document", "[truncation]") {
   for (const std::string& whole : {quickstart_document(), rich_document}) {
     const opened all(whole, form::string);
     const scalars expected = scalars_of(all.summary);
@@ -75,7 +75,7 @@ TEST_CASE("an inner document cut off at any byte answers nothing but what the wh
     callview::decoder decoder;
     unsigned broken = 0;
     for (std::size_t n = 0; n < whole.size(); ++n) {
-      // Not in the middle of a character, which is another fault.
+      // Does not truncate within a character, which would be another error.
       if ((static_cast<unsigned char>(whole[n]) & 0xC0) == 0x80) { continue; }
       const simdjson::padded_string body("[" + other + "," + event(json_string(whole.substr(0, n))) + "," + other +
                                          "]");
@@ -92,13 +92,13 @@ TEST_CASE("an inner document cut off at any byte answers nothing but what the wh
             ++broken;
             continue;
           }
-          // The number of a list's items is an answer as well; there are none where the list is broken.
+          // Also compares the size of each list. A list with a syntax error returns no size.
           const auto known = expected.find(path);
           INFO(whole.substr(0, n) << "\n" << path << "=" << answer);
           REQUIRE(known != expected.end());
           REQUIRE(known->second == answer);
         }
-        // Telling absence means reading to the end, which is not there.
+        // This field is absent, but finding that out requires the end of the document.
         REQUIRE(c.url().error().code == errc::data_not_json);
         REQUIRE(c.validate().error().code == errc::data_not_json);
       }
@@ -109,7 +109,7 @@ TEST_CASE("an inner document cut off at any byte answers nothing but what the wh
   }
 }
 
-TEST_CASE("a bare document cut off at any byte is broken", "[truncation]") {
+TEST_CASE("a bare document truncated at any byte is invalid", "[truncation]") {
   callview::decoder decoder;
   for (std::size_t n = 1; n < rich_document.size(); ++n) {
     const simdjson::padded_string cut(rich_document.data(), n);

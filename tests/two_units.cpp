@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The second translation unit that includes everything: the linker would miss an `inline`. See result.test.cpp.
+// A second translation unit that includes everything. If an `inline` is missing, the linker reports a duplicate symbol.
+// See result.test.cpp.
 #include <callview/callview.hpp>
 
 namespace test {

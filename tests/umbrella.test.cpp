@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: who includes callview.hpp needs no OpenSSL, so callview.hpp does not bring signature.hpp, which does.
+// Tests that callview.hpp does not include signature.hpp, because signature.hpp needs OpenSSL.
 #include <callview/callview.hpp>
 
 #if defined(OPENSSL_VERSION_NUMBER) || defined(OPENSSL_EVP_H) || defined(OPENSSL_CRYPTO_H)
@@ -10,4 +10,4 @@ constexpr bool has_openssl = false;
 
 #include "support/catch.hpp"
 
-TEST_CASE("callview.hpp brings nothing of OpenSSL", "[umbrella]") { CHECK_FALSE(has_openssl); }
+TEST_CASE("callview.hpp does not include OpenSSL", "[umbrella]") { CHECK_FALSE(has_openssl); }

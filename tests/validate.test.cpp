@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: validate() finds what lazy accessors may pass over, and nothing else; rank() orders the summaries of a
-// call.
+// Tests that validate() finds all errors that lazy accessors may skip, and nothing else, and that rank() orders the
+// summaries of a call.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
@@ -18,7 +18,7 @@ errc verdict(std::string_view document, form f) {
 }
 }  // namespace
 
-TEST_CASE("validate accepts what is well-formed, known or not", "[validate]") {
+TEST_CASE("validate accepts well-formed members, known or not", "[validate]") {
   const form f = GENERATE(form::string, form::object);
   for (const char* document :
        {"{}", R"({"x":[{"y":{"z":[[]]}}],"w":-1.5e-7})", R"({"x":{"y":{"z":1}},"w":[[2,3],4,{"v":5},[6]]})",
@@ -32,7 +32,7 @@ TEST_CASE("validate accepts what is well-formed, known or not", "[validate]") {
   }
 }
 
-TEST_CASE("validate finds a wrong type in every place that the schema knows", "[validate]") {
+TEST_CASE("validate finds wrong types in all objects of the schema", "[validate]") {
   const form f = GENERATE(form::string, form::object);
   for (const auto& [document, code] : std::vector<std::pair<const char*, errc>>{
            {R"({"call_sid":5})", errc::wrong_type},
@@ -64,7 +64,7 @@ TEST_CASE("validate finds a wrong type in every place that the schema knows", "[
   CHECK(o.summary.validate().error().offset != callview::error::npos);
 }
 
-TEST_CASE("validate finds keys that are written twice in any object that the schema knows", "[validate]") {
+TEST_CASE("validate finds duplicate keys in all objects of the schema", "[validate]") {
   const form f = GENERATE(form::string, form::object);
   for (const char* document :
        {R"({"call_sid":"a","call_sid":"a"})", R"({"x":1,"y":2,"x":1})", R"({"from":{"city":"a","zip":1,"city":"b"}})",
@@ -77,7 +77,7 @@ TEST_CASE("validate finds keys that are written twice in any object that the sch
   CHECK(verdict(R"({"\ud800":1,"\ud801":1,"\ufffd":1})", f) == errc::ok);
 }
 
-TEST_CASE("validate finds what stands behind the document, and depth", "[validate]") {
+TEST_CASE("validate finds text after the document, and exceeded depth", "[validate]") {
   CHECK(verdict("{} {}", form::string) == errc::data_not_json);
   CHECK(verdict("{}\v", form::string) == errc::data_not_json);
   const auto nested = [](std::size_t depth) {
@@ -88,7 +88,7 @@ TEST_CASE("validate finds what stands behind the document, and depth", "[validat
   CHECK(verdict(nested(64), f) == errc::too_deep);
 }
 
-TEST_CASE("the verdict on grammar is that of a full parser", "[validate]") {
+TEST_CASE("validate accepts the same documents as a full JSON parser", "[validate]") {
   const std::string seed =
       R"({"call_sid":"A\u00e9\n","from":{"city":null,"location":{"lat":0.5,"lon":-1e2}},"tags":["a","b"],"x":[{},[],true]})";
   simdjson::dom::parser reference;
@@ -107,7 +107,7 @@ TEST_CASE("the verdict on grammar is that of a full parser", "[validate]") {
     }
     simdjson::dom::element root;
     const auto failed = reference.parse(document).get(root);
-    // The DOM refuses what is JSON and only not a number or text of ours.
+    // Skips errors that the DOM also gives for valid JSON: a number out of range, a lone surrogate.
     if (failed == simdjson::NUMBER_ERROR || failed == simdjson::STRING_ERROR) { continue; }
     const bool valid = failed == simdjson::SUCCESS;
     valid_count += valid;
@@ -129,7 +129,7 @@ TEST_CASE("rank: kind, then version, then time", "[rank]") {
     std::string body = event(json_string(document), type);
     if (!time.empty()) { body.insert(1, "\"time\":\"" + std::string(time) + "\","); }
     const decoded d(body);
-    return d.event().call_summary().rank();  // owns its values: the decoder is gone after this
+    return d.event().call_summary().rank();  // remains valid after the decoder is destroyed
   };
   const std::string family = "com.twilio.voice.insights.call-summary.";
   const std::vector<callview::summary_rank> ascending = {
@@ -152,7 +152,7 @@ TEST_CASE("rank: kind, then version, then time", "[rank]") {
   }
 }
 
-TEST_CASE("a broken time or version takes no part in the rank", "[rank]") {
+TEST_CASE("an invalid time or version is ignored in the rank", "[rank]") {
   std::string body = event(json_string(R"({"processing_version":"1"})"));
   body.insert(1, "\"time\":\"soon\",");
   const decoded d(body);
@@ -162,7 +162,7 @@ TEST_CASE("a broken time or version takes no part in the rank", "[rank]") {
   CHECK_FALSE(rank.time.has_value());
 }
 
-TEST_CASE("validate leaves what was answered before as it is", "[validate]") {
+TEST_CASE("validate does not change texts that were returned before", "[validate]") {
   const form f = GENERATE(form::string, form::object);
   const opened o(
       R"({"sdk_edge":{"events":{"levels":{"\ud800":1,"\ud801":2,"a\n":3}}},"\udc00":1,"\udc01":2,"b\ud800":3})", f);
@@ -176,7 +176,7 @@ TEST_CASE("validate leaves what was answered before as it is", "[validate]") {
   CHECK(key == "\xEF\xBF\xBD");
 }
 
-TEST_CASE("a key with half a surrogate pair is no twin of one that spells it", "[validate]") {
+TEST_CASE("a key with a lone surrogate is not a duplicate of a key with the text of its escape", "[validate]") {
   CHECK(verdict(R"({"\ud800":1,"\\ud800":2})", form::object) == errc::ok);
   CHECK(verdict(R"({"\ud800":1,"\ud800":2})", form::object) == errc::duplicate_field);
 }

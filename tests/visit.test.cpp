@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: visit() gives each event to the handler of its document's type, and all other events to the generic one.
+// Tests that visit() passes the document of an event to the handler for its type, and other events to the generic
+// handler.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 
@@ -84,12 +85,12 @@ TEST_CASE("a generic handler of visit takes every document type", "[visit]") {
   }
 }
 
-TEST_CASE("visit passes on a document that cannot be read, with its error", "[visit]") {
+TEST_CASE("visit passes an unreadable document to its handler, with the error", "[visit]") {
   const decoded d(event("\"[1]\"", "com.twilio.error-logs.error.logged"));
   const errc code = visit(
       d.event(), [](const callview::error_log& v) { return v.error().code; },
       [](const callview::event&) { return errc::ok; });
   CHECK(code == errc::data_not_an_object);
-  // An event that has ended is of no known type.
+  // A stale event has no known type.
   CHECK(visit(callview::event(), [](const callview::event& e) { return e.id().empty(); }));
 }

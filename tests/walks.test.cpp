@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: the fast walk and the exact one answer the same, for every document, in every form, with every kernel: the
-// fast walk may give up, but never answer something else.
+// Tests that the fast walk gives the same results as the exact walk, for every document, form and kernel. The fast walk
+// may give up, but it must not give another result.
 #include "support/walks.hpp"
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
@@ -20,7 +20,7 @@ using namespace test;
 
 namespace {
 
-/// What may stand behind a document.
+/// Texts that may follow a document.
 constexpr std::array<std::string_view, 14> fillers = {
     " ",
     "\"",
@@ -37,7 +37,7 @@ constexpr std::array<std::string_view, 14> fillers = {
     ",\"to\":{},\"carrier_edge\":{},\"sip_edge\":{},\"client_edge\":{},\"sdk_edge\":{}",
     ",\"name\":1}"};
 
-/// The difference between the walks, or nothing where the document is left out.
+/// The difference between the walks. Empty if there is none or the document is skipped.
 template <class C>
 std::string compare_some(walk_comparison& compare, const std::string& document,
                          asked_first first = asked_first::nothing, std::string_view filler = fillers[0]) {
@@ -45,7 +45,8 @@ std::string compare_some(walk_comparison& compare, const std::string& document,
   return sample.next() ? compare_forms<C>(compare, document, 0, first, filler) : "";
 }
 
-/// Documents that `next` makes, changed and cut off. Of so many at least one must be read by the fast walk.
+/// Compares documents that `next` makes, some of them changed or truncated. The fast walk must read at least one in
+/// `most_walked`.
 template <class C, class Next>
 void compare_many(unsigned documents, unsigned seed, unsigned most_walked, Next next) {
   document_maker maker(callview::detail::type_of<C>, seed);
@@ -63,7 +64,7 @@ void compare_many(unsigned documents, unsigned seed, unsigned most_walked, Next 
     if (fate >= 90) { document = maker.truncated(document); }
     REQUIRE(compare_forms<C>(compare, document, how, first, filler) == "");
     if (fate < 20) {
-      // The body's own text is changed: what the document is escaped with.
+      // Changes the escaped text of the document.
       const std::string inside = maker.mutated(inside_of(escaped(document, how)));
       if (is_inside_of_string(inside)) {
         REQUIRE(compare.operator()<C>(padded_document(inside, true, true, filler), first) == "");
@@ -94,7 +95,7 @@ TEST_CASE("both walks agree about call events", "[walks]") {
 }
 
 namespace {
-/// Calls `use` for each document type that no other test here is about.
+/// Calls `use` for each document type that has no test of its own here.
 template <class Use>
 void with_each_other_type(Use use) {
   use(std::type_identity<callview::call_metric>());
@@ -113,11 +114,11 @@ TEST_CASE("both walks agree about documents of every other type", "[walks]") {
   });
 }
 
-TEST_CASE("both walks agree about lists of objects within lists of objects", "[walks]") {
+TEST_CASE("both walks agree about nested lists of objects", "[walks]") {
   compare_many<tree>(wanted_documents(1000), 4, 3, [](document_maker& m) { return m(); });
 }
 
-TEST_CASE("both walks agree about documents of every length and whatever stands behind them", "[walks]") {
+TEST_CASE("both walks agree about documents of every length, whatever follows them", "[walks]") {
   walk_comparison compare(64, 2);
   for (const std::string_view filler : fillers) {
     for (unsigned size = 0; size < 66; ++size) {
@@ -134,9 +135,9 @@ TEST_CASE("both walks agree about documents of every length and whatever stands 
   }
 }
 
-TEST_CASE("the fast walk does not go on behind a document that ends with an inner container", "[walks]") {
-  // What stands there may be the rest of an earlier document. That nothing behind the padding is read is for the
-  // address sanitizer to see.
+TEST_CASE("the fast walk stops at the end of a document that ends with an inner container", "[walks]") {
+  // The bytes after the document can be the rest of an earlier document. The address sanitizer detects reads after the
+  // padding.
   const std::string members = R"("to":{},"carrier_edge":{},"sip_edge":{},"client_edge":{},"sdk_edge":{},"tags":[])";
   for (const callview::detail::kernel& k : callview::detail::available_kernels()) {
     lone_index fast(k), exact(without_walk(k));
@@ -160,7 +161,7 @@ TEST_CASE("the fast walk does not go on behind a document that ends with an inne
   }
 }
 
-TEST_CASE("both walks agree about strings around the length that is looked at at once", "[walks]") {
+TEST_CASE("both walks agree about strings of about the block size", "[walks]") {
   walk_comparison compare(64, 3);
   for (unsigned before = 0; before < 8; ++before) {
     for (unsigned size = 50; size <= 70; ++size) {
@@ -196,7 +197,7 @@ TEST_CASE("both walks agree about numbers of all shapes", "[walks]") {
                                             R"(,"number_or_digits":")" + n + "\"}]}") == "");
     }
   }
-  // More numbers than are converted at once, with one that is none among them.
+  // More numbers than one batch converts. One of them has another form.
   for (unsigned count = 60; count < 70; ++count) {
     for (unsigned wrong = 0; wrong <= count; wrong += 7) {
       for (const char* const other : {"1", "1e5", "01", "123456789"}) {
@@ -212,7 +213,7 @@ TEST_CASE("both walks agree about numbers of all shapes", "[walks]") {
 }
 
 namespace {
-/// Calls `use` with a document for each field of a type that has only that field, with that value.
+/// Calls `use` for each field of a type, with a document that has only this field, with the given value.
 template <class Use>
 void with_each_field(const callview::detail::object_type& type, const std::string& value, const std::string& before,
                      const std::string& behind, Use use) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// `callview check`: what is wrong with events and documents.
+// `callview check`: finds errors in events and documents.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -30,7 +30,7 @@ void each_fault(const callview::event& event, Use use) {
     }
     return;
   }
-  // A string may be any text, so only what looks like a document is taken for one.
+  // A string can be any text. Treats it as a document only if it begins like one.
   const bool is_document =
       event.data_form() != callview::data_form::string || json->starts_with('{') || json->starts_with('[');
   if (!is_document) { return; }

@@ -23,7 +23,7 @@ inline std::uint64_t place_of(const callview::error& error, const batch& b, std:
   return b.offset + begin + (error.offset == callview::error::npos ? 0 : error.offset);
 }
 
-/// Decodes records with decoders of its own. For one thread.
+/// Decodes records with its own decoders. For one thread.
 class event_reader {
  public:
   explicit event_reader(std::size_t max_record)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is wrong with an archive, and where.
+// The errors in an archive, with their places.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -12,7 +12,7 @@
 
 namespace tool {
 
-/// A place in a batch and what is wrong there. Holds no bytes of the input, except the escaped path of a drift finding.
+/// An error or a drift, and its place in a batch. Contains no bytes of the input, except the escaped path of a drift.
 struct finding {
   std::uint64_t byte = 0;  ///< Offset in the file, after decompression.
   std::uint64_t line = 0;  ///< Line breaks before it in its batch.
@@ -27,11 +27,11 @@ inline std::string describe(const callview::error& error) {
   return out.append(callview::message(error.code));
 }
 
-/// The counts of the last line.
+/// The counts of the summary line.
 struct tally {
   std::uint64_t events = 0;   ///< Valid events.
   std::uint64_t rows = 0;     ///< Rows that were written.
-  std::uint64_t skipped = 0;  ///< Events of another type, or left out by --where or --latest.
+  std::uint64_t skipped = 0;  ///< Events of another type, or excluded by --where or --latest.
   std::uint64_t broken = 0;   ///< Findings: broken records, events and documents, and compressed data that ends early.
   std::uint64_t bytes = 0;    ///< Size of the text, after decompression.
 

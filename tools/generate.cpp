@@ -29,7 +29,7 @@ using sample::dice;
 /// Number of events per random generator. A seed gives the same events in every archive.
 constexpr std::uint64_t block_events = 256;
 
-/// What the events of a document type have in addition to their data.
+/// The attributes of the events of a document type.
 struct event_source {
   std::string_view document;
   std::string_view schema;  ///< of `dataschema`
@@ -64,7 +64,7 @@ std::vector<event_source> all_sources() {
   return all;
 }
 
-/// Documents of any type, from its schema: values of the right types, some of them null or left out.
+/// Generates documents of any type from its schema: values of the right types, some of them null or absent.
 class schema_document {
  public:
   schema_document(dice& d, const std::string& call) : dice_(d), call_(call) {}
@@ -150,7 +150,7 @@ class schema_document {
     return "XX";
   }
   std::string known_text(const detail::field_info& field) {
-    // Draws slots of the hash table until one has a known text.
+    // Picks random slots of the hash table until one has a known text.
     std::uint8_t known = detail::key_set::not_found;
     for (const std::uint64_t slots = std::uint64_t{1} << (64 - field.known->shift); known == field.known->not_found;) {
       known = field.known->slots[dice_.below(slots)];

@@ -14,7 +14,7 @@ struct generate_options {
   std::uint64_t seed = 1;
   enum { mixed, string, object } form = mixed;
   std::string types = "call_summary";  ///< Document types separated by commas, or "all".
-  unsigned threads = 0;                ///< 0: as many as there are processors. The bytes do not depend on it.
+  unsigned threads = 0;                ///< 0: as many as there are processors. Does not affect the output.
 };
 
 /// Makes events, one per line, and calls `write(text)` with some of them at a time, in order, until it returns false.

@@ -86,14 +86,14 @@ class raw_input final : public input {
   std::size_t given_ = 0;
 };
 
-/// What decompressors share: the compressed file, and a buffer for its bytes.
+/// The common part of decompressors: the compressed file, and a buffer for its bytes.
 class compressed_input : public input {
  public:
   explicit compressed_input(std::unique_ptr<raw_input> file) : file_(std::move(file)), bytes_(compressed_chunk) {}
   [[nodiscard]] std::uint64_t consumed() const override { return file_->consumed(); }
 
  protected:
-  /// Reads more compressed bytes. Returns none at the end of the file, and takes over the failure of the file.
+  /// Reads more compressed bytes. Returns none at the end of the file. If reading fails, fails with the same fault.
   std::string_view more() {
     const std::size_t n = file_->read(bytes_.data(), bytes_.size());
     if (n == 0 && !file_->failure().code.empty()) {
@@ -121,7 +121,7 @@ class gzip_member {
   gzip_member() { begin(); }
   void begin() {
     isal_inflate_init(&state_);
-    state_.crc_flag = ISAL_GZIP;  // header and checksum are read and checked
+    state_.crc_flag = ISAL_GZIP;  // isa-l reads the header and verifies the checksum
   }
   progress step(std::string_view& from, char*& to, std::size_t& room) {
     // The library does not write to its input.
@@ -169,7 +169,7 @@ class gzip_member {
 };
 #endif
 
-/// Concatenated gzip members, as `cat a.gz b.gz` and most log writers produce them.
+/// Concatenated gzip members, such as the output of `cat a.gz b.gz` and of most log writers.
 class gzip_input final : public compressed_input {
  public:
   using compressed_input::compressed_input;
@@ -217,8 +217,8 @@ class gzip_input final : public compressed_input {
 
   gzip_member member_;
   std::string_view left_;
-  bool any_ = false;     ///< a member began
-  bool inside_ = false;  ///< and has not ended
+  bool any_ = false;     ///< a member has begun
+  bool inside_ = false;  ///< a member has begun and not ended
   bool ended_ = false;
 };
 #endif
@@ -246,7 +246,7 @@ class zstd_input final : public compressed_input {
         break;
       }
       inside_ = hint != 0;
-      if (ended_ && out.pos != 0) { ended_ = false; }  // output was held back
+      if (ended_ && out.pos != 0) { ended_ = false; }  // the decompressor still held output
       if (ended_) { fail_once("truncated_zstd", "The zstd data is truncated: the file is incomplete."); }
     }
     return out.pos;
@@ -255,13 +255,13 @@ class zstd_input final : public compressed_input {
  private:
   ZSTD_DStream* stream_;
   ZSTD_inBuffer in_{nullptr, 0, 0};
-  bool inside_ = false;  ///< a frame began and has not ended
+  bool inside_ = false;  ///< a frame has begun and not ended
   bool ended_ = false;
 };
 #endif
 
 bool is_zstd(std::string_view first) {
-  // A frame, or a skippable frame, which some writers put first.
+  // The magic number of a frame, or of a skippable frame, which some writers put first.
   return first == "\x28\xB5\x2F\xFD" ||
          (first.size() == 4 && (first[0] & '\xF0') == '\x50' && first.substr(1) == "\x2A\x4D\x18");
 }
@@ -282,7 +282,7 @@ std::unique_ptr<input> open_input(const std::string& path, std::string& why) {
     why = system_message(EISDIR);
     return nullptr;
   }
-  // Standard input may be a file that was read in part, so its own position counts.
+  // Standard input can be a partly read file. Reads it from its current position, so not with pread().
   const bool seekable = known && S_ISREG(status.st_mode) && !standard;
   auto file = std::make_unique<raw_input>(descriptor, !standard, seekable);
   const std::string_view first = file->peek();

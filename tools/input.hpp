@@ -43,7 +43,8 @@ class input {
 
 /// Opens a file, or standard input for "-". Returns null on failure, and sets `why`.
 ///
-/// Reads regular files with pread(). A file that shrinks meanwhile ends early; with mmap(), the program would crash.
+/// Reads regular files with pread(). If a file shrinks meanwhile, reading ends early. With mmap(), the program would
+/// crash.
 std::unique_ptr<input> open_input(const std::string& path, std::string& why);
 
 /// The size of a regular file in bytes; 0 if unknown, as for a pipe.

@@ -26,7 +26,7 @@ constexpr const char* exit_codes =
     "Exit status: 0 if all input is valid, 1 if part of the input is invalid, 2 for wrong usage, an unreadable\n"
     "file or a failed write, 130 after Ctrl-C.";
 
-/// Prints no range in the help, whose text describes it.
+/// Checks a range. Does not print it in the help, because the text of the option describes it.
 CLI::Validator within(int least, int most) { return CLI::Range(least, most).description(""); }
 
 void add_files(CLI::App& command, input_options& input) {
@@ -35,7 +35,7 @@ void add_files(CLI::App& command, input_options& input) {
   command.add_option("--max-bytes", input.reading.max_record, "Reject events larger than N bytes [16777216]")
       ->type_name("N")
       ->check(within(1, 1 << 30));
-  // For tests: the results must not depend on it.
+  // Undocumented, for tests. Results must not depend on this option.
   command.add_option("--chunk-bytes", input.reading.chunk)->group("")->check(within(1, 1 << 30));
   command.footer(exit_codes);
 }

@@ -32,7 +32,7 @@ std::vector<std::string_view> nearest(std::string_view word, const std::vector<s
   std::vector<std::pair<std::size_t, std::string_view>> found;
   if (word.empty() || word.size() > longest) { return {}; }
   for (const std::string_view name : names) {
-    // Users remember the last key of a path.
+    // Users often remember only the last key of a path.
     const bool ends_so =
         name.size() > word.size() && name.ends_with(word) && name[name.size() - word.size() - 1] == '.';
     const std::size_t distance = ends_so ? 0 : edit_distance(word, name);

@@ -16,7 +16,7 @@
 namespace tool {
 namespace {
 
-/// The reader pauses while the batches that wait or are processed have this total size.
+/// The reader pauses while the batches in memory have at least this total size.
 constexpr std::size_t max_bytes_in_flight = std::size_t{24} << 20;
 
 std::uint64_t count_lines(const char* text, std::size_t size) {
@@ -124,7 +124,7 @@ class workshop {
     room_.notify_all();
   }
 
-  /// The thread that brings the next result takes it and those that follow it. Other threads only leave their results.
+  /// Passes results to `take` in order. One thread at a time does this. The other threads only store their results.
   void hand_over(std::unique_ptr<job> done) {
     std::unique_lock lock(mutex_);
     const std::uint64_t turn = ordered_ ? done->result.number : arrived_++;

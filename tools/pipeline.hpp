@@ -14,15 +14,15 @@
 
 namespace tool {
 
-/// What a worker made of a batch.
+/// The result of a worker for a batch.
 struct batch_result {
   std::string out{};                ///< Text for standard output.
   std::vector<finding> findings{};  ///< In the order of the batch.
-  std::shared_ptr<void> extra{};    ///< Other results of a worker, for the function that takes them.
+  std::shared_ptr<void> extra{};    ///< Other results of the worker, for `take`.
   std::uint64_t lines = 0;          ///< Line breaks in the batch.
   tally counts{};
 
-  // Copied from the batch, for the function that takes the results.
+  // Copied from the batch, for `take`.
   std::size_t file = 0;
   std::uint64_t number = 0;
   bool ends_file = false;
@@ -33,7 +33,7 @@ struct batch_result {
   void clear();
 };
 
-/// Works on batches. Each thread has its own, so it needs no locks.
+/// Processes batches. Each thread has its own worker, so a worker needs no locks.
 class worker {
  public:
   worker() = default;
@@ -55,8 +55,8 @@ struct pipeline_options {
 /// `options.ordered` is true. `take` returns false to stop reading. At most two batches per thread, and two more, are
 /// in memory. Rethrows what a worker throws.
 ///
-/// One reader feeds the threads. It finds records faster than it can read bytes: a chunk costs it one pass of 64-byte
-/// blocks. Threads take locks for batches, never for events.
+/// One reader supplies all threads. It finds records faster than it can read bytes, with one pass over the 64-byte
+/// blocks of a chunk. Threads take locks for batches, never for events.
 void run_pipeline(reader& source, const pipeline_options& options,
                   const std::function<std::unique_ptr<worker>()>& make_worker,
                   const std::function<bool(batch_result&)>& take);

@@ -54,7 +54,7 @@ bool reader::next(batch& b) {
   if (file_ == files_.size() || (interrupted() && input_ == nullptr)) { return false; }
   b.records.clear();
   b.text.resize(0);
-  if (b.text.capacity() > 4 * options_.chunk + long_record) { b.text = {}; }  // it grew for a long record
+  if (b.text.capacity() > 4 * options_.chunk + long_record) { b.text = {}; }  // frees memory that a long record needed
   b.used = 0;
   b.file = file_;
   b.offset = offset_;
@@ -74,7 +74,8 @@ bool reader::next(batch& b) {
     }
   }
 
-  // A record that does not end in the text may be long. Reads more at a time then, so that it is not scanned too often.
+  // If a record does not end in the text, it can be very long. Then reads larger chunks, so that it is scanned less
+  // often.
   std::size_t chunk = options_.chunk;
   b.text.reserve(rest_.size() + chunk);
   if (!rest_.empty()) { std::memcpy(b.text.data(), rest_.data(), rest_.size()); }
@@ -90,11 +91,11 @@ bool reader::next(batch& b) {
         last = true;
         break;
       }
-      // Passes on what a pipe has provided, so that rows appear even if its writer pauses.
+      // Processes a short read of a pipe at once, so that rows appear even if the writer pauses.
       if (n < chunk / 16) { break; }
     }
     b.text.pad();
-    // A record that an interruption cut off is not broken.
+    // A record that is truncated because of Ctrl-C is not broken.
     const bool cut = last && interrupted();
     b.used = splitter_.split(b.text.data(), b.text.size(), last && !cut, b.records);
     if (b.text.size() >= long_record) { chunk = std::max(chunk, b.text.size()); }

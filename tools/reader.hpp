@@ -20,7 +20,7 @@ class text_buffer {
   [[nodiscard]] const char* data() const { return bytes_.get(); }
   [[nodiscard]] char* data() { return bytes_.get(); }
   [[nodiscard]] std::size_t size() const { return size_; }
-  /// Bytes that may be read, from data() on.
+  /// The number of readable bytes from data() on.
   [[nodiscard]] std::size_t capacity() const { return room_ + padding; }
 
   /// Makes room for `room` bytes, and keeps the contents.
@@ -46,7 +46,7 @@ struct batch {
   std::uint64_t number = 0;  ///< Number of the batch, counted over all files.
   bool ends_file = false;
   input::fault fault;          ///< Why the file ended early, after this text.
-  std::uint64_t consumed = 0;  ///< Bytes that were read of all files, before decompression.
+  std::uint64_t consumed = 0;  ///< Bytes read from all files so far, before decompression.
 };
 
 /// Sizes for a reader.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Text for terminals. A body comes from outside, and a terminal obeys control characters. These functions therefore
-// escape unsafe characters as the library does when it prints: \u001b.
+// Text for terminals. A terminal interprets control characters, and anybody can send a body with such characters. So
+// these functions escape unsafe characters as the library does when it prints: \u001b.
 #pragma once
 
 #include <cstddef>

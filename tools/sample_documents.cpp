@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The documents other than call summaries, with new random values for each event.
+// Generates the documents other than call summaries, with random values for each event.
 #include <array>
 #include <string>
 #include <string_view>
@@ -25,7 +25,7 @@ void head(writer& w, dice& d, const std::string& call, unsigned edge) {
   w.string("account_sid", account);
   w.string("edge", edges[edge]);
 }
-/// The members of all edges. All but `edge` are null, as Twilio sends them.
+/// Writes the members for all edges. All except `edge` are null, as Twilio sends them.
 template <class Members>
 void edge_members(writer& w, unsigned edge, Members members) {
   for (unsigned i = 0; i < edges.size(); ++i) {

@@ -9,7 +9,7 @@
 namespace sample {
 namespace {
 
-/// A UTF-16 code unit as an escape.
+/// Appends a UTF-16 code unit as an escape.
 void append_unit(std::string& out, unsigned unit) {
   out += "\\u";
   for (unsigned shift = 16; shift > 0;) {
@@ -89,7 +89,7 @@ void statistic(writer& w, dice& d, std::string_view key, std::uint64_t top, std:
   statistic(w, key, std::to_string(top + d.below(top)) + '.' + d.digits(1), d.decimal(top, decimals), d.decimal(3, 2));
 }
 
-/// A party of a call. Keys are in the order of published events.
+/// Writes a party of a call. Keys have the order of published events.
 void party(writer& w, dice& d, const texts& t, std::string_view key, bool is_sdk, bool rich) {
   w.object(key, [&] {
     const std::string number = d.digits(10);
@@ -612,7 +612,7 @@ summary different_summary(dice& d, const std::string& call) {
   const std::string sip_call_id = d.sid("") + '@' + d.ip();
   const std::string user_agent = "Example-SBC " + d.digits(1) + '.' + d.digits(1) + '.' + d.digits(1);
   const std::string caller = "client:agent_" + d.digits(4);
-  // Some city names are not ASCII. No text has an escape.
+  // Some city names are not ASCII. No text contains an escape.
   const texts t = {
       d.one_of({"Example Wireless Inc.", "Acme Mobile", "Contoso Telecom LLC", "Northwind", "Fabrikam Voice"}),
       d.one_of({"San Francisco", "Austin", "M\xC3\xBCnchen", "S\xC3\xA3o Paulo", "Osaka", "New York", "Chicago",

@@ -20,7 +20,7 @@ class dice {
   bool chance(unsigned percent) { return below(100) < percent; }
   std::string_view one_of(std::initializer_list<std::string_view> texts) { return texts.begin()[below(texts.size())]; }
 
-  /// Such as CA and 32 hexadecimal digits.
+  /// A random SID: the prefix and 32 hexadecimal digits.
   std::string sid(std::string_view prefix) {
     std::string s(prefix);
     for (int i = 0; i < 32; ++i) { s += "0123456789abcdef"[below(16)]; }
@@ -92,22 +92,22 @@ class writer {
 };
 
 enum class escaping {
-  plain,  ///< what must be escaped: quotes and backslashes
+  plain,  ///< only what must be escaped: quotes and backslashes
   dense,  ///< also every second slash or non-ASCII character
 };
 
-/// The JSON string that holds a document.
+/// The JSON string that contains a document.
 std::string into_string(std::string_view document, escaping how);
 
-/// An event around `data`, which is JSON.
+/// An event with this `data`, which is JSON.
 std::string event(dice& d, std::string_view type, std::string_view source, std::string_view schema,
                   std::string_view data);
 
-/// The event of a call summary; `state` ends its type.
+/// The event of a call summary. `state` is the end of its type.
 std::string summary_event(dice& d, std::string_view state, const std::string& call, unsigned schema,
                           std::string_view data);
 
-/// Texts that people and machines write into a summary.
+/// The free texts of a summary.
 struct texts {
   std::string_view carrier, city, subdivision, user_agent, sip_call_id, caller, tag;
   std::string_view region = "us1", edge_location = "ashburn", browser = "Chrome";
@@ -119,7 +119,7 @@ inline constexpr texts ascii_texts = {"Example Wireless Inc.",
                                       "4f1c9e72-8d35-4b0a-a6e1-7c20d94b5f38@203.0.113.20",
                                       "client:alice",
                                       "high_packet_loss"};
-/// With escapes of the inner document, and characters of two, three and four bytes.
+/// Texts with escapes of the document, and with characters of two, three and four bytes.
 inline constexpr texts foreign_texts = {R"(T\u00e9l\u00e9com \"\u00cele\" \/ Fran\u00e7ais\u2122 \ud83d\udcde)",
                                         "M\xC3\xBCnchen \\u2014 Z\xC3\xBCrich \xF0\x9F\x98\x80",
                                         R"(\u6771\u4eac\u90fd\/)"
@@ -129,11 +129,11 @@ inline constexpr texts foreign_texts = {R"(T\u00e9l\u00e9com \"\u00cele\" \/ Fra
                                         R"(sip:jos\u00e9\/\"pepe\"@ex\u00e4mple.com \ud83d\ude80\ud83c\udf0d)",
                                         "silence \\u2192 \xE9\x9D\x99\xE9\x9F\xB3 \\\"\\/\\\\"};
 
-/// The summary of a client call that has both of its edges.
+/// The summary of a client call with both edges.
 std::string client_call(dice& d, const texts& t, const std::string& call);
-/// A version 1 summary that is little more than defaults.
+/// A summary of version 1 with hardly more than default values.
 std::string skeleton(dice& d, const std::string& call, std::string_view caller);
-/// A random call summary: its keys, and which of them are null, are random.
+/// A call summary with random keys, some of them null.
 std::string some_call(dice& d, const std::string& call, bool complete);
 
 /// A summary that differs from others: one of five shapes, one of three key orders, and one member in sixteen missing.
@@ -144,9 +144,9 @@ struct summary {
 };
 summary different_summary(dice& d, const std::string& call);
 
-// In sample_documents.cpp:
+// Defined in sample_documents.cpp:
 
-/// A call metric, as Twilio sends one every ten seconds for each edge of a call.
+/// A call metric. Twilio sends one every ten seconds for each edge of a call.
 std::string metric_event(dice& d);
 /// An event of one of the eight document types, all equally likely.
 std::string event_of_any_type(dice& d);

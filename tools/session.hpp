@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the commands that read archives have in common: options, output, findings, progress, the last line, exit codes.
+// The common part of the commands that read archives: options, output, findings, progress, the summary line, exit
+// codes.
 #pragma once
 
 #include <chrono>
@@ -32,7 +33,7 @@ struct input_options {
   reader_options reading{};
 };
 
-/// Writes to a file descriptor without a buffer of its own.
+/// Writes to a file descriptor without a buffer.
 class output {
  public:
   explicit output(int descriptor) : descriptor_(descriptor) {}
@@ -50,7 +51,7 @@ class output {
 /// The name of a file in messages, safe for a terminal.
 std::string printable_name(const std::string& file);
 
-/// Reads archives and reports about them.
+/// Reads archives and reports findings, progress and a summary.
 class session {
  public:
   /// Where findings go: standard error, or standard output if they are the output of the command.
@@ -67,7 +68,7 @@ class session {
   bool write(std::string_view text) { return out_.write(text); }
   [[nodiscard]] tally& counts() { return counts_; }
 
-  /// Writes the last line, and returns the exit code.
+  /// Writes the summary line, and returns the exit code.
   int finish();
 
  private:
@@ -93,7 +94,7 @@ class session {
   std::function<void(batch_result&)> take_;
   int exit_code_ = 0;
 
-  std::map<std::uint64_t, place> waiting_;  ///< findings whose lines are not known yet: results come in any order
+  std::map<std::uint64_t, place> waiting_;  ///< findings whose line numbers are not known yet, if results are unordered
   std::uint64_t next_ = 0;
   std::uint64_t line_ = 1;  ///< the line at which the next batch begins
 

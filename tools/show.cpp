@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// This file names no document fields: for_each_field() supplies them.
+// This file contains no field names of documents, because for_each_field() supplies them.
 
 #include "show.hpp"
 
@@ -97,7 +97,7 @@ class level {
     out_.append("  ").append(value) += '\n';
   }
 
-  /// Prints whatever a field holds: on this line, or on lines of the next level.
+  /// Prints the value of a field, on this line or on lines of the next level.
   template <class Value>
   void field(std::string_view name, const Value& value) const {
     if constexpr (scalar<Value>) {
@@ -171,7 +171,8 @@ class level {
   std::size_t width_;
 };
 
-/// The envelope of an event, without its data. It names the attributes, because there is no for_each_field() for them.
+/// Prints the envelope of an event, without its data. Names the attributes, because for_each_field() does not visit
+/// them.
 void print_envelope(const level& lines, const callview::event& event, bool known) {
   lines.line("id", readable(event.id()));
   lines.line("source", readable(event.source()));
@@ -272,7 +273,7 @@ class viewer {
     if (!known) { show_unknown(lines, event); }
     text_ += '\n';
   }
-  /// The data of an event of a type that callview does not know.
+  /// Prints the data of an event whose type callview does not know.
   void show_unknown(const level& lines, const callview::event& event) {
     const auto json = event.data_json();
     if (!json) {
@@ -284,7 +285,7 @@ class viewer {
     text_ += "  document\n    " + safe_lines(indented) + '\n';
   }
 
-  /// The only output that is not made safe for a terminal: the document as it was sent.
+  /// Prints the document as received. This is the only output that is not made safe for a terminal.
   void show_json(const callview::event& event) {
     if (const auto json = event.data_json()) { text_.append(*json) += '\n'; }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Ctrl-C stops reading. What was read is still processed and written.
+// Ctrl-C stops reading. Everything that was already read is still processed and written.
 #pragma once
 
 namespace tool {

@@ -35,7 +35,7 @@ void splitter::window::scan(const char* text, std::size_t begin, std::size_t siz
                             const callview::detail::kernel& run) {
   std::size_t length = step_;
   if (begin == begin_ && end_ > begin_) {
-    length = 2 * (end_ - begin_);  // the known tokens of this record did not suffice
+    length = 2 * (end_ - begin_);  // the tokens found so far did not contain the whole record
   } else {
     step_ = std::min(2 * step_, largest);
   }
@@ -137,7 +137,7 @@ splitter::scan_result splitter::scan_value(window& w, std::size_t at, std::size_
         return false;
       }
       if (opens(c)) {
-        // A bracket is not allowed here: the record lost its end, and the next one begins.
+        // A bracket is not allowed here, so the record is truncated and the next one begins.
         const bool expected = depth == 0 || before == ':' || before == '[' || (before == ',' && is_array(depth - 1));
         if (!expected || depth == nesting) {
           result = {outcome::broken, t};
@@ -185,7 +185,7 @@ splitter::scan_result splitter::scan_scalar(window& w, std::size_t at) {
 
 splitter::answer splitter::is_event(std::size_t at) {
   std::size_t next = at + 1;
-  // An array that was cut off after its bracket does not count, even if an event follows on the next line.
+  // Does not count an array that is truncated after its bracket, even if an event follows on the next line.
   const bool is_array = text_[at] == '[';
   while (next < size_ && is_space(text_[next]) && !(is_array && text_[next] == '\n')) { ++next; }
   if (next == size_) { return last_ ? answer::no : answer::unknown; }
@@ -295,7 +295,7 @@ bool splitter::pass_absorbed_lines() {
   absorbing_ = found == answer::no;
   if (absorbing_) {
     lost_ = true;
-    ++at_;  // the bracket was checked
+    ++at_;  // the bracket has been checked
   }
   return true;
 }
@@ -343,7 +343,7 @@ bool splitter::step(std::vector<record>& records) {
   }
 
   const char c = text_[at];
-  // At the beginning of a line, or instead of a comma, `[` begins a new array: the one around it was cut off.
+  // At the beginning of a line, or instead of a comma, `[` begins a new array: the current array was truncated.
   const bool begins_array = in_array_ && c == '[' && (line_begin || after_element_ || damaged_);
   if (in_array_ && !damaged_ && (begins_array || (after_element_ && c != ',' && c != ']'))) {
     records.push_back({at_, at_, record_kind::broken, errc::malformed_json});

@@ -138,7 +138,7 @@ class splitter {
   [[nodiscard]] std::size_t trimmed(std::size_t begin, std::size_t end) const;
 
   std::size_t max_record_;
-  callview::decoder decoder_;  ///< tells events after a syntax error from other text
+  callview::decoder decoder_;  ///< distinguishes events after a syntax error from other text
   callview::detail::kernel run_ = callview::detail::best_kernel();
 
   // The text of this call.
@@ -151,7 +151,7 @@ class splitter {
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
   std::size_t rejected_ = nowhere;  ///< the last place at which no event was found
 
-  // What is known about the text before.
+  // The state after the previous text.
   bool line_begin_ = true;  ///< `at_` is the beginning of a line
   bool lost_ = false;       ///< the rest of a broken line is searched
   bool absorbing_ = false;  ///< lines after a syntax error may still belong to the broken record

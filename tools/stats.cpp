@@ -70,7 +70,7 @@ class counter {
   std::uint64_t others_ = 0;
 };
 
-/// What is counted for a document type: a name, and the columns of which the first one with a value counts.
+/// A statistic of a document type: its name, and columns. Only the first column that has a value counts.
 struct measure {
   std::string name;
   std::vector<std::string> paths;
@@ -81,7 +81,7 @@ const std::vector<std::string>& edge_names() {
   return names;
 }
 
-/// A property of the call: that of the call itself or, if it is missing, that of an edge.
+/// A property of the call itself or, if it is missing, of an edge.
 measure property(const std::string& name) {
   measure m{name, {"properties." + name}};
   for (const std::string& edge : edge_names()) { m.paths.push_back(edge + ".properties." + name); }
@@ -116,7 +116,7 @@ std::vector<measure> summary_numbers() {
   return all;
 }
 
-/// For other document types: the enumerations at their top level, which tell kinds of documents apart.
+/// For other document types: the enumerations at their top level, which distinguish kinds of documents.
 template <class T>
 std::vector<measure> own_enumerations() {
   std::vector<measure> all;
@@ -129,7 +129,7 @@ std::vector<measure> own_enumerations() {
   return all;
 }
 
-/// A measure as columns.
+/// The columns of the measures of a document type.
 template <class T>
 class plan {
  public:
@@ -268,7 +268,7 @@ class stats_worker final : public worker {
 
 constexpr std::array percentiles{50U, 90U, 95U, 99U};
 
-/// Names of what was counted, in the order of document_statistics.
+/// The measures of a document type, in the order of document_statistics.
 struct measure_names {
   std::vector<measure> texts, numbers;
 };

@@ -237,7 +237,7 @@ struct table {
   row_format format{};
   std::vector<table_column<T>> columns;
   std::vector<std::string> keys;  ///< of ndjson: `"name":`
-  // The columns to read: the numbers of those of the envelope, and those of the document with their numbers.
+  // The columns to read: the numbers of the envelope columns, and the document columns and their numbers.
   std::vector<std::size_t> envelope;
   std::vector<callview::column<T>> fields;
   std::vector<std::size_t> numbers;
@@ -246,7 +246,7 @@ struct table {
   bool redact = false;
 };
 
-/// A row that is kept until all rows were read, because another one may supersede it.
+/// A row that waits until all rows have been read, because another row can supersede it.
 struct waiting_row {
   std::string key;  ///< SID of the call or conference; a row without one is always kept
   callview::summary_rank rank;

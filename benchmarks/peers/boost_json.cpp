@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Boost.JSON, nested, with a parser that is kept and trees in monotonic memory that is reused. Of duplicate keys, only
-// one is left after parsing.
+// Boost.JSON: parses the body, then each document. Reuses the parser and the monotonic memory of the trees. After
+// parsing, only one of several duplicate keys is left.
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parser.hpp>
 #include <boost/json/value.hpp>
@@ -99,8 +99,8 @@ class boost_json_access {
 
  private:
   bool parse(std::string_view text, value& root) {
-    // The tree is destroyed before its memory. The resource is new each time, because a released one goes on to take
-    // ever larger blocks. Its first block is kept, and has room for all but unusual texts.
+    // Destroys the tree before its memory. Creates a new resource each time, because a released resource continues to
+    // allocate larger and larger blocks. Keeps its first block, which is large enough for all but unusual texts.
     tree_.reset();
     parser_.reset();
     memory_.reset();

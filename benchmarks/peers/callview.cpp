@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // callview itself, through its public accessors.
 //
-// Compiled a second time with other headers, and `callview` defined as another name, it is the peer that these headers
-// are compared with: see CALLVIEW_BENCHMARK_BASE. Of the benchmarks' own headers it must not use what says `callview`
-// inside and not in its type, since both would then have one copy of it.
+// With CALLVIEW_BENCHMARK_BASE, this file is compiled a second time, with older headers and with `callview` defined as
+// another name. So it must not use functions of the benchmarks' headers that use `callview` only in their body and not
+// in their type: the linker would merge the two versions.
 #include <callview/callview.hpp>
 
 #include <array>
@@ -19,7 +19,7 @@
 namespace bench {
 namespace {
 
-/// The kind of a field, by the value that its accessor returns.
+/// The type of a field, from the value that its accessor returns.
 template <class T>
 inline constexpr field_type kind_of = field_type::enumeration;
 template <>
@@ -57,7 +57,7 @@ inline constexpr bool is_result = false;
 template <class T>
 inline constexpr bool is_result<callview::result<T>> = true;
 
-/// Why something is missing. A class whose object has a member "error" hides the function of all views.
+/// Why something is missing. A class with a field named `error` hides the function of all views.
 template <class Answer>
 auto error_of(const Answer& answer) {
   if constexpr (std::is_base_of_v<callview::object_view<Answer>, Answer>) {
@@ -145,7 +145,7 @@ class callview_document {
     sink.list(p, size);
   }
 
-  /// Everything that is present, without looking up anything by its name.
+  /// Reads everything that is present, without looking up names.
   template <class Selection, class C, class Sink>
   static void visit(const C& object, Sink& sink) {
     const auto visitor = [&sink](std::string_view name, const auto& answer) {
@@ -159,7 +159,7 @@ class callview_document {
     const place p = place_of(name);
     if constexpr (is_result<Answer>) {
       if constexpr (std::is_same_v<Answer, callview::result<std::string_view>>) {
-        if (name == "feedback") { return; }  // a raw object, which the task leaves out
+        if (name == "feedback") { return; }  // a raw object, which the task skips
       }
       report<kind_of<std::remove_cvref_t<decltype(*answer)>>>(answer, p, sink);
     } else if constexpr (list_kind_of<Answer> == field_type::objects) {
@@ -200,7 +200,7 @@ class callview_document {
     }
   }
 
-  // For each leaf field what one would write to read it: call.sdk_edge().metrics().inbound().mos().avg().
+  // Reads each leaf field as a user would: call.sdk_edge().metrics().inbound().mos().avg().
 
   template <class Sink>
   using leaf_function = void (*)(const callview::call_summary&, Sink&);

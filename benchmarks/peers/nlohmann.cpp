@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// nlohmann/json, nested. Its trees cannot reuse memory. Of duplicate keys, only one is left after parsing.
+// nlohmann/json: parses the body, then each document. Its trees cannot reuse memory. After parsing, only one of several
+// duplicate keys is left.
 #include <nlohmann/json.hpp>
 
 #include "../contestant.hpp"

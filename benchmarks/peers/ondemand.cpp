@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// simdjson's On-Demand, nested: one parser for the body and one for the document in it. Three peers:
+// simdjson's On-Demand: one parser for the body and one for its documents. Three peers:
 //
-//   ondemand          looks fields up, in the order in which published summaries have them
-//   ondemand_walk     iterates over each object's members once and finds their keys in a perfect hash
-//   ondemand_generic  iterates over each object's members once and finds their unescaped keys in a table made at run
-//                     time, which has the type of the field
+//   ondemand          looks up fields, in the order of published summaries
+//   ondemand_walk     iterates over the members of each object once and finds their keys in a perfect hash
+//   ondemand_generic  iterates over the members of each object once and finds their unescaped keys in a table that is
+//                     made at run time and has the field types
 //
-// All read the envelope by a walk. The document is unescaped from the body directly into memory that is reused for each
-// event, with room for the padding that the second parser needs. A value can be read only once, forwards, so tasks that
-// read in random order or twice keep a record of all fields.
+// All walk over the envelope. They unescape a document from the body directly into memory that is reused for each event
+// and has the padding for the second parser. A value can be read only once, in order, so tasks that read in random
+// order or twice keep a record of all fields.
 #include <simdjson.h>
 
 #include <cstring>
@@ -26,15 +26,15 @@ namespace {
 
 namespace od = simdjson::ondemand;
 
-/// A key as written in the text, which newer versions of simdjson return without searching for its end.
+/// A key as written in the text. Newer versions of simdjson return it without searching for its end.
 template <class Field>
 std::string_view written_key(Field& field) {
   if constexpr (requires { field.escaped_key(); }) {
     return field.escaped_key();
   } else {
     const char* const key = field.key().raw();
-    // Stage 1 has ensured that there is a closing quote. A quote after a backslash ends the text early, which the
-    // caller must notice.
+    // Stage 1 guarantees a closing quote. An escaped quote ends the returned text early, and the caller must handle
+    // this.
     const void* const end = std::memchr(key, '"', std::size_t{1} << 31);
     return {key, static_cast<std::size_t>(static_cast<const char*>(end) - key)};
   }
@@ -65,7 +65,7 @@ struct ondemand_access {
   template <class F>
   static bool members(object& o, F f) {
     return each_field(o, [&f](od::field& field, bool& go_on) {
-      // No key of the schema has an escape, and a key with one can wait: it is found to be unknown as it is.
+      // No key of the schema has an escape. A key that is written with escapes counts as unknown.
       const std::string_view key = written_key(field);
       go_on = f(key, field.value());
       return true;
@@ -92,7 +92,7 @@ struct ondemand_access {
     return true;
   }
 
-  /// Calls `f(field, go_on)`, which returns whether the JSON is valid.
+  /// Calls `f(field, go_on)` for each field until `f` sets `go_on` to false. `f` returns whether the JSON is valid.
   template <class F>
   static bool each_field(object& o, F f) {
     for (auto item : o) {
@@ -113,7 +113,7 @@ class ondemand_peer {
                                            : Style == style::walk  ? "ondemand_walk"
                                                                    : "ondemand_generic";
   static constexpr bool sees_duplicates = true;
-  // All three read the envelope in the same way.
+  // All three read the envelope in the same way, so only two take part in `route`.
   template <class Task>
   [[maybe_unused]] static constexpr bool takes_part = Style != style::generic || !std::is_same_v<Task, route>;
   static std::string kernel() { return simdjson::get_active_implementation()->name(); }
@@ -157,8 +157,8 @@ class ondemand_peer {
   template <class Handler>
   bool read_event(od::object& members, Handler& handler) {
     envelope e;
-    od::raw_json_string escaped;  // `data` as a string
-    std::string_view early;       // `data` as an object that comes before the members that decide about the event
+    od::raw_json_string escaped;  // `data`, if it is a string
+    std::string_view early;       // `data`, if it is an object before members that the event needs
     bool delivered = false;
     const bool whole = access::each_field(members, [&](od::field& field, bool&) {
       const unsigned a = find_attribute(field);
@@ -189,7 +189,7 @@ class ondemand_peer {
         od::object o;
         return v.get_object().get(o) == simdjson::SUCCESS && o.raw_json().get(early) == simdjson::SUCCESS;
       }
-      // The usual order: the object can be read in place, without a first stage of its own.
+      // The usual order of members: the object can be read in place, without a second stage 1.
       event_view event(e, [&](auto& read) {
         od::object root;
         if (v.get_object().get(root) != simdjson::SUCCESS) { return false; }
@@ -217,7 +217,7 @@ class ondemand_peer {
         }
         od::document document;
         od::object root;
-        // At least the body's own padding follows an object in the body.
+        // At least the padding of the body follows an object in the body.
         const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
         if (data_parser_.iterate(padded).get(document) != simdjson::SUCCESS ||
             document.get_object().get(root) != simdjson::SUCCESS) {
@@ -239,10 +239,10 @@ class ondemand_peer {
     if (a != key_set::not_found || std::memchr(written.data(), '\\', written.size()) == nullptr) { return a; }
     std::string_view key;
     if (field.unescaped_key().get(key) != simdjson::SUCCESS) { return key_set::not_found; }
-    return keys.find(key.data(), key.size());  // parsers leave padding after what they unescape
+    return keys.find(key.data(), key.size());  // the parser leaves padding after unescaped text
   }
 
-  /// Skips a value that nobody reads, because it must be valid JSON all the same.
+  /// Skips a value that the task does not read, but which must be valid JSON.
   static bool check(od::value& v) {
     od::json_type type;
     if (v.type().get(type) != simdjson::SUCCESS) { return false; }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// RapidJSON, nested and in situ. It parses a copy of the body, because parsing in situ destroys the text, and parses
-// the document in it where the first pass left it. Full precision is on, because without it doubles differ from those
-// of all other peers. The check of UTF-8 is off, in RapidJSON's favour.
+// RapidJSON, in situ: parses a copy of the body, because parsing in situ destroys the text, and then parses each
+// document in this copy. Full precision is on, because otherwise doubles differ from those of all other peers. The
+// check of UTF-8 is off, which favors RapidJSON.
 //
-// The instruction set is chosen at compile time. Its code for strings uses SSE2 wherever that runs; SSE4.2 only adds
-// code that skips white space.
+// The instruction set is selected at compile time. The code for strings always uses SSE2 if it is available. SSE4.2
+// only affects the code that skips white space.
 #if defined(__SSE4_2__)
 #define RAPIDJSON_SSE42
 #elif defined(__SSE2__)
@@ -43,7 +43,7 @@ class rapidjson_access {
   }
   static constexpr bool sees_duplicates = true;
   static constexpr bool keeps_record = false;
-  // Its objects are searched from the front.
+  // Lookups search objects from the front.
   template <class Selection>
   [[maybe_unused]] static constexpr bool walks = Selection::whole;
 
@@ -57,7 +57,7 @@ class rapidjson_access {
     return parse(text, root, body.size());
   }
   bool parse_data(value& string, value& root) {
-    // The string is in the copy of the body, which may be written to; in situ it ends with a zero.
+    // The string is in the copy of the body, so it may be modified. In situ, it ends with a zero.
     return string->IsString() && parse(const_cast<char*>(string->GetString()), root, string->GetStringLength());
   }
 
@@ -96,7 +96,7 @@ class rapidjson_access {
   }
   template <class F>
   static bool members(object o, F f) {
-    // In C++20 its iterators cannot be compared without a warning.
+    // In C++20, comparing its iterators causes a warning.
     const auto first = o->MemberBegin();
     for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(o->MemberCount()); ++i) {
       auto& member = *(first + i);
@@ -121,11 +121,11 @@ class rapidjson_access {
 
  private:
   bool parse(char* text, value& root, std::size_t size) {
-    // The tree is destroyed before its memory.
+    // Destroys the tree before its memory.
     tree_.reset();
     if (memory_.size() < 8 * size) {
       values_.reset();
-      char* const memory = memory_.room(8 * size);  // enough for all but unusual texts
+      char* const memory = memory_.room(8 * size);  // large enough for all but unusual texts
       values_.emplace(memory, memory_.size());
     }
     values_->Clear();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// simdjson's DOM, nested.
+// simdjson's DOM: parses the body, then each document.
 #include <simdjson.h>
 
 #include <cstring>
@@ -17,7 +17,7 @@ class simdjson_dom_access {
   static std::string kernel() { return simdjson::get_active_implementation()->name(); }
   static constexpr bool sees_duplicates = true;
   static constexpr bool keeps_record = false;
-  // Its objects are searched from the front.
+  // Lookups search objects from the front.
   template <class Selection>
   [[maybe_unused]] static constexpr bool walks = Selection::whole;
 
@@ -30,7 +30,7 @@ class simdjson_dom_access {
   bool parse_data(value& string, value& root) {
     std::string_view document;
     if (string.get_string().get(document) != simdjson::SUCCESS) { return false; }
-    // simdjson would copy a text that is not padded too, but to memory that it allocates each time.
+    // Copies the text, because simdjson would allocate memory for each copy of a text without padding.
     char* const padded = padded_.room(document.size(), simdjson::SIMDJSON_PADDING);
     std::memcpy(padded, document.data(), document.size());
     return parser_.parse(padded, document.size(), false).get(root) == simdjson::SUCCESS;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// yyjson, nested, with memory that is reused: a pool as large as yyjson says a text of this size can need. Three peers:
+// yyjson: parses the body, then each document. Reuses a memory pool of the maximum size that yyjson can need for a text
+// of this size. Three peers:
 //
-//   yyjson         reads the texts where they are, and copies strings
-//   yyjson_insitu  reads a copy of the body, and the document in it where the first pass has left it
-//   yyjson_record  the same, and everything at once into a flat record, for the tasks that search a tree for long
+//   yyjson         does not modify the texts, and copies strings
+//   yyjson_insitu  parses a copy of the body in situ, and then each document in this copy
+//   yyjson_record  like yyjson_insitu, but reads everything into a flat record, for the tasks that search trees a lot
 #include <yyjson.h>
 
 #include <cstring>
@@ -28,7 +29,7 @@ class yyjson_access {
                                                                      : "yyjson_record";
   static constexpr bool sees_duplicates = true;
   static constexpr bool keeps_record = Style == style::record;
-  // Its objects are searched from the front.
+  // Lookups search objects from the front.
   template <class Selection>
   [[maybe_unused]] static constexpr bool walks = Selection::whole;
 
@@ -39,18 +40,18 @@ class yyjson_access {
     if constexpr (in_situ) {
       return parse(copy({body.data(), body.size()}), body.size(), root);
     } else {
-      // Without the flag nothing is written to the text.
+      // Without the flag for in situ parsing, yyjson does not modify the text.
       return parse(const_cast<char*>(body.data()), body.size(), root);
     }
   }
   bool parse_data(value& string, value& root) {
     std::string_view document;
     if (!text(string, document)) { return false; }
-    // The string is in the copy of the body or in yyjson's memory, which may both be written to.
+    // The string is in the copy of the body or in yyjson's memory. Both may be modified.
     char* where = const_cast<char*>(document.data());
     if constexpr (in_situ) {
-      // Zeros must follow the text. Each quote in it was a byte longer, and the string was followed by its closing
-      // quote and a bracket or comma, which nobody reads any more.
+      // Zeros must follow the text. There is room for them, because each quote in the text was escaped with one more
+      // byte, and its closing quote and the character after it are no longer needed.
       if (std::memchr(where, '"', document.size()) != nullptr) {
         std::memset(where + document.size(), 0, YYJSON_PADDING_SIZE);
       } else {
@@ -122,7 +123,7 @@ class yyjson_access {
     char* const memory = memory_.room(yyjson_read_max_memory_usage(size, flags));
     yyjson_alc pool;
     if (!yyjson_alc_pool_init(&pool, memory, memory_.size())) { return false; }
-    // A tree in a pool needs no freeing.
+    // A tree in a pool need not be freed.
     yyjson_doc* const tree = yyjson_read_opts(text, size, flags, &pool, nullptr);
     root = yyjson_doc_get_root(tree);
     return tree != nullptr;

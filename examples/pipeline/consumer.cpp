@@ -48,7 +48,7 @@ consumer::consumer(const options& chosen, const volatile std::sig_atomic_t& stop
       database_(chosen.database) {
   auto properties = sink::configure_kafka(
       {
-          {"auto.offset.reset", "earliest"},  // a new group reads all that the topic still has
+          {"auto.offset.reset", "earliest"},  // a new group reads everything that the topic still has
           {"queued.max.messages.kbytes", "32768"},
       },
       chosen.kafka_properties,
@@ -102,7 +102,7 @@ void consumer::close() {
   const sink::kafka_handle<rd_kafka_queue_t> closing(rd_kafka_queue_new(client_.get()));
   const error_handle error(rd_kafka_consumer_close_queue(client_.get(), closing.get()));
   while (!error && rd_kafka_consumer_closed(client_.get()) == 0 && clock::now() < drain_end_) {
-    // Also handles what is not a message. Messages that arrive now go to the next owner of their partition.
+    // Also handles events that are not messages. The next owner of the partition reads messages that arrive now.
     const message_handle m(rd_kafka_consume_queue(closing.get(), static_cast<int>(poll_time.count())));
   }
   if (rd_kafka_consumer_closed(client_.get()) == 0) { log("warning", "group_not_left"); }
@@ -112,7 +112,7 @@ void consumer::subscribe() {
   const sink::kafka_handle<rd_kafka_topic_partition_list_t> topics(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(topics.get(), options_.kafka.topic.c_str(), RD_KAFKA_PARTITION_UA);
   if (const auto error = rd_kafka_subscribe(client_.get(), topics.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    throw sink::kafka_error("The topic cannot be subscribed to: " + std::string(sink::kafka_error_name(error)));
+    throw sink::kafka_error("Cannot subscribe to the topic: " + std::string(sink::kafka_error_name(error)));
   }
 }
 
@@ -188,7 +188,7 @@ consumer::attempt consumer::write(std::span<const message_handle> messages) {
       error = database_.write(rows_, result);
     }
     if (error) {
-      // One message causes the error. It must not hold up the others.
+      // One message causes the error. It must not block the others.
       if (error->code == database_errc::bad_data && messages.size() > 1) {
         const std::size_t half = messages.size() / 2;
         const attempt first = write(messages.first(half));
@@ -242,7 +242,7 @@ void consumer::note_failure(const database_error& error) {
           "The tables have another schema version than this program: use the callview-consumer that made them");
     case database_errc::privilege:
       throw std::runtime_error(
-          "The database refuses a statement" + state +
+          "The database rejects a statement" + state +
           ": the user needs SELECT, INSERT and UPDATE on the tables, and TEMPORARY on the database");
     case database_errc::away:
     case database_errc::bad_data: break;
@@ -349,7 +349,7 @@ void consumer::revoke(rd_kafka_topic_partition_list_t* partitions) {
     if (!is_lost && !is_away_ && !batch_.empty() && write(batch_) == attempt::done) { note_written(); }
     if (!is_lost) { commit(true); }
   } catch (...) {
-    failure_ = std::current_exception();  // librdkafka, which calls this, is C
+    failure_ = std::current_exception();  // must not throw through librdkafka, which is C
   }
   abandon(*partitions);
   for (int i = 0; i < partitions->cnt; ++i) {

@@ -104,8 +104,8 @@ class consumer {
   clock::time_point metrics_written_{};
   std::exception_ptr failure_{};  ///< the exception that a callback stored
   sink::kafka_handle<rd_kafka_t> client_;
-  sink::kafka_handle<rd_kafka_queue_t> queue_;         ///< which `poll` reads
-  sink::kafka_handle<rd_kafka_queue_t> commit_queue_;  ///< with the results of commits that are waited for
+  sink::kafka_handle<rd_kafka_queue_t> queue_;         ///< read by `poll`
+  sink::kafka_handle<rd_kafka_queue_t> commit_queue_;  ///< results of synchronous commits
 };
 
 }  // namespace pipeline

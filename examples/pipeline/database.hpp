@@ -21,16 +21,16 @@ enum class database_errc {
   bad_data,   ///< The database rejected a row: a retry with the same rows will fail as well.
   schema,     ///< Tables or columns are missing.
   version,    ///< The schema has another version.
-  privilege,  ///< The user may not do what the program does.
+  privilege,  ///< The user lacks a privilege.
 };
 
 struct database_error {
   database_errc code;
   std::string sqlstate{};  ///< PostgreSQL's code of five characters; empty if there is no connection.
-  std::string reason{};    ///< Why there is no connection, in libpq's words. They hold no data.
+  std::string reason{};    ///< Why there is no connection: libpq's message, which contains no data.
 };
 
-/// What was written.
+/// The result of a transaction.
 struct written {
   std::size_t stored = 0;     ///< New events. The others were there before.
   std::size_t summaries = 0;  ///< Rows of calls and conferences that changed.

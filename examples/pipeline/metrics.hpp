@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The metrics of the consumer, for Prometheus. They hold no personal data.
+/// The metrics of the consumer, for Prometheus. They contain no personal data.
 
 #include <cstdint>
 #include <map>
@@ -20,7 +20,7 @@ namespace pipeline {
 /// Belongs to one thread.
 class metrics {
  public:
-  /// `client_id` tells the consumers of one host apart: it is a label of every metric.
+  /// `client_id` is a label of every metric. It distinguishes the consumers of one host.
   explicit metrics(std::string client_id);
   metrics(const metrics&) = delete;
   metrics& operator=(const metrics&) = delete;

@@ -15,7 +15,7 @@ namespace {
 
 using callview::errc;
 
-/// One document in this many is compared with the schema.
+/// One in this many documents is compared with the schema.
 constexpr std::uint64_t drift_interval = 64;
 
 /// Writes the columns of one line of COPY.
@@ -27,8 +27,8 @@ class copy_line {
   ~copy_line() { lines_.back() = '\n'; }  // replaces the last tab
 
   void null() { lines_ += "\\N\t"; }
-  /// Writes a text, and escapes the characters that separate columns and lines. PostgreSQL has no U+0000, so that
-  /// becomes U+FFFD.
+  /// Writes a text, and escapes the characters that separate columns and lines. PostgreSQL does not support U+0000, so
+  /// it becomes U+FFFD.
   void text(std::string_view value) {
     const char* run = value.data();
     const char* const end = run + value.size();

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// From messages to rows, in the text format of PostgreSQL's COPY.
+/// Converts messages to rows, in the text format of PostgreSQL's COPY.
 
 #include <chrono>
 #include <cstddef>
@@ -30,7 +30,7 @@ struct message {
   std::int64_t offset = 0;
 };
 
-/// A message, or an element of one, that cannot be read or stored: what is logged about it.
+/// What is logged about a message, or an element of a message, that cannot be read or stored.
 struct dead_letter {
   std::int32_t partition = 0;
   std::int64_t offset = 0;
@@ -47,7 +47,7 @@ struct rows {
   std::size_t event_count = 0;
   std::size_t without_sid = 0;  ///< summaries without a SID, which get no row
   std::size_t sampled = 0;      ///< documents that were compared with callview's schema
-  std::size_t drifted = 0;      ///< those of them that differ from it
+  std::size_t drifted = 0;      ///< those of them that differ from the schema
 
   void clear();
 };

@@ -33,7 +33,7 @@ std::string sql_name(std::string_view path) {
   for (char& c : name) {
     if (c == '.') { c = '_'; }
   }
-  if (name.size() > max_identifier) { throw std::length_error("PostgreSQL has no column names as long as " + name); }
+  if (name.size() > max_identifier) { throw std::length_error("column name too long for PostgreSQL: " + name); }
   return '"' + name + '"';
 }
 

@@ -70,7 +70,7 @@ kafka_handle<rd_kafka_t> make_kafka_client(rd_kafka_type_t type, kafka_handle<rd
   if (client == nullptr) {
     // After a colon or a quotation mark, librdkafka repeats values.
     const std::string_view reason(message);
-    throw kafka_error("The Kafka client cannot be made: " +
+    throw kafka_error("Cannot create the Kafka client: " +
                       std::string(reason.substr(0, reason.find_first_of(":\"'`"))));
   }
   (void)properties.release();  // the client owns it now

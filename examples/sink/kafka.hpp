@@ -22,7 +22,7 @@ class kafka_error : public std::runtime_error {
 };
 
 struct close_kafka {
-  /// A consumer that was not closed does not wait for its group.
+  /// Does not close a consumer, because leaving its group could block.
   void operator()(rd_kafka_t* k) const noexcept { rd_kafka_destroy_flags(k, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); }
   void operator()(rd_kafka_conf_t* c) const noexcept { rd_kafka_conf_destroy(c); }
   void operator()(rd_kafka_error_t* e) const noexcept { rd_kafka_error_destroy(e); }

@@ -20,13 +20,13 @@ namespace {
 using callview::delivery_outcome;
 
 constexpr int poll_milliseconds = 100;
-/// A key places related events in one partition. Nothing that Twilio sends has a longer SID.
+/// A key places related events in one partition. Twilio's SIDs are much shorter than this limit.
 constexpr std::size_t max_key_bytes = 256;
-/// How long a failure counts. After that a load balancer should try this receiver again.
+/// How long is_well() is false after a failure. Then a load balancer should try this receiver again.
 constexpr std::chrono::seconds failure_time{10};
 
-/// The SID of the document's conference or, if its type has none, of its call. Empty for other events: any partition
-/// will do.
+/// The SID of the document's conference or, if its type has none, of its call. Empty for other events, which may go to
+/// any partition.
 std::string_view key_of(const callview::event& event) {
   const auto sid = callview::visit(event, [](const auto& document) -> callview::result<std::string_view> {
     if constexpr (requires { document.conference_sid(); }) {
@@ -41,7 +41,7 @@ std::string_view key_of(const callview::event& event) {
   return key.size() <= max_key_bytes ? key : std::string_view();
 }
 
-/// A delivery whose messages are on their way.
+/// A delivery whose messages are in flight.
 struct pending_delivery {
   storage::done when_done;
   delivery_report report;
@@ -66,7 +66,7 @@ class kafka_storage final : public storage {
             {"client.id", "callview-sink"},
             {"compression.codec", "lz4"},
             {"linger.ms", "5"},
-            {"partitioner", "murmur2_random"},  // that of Kafka's Java client
+            {"partitioner", "murmur2_random"},  // the default of Kafka's Java client
         },
         chosen.properties_file,
         {
@@ -123,7 +123,7 @@ class kafka_storage final : public storage {
       }
       if (event && event->kind() == callview::event_kind::sink_test) { pending.report.test_id = test_id_of(*event); }
       produce_message(event ? event->raw() : events->raw(i), event ? &*event : nullptr, pending);
-      if (pending.error != RD_KAFKA_RESP_ERR_NO_ERROR) { return; }  // Twilio sends all of it again
+      if (pending.error != RD_KAFKA_RESP_ERR_NO_ERROR) { return; }  // Twilio sends the whole delivery again
     }
   }
 
@@ -149,7 +149,7 @@ class kafka_storage final : public storage {
     parts[1].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
     parts[1].u.i = RD_KAFKA_MSG_F_COPY;
     parts[2].vtype = RD_KAFKA_VTYPE_VALUE;
-    parts[2].u.mem = {const_cast<char*>(value.data()), value.size()};  // it is copied
+    parts[2].u.mem = {const_cast<char*>(value.data()), value.size()};  // librdkafka copies it
     parts[3].vtype = RD_KAFKA_VTYPE_KEY;
     parts[3].u.mem = {key.empty() ? nullptr : const_cast<char*>(key.data()), key.size()};
     parts[4].vtype = RD_KAFKA_VTYPE_HEADERS;
@@ -165,7 +165,7 @@ class kafka_storage final : public storage {
     }
     --pending.waiting;
     if (error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
-      pending.has_too_large = true;  // it will not be smaller the next time, and the others are stored
+      pending.has_too_large = true;  // a retry would not help, so the other events are stored
     } else {
       pending.error = error;
     }
@@ -185,7 +185,7 @@ class kafka_storage final : public storage {
       metrics_.count_kafka_failure(name);
       log("error", "not_acknowledged", {{"reason", name}});
       report = {};
-      // A broker that refuses a set of messages for its size does not say which message is too large.
+      // This error of a broker can be about several messages together, so it does not mean that the brokers fail.
       if (error != RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
         unwell_until_ = (clock::now() + failure_time).time_since_epoch().count();
       }

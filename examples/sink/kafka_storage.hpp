@@ -17,9 +17,9 @@ namespace sink {
 
 struct kafka_options {
   kafka_address address;
-  std::string properties_file;  ///< Properties of librdkafka; empty for none.
-  int ack_milliseconds;         ///< How long to wait for the acknowledgement.
-  std::size_t max_queue;        ///< How many deliveries may wait for it.
+  std::string properties_file;  ///< File with properties of librdkafka; empty for none.
+  int ack_milliseconds;         ///< How long to wait for an acknowledgement.
+  std::size_t max_queue;        ///< How many deliveries may wait for acknowledgements.
   std::size_t max_body_bytes;
 };
 

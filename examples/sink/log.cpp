@@ -39,7 +39,7 @@ void append_json_string(std::string& line, std::string_view text) {
   line += '"';
 }
 
-/// Lines of one event in this second.
+/// The number of lines of one event in the current second.
 struct pace {
   std::int64_t second = 0;
   unsigned written = 0;
@@ -50,7 +50,7 @@ struct pace {
 
 void log(std::string_view level, std::string_view event, std::initializer_list<log_field> fields) {
   static std::mutex mutex;
-  static std::map<std::string, pace, std::less<>> paces;  // events are names in this program, so these are few
+  static std::map<std::string, pace, std::less<>> paces;  // few entries: this program defines the names
   const std::lock_guard lock(mutex);
   const callview::timestamp time = now();
   const std::int64_t second = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
@@ -61,7 +61,7 @@ void log(std::string_view level, std::string_view event, std::initializer_list<l
     p.second = second;
     p.written = 0;
   }
-  // A pipe that can be written to takes a line of less than PIPE_BUF bytes at once.
+  // A writable pipe accepts a line of less than PIPE_BUF bytes without blocking.
   pollfd standard_error{STDERR_FILENO, POLLOUT, 0};
   if (p.written >= max_lines_a_second || ::poll(&standard_error, 1, 0) != 1 ||
       (standard_error.revents & POLLOUT) == 0) {

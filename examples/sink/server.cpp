@@ -51,7 +51,7 @@ asio::awaitable<void> sleep(asio::io_context& context, milliseconds time) {
 asio::ip::tcp::acceptor listen_at(asio::io_context& context, const std::string& where) {
   using asio::ip::tcp;
   const auto refuse = [&where](const std::string& why) {
-    throw std::runtime_error("cannot listen at " + where + ": " + why);
+    throw std::runtime_error("cannot listen on " + where + ": " + why);
   };
   const std::size_t colon = where.rfind(':');
   if (colon == std::string::npos) { refuse("expected HOST:PORT"); }
@@ -207,7 +207,7 @@ server::awaitable<> server::serve(std::list<connection>& list, std::list<connect
     beast::flat_buffer buffer(options_.max_header_bytes + (64U << 10));
     for (bool is_open = true; is_open;) { is_open = co_await (this->*take_request)(*place, buffer); }
   } catch (const std::exception&) {
-    log("error", "connection_failed");  // no memory
+    log("error", "connection_failed");  // out of memory
   }
   list.erase(place);
   metrics_.connections.Set(static_cast<double>(delivery_connections_.size()));
@@ -400,7 +400,7 @@ server::awaitable<bool> server::take_admin_request(connection& c, beast::flat_bu
     if (is_draining_) { fail(http::status::service_unavailable, "draining\n"); }
     if (!storage_.is_well()) { fail(http::status::service_unavailable, "deliveries cannot be stored\n"); }
   } else {
-    fail(http::status::not_found, "There is nothing here.\n");
+    fail(http::status::not_found, "Not found.\n");
   }
   response.keep_alive(request.keep_alive());
   response.prepare_payload();

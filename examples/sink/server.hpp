@@ -11,7 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>  // Boost 1.74's awaitable.hpp forgets it
+#include <utility>  // missing in Boost 1.74's awaitable.hpp
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>

@@ -17,7 +17,7 @@ using callview::delivery_outcome;
 using callview::errc;
 
 constexpr std::int64_t schema_version = 1;
-/// The `PRAGMA application_id` that tells a database of this program from others ("cvsk").
+/// The `PRAGMA application_id` that identifies a database of this program ("cvsk").
 constexpr std::int64_t application_id = 0x6376736B;
 
 [[noreturn]] void fail(sqlite3* database, const std::string& what) {
@@ -106,7 +106,7 @@ statement::statement(sqlite3* database, const std::string& sql) {
   statement_.reset(prepared);
 }
 
-// Binding fails only for a wrong number, or a text of more than SQLite's limit of 1 GB, which no body reaches.
+// Ignores errors. Binding fails only for a wrong number or a text over SQLite's limit of 1 GB, which no body reaches.
 void statement::bind(int number, std::string_view text) {
   sqlite3_bind_text64(statement_.get(), number, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC,
                       SQLITE_UTF8);
@@ -174,10 +174,10 @@ store::store(const std::string& path, std::size_t max_body_bytes, int busy_milli
           " received TEXT NOT NULL, schema_version INTEGER, raw TEXT NOT NULL, PRIMARY KEY (source, id));"
           "CREATE TABLE IF NOT EXISTS dead_letters (id INTEGER PRIMARY KEY, received TEXT NOT NULL,"
           " reason TEXT NOT NULL, event_index INTEGER, raw NOT NULL);",
-      "The tables cannot be made");
+      "The tables cannot be created");
   open_table(calls_, "calls", "call_sid");
   open_table(conferences_, "conferences", "conference_sid");
-  execute(d, "COMMIT", "The tables cannot be made");
+  execute(d, "COMMIT", "The tables cannot be created");
 
   begin_ = statement(d, "BEGIN IMMEDIATE");
   commit_ = statement(d, "COMMIT");
@@ -207,7 +207,7 @@ void store::open_table(summary_table<T>& table, const std::string& name, std::st
     table.columns.push_back(column);
   }
   for (const auto& [column, type] : wanted) { definition += ", \"" + column + "\" " + type; }
-  execute(d, "CREATE TABLE IF NOT EXISTS " + name + " (" + definition + ")", "The tables cannot be made");
+  execute(d, "CREATE TABLE IF NOT EXISTS " + name + " (" + definition + ")", "The tables cannot be created");
 
   // Adds columns for fields that an older callview did not know. They are NULL in existing rows.
   std::set<std::string, std::less<>> present;
@@ -238,7 +238,7 @@ void store::open_table(summary_table<T>& table, const std::string& name, std::st
 void store::begin() { begin_.run(); }
 void store::commit() { commit_.run(); }
 void store::rollback() noexcept {
-  if (sqlite3_get_autocommit(database_.get()) != 0) { return; }  // SQLite rolls back by itself after some errors
+  if (sqlite3_get_autocommit(database_.get()) != 0) { return; }  // SQLite has already rolled back after some errors
   try {
     rollback_.run();
   } catch (const database_error&) {
@@ -332,7 +332,7 @@ void store::put_summary(summary_table<T>& table, const callview::event& event, d
   rank.processing_version ? replace.bind(4, *rank.processing_version) : replace.bind_null(4);
   rank.time ? replace.bind(5, time.view()) : replace.bind_null(5);
   int number = static_cast<int>(rank_columns.size());
-  std::vector<bind_scalar> values;  // keeps the texts of times
+  std::vector<bind_scalar> values;  // owns the texts of times until step() returns
   values.reserve(table.columns.size());
   for (const auto& column : table.columns) {
     ++number;
@@ -368,7 +368,7 @@ void store::put_dead_letter(errc reason, const std::size_t* index, std::string_v
 
 namespace {
 
-/// What the page shows of a call. None of it is personal, which is checked when the statement is made.
+/// The fields of a call that the page shows. None of them is personal: overview_sql() checks this.
 constexpr std::string_view shown_paths[] = {"call_sid", "call_state",        "call_type",       "start_time",
                                             "duration", "from.country_code", "to.country_code", "tags"};
 constexpr std::string_view edges[] = {"carrier_edge", "sip_edge", "client_edge", "sdk_edge"};
@@ -377,7 +377,7 @@ std::string overview_sql() {
   const auto all = callview::columns<callview::call_summary>();
   const auto shown = [&all](const std::string& path) {
     const std::size_t number = all.find(path);
-    // A wrong path, or one that became personal, shows nothing.
+    // Shows nothing for a wrong path or a personal field.
     return number == all.npos || all[number].personal ? std::string("NULL") : '"' + sql_name(path) + '"';
   };
   std::string call = "'kind', kind, 'event_time', event_time";

@@ -69,8 +69,8 @@ class store {
   store(const std::string& path, std::size_t max_body_bytes, int busy_milliseconds);
 
   void begin();
-  /// Writes the rows of a delivery. Throws `database_error`, or `std::bad_alloc`; then the transaction must be rolled
-  /// back.
+  /// Writes the rows of a delivery. Throws `database_error` or `std::bad_alloc`. Then the caller must roll back the
+  /// transaction.
   delivery_report put(std::string_view body);
   /// After it returns, all rows of the transaction are durable. If it throws `database_error`, none of them are.
   void commit();
@@ -79,7 +79,7 @@ class store {
   void checkpoint() noexcept;
 
  private:
-  /// The table of a document type. It has the newest document for each SID.
+  /// The table of a document type, with the newest document for each SID.
   template <class T>
   struct summary_table {
     std::vector<callview::column<T>> columns;  ///< in the order of the parameters of `replace`

@@ -16,7 +16,7 @@
 
 namespace sink {
 
-/// The metrics. Counting is safe from any thread.
+/// The metrics. All threads may count.
 class metrics {
  public:
   metrics();
@@ -26,8 +26,8 @@ class metrics {
   /// The text that Prometheus reads.
   [[nodiscard]] std::string text() const;
 
-  /// Counts responses to deliveries by status. There are only the statuses of `callview::answer_to()`, whatever clients
-  /// send.
+  /// Counts responses to deliveries by status. Clients cannot cause other statuses than those of
+  /// `callview::answer_to()`.
   void count_answer(int status, double seconds);
   void count_refusal(std::string_view reason);
   void count_dead_letter(std::string_view reason);

@@ -77,7 +77,7 @@ void writer::write(std::vector<job>& group) {
   int error = SQLITE_OK;
   bool is_written = try_write(group.data(), group.size(), reports.data(), error);
   if (!is_written && group.size() > 1 && !is_of_the_database(error)) {
-    // One delivery causes the error. It must not make the others fail.
+    // One delivery causes the error. It must not make the other deliveries fail, so this writes each by itself.
     is_written = true;
     for (std::size_t i = 0; i < group.size(); ++i) {
       is_written = try_write(&group[i], 1, &reports[i], error) && is_written;
@@ -100,7 +100,7 @@ void writer::write(std::vector<job>& group) {
   post_([answered] {
     for (auto& [when_done, report] : *answered) { when_done(report); }
   });
-  // Even on a full disk, the database file may have room for the contents of the log, which frees the log.
+  // Even on a full disk, the database file may have room for the contents of the log. Moving them frees the log.
   if (!is_written && ((error & 0xFF) == SQLITE_FULL || (error & 0xFF) == SQLITE_IOERR)) { store_.checkpoint(); }
 }
 

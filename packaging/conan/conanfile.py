@@ -25,7 +25,7 @@ class CallviewConan(ConanFile):
         return os.path.join(self.recipe_folder, "..", "..")
 
     def set_version(self):
-        # The version stands in the header.
+        # The header defines the version.
         config = load(self, os.path.join(self._root, "include", "callview", "detail", "config.hpp"))
         version = ".".join(
             re.search(rf"#define CALLVIEW_VERSION_{part} (\d+)", config)[1] for part in ("MAJOR", "MINOR", "PATCH")
@@ -39,16 +39,16 @@ class CallviewConan(ConanFile):
             copy(self, pattern, self._root, self.export_sources_folder)
 
     def layout(self):
-        # The recipe stands two folders below the sources.
+        # The recipe is two folders below the root of the sources.
         self.folders.root = os.path.join("..", "..")
         self.folders.source = "."
         self.folders.build = os.path.join("build", "conan")
         self.folders.generators = os.path.join("build", "conan")
-        # What an editable package has.
+        # The include directory of an editable package.
         self.cpp.source.includedirs = ["include"]
 
     def requirements(self):
-        # Headers and libraries are passed on, as to whoever requires a header library.
+        # Conan passes the headers and libraries of simdjson on to consumers, because callview is a header library.
         self.requires("simdjson/[>=3.0.1 <5]")
 
     def validate(self):
@@ -64,7 +64,7 @@ class CallviewConan(ConanFile):
     def package_info(self):
         self.cpp_info.set_property("cmake_file_name", "callview")
         self.cpp_info.set_property("cmake_target_name", "callview::callview")
-        # Until 1.0 a minor version may break source compatibility.
+        # Before 1.0, a minor version can break source compatibility.
         self.cpp_info.set_property("cmake_config_version_compat", "SameMinorVersion")
         self.cpp_info.set_property("pkg_config_name", "callview")
         self.cpp_info.bindirs = []

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: a decoder can be moved, and not copied.
+// A decoder can be moved but not copied.
 #include <callview/callview.hpp>
 
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: Clang warns of a batch that outlives its decoder or its body. Correct nested temporaries give no warning.
+// Clang warns about a batch that outlives its decoder or body, but not about correct nested temporaries.
 #include <callview/callview.hpp>
 
 #include <string>
@@ -23,7 +23,7 @@ int main() {
     if (!e) { continue; }
     auto call = e->call_summary();
     if (!call) { continue; }
-    const auto city = call.from().city();  // a view of a view that is gone: correct, all refer to the decoder
+    const auto city = call.from().city();  // correct: from() returns a temporary, but views refer to the decoder
     if (city == std::string("Berlin")) { return 1; }
   }
   return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A fallback that would be destroyed before the view of it.
+// value_or() rejects a temporary string, because the returned view would outlive it.
 #include <callview/callview.hpp>
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A fallback that is no duration.
+// value_or() of a duration rejects a number.
 #include <callview/callview.hpp>
 
 std::int64_t seconds_of(const callview::call_summary& call) {

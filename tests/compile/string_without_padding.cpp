@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: a string, which has no padding, is copied by name or not at all.
+// decode() rejects a std::string, because it has no padding. decode_copy() accepts it.
 #include <callview/callview.hpp>
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: views into a padded_string that dies at the end of the statement cannot be had.
+// decode() rejects a temporary padded_string, because it is destroyed at the end of the statement.
 #include <callview/callview.hpp>
 
 int main() {

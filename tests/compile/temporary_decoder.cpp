@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: views into a decoder that dies at the end of the statement cannot be had.
+// decode() cannot be called on a temporary decoder, because it is destroyed at the end of the statement.
 #include <callview/callview.hpp>
 
 int main() {

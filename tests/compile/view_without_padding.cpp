@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: a view of any bytes, behind which there may be no padding, is copied by name or not at all.
+// decode() rejects a std::string_view, because it may have no padding. decode_copy() accepts it.
 #include <callview/callview.hpp>
 
 #include <string_view>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A handler that no document binds to, so that the one for events would be called instead.
+// visit() rejects a handler that takes a mutable reference. No document binds to it, so visit() would call the handler
+// for events instead.
 #include <callview/callview.hpp>
 
 void handle(const callview::event& event) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Events that no handler takes.
+// visit() needs a handler for all other events.
 #include <callview/callview.hpp>
 
 void handle(const callview::event& event) {

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs the Conan recipe's own steps without Conan: conan_stand_in.py RECIPE_DIRECTORY WORK_DIRECTORY VERSION
+"""Runs the steps of the Conan recipe without Conan: conan_stand_in.py RECIPE_DIRECTORY WORK_DIRECTORY VERSION
 
-Modules of the same names stand in for those that the recipe imports, and do what Conan documents of them.
+Mock modules replace those that the recipe imports, and do what Conan documents.
 """
 import fnmatch
 import importlib.util
@@ -88,7 +88,7 @@ def main():
     def files_below(folder):
         return sorted(p.relative_to(folder).as_posix() for p in pathlib.Path(folder).rglob("*") if p.is_file())
 
-    # conan create: the sources are exported, and packaged from there.
+    # conan create exports the sources, and packages the exported copy.
     recipe = new_recipe()
     recipe.export_sources_folder = recipe.source_folder = str(work / "source")
     recipe.package_folder = str(work / "package")
@@ -101,7 +101,7 @@ def main():
     recipe.package()
     recipe.package_info()
 
-    # conan export-pkg and conan editable: the layout says where the sources are.
+    # conan export-pkg and conan editable find the sources through the layout.
     local = new_recipe()
     local.layout()
     layout_root = pathlib.Path(recipe_directory) / local.folders.root
@@ -126,13 +126,13 @@ def main():
         "type": recipe.package_type == "header-library",
         "one package for all settings": recipe.info.cleared,
         "C++20 checked": asked == [20],
-        "simdjson without a needless cap": recipe.required == ["simdjson/[>=3.0.1 <5]"],
+        "requires simdjson without a needless upper limit": recipe.required == ["simdjson/[>=3.0.1 <5]"],
         "files": packaged == sorted(headers + ["licenses/LICENSE"]),
         "files of export-pkg": files_below(work / "exported") == packaged,
         "include directory of an editable package": all((d / "callview/callview.hpp").is_file() for d in editable),
         "build folder is ignored by git": local.folders.build.startswith("build/")
         and local.folders.generators.startswith("build/"),
-        "another version is refused": version in refused and "9.9.9" in refused,
+        "another version is rejected": version in refused and "9.9.9" in refused,
         "names": recipe.cpp_info.properties
         == {
             "cmake_file_name": "callview",

@@ -1,6 +1,6 @@
-# One consumer: see CMakeLists.txt. `kind` says which.
+# Tests one consumer, `kind`. See CMakeLists.txt.
 
-# Runs a command; `output` has what it printed.
+# Runs a command, and sets `output` to its output.
 function(run)
   execute_process(COMMAND ${ARGV} OUTPUT_VARIABLE out ERROR_VARIABLE out RESULT_VARIABLE code)
   if(NOT code EQUAL 0)
@@ -14,14 +14,14 @@ function(refuse)
   execute_process(COMMAND ${ARGV} OUTPUT_VARIABLE out ERROR_VARIABLE out RESULT_VARIABLE code)
   if(code EQUAL 0)
     list(JOIN ARGV " " command)
-    message(FATAL_ERROR "succeeded, and should not have: ${command}\n${out}")
+    message(FATAL_ERROR "should have failed, but succeeded: ${command}\n${out}")
   endif()
   set(output "${out}" PARENT_SCOPE)
 endfunction()
 function(expect text)
   string(FIND "${output}" "${text}" at)
   if(at EQUAL -1)
-    message(FATAL_ERROR "this should have been said: ${text}\n${output}")
+    message(FATAL_ERROR "the output lacks: ${text}\n${output}")
   endif()
 endfunction()
 
@@ -35,7 +35,7 @@ file(REMOVE_RECURSE "${binary}")
 file(MAKE_DIRECTORY "${binary}")
 
 if(kind STREQUAL "install")
-  # Installed to one place, then moved: nothing may point back.
+  # Installs to one place and moves the installation. No file may contain the original path.
   file(REMOVE_RECURSE "${prefix}")
   run(${CMAKE_COMMAND} --install "${build}" --prefix "${binary}/first")
   file(RENAME "${binary}/first" "${prefix}")
@@ -43,16 +43,16 @@ if(kind STREQUAL "install")
   foreach(file IN LISTS installed)
     if(NOT file MATCHES "^include/callview/.*\\.hpp$" AND NOT file MATCHES "^share/cmake/callview/callview-[a-z-]+\\.cmake$"
        AND NOT file STREQUAL "share/pkgconfig/callview.pc" AND NOT file STREQUAL "bin/callview")
-      message(FATAL_ERROR "installed, and should not be: ${file}")
+      message(FATAL_ERROR "installed, but should not be: ${file}")
     endif()
     if(file STREQUAL "bin/callview")
-      continue()  # the program; its debugging information names its sources
+      continue()  # the debug information of the program contains the paths of its sources
     endif()
     file(READ "${prefix}/${file}" text)
     foreach(place "${callview}/include" "${callview}/cmake" "${build}/" "${binary}/")
       string(FIND "${text}" "${place}" at)
       if(NOT at EQUAL -1)
-        message(FATAL_ERROR "${file} points back to ${place}")
+        message(FATAL_ERROR "${file} contains ${place}")
       endif()
     endforeach()
   endforeach()
@@ -73,7 +73,7 @@ elseif(kind STREQUAL "other_version")
     file(REMOVE_RECURSE "${binary}")
   endforeach()
 elseif(kind STREQUAL "pkg_config")
-  # A bare compiler call in a shell, as a makefile has it.
+  # Calls the compiler from a shell, as a makefile does.
   run(${CMAKE_COMMAND} -E env "PKG_CONFIG_PATH=${prefix}/share/pkgconfig" "CXX=${cxx}" "SOURCE=${source}"
       "BINARY=${binary}" sh -ec
       "eval \"$CXX -std=c++20 \\\"$SOURCE/main.cpp\\\" -o \\\"$BINARY/consumer\\\" $(pkg-config --cflags --libs callview)\"")
@@ -107,7 +107,7 @@ elseif(kind STREQUAL "macros")
   run(${cxx} ${flags} -std=c++20 "-I${callview}/include" "${source}/macros.cpp" -o "${binary}/consumer" -lsimdjson)
   run("${binary}/consumer")
 elseif(kind STREQUAL "compiled")
-  # By hand: one source has what the others only declare, and without it nothing links.
+  # Without CMake: one source has the implementation. Without it, linking fails.
   foreach(unit main second_unit implementation)
     run(${cxx} ${flags} -std=c++20 -D CONSUMER_TWO_UNITS -D CALLVIEW_COMPILED "-I${callview}/include" -c
         "${source}/${unit}.cpp" -o "${binary}/${unit}.o")
@@ -117,7 +117,7 @@ elseif(kind STREQUAL "compiled")
   expect("_compiled")
   run(${link} "${binary}/implementation.o" -lsimdjson)
   run("${binary}/by_hand")
-  # Mistakes that would go unnoticed until then.
+  # Mistakes that the headers must report, because the linker might not.
   set(check ${cxx} ${flags} -std=c++20 -E -o "${binary}/preprocessed" "-I${callview}/include")
   run(${check} -D CALLVIEW_COMPILED -D CALLVIEW_IMPLEMENTATION -include callview/callview.hpp "${source}/second_unit.cpp")
   refuse(${check} -D CALLVIEW_COMPILED -include callview/callview.hpp "${source}/implementation.cpp")
@@ -126,7 +126,7 @@ elseif(kind STREQUAL "compiled")
   expect("requires CALLVIEW_COMPILED in all sources of the program")
   refuse(${check} -D CALLVIEW_COMPILED -include callview/decoder.hpp "${source}/implementation.cpp")
   expect("must be defined before the first header of callview is included")
-  # As a library that CMake makes, for who has callview as a part (our own suite is built in this way too) or finds it.
+  # With CMake, for users who add callview as a subdirectory or find an installation.
   run(${CMAKE_COMMAND} -G ${generator} -S "${source}/add_subdirectory" -B "${binary}/part" -D "CMAKE_CXX_COMPILER=${cxx}"
       -D "CALLVIEW_SOURCE_DIR=${callview}" ${find_simdjson} -D CALLVIEW_COMPILED=ON)
   run(${CMAKE_COMMAND} -G ${generator} -S "${source}/find_package" -B "${binary}/found" -D "CMAKE_CXX_COMPILER=${cxx}" -D
@@ -141,7 +141,7 @@ elseif(kind STREQUAL "signature")
   set(single -D CALLVIEW_SINGLE_HEADER=ON)
   set(without -D CMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON)
   set(ways part found component)
-  if(python) # which writes the single header
+  if(python) # writes the single header
     list(APPEND ways single)
   endif()
   foreach(way IN LISTS ways)
@@ -159,14 +159,14 @@ elseif(kind STREQUAL "signature")
 elseif(kind STREQUAL "older_standard")
   refuse(${cxx} ${flags} -std=c++17 -fsyntax-only "-I${callview}/include" "${source}/main.cpp")
   expect("callview needs C++20")
-  # One sentence, and nothing from inside the headers beside it.
+  # The headers must cause exactly one error.
   string(REGEX MATCHALL "include/callview/[^\n]*error" errors "${output}")
   list(LENGTH errors count)
   if(NOT count EQUAL 1)
     message(FATAL_ERROR "${count} errors in the headers instead of one\n${output}")
   endif()
 elseif(kind STREQUAL "fetched")
-  # Nothing is installed: repositories on this disk stand in for those that would be fetched from.
+  # No dependency is installed. Local repositories replace those on GitHub.
   function(stand_in name cmake)
     set(directory "${binary}/${name}.git")
     file(WRITE "${directory}/CMakeLists.txt" "${cmake}")
@@ -174,7 +174,7 @@ elseif(kind STREQUAL "fetched")
     set(git git -C "${directory}" -c user.name=test -c user.email=test@localhost)
     run(${git} init -q)
     run(${git} add -A)
-    run(${git} commit -q -m "stands in")
+    run(${git} commit -q -m "mock")
     run(${git} rev-parse HEAD)
     string(STRIP "${output}" commit)
     set(${name}_commit "${commit}" PARENT_SCOPE)
@@ -201,7 +201,7 @@ target_include_directories(simdjson INTERFACE \"${simdjson_include}\")\n")
             CALLVIEW_SIMDJSON_COMMIT=${simdjson_commit} -D CALLVIEW_CATCH2_COMMIT=${Catch2_commit})
   run(${tests} -B "${binary}/tests")
 
-  # Where nothing can be reached one sentence says what is missing and what to do.
+  # If GitHub cannot be reached, one message says what is missing and what to do.
   instead("${binary}/nowhere" "${binary}/nowhere")
   refuse(${tests} -B "${binary}/unreachable")
   string(REGEX REPLACE "[ \n]+" " " output "${output}")
@@ -219,10 +219,10 @@ elseif(kind STREQUAL "vcpkg")
   run("${binary}/consumer/consumer")
 elseif(kind STREQUAL "conan")
   run("${python}" "${source}/conan_stand_in.py" "${callview}/packaging/conan" "${binary}" "${version}")
-  # The package as Conan's generated files would use it, with the program that tests it.
+  # Builds the test program of the package with the flags that Conan would generate.
   run(${cxx} ${flags} -std=c++20 "-I${binary}/package/include" "${callview}/packaging/conan/test_package/test_package.cpp"
       -o "${binary}/test_package" -lsimdjson)
   run("${binary}/test_package")
 else()
-  message(FATAL_ERROR "no such consumer: ${kind}")
+  message(FATAL_ERROR "unknown consumer: ${kind}")
 endif()

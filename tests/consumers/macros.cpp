@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What <windows.h> and <sys/sysmacros.h> do to those who include them first. The libraries below callview are not what
-// is tested, so they come before.
+// Tests that callview compiles after the macros of <windows.h> and <sys/sysmacros.h>. Includes the other libraries
+// first, because they are not under test.
 #include <simdjson.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a service does: decodes an event. Exit code 0 when it has read it.
+// Decodes an event, as a service does. Exit code 0 if it succeeds.
 #include <callview/callview.hpp>
 
 #ifdef CONSUMER_TWO_UNITS

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a receiver does first: verifies a signature, with OpenSSL and without simdjson. Exit code 0 when that was right.
+// Verifies a signature, as a receiver does first, with OpenSSL and without simdjson. Exit code 0 if it is valid.
 #include <callview/signature.hpp>
 
 #ifdef SIMDJSON_VERSION

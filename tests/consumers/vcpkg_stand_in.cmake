@@ -1,5 +1,5 @@
-# Runs the vcpkg port as vcpkg would, as far as that can be without vcpkg: with functions of the same names that do what
-# vcpkg documents of them. Wants `port`, `binary`, `generator`, `cxx`, `simdjson`.
+# Runs the vcpkg port without vcpkg, with mock functions that do what vcpkg documents. Needs the variables `port`,
+# `binary`, `generator`, `cxx`, `simdjson`, `callview` and `callview_version`.
 
 set(PORT callview)
 set(CURRENT_PACKAGES_DIR "${binary}/packages/callview")
@@ -14,7 +14,7 @@ endfunction()
 function(vcpkg_cmake_configure)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "SOURCE_PATH" "OPTIONS")
   if(NOT VCPKG_BUILD_TYPE STREQUAL "release")
-    message(FATAL_ERROR "a port without binaries builds release only")
+    message(FATAL_ERROR "a port without binaries must build only release")
   endif()
   vcpkg_run(${CMAKE_COMMAND} -G ${generator} -S "${arg_SOURCE_PATH}" -B "${binary}/build" -D CMAKE_BUILD_TYPE=Release -D
             "CMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR}" -D "CMAKE_CXX_COMPILER=${cxx}" -D "simdjson_DIR=${simdjson}"
@@ -26,7 +26,7 @@ endfunction()
 function(vcpkg_cmake_config_fixup)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "CONFIG_PATH" "")
   file(RENAME "${CURRENT_PACKAGES_DIR}/${arg_CONFIG_PATH}" "${CURRENT_PACKAGES_DIR}/share/${PORT}")
-  # One directory less up to the prefix.
+  # The files are now one directory closer to the prefix.
   file(GLOB files "${CURRENT_PACKAGES_DIR}/share/${PORT}/*.cmake")
   foreach(file IN LISTS files)
     file(READ "${file}" text)
@@ -38,13 +38,13 @@ function(vcpkg_cmake_config_fixup)
   endforeach()
   file(GLOB left "${CURRENT_PACKAGES_DIR}/share/cmake/*")
   if(left)
-    message(FATAL_ERROR "left behind: ${left}")
+    message(FATAL_ERROR "not moved: ${left}")
   endif()
   file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}/share/cmake")
 endfunction()
 function(vcpkg_fixup_pkgconfig)
   if(NOT EXISTS "${CURRENT_PACKAGES_DIR}/share/pkgconfig/callview.pc")
-    message(FATAL_ERROR "no pkg-config file where vcpkg looks for those of libraries without binaries")
+    message(FATAL_ERROR "share/pkgconfig/callview.pc is missing, where vcpkg expects it for a library without binaries")
   endif()
 endfunction()
 function(vcpkg_install_copyright)
@@ -55,13 +55,13 @@ endfunction()
 
 include("${port}/portfile.cmake")
 
-# A port must give the same package whatever else the machine has.
+# A port must build the same package on every machine, so it must not search for optional packages.
 file(READ "${binary}/build/CMakeCache.txt" cache)
 if(cache MATCHES "(_Python3_EXECUTABLE|DOXYGEN_EXECUTABLE|OPENSSL_INCLUDE_DIR|CLI11_DIR):")
-  message(FATAL_ERROR "the port looks for ${CMAKE_MATCH_1}")
+  message(FATAL_ERROR "the port searches for ${CMAKE_MATCH_1}")
 endif()
 
-# What vcpkg checks of a port when it is installed.
+# The checks of vcpkg after the installation of a port.
 file(GLOB top RELATIVE "${CURRENT_PACKAGES_DIR}" "${CURRENT_PACKAGES_DIR}/*")
 list(SORT top)
 if(NOT top STREQUAL "include;share")

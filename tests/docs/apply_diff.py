@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Applies the diff that a page shows to a copy of the headers: apply_diff.py PAGE ROOT TARGET
+"""Applies the diff on a page to a copy of the headers: apply_diff.py PAGE ROOT TARGET
 
-ROOT holds the folder include, TARGET gets a changed copy of it. The hunks of the page have no line numbers: the lines that
-a hunk keeps or removes must stand in the file exactly once. Runs of white space count as one blank.
+Copies the folder include from ROOT to TARGET and changes the copy. The hunks on the page have no line numbers, so the
+lines that a hunk keeps or removes must occur exactly once in the file. Runs of white space count as one blank.
 """
 import pathlib
 import re
@@ -21,7 +21,7 @@ def find(lines, old, name):
         i for i in range(len(lines) - len(old) + 1) if [squeeze(line) for line in lines[i : i + len(old)]] == wanted
     ]
     if len(places) != 1:
-        sys.exit(f"{name}: {len(places)} places for the hunk that begins with: {old[0]}")
+        sys.exit(f"{name}: {len(places)} matches instead of one for the hunk that begins with: {old[0]}")
     return places[0]
 
 

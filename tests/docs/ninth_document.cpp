@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects: the diff in HACKING.md is all that a new document type takes.
+// Tests that the diff in HACKING.md is sufficient to add a document type.
 #include <callview/callview.hpp>
 
 #include <cstdio>

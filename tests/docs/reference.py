@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Checks pages of the reference: reference.py FOLDER
 
-Each line below must stand on its page as a reader sees it: accessors with their types, and what views and lists inherit.
+The visible text of each page must contain the lines below: accessors with their types, and inherited functions.
 """
 import html
 import pathlib

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Putting documents into bodies.
+// Puts documents into bodies.
 #pragma once
 
 #include "fuzz.hpp"
@@ -9,7 +9,7 @@ namespace fuzz {
 
 using test::escaped;
 
-/// A batch of three events: the middle one has this `data`.
+/// A batch of three events. The middle one has this `data`.
 inline std::string wrapped(std::string_view data) {
   constexpr std::string_view head =
       R"({"specversion":"1.0","source":"/a","id":"1","type":"com.twilio.voice.insights.call-summary.complete","data":)";

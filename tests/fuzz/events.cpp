@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// A body of events of several types, made from the input: what each event's document answers depends neither on the
-// order of asking, nor on its neighbours, nor on what the decoder has seen before.
+// Decodes a body with events of several types, made from the input. The results of a document must not depend on the
+// order of the calls, on other events, or on earlier bodies.
 //
-// The input is a sequence of events, each ended by a zero byte: a byte that chooses the type, a byte that says how the
-// document is escaped (0xFF: it stands there as an object), and the document.
+// The input is a sequence of events. Each consists of a byte that selects the type, a byte that selects how the
+// document is escaped (0xFF: not at all, as an object), the document, and a zero byte.
 #include <iterator>
 #include <string>
 #include <type_traits>
@@ -53,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static callview::decoder warm;
   const padded_copy padded(body, filler_for(body));
   const auto batch = warm.decode(padded.view());
-  // An object in `data` can break the body, or end and go on as something else.
+  // A document in the object form can make the body invalid, or add members or events to it.
   if (!batch || batch->size() != events.size()) { return 0; }
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (!(*batch)[i] || batch->raw(i) != events[i]) { return 0; }
@@ -63,13 +63,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     answers first = ask(e, order::forwards);
     if (i > 0) { (void)ask(*(*batch)[i - 1], order::backwards); }
     answers again = ask(e, order::backwards);
-    require_same(first, again, true, "answers depend on the order of asking, or on a neighbour");
+    require_same(first, again, true, "results depend on the order of the calls, or on another event");
 
     callview::decoder fresh;
     const auto alone = fresh.decode_copy(events[i]);
-    require(alone && alone->size() == 1 && (*alone)[0], "an event that cannot be read alone");
+    require(alone && alone->size() == 1 && (*alone)[0], "an event cannot be decoded alone");
     answers of_alone = ask(*(*alone)[0], order::backwards);
-    require_same(first, of_alone, false, "an event answers otherwise when it is alone");
+    require_same(first, of_alone, false, "an event gives other results when it is alone");
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-# Fuzzes one target for a time. What it finds new is kept beside the program, for the next run.
+# Fuzzes one target for a time. Keeps new inputs next to the program for the next run.
 set(seconds 60)
 if(DEFINED ENV{CALLVIEW_FUZZ_SECONDS})
   set(seconds $ENV{CALLVIEW_FUZZ_SECONDS})

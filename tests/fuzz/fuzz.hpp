@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the fuzz targets share: what everything that can be asked of a body answers, and texts to the byte.
+// The parts that the fuzz targets share: all results for a body, and texts in blocks of exactly their size.
 #pragma once
 
 #include <callview/callview.hpp>
@@ -44,7 +44,7 @@ class exact_copy {
   std::size_t size_;
 };
 
-/// A text with padding of one byte's choice behind it, and nothing behind that.
+/// A text followed by padding that consists of one byte value. The block ends with the padding.
 class padded_copy {
  public:
   padded_copy(std::string_view text, char filler)
@@ -61,7 +61,7 @@ class padded_copy {
   std::size_t size_;
 };
 
-/// Something that must not matter, chosen by the input so that a failure can be repeated.
+/// A filler byte, which must not matter. Depends only on the input, so that failures can be reproduced.
 inline char filler_for(std::string_view text) {
   constexpr std::string_view fillers = "\"]},:{[0\\ \xFF";
   return fillers[hash().add(text).value() % fillers.size()];

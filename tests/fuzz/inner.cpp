@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as the document in a valid envelope, escaped in ways that the first byte chooses. What they are un-escaped
-// to must be these bytes, and the same document as an object must answer the same.
+// Decodes any bytes as the document in a valid envelope. The first byte selects how they are escaped. Unescaping must
+// give these bytes, and the document as an object must give the same results.
 #include "envelope.hpp"
 
 using namespace fuzz;
@@ -26,33 +26,33 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const padded_copy padded(body, filler_for(body));
   const auto batch = decoder.decode(padded.view());
   if (!batch) {
-    require(batch.error().code == errc::not_utf8, "a valid envelope that is refused");
+    require(batch.error().code == errc::not_utf8, "rejected a valid envelope");
     return 0;
   }
-  require(batch->size() == 3, "a batch that lost events");
+  require(batch->size() == 3, "the batch lost events");
   for (const std::size_t i : {0U, 2U}) {
-    require((*batch)[i]->call_summary().call_sid() == "CA1", "a neighbour that was harmed");
+    require((*batch)[i]->call_summary().call_sid() == "CA1", "another event is affected");
   }
   const auto e = *(*batch)[1];
-  require(e.data_json() == document, "un-escaped to something else");
+  require(e.data_json() == document, "unescaped to something else");
   const auto c = e.call_summary();
   answers forwards, backwards;
   reader(forwards, order::forwards).event(e, 1);
   reader(backwards, order::backwards).event(e, 1);
-  require_same(forwards, backwards, true, "answers depend on the order of asking");
-  // The object form stands in the body as it is, so a document can fail the body there.
+  require_same(forwards, backwards, true, "results depend on the order of the calls");
+  // The object form is part of the body unchanged, so it can make the body invalid.
   const std::string object_body = wrapped(document);
   const padded_copy object_padded(object_body, filler_for(object_body));
   const auto object_batch = other.decode(object_padded.view());
   if (!object_batch || object_batch->size() != 3 || !(*object_batch)[1]) { return 0; }
-  // Nor need it be the whole of `data` there: `{},"x":{}` is two members of the envelope.
+  // It can also be more than `data`: `{},"x":{}` adds a member to the envelope.
   if ((*object_batch)[1]->raw_data() != trimmed(document)) { return 0; }
-  // What stands there as it is may be null, or a string that holds a document.
+  // `data` can also be null, or a string that contains a document.
   if ((*object_batch)[1]->data_form() != callview::data_form::object) { return 0; }
   const auto object = (*object_batch)[1]->call_summary();
   answers of_string, of_object;
   reader(of_string, order::forwards).object(c, 1);
   reader(of_object, order::forwards).object(object, 1);
-  require_same(of_string, of_object, false, "the two forms of data answer differently");
+  require_same(of_string, of_object, false, "the two forms of data give different results");
   return 0;
 }

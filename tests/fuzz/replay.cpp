@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs a fuzz target over files, for compilers without libFuzzer: fuzz_NAME DIRECTORY...
+// Runs a fuzz target on files, for compilers without libFuzzer: fuzz_NAME DIRECTORY...
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

@@ -29,7 +29,7 @@ class corpus {
   unsigned count_ = 0;
 };
 
-/// Every name that means something, and what JSON is made of.
+/// Writes all names of the schema and of CloudEvents, and parts of JSON.
 void write_dictionary(const std::filesystem::path& path) {
   std::set<std::string> words = {"{",
                                  "}",
@@ -116,7 +116,7 @@ int main(int argc, char** argv) {
     unescape.add(document);
     decode.add(fuzz::wrapped(i % 2 == 0 ? string : document));
   }
-  // What the fast walk reads: the two bytes before say how, as in walks.cpp.
+  // Documents that the fast walk can read. The two bytes before each select the options of walks.cpp.
   test::document_maker summaries(callview::detail::type_of<callview::call_summary>, 5),
       events(callview::detail::type_of<callview::call_event>, 6), trees(callview::detail::type_of<test::tree>, 7);
   for (unsigned i = 0; i < 90; ++i) {
@@ -126,7 +126,7 @@ int main(int argc, char** argv) {
     walks.add(static_cast<char>(type + (is_inside ? 0 : 4)) + std::string(1, static_cast<char>(i)) +
               (is_inside ? test::inside_of(fuzz::escaped(document, 0)) : document));
   }
-  // Events of every type, some in a row.
+  // Events of every type, some of them several in one input.
   std::string input;
   for (unsigned i = 0; i < std::size(callview::detail::event_types); ++i) {
     const auto kind = callview::detail::event_types[i].kind;
@@ -146,7 +146,7 @@ int main(int argc, char** argv) {
     decode.add(text);
     unescape.add(text);
   }
-  // A key that is shown and cannot be asked for, longer than a kernel's block.
+  // A key with a lone surrogate, which is returned but cannot be found by name. It is longer than a block of a kernel.
   const std::string half = "\"\\ud800" + std::string(120, 'k') + "\":";
   for (const std::string& document : std::vector<std::string>{
            "", "null", "[]", "7", "\"{}\"", "{}{}", R"({"call_sid":"\ud83d\ude00","tags":["a",1,null]})",
@@ -161,7 +161,7 @@ int main(int argc, char** argv) {
                            "1969-12-31T23:59:59.999999999-23:59", "2020-07-23T22:56:60Z", "2020-07-23"}) {
     timestamp.add(text);
   }
-  // How, URL, settings, signature and body, as in signature.cpp.
+  // Options, URL, settings, signature and body, as in signature.cpp.
   const char* const urls[] = {"https://h.org/e", "https://h.org:8443/e?x=1", "http://u:p@[::1]:80?bodySHA256=0",
                               "HTTPS://H.org:443/a%2Fb?bodySHA256&x?", "/e?bodySHA256=#?bodySHA256=1"};
   const char* const headers[] = {"", "key=k,algorithm=HMAC_SHA1", "Algorithm = hmac_sha256", "algorithm=x"};

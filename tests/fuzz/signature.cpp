@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Any request to the signature verifier, against the rules written a second time; and any request that was signed.
+// Compares the signature verifier with a second, simple implementation, for any request, unsigned and then signed.
 //
-// The first byte says how, the rest is lines: URL, settings, signature, and the body, which may have lines of its own.
+// The input is a byte with options, and then lines: URL, settings, signature, and all remaining lines as the body.
 #include <callview/signature.hpp>
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace {
 
 std::string line(std::string_view& rest) { return std::string(callview::detail::next_item(rest, '\n')); }
 
-/// Verifies texts that end where their blocks end.
+/// Verifies copies in blocks of exactly their size.
 callview::signature_errc verify(callview::signature_verifier& verifier, const std::string& url, const std::string& body,
                                 const std::string& signature, const std::string& settings) {
   const auto exact = [](const std::string& text) {
@@ -39,11 +39,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string url = line(rest);
   const std::string settings = line(rest), given = line(rest), body(rest);
 
-  // As it is: nobody who made it knew a secret.
+  // The unsigned request.
   fuzz::require(verify(verifier, url, body, given, settings) == test::verify_slowly(keys, url, body, given, settings),
-                "other answers to what is not signed");
+                "results differ for an unsigned request");
 
-  // Signed as one of the forms of the URL, with the right hash or without.
+  // The request signed for one of the forms of the URL, with or without the right hash.
   if ((how & 1U) != 0) { url += (url.find('?') == url.npos ? "?bodySHA256=" : "&bodySHA256=") + test::body_hash(body); }
   const std::vector<std::string> forms = test::signed_urls(url);
   const std::string& made = forms[(how >> 1U) % forms.size()];
@@ -52,12 +52,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string header = (how & 64U) != 0 ? settings : test::settings(algorithm);
   const std::string signature = test::sign(secret, made, algorithm);
   const auto code = verify(verifier, url, body, signature, header);
-  fuzz::require(code == test::verify_slowly(keys, url, body, signature, header), "other answers to what is signed");
+  fuzz::require(code == test::verify_slowly(keys, url, body, signature, header), "results differ for a signed request");
   if (code == callview::signature_errc::ok) {
     fuzz::require(verify(verifier, url, body + "x", signature, header) == callview::signature_errc::wrong_body_hash,
-                  "another body passed");
+                  "accepted another body");
     fuzz::require(verify(verifier, url + "&", body, signature, header) != callview::signature_errc::ok,
-                  "another URL passed");
+                  "accepted another URL");
   }
   return 0;
 }

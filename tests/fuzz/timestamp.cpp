@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as a timestamp, against a second reading that looks at one character after the other.
+// Compares the parser of timestamps with a second, simple parser, for any bytes.
 #include "fuzz.hpp"
 
 namespace {
 
-/// Milliseconds since 1970. False where the text is none.
+/// Sets `out` to milliseconds since 1970. Returns false if the text is not a timestamp.
 bool read_slowly(std::string_view text, std::int64_t& out) {
   std::size_t at = 0;
   const auto digits = [&](int count, int& value) {
@@ -63,7 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::int64_t expected = 0;
   const bool valid = read_slowly(input.view(), expected);
   callview::timestamp got{};
-  fuzz::require(callview::detail::parse_timestamp(input.view(), got) == valid, "only one reading takes it");
-  if (valid) { fuzz::require(got.time_since_epoch().count() == expected, "another time"); }
+  fuzz::require(callview::detail::parse_timestamp(input.view(), got) == valid, "only one parser accepts it");
+  if (valid) { fuzz::require(got.time_since_epoch().count() == expected, "the parsers return different times"); }
   return 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Any bytes for the kernels: all must do what the exact, byte-wise un-escaping does, and agree about tokens.
+// Runs all kernels on any bytes. They must unescape like the byte-wise implementation, and find the same tokens.
 #include "fuzz.hpp"
 
 using namespace fuzz;
@@ -7,7 +7,7 @@ using namespace callview::detail;
 
 namespace {
 
-/// What a kernel finds in a text.
+/// The results of a kernel for a text.
 struct findings {
   scanned found;
   std::vector<std::uint64_t> words, backslashes;
@@ -15,7 +15,7 @@ struct findings {
 
   explicit findings(std::size_t size) : words(size / block_size + 1), backslashes(size / block_size + 1) {}
   token_sink sink() { return {words.data(), backslashes.data()}; }
-  /// `whole`: also what only a complete run says.
+  /// `whole`: also compares `not_ascii`.
   [[nodiscard]] bool same(const findings& other, bool whole) const {
     return found.tokens == other.found.tokens && found.backslash == other.found.backslash &&
            found.control == other.found.control && found.open_string == other.found.open_string &&
@@ -33,11 +33,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::unique_ptr<char[]> expected(new char[size]);
   const unescaped exact = unescape(text.data(), size, expected.get());
   for (const kernel& k : available_kernels()) {
-    const std::unique_ptr<char[]> target(new char[size]);  // to the byte: nothing may be written behind it
+    const std::unique_ptr<char[]> target(new char[size]);  // of exactly this size: nothing may be written after it
     const unescaped u = k.unescape(text.data(), size, target.get());
-    require(u.fault == exact.fault, "a kernel finds another fault");
+    require(u.fault == exact.fault, "a kernel reports another error");
     require(u.size == exact.size && std::equal(target.get(), target.get() + u.size, expected.get()),
-            "a kernel un-escapes to something else");
+            "a kernel unescapes to something else");
   }
   if (size == 0) { return 0; }
 
@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   };
   compare([&](const kernel& k, findings& f) { f.found = k.scan(text.data(), length, f.sink()); }, true,
           "kernels scan differently");
-  // Of a document: whole blocks are written, and the last one is read whole.
+  // For a document, kernels read and write whole blocks.
   const padded_copy padded(text, filler_for(text));
   const char* const document = padded.view().data();
   compare(
@@ -66,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!k.unescape_aligned(document, length, f.text.data())) { f.text.clear(); }
         f.text.resize(std::min(f.text.size(), size));
       },
-      true, "kernels un-escape a document differently");
+      true, "kernels unescape a document differently");
   for (const text_form form :
        {text_form::escaped, text_form::escaped_spaced, text_form::plain, text_form::plain_spaced}) {
     compare(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as a document, read by the fast walk and by the exact one: all that can be asked must be answered alike.
-// The first byte says of what type the document is, in which form, and how it is escaped; the second what stands behind
-// it and what is asked first.
+// Reads any bytes as a document, with the fast walk and with the exact walk. All results must be the same. The first
+// byte selects the document type, its form and how it is escaped. The second byte selects the text after the document
+// and what is called first.
 #include "support/walks.hpp"
 #include "fuzz.hpp"
 #include "support/tree.hpp"
@@ -18,7 +18,7 @@ void compare(std::string_view text, unsigned form, std::uint8_t how, std::uint8_
   const std::string_view filler = fillers[second % fillers.size()];
   const auto first = static_cast<test::asked_first>(second / 8 % 4);
   std::string difference;
-  if (form == 0) {  // the bytes are the inside of the string
+  if (form == 0) {  // the bytes are the contents of the string
     if (!test::is_inside_of_string(text)) { return; }
     difference = walks.operator()<C>(test::padded_document(text, true, true, filler), first);
   } else {

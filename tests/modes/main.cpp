@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects: translation units that were compiled for different processors, with different checks of simdjson's, and
-// with callview's code in a source of its own live in one program. Exit code 0 when all answer the same.
+// Tests a program with translation units that are compiled in different modes: for different processors, with
+// simdjson's development checks, and with callview compiled as a library. Exit code 0 if all give the same results.
 #include <cstdio>
 
 #include "../support/bodies.hpp"

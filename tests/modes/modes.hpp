@@ -5,9 +5,9 @@
 #include <string_view>
 
 namespace modes {
-/// One number for everything that a body answers.
+/// A digest of everything that can be read from a body.
 std::uint64_t plain(std::string_view body);
 std::uint64_t native(std::string_view body);    ///< compiled for this processor
 std::uint64_t checked(std::string_view body);   ///< with simdjson's development checks
-std::uint64_t compiled(std::string_view body);  ///< with callview's code in a source of its own
+std::uint64_t compiled(std::string_view body);  ///< with callview compiled as a library
 }  // namespace modes

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Compiled once for each mode, under another name each time.
+// Compiled once for each mode, each time with another function name.
 #include "../fuzz/fuzz.hpp"
 
 #include "modes.hpp"

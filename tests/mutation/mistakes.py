@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Mistakes that somebody could make in the headers, and the tests that must notice them.
+"""Deliberate mistakes in the headers, and the tests that must detect them.
 
-`find` must stand exactly once in the header, so that the list is mended when the header changes. `tests` name test
-sources; behind a colon, the test cases to build and run, `*` standing for anything. `refused` marks what must not even
-compile.
+The text `find` must occur exactly once in the header, so that this list is updated when the header changes. An item of
+`tests` names a test source and, after a colon, the test cases to build and run. `*` matches any text. `refused` marks
+mistakes that must not compile.
 """
 
 from typing import NamedTuple
@@ -60,40 +60,40 @@ DECODER = "decoder-inl.hpp"
 mistake("a string that runs through a whole block is taken to have ended", LOOPS,
         "in_string ^= std::uint64_t{0} - (odd >> 63);", "in_string = std::uint64_t{0} - (odd >> 63);",
         "kernels:every kernel finds the same tokens*")
-mistake("a number that runs over the end of a block is two tokens", LOOPS,
+mistake("a number across the end of a block is two tokens", LOOPS,
         "((others << 1) + boundary)", "((others << 1) + 1)",
         "kernels:every kernel finds the same tokens*")
-mistake("control characters inside a long string are passed over", LOOPS,
+mistake("control characters inside a long string are missed", LOOPS,
         "      if (controlled) [[unlikely]] { controls |= b.control(); }\n", "",
         "kernels:every kernel finds the same tokens*")
-mistake("bytes beyond ASCII inside a long string are passed over", LOOPS,
+mistake("non-ASCII bytes inside a long string are missed", LOOPS,
         "bytes.add(b);\n", "if (quotes != 0 || walk.in_string == 0) { bytes.add(b); }\n",
-        "kernels:every kernel tells a body that is not ASCII")
+        "kernels:every kernel detects*")
 mistake("a text that ends with a block keeps the tokens of the text before it", LOOPS,
         "if (size % block_size == 0) { out.words[last] = out.backslashes[last] = 0; }\n", "",
         "kernels:every kernel finds the same tokens*")
 mistake("a backslash at the end of a block escapes nothing in the next one", LOOPS,
         "escape = backslash >> 63;  // no backslash follows another", "escape = 0;",
         "kernels:every kernel finds the same tokens*")
-mistake("an escaped quote over the end of a block makes a document not plain", LOOPS,
-        "pair = backslash >> 63;", "pair = 0;", "kernels:every kernel un-escapes a document in its place*")
-mistake("un-escaping by blocks goes too near to the end and writes behind it", LOOPS,
+mistake("a document with an escaped quote across the end of a block is not plain", LOOPS,
+        "pair = backslash >> 63;", "pair = 0;", "kernels:every kernel un-escapes*")
+mistake("un-escaping by blocks writes after the end of the target", LOOPS,
         "while (end - p >= static_cast<std::ptrdiff_t>(block_size + 16)) {",
         "while (end - p >= static_cast<std::ptrdiff_t>(block_size)) {", "kernels:un-escaping*")
-mistake("escapes behind the first hard one of a block are dropped before it is done", LOOPS,
+mistake("escapes after the first complex one of a block are lost", LOOPS,
         "out = b.pack(out, p, escaping & kept, count);", "out = b.pack(out, p, escaping, count);",
         "kernels:un-escaping*")
-mistake("a block with as many closing brackets as are open is skipped whole", LOOPS,
+mistake("skip() skips a block with as many closing brackets as are open", LOOPS,
         "if (closes < depth) {", "if (closes <= depth) {", "kernels:every kernel finds the end of a container")
-mistake("a bracket behind the end of a text closes a container", LOOPS,
+mistake("a bracket after the end of a text closes a container", LOOPS,
         "if (number == last) { word &= (std::uint64_t{1} << (end % block_size)) - 1; }\n", "",
         "kernels:every kernel finds the end of a container")
 mistake("skipping looks at the wrong bytes of every block but the first", LOOPS,
         "    wanted = ~std::uint64_t{0};\n  }\n  return end;", "  }\n  return end;",
         "kernels:every kernel finds the end of a container")
-mistake("a backslash that is escaped over the end of a block escapes again", KERNELS,
+mistake("a backslash that is escaped across the end of a block escapes again", KERNELS,
         "backslash &= ~carry;\n", "", "kernels:escaping bytes*")
-mistake("the portable kernel takes 0x1F for no control character", KERNELS,
+mistake("the portable kernel does not treat 0x1F as a control character", KERNELS,
         "return ~(((word & ~highs) + all(0x60)) | word)", "return ~(((word & ~highs) + all(0x61)) | word)",
         "kernels:every kernel finds the same tokens*")
 mistake("the AVX2 kernel looks for control characters in half of a block", KERNELS,
@@ -102,300 +102,301 @@ mistake("the SSE2 kernel looks for control characters in half of a block", KERNE
         "_mm_min_epu8(bytes[2], bytes[3]));\n    return _mm_movemask_epi8(controls(least))",
         "_mm_min_epu8(bytes[0], bytes[1]));\n    return _mm_movemask_epi8(controls(least))",
         "kernels:every kernel finds the same tokens*")
-mistake("the AVX2 kernel looks for bytes beyond ASCII in half of a block", KERNELS,
-        "_mm256_or_si256(b.low, b.high)", "b.low", "kernels:every kernel tells a body that is not ASCII")
-mistake("packing copies 16 bytes of a run and not the rest", KERNELS,
+mistake("the AVX2 kernel looks for non-ASCII bytes in half of a block", KERNELS,
+        "_mm256_or_si256(b.low, b.high)", "b.low", "kernels:every kernel detects*")
+mistake("packing copies only 16 bytes of a run", KERNELS,
         "at += 16;\n    } while (at < to - from);", "at += 16;\n    } while (at < to - from - 16);",
         "kernels:un-escaping*")
 
 # --- Un-escaping
 
-mistake("hexadecimal digits behind the end of a string belong to its last escape", UNESCAPE,
+mistake("hexadecimal digits after the end of a string are part of its last escape", UNESCAPE,
         "if (end - p < 6) { return unescape_fault::bad_escape; }",
         "if (end - p < 5) { return unescape_fault::bad_escape; }",
         "kernels:un-escaping*")
-mistake("a surrogate pair at the end of a string is two halves", UNESCAPE,
+mistake("a surrogate pair at the end of a string is two lone surrogates", UNESCAPE,
         "const std::uint32_t low = end - p >= 6", "const std::uint32_t low = end - p > 6", "kernels:un-escaping*")
-mistake("two low surrogates make a pair", UNESCAPE, "if (c < 0xDC00 && low", "if (low", "kernels:un-escaping*")
+mistake("two low surrogates are a pair", UNESCAPE, "if (c < 0xDC00 && low", "if (low", "kernels:un-escaping*")
 mistake("U+0080 is written as one byte", UNESCAPE, "if (c < 0x80) {", "if (c <= 0x80) {", "kernels:un-escaping*")
 mistake("U+0800 is written as two bytes", UNESCAPE, "(c < 0x800) {", "(c <= 0x800) {", "kernels:un-escaping*")
 mistake("U+10000 is written as three bytes", UNESCAPE, "(c < 0x10000) {", "(c <= 0x10000) {", "kernels:un-escaping*")
 
 # --- Tokens of the envelope, and keys
 
-mistake("a backslash before a string, in the same block, counts as one of the string", TOKENS,
+mistake("a backslash before a string in the same block counts as part of the string", TOKENS,
         "std::uint64_t word = backslashes_.data()[block] & ~std::uint64_t{0} << (from % block_size);",
-        "std::uint64_t word = backslashes_.data()[block];", "fields:a break in the grammar*", "strings:every escape*")
-mistake("seeking a token finds those of the block before it", TOKENS,
+        "std::uint64_t word = backslashes_.data()[block];", "fields:a syntax error affects*", "strings:every escape*")
+mistake("seeking a token finds tokens of the previous block", TOKENS,
         "bits_ = tokens_->words()[block_] & ~std::uint64_t{0} << (from % block_size);",
         "bits_ = tokens_->words()[block_];", "envelope:extensions are*")
-mistake("a key with half a surrogate pair is the twin of one that spells it", "detail/duplicate_keys-inl.hpp",
+mistake("a key with a lone surrogate is a duplicate of a key with the text of its escape",
+        "detail/duplicate_keys-inl.hpp",
         "return is_lone(a) == is_lone(b) && view(a) == view(b);", "return view(a) == view(b);",
-        "validate:a key with half*")
-mistake("a longer key that begins like the guessed one is taken for it", "detail/envelope.hpp",
+        "validate:a key*")
+mistake("a longer key that begins like the expected key is taken for it", "detail/envelope.hpp",
         "load8(name + length - 8) && p[length + 1] == '\"';", "load8(name + length - 8);",
-        "fields:a key is told from ours*")
+        "fields:an unknown*")
 
 # --- The fast walk
 
-mistake("the walk passes an escape that JSON does not have, in data that is an object", WALK,
-        "return escaped_char(text[p + 1]) != 0 ? p + 2 : 0;", "return p + 2;", "fields:a break in the grammar*", "grammar")
-mistake("the walk passes an escape that JSON does not have, in data that is a string", WALK,
+mistake("the walk accepts an invalid escape in data that is an object", WALK,
+        "return escaped_char(text[p + 1]) != 0 ? p + 2 : 0;", "return p + 2;", "fields:a syntax error a*", "grammar")
+mistake("the walk accepts an invalid escape in data that is a string", WALK,
         "return letter != '\"' && escaped_char(letter) != 0 ? p + 3 : 0;", "return p + 3;",
-        "fields:a break in the grammar*", "grammar")
-mistake("a quote that the body writes as a number is no quote of the document", WALK,
+        "fields:a syntax error affects*", "grammar")
+mistake("a quote that is escaped as \\u0022 in the body is not a quote of the document", WALK,
         "if (unit < 0x80 || unit > 0xFFFF) { return 0; }", "if (unit > 0xFFFF) { return 0; }",
         "strings", "data", "fields", "differential")
-mistake("half a surrogate pair that the body writes as a number is passed", WALK,
+mistake("the walk accepts a lone surrogate that is escaped in the body", WALK,
         "if ((unit & 0xF800) != 0xD800) { return p + 6; }", "return p + 6;", "strings", "data", "fields")
-mistake("a string that ends with the document ends the walk somewhere behind it", WALK,
+mistake("a string at the end of the document makes the walk end after the document", WALK,
         "    if (p >= w.end) { return 0; }\n    const char c = w.text[p];", "    const char c = w.text[p];",
-        "fields:an inner document that ends*", "lifetime:a document that ends early*", "truncation")
-mistake("a bracket of the other kind closes a container that the walk passes", WALK,
-        "return w.text[at] == closing ? at + 1 : 0;", "return at + 1;", "fields:a break in the grammar*")
-mistake("a block with as many closing brackets as are open is passed whole", WALK,
+        "fields:a truncated*", "lifetime:a truncated*", "truncation")
+mistake("a bracket of the other kind closes a container that the walk skips", WALK,
+        "return w.text[at] == closing ? at + 1 : 0;", "return at + 1;", "fields:a syntax error affects*")
+mistake("a block with as many closing brackets as are open is skipped as a whole", WALK,
         "if (closed < depth) {", "if (closed <= depth) {", "fields:any accessor*", "list:a list of objects")
-mistake("brackets in strings that run over the end of a block count", WALK,
+mistake("brackets count in strings across the end of a block", WALK,
         "const std::uint64_t inside = block::prefix_xor(quotes) ^ in_string;",
         "const std::uint64_t inside = block::prefix_xor(quotes);", "raw", "list", "fields", "differential")
-mistake("what is nearly a number is left for the accessor", WALK,
+mistake("a malformed number is left to the accessor", WALK,
         "if (primitive_end(p, w.text + w.end) != p + batch.size[i]) { return false; }", "(void)p;",
-        "fields:what is nearly a number*")
-mistake("a number that is not plain is ready all the same", WALK,
+        "fields:a malformed*")
+mistake("a number that is not plain counts as ready", WALK,
         "    batch.slot[i]->stamp = field_slot::stamp_of(w.generation, field_slot::found);\n", "",
-        "fields:a double takes any*")
-mistake("a key that was not expected needs no colon", WALK,
-        "] != ':') { return {}; }", "] == '\\0') { return {}; }", "fields:a break in the grammar*")
-mistake("a key with escapes is looked up as it is written", WALK,
-        "if (end == 0 || has_escapes) { return {}; }", "if (end == 0) { return {}; }", "fields:keys written with escapes*")
-mistake("a container that is there is noted as missing behind its object", WALK,
+        "fields:a double*")
+mistake("an unexpected key needs no colon", WALK,
+        "] != ':') { return {}; }", "] == '\\0') { return {}; }", "fields:a syntax error affects*")
+mistake("a key with escapes is looked up without unescaping", WALK,
+        "if (end == 0 || has_escapes) { return {}; }", "if (end == 0) { return {}; }", "fields:escaped keys*")
+mistake("a present container is recorded as missing at the end of its object", WALK,
         "    if (child.is_found(generation)) { continue; }\n", "", "fields:absent, null*")
-mistake("the walk takes any character for the end of a list", WALK,
+mistake("the walk accepts any character as the end of a list", WALK,
         "if (text[p] != closing) { return 0; }", "if (text[p] == '\\0') { return 0; }",
-        "fields:a break in the grammar*", "list:a list that is not there is empty and*")
+        "fields:a syntax error affects*", "list:a missing list is empty and*")
 mistake("a key of a map needs no colon", WALK,
-        "] != ':') { return 0; }", "] == '\\0') { return 0; }", "list:a map that is broken*", "fields:a break in the grammar*")
-mistake("a key of a map is answered as it is written", WALK,
+        "] != ':') { return 0; }", "] == '\\0') { return 0; }", "list:a map with*", "fields:a syntax error affects*")
+mistake("a key of a map is returned without unescaping", WALK,
         "has_escapes ? map_item::unknown : end - key", "end - key", "list:a map of counters")
 mistake("all lists begin with the first item of the document", WALK,
         "list.value = count | std::uint64_t{first} << 32;", "list.value = count;", "list", "differential")
-mistake("of a key that is written twice the last wins", WALK,
-        "if (s->stamp >= found) [[unlikely]] {", "if (v == 0) [[unlikely]] {", "fields:a key twice*")
-mistake("a string with escapes is answered as it is written", WALK,
+mistake("the last one of duplicate keys wins", WALK,
+        "if (s->stamp >= found) [[unlikely]] {", "if (v == 0) [[unlikely]] {", "fields:a duplicate*")
+mistake("a string with escapes is returned without unescaping", WALK,
         "s->stamp = has_escapes ? found : ready;", "s->stamp = ready;", "strings:every escape*")
-mistake("four letters and another one are false", WALK,
+mistake("four right letters and a wrong one are false", WALK,
         "const bool is_false = (word == fals_word) & (text[v + 4] == 'e');", "const bool is_false = word == fals_word;",
-        "fields:a break in the grammar*", "fields:booleans*")
-mistake("null in an object's place is a wrong type", WALK,
+        "fields:a syntax error affects*", "fields:booleans*")
+mistake("null instead of an object is a wrong type", WALK,
         "s->set_condition(errc::field_null, errc::field_absent, s->at);",
         "s->set_condition(errc::wrong_type, errc::field_absent, s->at);", "fields:absent, null*")
-mistake("behind an object the walk takes its fields for those of what is around it", WALK,
+mistake("after an object, the walk takes its fields for those of the enclosing object", WALK,
         "      own = around.own;\n", "", "fields:any accessor*")
-mistake("the walk expects behind an object what follows inside it", WALK,
+mistake("after an object, the walk expects the next field inside it", WALK,
         "      own = around.own;\n      next = here.order + (own - w.slots);\n", "      own = around.own;\n",
         "fields:any accessor*", "history", "differential")
 mistake("a bracket of the other kind closes an object", WALK,
         "if (text[p] != '}') [[unlikely]] { return 0; }", "if (text[p] != '}' && text[p] != ']') [[unlikely]] { return 0; }",
-        "fields:a break in the grammar*", "walks")
-mistake("numbers that are left at the end of a document are not read", WALK,
+        "fields:a syntax error affects*", "walks")
+mistake("the last numbers of a document are not converted", WALK,
         "return read_numbers(w, here.numbers) ? static_cast<std::uint32_t>(p) : 0;", "return static_cast<std::uint32_t>(p);",
-        "fields:a double takes any*")
-mistake("the other order of keys is taken without a look at the key", WALK,
+        "fields:a double*")
+mistake("the second key order is used without comparing the key", WALK,
         "is_there(f)) { return found(f, p + f->value); }\n  if (!is_quote", "f >= fields && f < fields + type.count) "
         "{ return found(f, p + f->value); }\n  if (!is_quote", "history", "fields", "differential")
 
 # --- Numbers in batches
 
-mistake("a number may have two points", KERNELS,
+mistake("a number may have two decimal points", KERNELS,
         "    wrong |= _mm512_test_epi64_mask(first_bit, before);              // two points\n", "",
-        "fields:what is nearly a number*")
-mistake("eight digits without a point lose the first one", KERNELS,
+        "fields:a malformed*")
+mistake("eight digits without a decimal point lose the first one", KERNELS,
         "    wrong |= _mm512_mask_cmpeq_epi64_mask(whole, size, eight);       // too long for a point after it\n", "",
-        "fields:a double takes any*", "grammar", "differential")
-mistake("a number may begin or end with its point", KERNELS,
-        "wrong = static_cast<__mmask8>(wrong | at_either_end);", "(void)at_either_end;", "fields:what is nearly a number*")
-mistake("a zero may stand before another digit in a batch of numbers", KERNELS,
-        "wrong = static_cast<__mmask8>(wrong | zero_first);", "(void)zero_first;", "fields:what is nearly a number*")
-mistake("numbers below zero lose their sign", KERNELS,
+        "fields:a double*", "grammar", "differential")
+mistake("a number may begin or end with the decimal point", KERNELS,
+        "wrong = static_cast<__mmask8>(wrong | at_either_end);", "(void)at_either_end;", "fields:a malformed*")
+mistake("a number in a batch may have a leading zero", KERNELS,
+        "wrong = static_cast<__mmask8>(wrong | zero_first);", "(void)zero_first;", "fields:a malformed*")
+mistake("negative numbers lose their sign", KERNELS,
         "_mm512_mask_xor_pd(quotient, negative, quotient, _mm512_set1_pd(-0.0))", "quotient",
-        "fields:a double takes any*")
+        "fields:a double*")
 mistake("letters are digits in a batch of numbers", KERNELS,
         "__mmask8 wrong = _mm512_test_epi64_mask(_mm512_movm_epi8(over), _mm512_set1_epi64(-1));",
-        "__mmask8 wrong = over == 1 ? 1 : 0;", "fields:what is nearly a number*", "fields:a break in the grammar*")
-mistake("a number that is not plain says so in the place of its batch's first", KERNELS,
+        "__mmask8 wrong = over == 1 ? 1 : 0;", "fields:a malformed*", "fields:a syntax error affects*")
+mistake("a number that is not plain is reported in the place of the first of its batch", KERNELS,
         "others |= std::uint64_t{wrong} << i;", "others |= wrong;", "differential", "fields", "validate")
-mistake("a number by itself that is not plain is one all the same", KERNELS,
+mistake("a single number that is not plain is converted as if it were", KERNELS,
         "      others |= std::uint64_t{1} << i;\n", "", "kernels", "fields")
 
 # --- The ends of values
 
-mistake("behind the text no byte is marked", LOOPS,
+mistake("no byte after the text is marked", LOOPS,
         "out[0] = ends(block(text + at, k)) | ~std::uint64_t{0} << (size - at);", "out[0] = ends(block(text + at, k));",
         "kernels:every kernel marks*")
-mistake("white space ends no value where there is some", LOOPS,
+mistake("white space does not end a value", LOOPS,
         "return Spaced ? bits | b.space() : bits;", "return bits;", "kernels:every kernel marks*", "fields", "differential")
-mistake("a control character in the last block of a document is passed", LOOPS,
+mistake("a control character in the last block of a document is missed", LOOPS,
         "? ~std::uint64_t{0} : (std::uint64_t{1} << (size - at)) - 1;\n    const std::uint64_t found = b.control() & valid;",
         "? ~std::uint64_t{0} : 0;\n    const std::uint64_t found = b.control() & valid;",
-        "kernels", "fields:a raw control byte*")
-mistake("control characters behind the text belong to it", LOOPS,
+        "kernels", "fields:an unescaped*")
+mistake("control characters after the text count", LOOPS,
         "const std::uint64_t found = b.control() & valid;", "const std::uint64_t found = b.control() | (valid & 0);",
         "kernels", "padding", "data")
 
-# --- Un-escaping that moves no token
+# --- Unescaping without moving tokens
 
 mistake("an opening quote stays where its backslash was", ALIGN,
-        "      fill(begin, place() - 1);\n", "", "kernels:every kernel un-escapes a document in its place*")
-mistake("behind a string that was longer stand bytes of the text before", ALIGN,
+        "      fill(begin, place() - 1);\n", "", "kernels:every kernel un-escapes*")
+mistake("bytes of the previous text remain after a shorter string", ALIGN,
         "      fill(out, place());\n      if (one_string)", "      if (one_string)",
-        "kernels:every kernel un-escapes a document in its place*", "differential")
+        "kernels:every kernel un-escapes*", "differential")
 mistake("the document's own backslash escapes nothing", ALIGN,
         "if (open && !in.at_end() && !in.read(out)) { return false; }  // what", "// what",
-        "kernels:every kernel un-escapes a document in its place*", "strings:every escape*")
+        "kernels:every kernel un-escapes*", "strings:every escape*")
 mistake("eight bytes of a string may hold a control character", GRAMMAR,
         " | ((word - ones * ' ') & ~word)) & highs", ") & highs", "grammar", "strings", "validate", "raw")
 mistake("eight bytes of a string may hold a backslash", GRAMMAR,
         " | ((backslash - ones) & ~backslash)", "", "grammar", "strings", "validate", "raw")
-mistake("the walk does not note a key that the schema does not know", WALK,
+mistake("the walk does not record an unknown key", WALK,
         "        w.has_other_keys = true;\n        field_slot nowhere;", "        field_slot nowhere;", "validate", "drift")
-mistake("the walk does not note a key that comes twice", WALK,
+mistake("the walk does not record a duplicate key", WALK,
         "      w.has_other_keys = true;\n      field_slot nowhere;", "      field_slot nowhere;", "validate")
-mistake("what ends a word belongs to it", ALIGN, "          in = before;\n", "",
-        "kernels:every kernel un-escapes a document in its place*", "data:braces*")
+mistake("the character that ends a word belongs to it", ALIGN, "          in = before;\n", "",
+        "kernels:every kernel un-escapes*", "data:the braces*")
 
 # --- The index of a document
 
-mistake("what the fast walk noted before it gave up counts", INDEX,
+mistake("what the fast walk recorded before it gave up counts", INDEX,
         "    ++generation;  // which forgets all that the walk noted\n", "",
-        "fields:what stands whole in a broken object*", "fields:a break in the grammar*", "history")
-mistake("the exact walk finds no keys but those of the schema", INDEX,
+        "fields:a valid*", "fields:a syntax error affects*", "history")
+mistake("the exact walk finds only keys of the schema", INDEX,
         "  has_other_keys_ = true;\n", "", "validate", "drift")
-mistake("a nested object that is walked later has no keys but those of the schema", INDEX,
+mistake("a nested object that is walked later has only keys of the schema", INDEX,
         "      has_other_keys_ |= w.has_other_keys;\n      return;", "      return;", "validate", "drift")
-mistake("whatever follows the inner document is passed", INDEX,
-        "if (end != 0 && behind != stop) {", "if (false) {", "fields:what follows*")
-mistake("places inside data are those of the document before", INDEX,
-        "  body_offset = source.body_offset;\n", "", "fields:errors say where*")
-mistake("items pile up from document to document", INDEX, "  item_words_ = 0;\n  element_item_words_ = 0;\n",
-        "  element_item_words_ = 0;\n", "lifetime:thousands*", "list", "history")
-mistake("half a surrogate pair is a value", INDEX,
+mistake("text after the document is accepted", INDEX,
+        "if (end != 0 && behind != stop) {", "if (false) {", "fields:anything after*")
+mistake("offsets inside data are those of the previous document", INDEX,
+        "  body_offset = source.body_offset;\n", "", "fields:errors have*")
+mistake("items accumulate from document to document", INDEX, "  item_words_ = 0;\n  element_item_words_ = 0;\n",
+        "  element_item_words_ = 0;\n", "lifetime:one decoder*", "list", "history")
+mistake("a lone surrogate is a value", INDEX,
         "return u.fault == unescape_fault::none ? errc::ok : errc::invalid_string;", "return errc::ok;",
         "strings:a lone surrogate*")
 mistake("keys are not un-escaped before they are looked up", INDEX,
         "if (i != key_set::not_found || std::memchr(raw, '\\\\', key.size()) == nullptr) { return i; }",
-        "return i;", "fields:keys written with escapes*")
-mistake("in an object that is read exactly the last of two keys wins", INDEX,
+        "return i;", "fields:escaped keys*")
+mistake("in the exact walk of an object, the last one of duplicate keys wins", INDEX,
         "if (s != nullptr && s->stamp >= found) { s = nullptr; }  // of two members with the same key the first one wins",
         "// the last one wins",
-        "fields:a key twice*", "walks")
-mistake("what was found in an object before it broke is there", INDEX,
+        "fields:a duplicate*", "walks")
+mistake("fields before a syntax error in an object are present", INDEX,
         "    forget(own, object);\n    set_missing(own, &object, code, code, position);",
-        "    set_missing(own, &object, code, code, position);", "fields:what stands whole in a broken*", "history", "print")
-mistake("an object one level less deep than allowed is too deep", INDEX,
+        "    set_missing(own, &object, code, code, position);", "fields:a valid*", "history", "print")
+mistake("an object one level below the limit is too deep", INDEX,
         "if (depth > max_depth) { return set_missing(own, &object,",
-        "if (depth >= max_depth) { return set_missing(own, &object,", "fields:inner depth*")
-mistake("null in a list's place is a wrong type", INDEX,
+        "if (depth >= max_depth) { return set_missing(own, &object,", "fields:the depth*")
+mistake("null instead of a list is a wrong type", INDEX,
         "first == 'n' ? errc::field_null : errc::wrong_type, errc::field_absent, s.at);",
-        "errc::wrong_type, errc::field_absent, s.at);", "list:a list that is not there is empty and*")
-mistake("a list takes the room of the items of the one before", INDEX,
+        "errc::wrong_type, errc::field_absent, s.at);", "list:a missing list is empty and*")
+mistake("a list overwrites the items of the previous list", INDEX,
         "if (code == errc::ok) { item_words_of(block) = w.item_words; }", "", "list", "differential", "history")
-mistake("elements of a list that nests too deep are broken", INDEX,
+mistake("elements of a list that is too deep return data_not_json", INDEX,
         "> max_depth ? errc::too_deep : errc::data_not_json;", "> max_depth ? errc::data_not_json : errc::data_not_json;",
-        "list:elements of a list that is broken*", "fields:inner depth*")
-mistake("a list element answers for the one that had its block before", INDEX,
+        "list:elements of*", "fields:the depth*")
+mistake("a list element returns the fields of another element", INDEX,
         "if (b.generation == generation && b.position == position) {", "if (b.generation == generation) {",
         "list:views of many*")
-mistake("a list element has the fields of the one that had its block", INDEX,
+mistake("a list element keeps fields of the element that used its block before", INDEX,
         "  forget(*base, type);\n", "", "list:views of many*")
-mistake("blocks of elements of the document before are still there", INDEX,
+mistake("blocks of elements of the previous document are still valid", INDEX,
         "if (b.generation == generation && b.position == position) {", "if (b.position == position && b.last_used != 0) {",
-        "lifetime:thousands*", "history")
-mistake("a list below an element is looked for among those of the document", INDEX,
+        "lifetime:one decoder*", "history")
+mistake("a list below an element is searched among those of the document", INDEX,
         "w.items = (block.in_list ? element_items_ : items_).data();", "w.items = items_.data();",
         "list:a list of objects", "list:views of many*", "differential")
-mistake("what is below an object that is not there is looked for in the document before", INDEX,
+mistake("fields below a missing object are searched in the previous document", INDEX,
         "    if (!at.slot->is_found(generation)) {", "    if (at.slot->stamp == 0) {", "history", "fields", "lifetime")
 
 # --- The exact walk
 
 mistake("a bracket of the other kind closes a container", WALKER,
-        "return *p == (*open == '{' ? '}' : ']') ? p + 1 : nullptr;", "return p + 1;", "fields:a break in the grammar*")
-mistake("an escaped quote ends a string that is passed", WALKER,
+        "return *p == (*open == '{' ? '}' : ']') ? p + 1 : nullptr;", "return p + 1;", "fields:a syntax error affects*")
+mistake("an escaped quote ends a skipped string", WALKER,
         "if (*p == '\\\\') { ++p; }", "", "raw", "fields", "validate")
 mistake("a key needs no colon", WALKER,
         "if (at == end_ || text_[at] != ':') { return stop(quote); }", "if (at == end_) { return stop(quote); }",
-        "fields:a break in the grammar*")
+        "fields:a syntax error affects*")
 mistake("any bracket ends an object", WALKER,
         "if (at == end_ || (text_[at] != ',' && text_[at] != closing())) { return stop(at); }",
         "if (at == end_ || (text_[at] != ',' && text_[at] != ']' && text_[at] != '}')) { return stop(at); }",
-        "fields:a break in the grammar*", "walks")
-mistake("a document that ends behind a member is whole", WALKER,
+        "fields:a syntax error affects*", "walks")
+mistake("a document that ends after a member is valid", WALKER,
         "if (at == end_ || (text_[at] != ',' && text_[at] != closing())) { return stop(at); }",
         "if (at != end_ && text_[at] != ',' && text_[at] != closing()) { return stop(at); }",
-        "fields:an inner document that ends*", "walks")
+        "fields:a truncated*", "walks")
 
 # --- Reading values
 
 mistake("null is a wrong type", READ, "first == 'n' ? errc::field_null : errc::wrong_type", "errc::wrong_type",
         "fields:absent, null*")
-mistake("the depth of a raw text is counted from itself", READ,
+mistake("the depth of a raw text is counted from the text", READ,
         "check_value(base + at, base + d.end(), d.max_depth - depth);", "check_value(base + at, base + d.end(), d.max_depth);",
         "raw:the depth*")
-mistake("a time with half a surrogate pair in it is no string", READ,
-        "if (!text && text.error().code != errc::invalid_string) {", "if (!text) {", "timestamp:a field that is no*")
+mistake("a time with a lone surrogate is not a string", READ,
+        "if (!text && text.error().code != errc::invalid_string) {", "if (!text) {", "timestamp:an invalid*")
 mistake("a raw object may be any value", READ,
         "if (base[at] != bracket) { return mismatch(d, base[at], field, at); }", "", "raw:a raw object field*")
-mistake("a string that was passed ends with the document", READ,
+mistake("a skipped string ends with the document", READ,
         "d.string_value(base, {at + 1, end - 1}, value);", "d.string_value(base, {at + 1, end}, value);",
         "strings:every escape*")
-mistake("what is not ready is answered", SLOT,
+mistake("a value that is not ready is returned", SLOT,
         "return stamp == stamp_of(generation, ready);", "return stamp >= stamp_of(generation, found);",
         "fields:any accessor*", "fields:absent, null*")
-mistake("a field of the document before is there", SLOT,
+mistake("a field of the previous document is present", SLOT,
         "return stamp >= stamp_of(generation, found);", "return stamp != 0 && generation != 0;",
         "history:a field of one document*")
 
 # --- Views, lists, schema
 
-mistake("views live for ever", VIEW,
+mistake("views never become stale", VIEW,
         "== v.owner_->index->generation ? errc::ok : errc::stale_view;", "!= 0 ? errc::ok : errc::stale_view;",
         "lifetime:the next decode*")
-mistake("the item behind the last one is answered", LISTS,
+mistake("the item after the last one is returned", LISTS,
         "index >= s->item_count()) { return no_position; }", "index > s->item_count()) { return no_position; }",
         "list:a list of strings")
-mistake("items of a map have the words of those of a list", LISTS,
+mistake("items of a map take as many words as those of a list", LISTS,
         "s->first_item() + index * map_item::words;", "s->first_item() + index;", "list:a map of counters*")
-mistake("a list element past the end is answered", LISTS,
+mistake("a list element past the end is returned", LISTS,
         "if (index >= at.slot->item_count()) { return {}; }", "if (index > at.slot->item_count()) { return {}; }",
         "list:a list of objects")
-mistake("elements of a list that is broken are absent", LISTS,
+mistake("elements of a list with a syntax error are absent", LISTS,
         "if (code != errc::data_not_json && code != errc::too_deep) { return {}; }", "if (code != errc::ok) { return {}; }",
-        "list:elements of a list that is broken*")
-mistake("find() takes a key with half a surrogate pair for what it is shown as", LISTS,
+        "list:elements of*")
+mistake("find() finds a key with a lone surrogate by its returned text", LISTS,
         'if (read_string(view_access::index(*this), item.at, "") == name) { return (*this)[i].value; }',
         "if ((*this)[i].name == name) { return (*this)[i].value; }", "list:a map of counters")
-mistake("what is no count is read as one", LISTS,
+mistake("a value that is not a counter is read as a counter", LISTS,
         "if (item.key_size != map_item::unknown) [[likely]] {", "if (item.at != 0) {", "list:a map of counters")
-mistake("iterators of unknown fields go on when their view has ended", FIELDS,
+mistake("iterators of unknown fields continue after their view has become stale", FIELDS,
         "done_ = view_access::status(view_) != errc::ok || !walker_.next();", "done_ = !walker_.next();",
         "lifetime:iterators*")
-mistake("raw() takes a key with half a surrogate pair for what it is shown as", FIELDS,
+mistake("raw() finds a key with a lone surrogate by its returned text", FIELDS,
         "if (d.string_value(base, w.key(), name) == errc::ok && name == key) {",
         "(void)d.string_value(base, w.key(), name);\n      if (name == key) {", "raw")
-mistake("raw() answers a member as if nothing were around it", FIELDS,
+mistake("raw() ignores a syntax error of the object around the member", FIELDS,
         'return read_json(d, w.value().begin, at.depth, "");', 'return read_json(d, w.value().begin, 0, "");',
         "raw:the depth*")
 mistake("fields are visited in the order of the schema", FIELDS,
         "for (; place > 0 && position(numbers[place - 1]) > s.at; --place) { numbers[place] = numbers[place - 1]; }", "",
         "print", "drift", "raw", "fields")
-mistake("containers that are not there are visited", FIELDS,
+mistake("missing containers are visited", FIELDS,
         "if (!s.is_found(generation) || is_noted_as_absent) { continue; }", "if (!s.is_found(generation)) { continue; }",
         "print", "drift", "raw")
 mistake("a line of the schema is left out", "call_summary.hpp", "  CALLVIEW_FIELD(number, avg)\n", "",
         "schema:all 154*", refused=True)
 mistake("a field has another type", "call_summary.hpp", "CALLVIEW_FIELD(seconds, duration)",
         "CALLVIEW_FIELD(milliseconds, duration)", "schema:all 154*", refused=True)
-mistake("any type that is long enough may be one of ours", EVENT_TYPES,
+mistake("any event type of the right length may be a known one", EVENT_TYPES,
         "if (!type.starts_with(event_type_prefix)) { return event_kind::other; }",
         "if (type.size() < event_type_prefix.size()) { return event_kind::other; }", "envelope:the kind of an event*")
 mistake("a complete summary is a predicted one", EVENT_TYPES,
@@ -405,61 +406,61 @@ mistake("a complete summary is a predicted one", EVENT_TYPES,
 
 # --- The envelope
 
-mistake("what stands behind the body is taken for a key", ENVELOPE,
+mistake("text after the body is taken for a key", ENVELOPE,
         "if (!t.at_end() && quoted_members", "if (quoted_members", "padding", "body", "envelope")
-mistake("a guessed attribute needs no colon", ENVELOPE,
+mistake("an expected attribute needs no colon", ENVELOPE,
         "    t.next();\n    if (at(t) != ':') { return malformed(t); }\n  } else {", "    t.next();\n  } else {",
         "envelope", "body", "grammar")
-mistake("a null attribute does not count as written", ENVELOPE,
+mistake("a null attribute does not count as present", ENVELOPE,
         "seen |= 1U << m.name;\n        const char c = text[m.value.begin];",
         "const char c = text[m.value.begin];\n        if (c != 'n') { seen |= 1U << m.name; }",
-        "envelope:a member twice*")
-mistake("a null attribute is one of a wrong type", ENVELOPE,
+        "envelope:a duplicate*")
+mistake("a null attribute has a wrong type", ENVELOPE,
         "} else if (c != 'n') {\n          if (const failure f = read_attribute(",
         "} else {\n          if (const failure f = read_attribute(", "envelope:required*")
-mistake("data_base64 beside a null data is refused", ENVELOPE,
+mistake("data_base64 with a null data is rejected", ENVELOPE,
         "if (r.form != data_form::absent && r.form != data_form::null) {", "if (r.form != data_form::absent) {",
         "envelope:data_base64*")
 mistake("a required attribute may be empty", ENVELOPE, "!holds_text(s) || s.size() == 0", "!holds_text(s)",
         "envelope:required*")
-mistake("any version that begins with 1.0 is spoken", ENVELOPE,
+mistake("any version that begins with 1.0 is supported", ENVELOPE,
         'if (attribute_text(r, attribute_specversion) != "1.0") {',
         'if (!attribute_text(r, attribute_specversion).starts_with("1.0")) {', "envelope:only version*")
 mistake("the brackets of the batch do not count for depth", ENVELOPE, "read_element(t, 2)", "read_element(t, 1)",
         "body:limits: the depth*")
-mistake("the depth of an extension is counted from itself", ENVELOPE,
+mistake("the depth of an extension is counted from the extension", ENVELOPE,
         "check_value(text + begin.position(), text + size, max_depth - depth);",
         "check_value(text + begin.position(), text + size, max_depth);", "body:limits: the depth*")
-mistake("whatever follows the events is passed", ENVELOPE,
+mistake("text after the events is accepted", ENVELOPE,
         "  return t.at_end() ? failure{errc::ok} : malformed(t);\n}", "  return {errc::ok};\n}",
         "body:whatever follows*")
-mistake("records pile up from body to body", ENVELOPE, "  record_count_ = 0;\n", "", "lifetime:thousands*")
+mistake("records accumulate from body to body", ENVELOPE, "  record_count_ = 0;\n", "", "lifetime:one decoder*")
 mistake("there is room for fewer events than the smallest ones need", ENVELOPE,
-        "tokens.found().tokens / 18, size / 55", "tokens.found().tokens / 20, size / 55", "body:as many*")
-mistake("a bad escape in an extension's name is passed", ENVELOPE,
+        "tokens.found().tokens / 18, size / 55", "tokens.found().tokens / 20, size / 55", "body:a body may*")
+mistake("an invalid escape in the name of an extension is accepted", ENVELOPE,
         "if (string_end(text + key.position(), text + size) == nullptr) { return malformed(key); }\n", "",
         "body:a malformed body*")
-mistake("an attribute's name written with many escapes is an extension", ENVELOPE,
-        "if (key.size() > longest * 6) {", "if (key.size() > longest) {", "envelope:keys written*")
+mistake("an attribute whose name has many escapes is an extension", ENVELOPE,
+        "if (key.size() > longest * 6) {", "if (key.size() > longest) {", "envelope:escaped keys*")
 mistake("data that is an object may end with a square bracket", ENVELOPE,
         "if (at(t) != (first == '{' ? '}' : ']')) { return malformed(t); }",
-        "if (at(t) == '\\0') { return malformed(t); }", "body:decode vouches*")
-mistake("garbage behind a number in the envelope is passed", ENVELOPE,
+        "if (at(t) == '\\0') { return malformed(t); }", "body:decode() checks*")
+mistake("garbage after a number in the envelope is accepted", ENVELOPE,
         "return skip_space(c.at, next) == next ? failure{errc::ok} : failure{errc::malformed_json, \"\", base + value.end};",
         "(void)next;\n    return {errc::ok};", "body:a malformed body*")
-mistake("an attribute that CloudEvents defines is answered as an extension", ENVELOPE,
+mistake("extension() returns an attribute that CloudEvents defines", ENVELOPE,
         "const bool is_it = m.name == key_set::not_found && plain_key(m) == name && !name.empty();",
         "const bool is_it = plain_key(m) == name && !name.empty();", "envelope:extensions are*")
-mistake("two extensions are not looked through for twins", ENVELOPE, "if (extensions > 1) {", "if (extensions > 2) {",
-        "envelope:a member twice*")
-mistake("places behind a byte order mark are off by its size", "detail/envelope.hpp",
+mistake("two extensions are not checked for duplicates", ENVELOPE, "if (extensions > 1) {", "if (extensions > 2) {",
+        "envelope:a duplicate*")
+mistake("offsets after a byte order mark are off by its size", "detail/envelope.hpp",
         'return {errc::malformed_json, "", base + t.position()};', 'return {errc::malformed_json, "", t.position()};',
         "body:a byte order mark*")
-mistake("a body that ends in a string is walked", ENVELOPE, "if (found.control || found.open_string)",
+mistake("a body that ends inside a string is decoded", ENVELOPE, "if (found.control || found.open_string)",
         "if (found.control)", "body:a body that is a JSON scalar*")
-mistake("control characters in the strings of an envelope are passed", ENVELOPE,
+mistake("control characters in strings of an envelope are accepted", ENVELOPE,
         "if (found.control || found.open_string)", "if (found.open_string)", "body:a malformed body*")
-mistake("the un-escaped text of an attribute is as long as the escaped one", ENVELOPE,
+mistake("the unescaped text of an attribute has the length of the escaped text", ENVELOPE,
         "      inside.end = inside.begin + static_cast<std::uint32_t>(u.size);\n", "", "envelope:attributes are*")
 
 # --- Numbers
@@ -473,14 +474,14 @@ mistake("a long fraction is an integer out of range", NUMBER,
         "continue;  // to the end", "break;  // to the end", "fields:an integer field*")
 mistake("an integer may begin with zeros", NUMBER,
         "<< (64 - 8 * size) == 0 &&\n         (*p != '0' || size == 1);", "<< (64 - 8 * size) == 0;",
-        "fields:what is nearly a number*")
+        "fields:a malformed*")
 mistake("nine digits are read as eight", NUMBER, "return size - 1 <= 7 &&", "return size - 1 <= 8 &&",
         "fields:an integer field*")
-mistake("a short number may begin with its point", NUMBER,
+mistake("a short number may begin with the decimal point", NUMBER,
         "for (unsigned at = 8 - size + 1; at < 7; ++at)", "for (unsigned at = 8 - size; at < 7; ++at)",
-        "fields:what is nearly a number*")
-mistake("a short number may end with its point", NUMBER, "at < 7; ++at)", "at <= 7; ++at)",
-        "fields:what is nearly a number*")
+        "fields:a malformed*")
+mistake("a short number may end with the decimal point", NUMBER, "at < 7; ++at)", "at <= 7; ++at)",
+        "fields:a malformed*")
 mistake("a short negative number loses its sign", "detail/number.hpp",
         "powers[number >> 32 & 15]", "powers[number >> 32 & 7]", "fields:a double*")
 mistake("a number beyond 2^53 is rounded twice", NUMBER,
@@ -489,11 +490,12 @@ mistake("digits that overflow are taken for a short number", NUMBER,
         "if (count <= 19 && digits <= exact_integer", "if (digits <= exact_integer", "fields:a double*")
 mistake("an exponent that is a little too large is taken for exact", NUMBER,
         "constexpr std::int64_t exact_power = 22;", "constexpr std::int64_t exact_power = 23;", "grammar:doubles*")
-mistake("digits beyond those that decide do not move the point", NUMBER, "      ++power;\n      more", "      more",
+mistake("digits beyond the significant ones do not move the decimal point", NUMBER,
+        "      ++power;\n      more", "      more",
         "fields:a double*")
-mistake("digits beyond those that decide do not break a tie", NUMBER,
+mistake("digits beyond the significant ones do not break a tie", NUMBER,
         "more = more || *p != '0';", "(void)more;", "fields:a double*")
-mistake("an endless exponent overflows", NUMBER,
+mistake("a very long exponent overflows", NUMBER,
         "exponent = exponent < 1'000'000'000'000 ? exponent * 10 + (*p - '0') : exponent;",
         "exponent = exponent * 10 + (*p - '0');", "fields:a double*")
 mistake("a plus sign before an exponent ends the number", NUMBER, "if (*p == '-' || *p == '+') { ++p; }",
@@ -501,25 +503,27 @@ mistake("a plus sign before an exponent ends the number", NUMBER, "if (*p == '-'
 
 # --- Grammar
 
-mistake("a body with a control character in a string says where the string begins", GRAMMAR_BODIES,
+mistake("the error of a control character has the offset of the string", GRAMMAR_BODIES,
         "if (is_control(*p)) { return p; }", "if (is_control(*p)) { return quote; }",
-        "body:a body that fails as a whole says where")
-mistake("a body that is not UTF-8 breaks a character too late", GRAMMAR_BODIES,
+        "body:the error*")
+mistake("the error of a body that is not UTF-8 has an offset one character too high", GRAMMAR_BODIES,
         "if (size == 0) { break; }\n    at += size;", "at += size + (size == 0);\n    if (size == 0) { break; }",
-        "body:a body that fails as a whole says where")
-mistake("0x1F is no control character", GRAMMAR, "return static_cast<unsigned char>(c) < 0x20;",
-        "return static_cast<unsigned char>(c) < 0x1F;", "fields:a raw control byte*")
-mistake("a zero may stand before other digits", GRAMMAR,
+        "body:the error*")
+mistake("0x1F is not a control character", GRAMMAR, "return static_cast<unsigned char>(c) < 0x20;",
+        "return static_cast<unsigned char>(c) < 0x1F;", "fields:an unescaped*")
+mistake("a number may have leading zeros", GRAMMAR,
         "  if (p < end && *p == '0') {\n    ++p;\n  } else if ((p = digits(p)) == nullptr) {\n    return nullptr;\n  }",
         "  if ((p = digits(p)) == nullptr) { return nullptr; }", "grammar:every short*")
 mistake("a fraction may have no digits", GRAMMAR,
         "if (p < end && *p == '.' && (p = digits(p + 1)) == nullptr) { return nullptr; }",
         "if (p < end && *p == '.') {\n    const char* const q = digits(p + 1);\n    p = q != nullptr ? q : p + 1;\n  }",
         "grammar:every short*")
-mistake("one level more than allowed is well-formed", GRAMMAR_BODIES, "if (depth == max_depth) {", "if (depth > max_depth) {",
-        "validate:validate finds what stands behind*")
-mistake("an array where an object was before is taken for one", GRAMMAR_BODIES, "objects[depth / 64] &= ~bit;", ";",
-        "validate:validate accepts*")
+mistake("one level above the depth limit is accepted", GRAMMAR_BODIES,
+        "if (depth == max_depth) {", "if (depth > max_depth) {",
+        "validate:validate finds text*")
+mistake("an array at the level of an earlier object is treated as an object", GRAMMAR_BODIES,
+        "objects[depth / 64] &= ~bit;", ";",
+        "validate:validate accepts well-formed*")
 
 # --- Timestamps and enumerations
 
@@ -527,16 +531,17 @@ mistake("ten fraction digits are a timestamp", TIME, "count == 0 || count > 9", 
         "timestamp:*fraction*")
 mistake("no fraction digit is a timestamp", TIME, "if (count == 0 || count > 9)", "if (count > 9)",
         "timestamp:*fraction*")
-mistake("a leap second is the second after", TIME, "second > 59", "second > 60", "timestamp:what is no timestamp")
-mistake("an hour of 24 is the next day", TIME, "if (hour > 23", "if (hour > 24", "timestamp:what is no timestamp")
+mistake("a leap second is the second after", TIME, "second > 59", "second > 60", "timestamp:texts that*")
+mistake("hour 24 is the next day", TIME, "if (hour > 23", "if (hour > 24", "timestamp:texts that*")
 mistake("an offset has the other sign", TIME, "(s[at] == '-' ? -1 : 1)", "(s[at] == '-' ? 1 : -1)", "timestamp:Z*")
 mistake("an offset may have 60 minutes", TIME, "if (h > 23 || m > 59)", "if (h > 23 || m > 60)",
-        "timestamp:what is no timestamp")
+        "timestamp:texts that*")
 mistake("a fraction of one digit is milliseconds", TIME,
         "for (std::size_t i = count; i < 3; ++i) { milliseconds *= 10; }", "", "timestamp:*fraction*")
-mistake("a fraction is read to its end", TIME, "if (at - begin < 3) {", "if (at - begin < 9) {",
+mistake("all digits of a fraction count as milliseconds", TIME, "if (at - begin < 3) {", "if (at - begin < 9) {",
         "timestamp:*fraction*")
-mistake("an A is not folded", ENUMERATION, "(low + (0x80 - 'A') * ones)", "(low + (0x7F - 'A') * ones)",
+mistake("the letter A is not converted to lower case", ENUMERATION,
+        "(low + (0x80 - 'A') * ones)", "(low + (0x7F - 'A') * ones)",
         "fields:enumerations keep*")
 mistake("the middle of a long enumeration text is not compared", ENUMERATION,
         "if (text.size() <= 16 || index == key_set::not_found) [[likely]] { return index; }",
@@ -544,7 +549,7 @@ mistake("the middle of a long enumeration text is not compared", ENUMERATION,
 mistake("a byte in the middle of a long enumeration text is not compared", ENUMERATION,
         "for (std::size_t i = 8; i + 8 < text.size(); ++i)", "for (std::size_t i = 9; i + 8 < text.size(); ++i)",
         "fields:every byte of*")
-mistake("two unrecognized values are equal whatever their texts", VALUES,
+mistake("two unrecognized values are equal even if their texts differ", VALUES,
         "a.value_ == b.value_ && (a.value_ != E::unrecognized || a.text_ == b.text_)", "a.value_ == b.value_",
         "result:open_enum")
 mistake("the middle of a long name is not compared", "detail/schema/key_set.hpp",
@@ -553,16 +558,16 @@ mistake("the middle of a long name is not compared", "detail/schema/key_set.hpp"
 
 # --- Views, lists, schema
 
-mistake("iterators are subtracted the wrong way round", VIEW, "return a.index_ - b.index_;",
+mistake("iterators are subtracted in the wrong order", VIEW, "return a.index_ - b.index_;",
         "return b.index_ - a.index_;",
         "body:a batch*")
-mistake("i++ answers the iterator behind", VIEW,
+mistake("i++ returns the incremented iterator", VIEW,
         "    index_iterator before = *this;\n    ++*this;\n    return before;", "    ++*this;\n    return *this;",
         "body:a batch*")
-mistake("un-escaping stops at half of a surrogate pair, behind which a view may show more", "detail/kernel_loops.hpp",
+mistake("un-escaping stops at a lone surrogate", "detail/kernel_loops.hpp",
         "if (worst == unescape_fault::bad_escape) {", "if (worst != unescape_fault::none) {",
-        "lifetime:a key that was answered*")
-mistake("ranks are told apart by version before kind", "document.hpp",
+        "lifetime:a key*")
+mistake("ranks compare by version before kind", "document.hpp",
         """    if (const auto by_kind = order(a.kind) <=> order(b.kind); by_kind != 0) { return by_kind; }
     if (const auto by_version = a.processing_version <=> b.processing_version; by_version != 0) { return by_version; }
 """,
@@ -573,41 +578,41 @@ mistake("ranks are told apart by version before kind", "document.hpp",
 
 # --- Validation and drift
 
-mistake("validate passes what follows the document", VALIDATION,
+mistake("validate accepts text after the document", VALIDATION,
         "if (c.code != errc::ok || skip_space(c.at, end) != end) {", "if (c.code != errc::ok) {",
-        "validate:validate finds what stands behind*")
-mistake("a number that is out of range is no drift", AUDIT, "      case errc::out_of_range:\n", "",
+        "validate:validate finds text*")
+mistake("a number out of range is not a drift", AUDIT, "      case errc::out_of_range:\n", "",
         "drift:*does not fit*")
-mistake("validate takes null for a fault", VALIDATION, "c.code == errc::ok || c.code == errc::field_null ||",
-        "c.code == errc::ok ||", "validate:validate accepts*")
-mistake("validate does not look for unknown keys that are written twice", VALIDATION,
+mistake("validate treats null as an error", VALIDATION, "c.code == errc::ok || c.code == errc::field_null ||",
+        "c.code == errc::ok ||", "validate:validate accepts well-formed*")
+mistake("validate does not find duplicate unknown keys", VALIDATION,
         "const errc code = find_duplicates(at, &type, unknown);", "const errc code = type.count != 0 ? errc::ok : errc::wrong_type;",
-        "validate:validate finds keys*")
-mistake("validate takes two unknown keys for too few to be the same", VALIDATION,
-        "if (count < 2) { return errc::ok; }", "if (count < 3) { return errc::ok; }", "validate:validate finds keys*")
-mistake("validate does not look for known keys that are written twice", VALIDATION,
-        "      seen[i / 64] |= bit;\n", "", "validate:validate finds keys*")
-mistake("validate does not look into maps for keys that are written twice", AUDIT,
-        "if (f.type == field_type::counters && !handler.map(child)) { return false; }", "", "validate:validate finds keys*")
+        "validate:validate finds duplicate*")
+mistake("validate does not compare only two unknown keys", VALIDATION,
+        "if (count < 2) { return errc::ok; }", "if (count < 3) { return errc::ok; }", "validate:validate finds dup*")
+mistake("validate does not find duplicate known keys", VALIDATION,
+        "      seen[i / 64] |= bit;\n", "", "validate:validate finds duplicate*")
+mistake("validate does not find duplicate keys in maps", AUDIT,
+        "if (f.type == field_type::counters && !handler.map(child)) { return false; }", "", "validate:*duplicate keys*")
 mistake("the path of a report grows with each unknown key", AUDIT,
         "      if (!is_alive()) { return false; }\n      leave(before);", "      if (!is_alive()) { return false; }",
         "drift:*unknown keys*")
-mistake("a report goes on when its visitor has decoded something else", AUDIT,
+mistake("a report continues after its visitor has decoded something else", AUDIT,
         "return d_.generation == generation_;", "return generation_ != 0;", "drift:*decodes something else*")
 mistake("an unrecognized value is not reported", VALIDATION,
         "return {errc::ok, known == nullptr || find_enum(*known, *text) != key_set::not_found};", "return {errc::ok};",
         "drift:*unknown keys*")
-mistake("an item of a list is checked as if it were of any enumeration", VALIDATION,
+mistake("an item of a list is checked against another enumeration", VALIDATION,
         "default: return check_string(d, at, f.known);", "default: return check_string(d, at, nullptr);",
         "drift:*unknown keys*")
 
-# --- The decoder and what it owns
+# --- The decoder and its memory
 
-mistake("a body of just the largest size is too large", DECODER,
+mistake("a body of exactly the maximum size is too large", DECODER,
         "if (size > limits_.max_body_bytes ||", "if (size >= limits_.max_body_bytes ||", "body:limits: the size*")
-mistake("a body that is nothing but a byte order mark has none", STATE,
+mistake("the byte order mark of a body without other bytes is not skipped", STATE,
         "const bool mark = size >= 3 &&", "const bool mark = size > 3 &&", "body:one byte order mark*")
-mistake("memory is given back under views that live on", STATE,
+mistake("views remain valid after their memory is freed", STATE,
         "void decoder_state::release() noexcept {\n  end_views();\n", "void decoder_state::release() noexcept {\n", "lifetime:the next decode*")
 mistake("a buffer that was moved from keeps its size", "detail/buffer.hpp",
         "data_(std::move(other.data_)), capacity_(std::exchange(other.capacity_, 0)) {}",
@@ -615,44 +620,45 @@ mistake("a buffer that was moved from keeps its size", "detail/buffer.hpp",
 mistake("a body without padding is not copied", "detail/simdjson.hpp",
         "text.capacity() >= text.size() && text.capacity() - text.size() >= padding",
         "text.capacity() >= text.size()", "data:a body without padding*")
-mistake("a body that is too large ends no view", DECODER,
+mistake("a body that is too large makes no view stale", DECODER,
         "    state_->end_views();\n  }\n  if (size > limits_.max_body_bytes || size > detail::body_ceiling) "
         "{ return failure{errc::body_too_large}; }",
         "  }\n  if (size > limits_.max_body_bytes || size > detail::body_ceiling) "
         "{ return failure{errc::body_too_large}; }\n  if (state_) { state_->end_views(); }",
         "lifetime:the next decode*")
-mistake("an empty body ends no view", DECODER,
+mistake("an empty body makes no view stale", DECODER,
         "    if (const failure f = start(0); f.code != errc::ok) { return f; }\n", "", "lifetime:the next decode*")
-mistake("a bare document has the time of the event before it", STATE, "  document->time_text = {};\n", "",
+mistake("a bare document has the time of the previous event", STATE, "  document->time_text = {};\n", "",
         "data:a bare document*")
-mistake("a bare document has the kind of the event before it", STATE, "  document->kind = event_kind::other;\n", "",
+mistake("a bare document has the kind of the previous event", STATE, "  document->kind = event_kind::other;\n", "",
         "data:a bare document*")
-mistake("a summary has no time of its event", STATE,
+mistake("a summary lacks the time of its event", STATE,
         "  document->time_text = body.attribute_text(r, attribute_time);\n", "", "validate:rank*")
-mistake("a summary has no kind of its event", STATE, "  document->kind = r.kind;\n", "", "validate:rank*")
-mistake("events of the body before live on", STATE,
+mistake("a summary lacks the kind of its event", STATE, "  document->kind = r.kind;\n", "", "validate:rank*")
+mistake("events of the previous body remain valid", STATE,
         "generation += generation <= last_generation ? 1U : 0U;", "generation += 0U;",
         "lifetime:the next decode*")
-mistake("the event that was open is taken to be open in the next body", "detail/decoder_state.hpp",
-        "    document->end_views();\n    open_event = no_position;", "    document->end_views();", "lifetime:thousands*")
-mistake("asking an event for its summary again ends the summary", STATE,
+mistake("the open event counts as open in the next body", "detail/decoder_state.hpp",
+        "    document->end_views();\n    open_event = no_position;", "    document->end_views();", "lifetime:one dec*")
+mistake("opening the same summary again makes it stale", STATE,
         "  if (open_event == event) { return {errc::ok}; }\n", "", "lifetime", "fields", "data")
-mistake("a depth of 0 is taken as it is", STATE, "std::clamp<std::size_t>(max_depth, 1, depth_ceiling)",
+mistake("a depth limit of 0 is not treated as 1", STATE, "std::clamp<std::size_t>(max_depth, 1, depth_ceiling)",
         "std::clamp<std::size_t>(max_depth, 0, depth_ceiling)", "body:limits: the depth*")
-mistake("a depth has no ceiling", STATE, "std::clamp<std::size_t>(max_depth, 1, depth_ceiling)",
+mistake("a depth limit has no maximum", STATE, "std::clamp<std::size_t>(max_depth, 1, depth_ceiling)",
         "std::max<std::size_t>(max_depth, 1)", "body:limits: the depth*")
-mistake("places in a document forget the byte order mark", STATE,
+mistake("offsets in a document ignore the byte order mark", STATE,
         "const std::uint32_t offset = body.base + r.data.begin;", "const std::uint32_t offset = r.data.begin;",
         "body:a byte order mark*")
-mistake("places in an escaped document are one byte off", STATE, "offset + (escaped ? 1 : 0)", "offset",
-        "fields:errors say*")
-mistake("a scalar with something behind it is JSON", STATE,
+mistake("offsets in an escaped document are one byte off", STATE, "offset + (escaped ? 1 : 0)", "offset",
+        "fields:errors have*")
+mistake("a scalar with text after it is valid", STATE,
         "(c.code == errc::ok && c.at == raw.data() + raw.size());", "c.code == errc::ok;",
         "data:data that holds no summary*", "body")
-mistake("generations come round and are given again", STATE,
+mistake("generations wrap around and repeat", STATE,
         "if (state->generation < last_generation) { return true; }", "return state->generation <= last_generation + 8;",
         "history", "lifetime")
-mistake("a document that is worn out is opened again", STATE, "if (document->is_worn_out()) {", "if (document == nullptr) {",
+mistake("a worn-out index is used for another document", STATE,
+        "if (document->is_worn_out()) {", "if (document == nullptr) {",
         "history", "lifetime")
 
 # --- Events and results
@@ -660,15 +666,15 @@ mistake("a document that is worn out is opened again", STATE, "if (document->is_
 mistake("a schema version may have a sign", "event.hpp",
         "if (number.empty() || !detail::is_digit(number.front()) || stop != end)",
         "if (number.empty() || stop != end)", "envelope:the schema version*")
-mistake("digits that begin a schema version are enough", "event.hpp",
+mistake("a schema version needs digits only at its beginning", "event.hpp",
         "!detail::is_digit(number.front()) || stop != end)",
         "!detail::is_digit(number.front()))", "envelope:the schema version*")
-mistake("half a surrogate pair in an attribute is a wrong type", "event.hpp",
+mistake("a lone surrogate in an attribute is a wrong type", "event.hpp",
         "s.end == detail::end_wrong_type ? errc::wrong_type : errc::invalid_string", "errc::wrong_type",
         "envelope:optional*")
 mistake("two errors are equal", RESULT, "return a.has_value() && b.has_value() && *a == *b;",
         "return a.has_value() == b.has_value() && *a == *b;", "result:a result has*")
-mistake("an unknown place is answered as a place", RESULT,
+mistake("an unknown offset is returned as an offset", RESULT,
         "f.offset == no_offset ? callview::error::npos : f.offset", "f.offset", "result:a result without*")
 mistake("get() overwrites its target on error", RESULT, "if (has_value()) { out = storage_.value(); }",
         "out = storage_.value();", "result:a result has*")
@@ -676,31 +682,33 @@ mistake("or_else() replaces a value", RESULT,
         "constexpr result or_else(F&& f) const {\n    static_assert(std::is_same_v<std::remove_cvref_t<"
         "std::invoke_result_t<F, callview::error>>, result>,\n                  "
         "\"the function of or_else() must return the same type of callview::result\");\n    return has_value() ?",
-        "constexpr result or_else(F&& f) const {\n    return !has_value() ?", "result:a result becomes*")
+        "constexpr result or_else(F&& f) const {\n    return !has_value() ?", "result:a result converts*")
 mistake("times before 1970 are off by a day", "values.hpp", "a / b - (a % b < 0 ? 1 : 0)", "a / b",
         "result:a timestamp*")
-mistake("a missing document is one byte off", VIEW, "v.generation_ = why.offset + 1;", "v.generation_ = why.offset;",
-        "body:a body that fails*")
+mistake("the error of a missing document is one byte off", VIEW,
+        "v.generation_ = why.offset + 1;", "v.generation_ = why.offset;",
+        "body:the error*")
 
 # --- Columns, and handlers by document type
 
-mistake("a column below two objects is read from another one", "columns.hpp", "object + f.slot, {path, size}",
+mistake("a column below two objects is read from another object", "columns.hpp", "object + f.slot, {path, size}",
         "f.slot, {path, size}", "columns:every column*")
 mistake("a list that is missing does not name its column", "columns-inl.hpp", "failure{e.code, place.field->name,",
         "failure{e.code, \"\",", "columns:every column*")
 mistake("the text of a column is that of its document", "columns-inl.hpp",
         "locate(view_access::inner<view_base>(document, place.object), *place.field)", "locate(document, *place.field)",
         "columns:a column gives*")
-mistake("a column of a broken object is passed over as absent", "columns.hpp",
+mistake("a column of an object with a syntax error is absent", "columns.hpp",
         "return is_known && own->field_condition() == errc::field_absent ? own", "return is_known ? own", "columns")
-mistake("visit() gives the event where it has the document", "visit.hpp", "return handler(e.as<T>());",
+mistake("visit() passes the event instead of the document", "visit.hpp", "return handler(e.as<T>());",
         "return handler(T());", "visit:visit opens*")
 mistake("an error is true when there is none", "error.hpp", "return code != errc::ok; }", "return code == errc::ok; }",
         "result:a result has*")
 
 # --- Signatures
 
-mistake("secrets stay in memory", SIGNATURE, "OPENSSL_cleanse(secret.data(), secret.size());", "", "signature_limits:no secret*")
+mistake("secrets remain in memory", SIGNATURE,
+        "OPENSSL_cleanse(secret.data(), secret.size());", "", "signature_limits:no secret*")
 mistake("an empty secret signs", SIGNATURE, "if (key.secret.empty()) { continue; }", "", "signature:without a secret*")
 mistake("every secret may sign with every algorithm", SIGNATURE,
         "if (!(is_sha256 ? key.allow_sha256 : key.allow_sha1)) { continue; }", "", "signature:any secret*")
@@ -715,44 +723,47 @@ mistake("a fragment is a part of the query", SIGNATURE, "url = url.substr(0, url
 mistake("a body without a hash passes", SIGNATURE,
         "return is_hash_of(body, hash) ? signature_errc::ok : signature_errc::wrong_body_hash;",
         "return signature_errc::ok;", "signature:every bodySHA256*")
-mistake("half of each byte of a hash is compared", SIGNATURE, " | (hash[2 * i + 1] ^ digits[digest[i] % 16])", "",
+mistake("only half of each byte of a hash is compared", SIGNATURE, " | (hash[2 * i + 1] ^ digits[digest[i] % 16])", "",
         "signature:each digit*")
 mistake("an unknown algorithm is HMAC-SHA1", SIGNATURE,
         "if (used == algorithm::unknown) { return signature_errc::unknown_algorithm; }", "",
-        "signature:the algorithm is*")
-mistake("of two algorithms the last one counts", SIGNATURE,
-        "if (is_found && named != found) { return algorithm::unknown; }", "", "signature:the algorithm is*")
-mistake("a context is not made ready again", SIGNATURE,
+        "signature:the settings*")
+mistake("the last of two algorithms counts", SIGNATURE,
+        "if (is_found && named != found) { return algorithm::unknown; }", "", "signature:the settings*")
+mistake("a context is not initialized again", SIGNATURE,
         "if (EVP_MAC_init(context, nullptr, 0, nullptr) != 1) { return false; }", "",
-        "signature:signatures that another*")
-mistake("the begin of a signature is enough", SIGNATURE,
+        "signature:signatures of*")
+mistake("the beginning of a signature is sufficient", SIGNATURE,
         "signature.size() == static_cast<std::size_t>(length) &&", "signature.size() <= static_cast<std::size_t>(length) &&",
-        "signature:only the one Base64*")
+        "signature:only the*")
 mistake("no URL is tried without its port", SIGNATURE, "if (has_port) { add({before, behind}); }", "",
-        "signature:the URL is taken*")
+        "signature:the URL*")
 mistake("no URL is tried with the default port", SIGNATURE,
-        "if (port != default_port) { add({before, default_port, behind}); }", "", "signature:the URL is taken*")
+        "if (port != default_port) { add({before, default_port, behind}); }", "", "signature:the URL*")
 mistake("any colon begins a port", SIGNATURE, 'authority.find_last_not_of("0123456789")', "authority.rfind(':')",
-        "signature:the URL is taken*")
+        "signature:the URL*")
 
-# --- What a receiver remembers
+# --- seen_events and latest_summaries
 
-mistake("an event is seen at the very end of its window", DELIVERY, "return now - inserted >= window_;",
+mistake("an event still counts as seen at the end of its window", DELIVERY, "return now - inserted >= window_;",
         "return now - inserted > window_;", "seen:an event is new once*")
-mistake("a duplicate prolongs its window", DELIVERY, "if (!has_ended(*inserted, now)) { return false; }", "",
+mistake("a duplicate extends the window", DELIVERY, "if (!has_ended(*inserted, now)) { return false; }", "",
         "seen:an event is new once*")
-mistake("what was pushed out is not counted", DELIVERY, "      remove_oldest();\n      ++forgotten_;", "      remove_oldest();",
-        "seen:seen_events answers*")
+mistake("displaced entries are not counted", DELIVERY,
+        "      remove_oldest();\n      ++forgotten_;", "      remove_oldest();",
+        "seen:seen_events gives*")
 mistake("keys may take any number of bytes", DELIVERY, " || bytes_ > max_bytes_ - bytes", "",
-        "seen:seen_events holds no more*")
-mistake("bytes of keys that are gone still count", DELIVERY, "    bytes_ -= text_bytes(found->first);\n", "",
-        "seen:seen_events holds no more*")
-mistake("of two equal ranks the last one stays", DELIVERY, "if (!(rank > *newest)) { return false; }",
-        "if (rank < *newest) { return false; }", "seen:of the summaries*")
-mistake("a call is forgotten by its first summary", DELIVERY, "    ranks_.renew(key);\n", "",
+        "seen:seen_events limits*")
+mistake("bytes of removed keys still count", DELIVERY, "    bytes_ -= text_bytes(found->first);\n", "",
+        "seen:seen_events limits*")
+mistake("the last of two equal ranks is kept", DELIVERY, "if (!(rank > *newest)) { return false; }",
+        "if (rank < *newest) { return false; }", "seen:latest_summaries knows*")
+mistake("a newer summary does not renew the age of a call", DELIVERY, "    ranks_.renew(key);\n", "",
         "seen:latest_summaries forgets*")
-mistake("a quote behind a backslash ends a string", DELIVERY_BODIES, "      if (c == '\\\\') {\n        ++i;\n      } else if",
-        "      if", "delivery:every beginning*")
-mistake("a body that is cut within a character is kept", DELIVERY_BODIES, "    case errc::malformed_json:\n    case errc::not_utf8: return",
+mistake("a quote after a backslash ends a string", DELIVERY_BODIES,
+        "      if (c == '\\\\') {\n        ++i;\n      } else if",
+        "      if", "delivery:ends_early() is*")
+mistake("a body that is truncated within a character is kept", DELIVERY_BODIES,
+        "    case errc::malformed_json:\n    case errc::not_utf8: return",
         "    case errc::not_utf8: return delivery_outcome::set_aside;\n    case errc::malformed_json: return",
-        "delivery:what becomes*")
+        "delivery:outcome_of() maps*")

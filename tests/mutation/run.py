@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes one mistake after the other in the headers, and fails when the tests do not notice one.
+"""Makes one mistake after another in a copy of the headers. Fails if the tests miss a mistake.
 
-The mistakes are listed in mistakes.py. Each is made in a copy of the headers, in a temporary directory; the test
-cases that should notice it are built against that copy and run. Nothing in the source tree is written to.
+mistakes.py lists the mistakes. For each one, this script makes the mistake in a copy of the headers in a temporary
+directory, builds the test cases that should detect it against this copy, and runs them. It does not change the source
+tree.
 
-    tests/mutation/run.py                    all of them
-    tests/mutation/run.py --only surrogate   those whose name holds a word
+    tests/mutation/run.py                    all mistakes
+    tests/mutation/run.py --only surrogate   those whose name contains this word
     CXX=clang++ tests/mutation/run.py        with another compiler
 """
 
@@ -26,13 +27,13 @@ import threading
 import time
 from xml.sax import saxutils
 
-sys.dont_write_bytecode = True  # beside the mistakes, in the source tree
+sys.dont_write_bytecode = True  # otherwise, the import writes to the source tree
 from mistakes import MISTAKES  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FLAGS = ["-std=c++20", "-O0"]
-TIME_LIMIT = 120  # seconds for a test executable, the slowest of which takes ten: a mistake may make a loop endless
-PRECOMPILED = "precompiled.hpp"  # what no mistake touches, and takes half of the time to compile
+TIME_LIMIT = 120  # seconds for a test executable, because a mistake can cause an endless loop; the slowest takes ten
+PRECOMPILED = "precompiled.hpp"  # headers that no mistake changes; compiling them would take half of the time
 
 CXX = shlex.split(os.environ.get("CXX", "c++"))
 SETTINGS = shlex.split(os.environ.get("CXXFLAGS", ""))
@@ -40,7 +41,7 @@ LIBRARIES = shlex.split(os.environ.get("LDFLAGS", "")) + ["-lsimdjson"]
 
 
 class Failed(Exception):
-    """A command failed; says what it printed."""
+    """A command failed. Contains its output."""
 
 
 def run(command, **options):
@@ -55,24 +56,24 @@ def compile_command(work, include):
 
 
 class Workshop:
-    """The temporary directory: copies of the headers and tests, and what is built once."""
+    """The temporary directory: copies of the headers and tests, and everything that is built only once."""
 
     def __init__(self, work):
         self.work = work
         shutil.copytree(ROOT / "include", work / "include")
         shutil.copytree(ROOT / "tests", work / "tests", ignore=shutil.ignore_patterns("mutation", "show", "compile"))
-        shutil.copytree(ROOT / "examples", work / "examples")  # whose bodies tests read
+        shutil.copytree(ROOT / "examples", work / "examples")  # tests read these bodies
         (work / PRECOMPILED).write_text('#include "support/catch.hpp"\n#include <simdjson.h>\n')
         command = compile_command(work, work / "include")
         run(command + ["-x", "c++-header", work / PRECOMPILED, "-o", work / f"{PRECOMPILED}.gch"])
-        self.catch = ["-lCatch2Main", "-lCatch2"]  # Catch2 3 is a library with a main() of its own
+        self.catch = ["-lCatch2Main", "-lCatch2"]  # Catch2 3 is a library with its own main()
         if "three" not in run(command + ["-E", "-P", "-x", "c++", "-"],
                               input="#if __has_include(<catch2/catch_all.hpp>)\nthree\n#endif\n"):
             run(command + ["-c", work / "tests/support/catch2_main.cpp", "-o", work / "main.o"])
             self.catch = [str(work / "main.o")]
 
     def build(self, test, cases, include, to):
-        """Builds one test executable with some of its cases. Answers the headers that it is made of."""
+        """Builds a test executable with some of its cases. Returns the headers that it includes."""
         command = compile_command(self.work, include)
         objects = []
         tests = self.work / "tests"
@@ -81,7 +82,7 @@ class Workshop:
             excerpt = pathlib.Path(f"{to}.cpp")
             excerpt.write_text(only_cases(sources[0].read_text(), cases))
             sources = [excerpt]
-        if "decode_elsewhere(decoder" in sources[0].read_text():  # the one that asks for a second translation unit
+        if "decode_elsewhere(decoder" in sources[0].read_text():  # this test needs a second translation unit
             sources.append(tests / "two_units.cpp")
         for source in sources:
             objects.append(f"{to}.{len(objects)}.o")
@@ -94,7 +95,7 @@ class Workshop:
 
 
 def only_cases(source, wanted):
-    """A test source without the cases that are not wanted: they take most of the time to compile."""
+    """Removes the unwanted cases from a test source, because they take most of the compile time."""
     kept = 0
 
     def keep(case):
@@ -107,19 +108,19 @@ def only_cases(source, wanted):
 
     source = re.sub(r"^TEST_CASE\(((?:.|\n)*?)\) \{\n(?:.*\n)*?\}\n", keep, source, flags=re.MULTILINE)
     if kept == 0:
-        raise Failed(f"no test case is called {wanted}")
+        raise Failed(f"no test case matches {wanted}")
     return source
 
 
 def verdict(executable):
-    """None when all cases pass; otherwise the one that failed, and how."""
+    """Returns None if all cases pass, otherwise the case that failed."""
     try:
         done = subprocess.run([executable, "-r", "xml", "-a"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                               timeout=TIME_LIMIT, text=True, errors="replace")
     except subprocess.TimeoutExpired:
-        return "does not end"
+        return "timeout"
     if done.returncode in (-signal.SIGTERM, -signal.SIGKILL):
-        raise Failed("the test was ended from outside")
+        raise Failed("somebody else killed the test")
     names = re.findall(r'<TestCase name="([^"]*)"', done.stdout)
     if done.returncode == 0:
         return None
@@ -128,25 +129,25 @@ def verdict(executable):
 
 
 def parts(test):
-    """`fields` or `fields:a key*`: the test source and its cases."""
+    """Splits `fields` or `fields:a key*` into the test source and its cases."""
     name, _, cases = test.partition(":")
     return name, cases or "*"
 
 
 def made(mistake, include):
-    """The header of a mistake, and its text with the mistake."""
+    """Returns the header of a mistake, and its text with the mistake."""
     header = include / "callview" / mistake.header
     text = header.read_text() if header.exists() else ""
     count = text.count(mistake.find)
     if count != 1:
-        raise Failed(f"its text stands {count} times in {mistake.header}, which must be once:\n{mistake.find}")
+        raise Failed(f"its text occurs {count} times in {mistake.header}, not once:\n{mistake.find}")
     if mistake.find == mistake.replace:
-        raise Failed("it changes nothing")
+        raise Failed("the mistake changes nothing")
     return header, text.replace(mistake.find, mistake.replace)
 
 
 def attempt(workshop, mistake, headers):
-    """What becomes of a mistake: `killed`, `survived` or `does not compile`, and by what."""
+    """Returns `killed`, `survived` or `does not compile`, and the reason."""
     with tempfile.TemporaryDirectory(dir=workshop.work) as place:
         place = pathlib.Path(place)
         shutil.copytree(workshop.work / "include", place / "include")
@@ -161,7 +162,7 @@ def attempt(workshop, mistake, headers):
             except Failed as why:
                 first = next((line for line in str(why).splitlines() if " error: " in line), None)
                 if first is None:
-                    raise  # the compiler did not get as far as an opinion
+                    raise  # not a compiler error
                 return ("killed" if mistake.refused else "does not compile"), first.strip()
             found = verdict(str(place / name))
             if found:
@@ -171,20 +172,20 @@ def attempt(workshop, mistake, headers):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--only", action="append", metavar="NAME", help="mistakes whose name holds this")
-    options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="how many at a time")
-    options.add_argument("--list", action="store_true", help="say what there is, and whether it can still be made")
+    options.add_argument("--only", action="append", metavar="NAME", help="only mistakes whose name contains NAME")
+    options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="parallel jobs")
+    options.add_argument("--list", action="store_true", help="list the mistakes and check their texts")
     options.add_argument("--check", action="store_true",
-                         help="make no mistake: see that the named cases pass, each built by itself")
+                         help="only check that the test cases pass without a mistake, each built by itself")
     options = options.parse_args()
 
     chosen = [m for m in MISTAKES if not options.only or any(part in m.name for part in options.only)]
     names = [m.name for m in MISTAKES]
     twice = {n for n in names if names.count(n) > 1}
     if twice:
-        sys.exit(f"two mistakes are called: {', '.join(sorted(twice))}")
+        sys.exit(f"two mistakes have the same name: {', '.join(sorted(twice))}")
     if not chosen:
-        sys.exit(f"no mistake is called {' or '.join(options.only)}")
+        sys.exit(f"no mistake has a name with {' or '.join(options.only)}")
     if options.list:
         lost = 0
         for m in chosen:
@@ -192,9 +193,9 @@ def main():
             try:
                 made(m, ROOT / "include")
             except Failed as why:
-                print(f"CANNOT BE MADE: {why}")
+                print(f"CANNOT BE APPLIED: {why}")
                 lost += 1
-        sys.exit(f"{lost} mistakes cannot be made" if lost else 0)
+        sys.exit(f"{lost} mistakes cannot be applied" if lost else 0)
 
     begin = time.monotonic()
     bad = []
@@ -203,7 +204,7 @@ def main():
         try:
             workshop = Workshop(pathlib.Path(work))
         except Failed as why:
-            sys.exit(f"cannot build without any mistake:\n{why}")
+            sys.exit(f"the build fails without any mistake:\n{why}")
 
         def baseline(test, cases):
             executable = os.path.join(work, f"{test}.{abs(hash(cases))}")
@@ -233,7 +234,7 @@ def main():
             try:
                 what, by = attempt(workshop, mistake, headers)
             except Failed as why:
-                what, by = "cannot be tried", str(why).strip()
+                what, by = "cannot be tested", str(why).strip()
             with printing:
                 print(f"{what:9} {mistake.name}\n          by {by}" if what == "killed"
                       else f"{what.upper()}: {mistake.name}\n          {by}", f"({time.monotonic() - start:.0f} s)",
@@ -244,7 +245,7 @@ def main():
         for future in [pool.submit(judge, m) for m in chosen]:
             future.result()
 
-    print(f"\n{len(chosen) - len(bad)} of {len(chosen)} mistakes were noticed, {time.monotonic() - begin:.0f} s")
+    print(f"\n{len(chosen) - len(bad)} of {len(chosen)} mistakes were detected, {time.monotonic() - begin:.0f} s")
     for what, name in bad:
         print(f"{what}: {name}")
     sys.exit(1 if bad else 0)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What callview-consumer does with messages, apart from what faults.py kills."""
+"""Tests what callview-consumer does with messages. faults.py tests it under faults."""
 import base64
 import json
 import random
@@ -42,7 +42,7 @@ class Consumer(PipelineTest):
             self.assertNotIn("swordfish", ended.stderr)
 
     def test_what_cannot_be_read_or_stored_becomes_a_dead_letter_and_does_not_hold_up_the_rest(self):
-        # PostgreSQL has no index entries of this size, and no U+0000.
+        # PostgreSQL supports neither index entries of this size nor U+0000.
         too_long = event("EZ" + "".join(random.Random(1).choices(string.ascii_letters, k=20000)), call("CA2"))
         self.deliver(
             body_of(event("EZ1", call("CA1", answered_by="a\0b"))), body_of(too_long, {"id": "EZ-no-event"}, 17),
@@ -54,7 +54,7 @@ class Consumer(PipelineTest):
         self.assertGreater(rows[3]["size"], 20000)
         self.assertEqual(self.postgres.one("SELECT answered_by FROM calls WHERE call_sid = 'CA1'"), "a\ufffdb")
         self.assertEqual(self.postgres.one("SELECT string_agg(call_sid, ' ' ORDER BY call_sid) FROM calls"), "CA1 CA3")
-        # What the log says of them holds nothing of them.
+        # The log contains no part of these events.
         self.assertEqual(len(consumer.logged("dead_letter")), 4)
         self.assertNotIn("EZ", "".join(consumer.lines))
         self.assertEqual(consumer.stop(), 0)
@@ -134,7 +134,7 @@ class Consumer(PipelineTest):
                 self.assertIn('client_id="second"', line)
 
     def test_equal_ranks_do_not_depend_on_the_order_of_arrival(self):
-        # In different batches, and in one.
+        # In different batches, and in one batch.
         for n, names in enumerate((["EZ1", "EZ2"], ["EZ2", "EZ1"])):
             for name in names:
                 self.deliver(body_of(event(f"{name}-{n}", call(f"CA{n}"), source="/s")))
@@ -155,7 +155,7 @@ class Consumer(PipelineTest):
         self.eventually(lambda: self.count("events") == 1)
 
     def test_a_commit_that_failed_is_tried_again(self):
-        # Without another message, and at the end.
+        # While no other message arrives, and at the end of the program.
         for number, (failures, stops_at_once) in enumerate(((2, False), (1, True)), 1):
             with self.subTest(stops_at_once=stops_at_once):
                 self.deliver(*(body_of(event(f"EZ{number}-{i}", call(f"CA{i}"))) for i in range(20)))
@@ -181,7 +181,7 @@ class Consumer(PipelineTest):
         self.assertEqual(consumer.metric("lag_messages"), 0)
 
     def test_records_of_kinesis_can_be_forwarded(self):
-        # What get-records answers: one event in each record, in Base64.
+        # A response of get-records: one event in each record, in Base64.
         answer = json.dumps({"Records": [
             {"SequenceNumber": str(i), "PartitionKey": "k",
              "Data": base64.b64encode(json.dumps(event(f"EZ{i}", call(f"CA{i}"), as_text=i == 0)).encode()).decode()}

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What callview-consumer does when its database is away or has other tables, and when it is told to end."""
+"""Tests callview-consumer with an unavailable database, with wrong tables, and during shutdown."""
 import pathlib
 import signal
 import time
@@ -57,7 +57,7 @@ class Database(PipelineTest):
         self.assertEqual(consumer.stop(), 0)
 
     def test_sigterm_ends_a_consumer_whose_brokers_do_not_respond(self):
-        for milliseconds in ("30000", "0"):  # with messages in the batch, and without
+        for milliseconds in ("30000", "0"):  # with and without messages in the batch
             with self.subTest(milliseconds):
                 consumer = self.start_consumer("--batch-milliseconds", milliseconds)
                 self.eventually(lambda: consumer.metric("partitions") == self.partitions)
@@ -114,7 +114,7 @@ class Database(PipelineTest):
         consumer = self.start_consumer("--batch-milliseconds", "60000")
         self.deliver(body_of(*(event(f"EZ{i}", call(f"CA{i}")) for i in range(5))))
         self.eventually(lambda: consumer.logged("assigned"))
-        time.sleep(1.5)  # they are in hand
+        time.sleep(1.5)  # the messages are in the batch
         self.assertEqual(self.count("events"), 0)
         self.assertEqual(consumer.stop(), 0)
         self.assertEqual(self.count("events"), 5)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The traffic of the tests: calls with their summaries, conferences, other events, and what cannot be read."""
+"""Generates the deliveries of the tests: summaries of calls and conferences, other events, and unreadable elements."""
 import importlib.util
 import json
 import pathlib
@@ -16,7 +16,7 @@ CONFERENCE_KINDS = [INSIGHTS + "conference-summary." + kind for kind in ("partia
 
 
 def event(name, kind, data, milliseconds, as_text):
-    """No two events of a call or conference have the same time, so one of them is the newest."""
+    """Makes an event. Each event of a call or conference has another time, so one of them is the newest."""
     time = f"2026-11-29T12:{milliseconds // 60000 % 60:02d}:{milliseconds // 1000 % 60:02d}.{milliseconds % 1000:03d}Z"
     return {
         "specversion": "1.0", "type": kind, "source": f"/v1/{name}", "id": f"EZ{name}", "time": time,
@@ -27,7 +27,7 @@ def event(name, kind, data, milliseconds, as_text):
 
 
 def make_events(count, seed=19):
-    """So many events: nine of ten are summaries of calls, of 4 kB each."""
+    """Makes `count` events. Nine of ten are call summaries, of 4 kB each."""
     dice = random.Random(seed)
     events = []
     while len(events) < count:
@@ -57,7 +57,7 @@ def make_events(count, seed=19):
 
 
 def make_deliveries(events, seed=19):
-    """Bodies with one event or some, in any order, a quarter of the events twice or more."""
+    """Makes bodies with one or several events, in any order. A quarter of the events occur twice or more."""
     dice = random.Random(seed)
     deliveries, rest = [], list(events)
     dice.shuffle(rest)
@@ -66,7 +66,7 @@ def make_deliveries(events, seed=19):
         batch, rest = rest[:size], rest[size:]
         deliveries += [batch] * dice.choice((1, 1, 1, 1, 1, 2, 3))
     dice.shuffle(deliveries)
-    # One object is a delivery as well.
+    # A single object is also a valid delivery.
     return [json.dumps(d if len(d) > 1 or dice.random() < 0.5 else d[0]).encode() for d in deliveries]
 
 

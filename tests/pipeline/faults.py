@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Kills every part of the pipeline under load. At the end each acknowledged event is in PostgreSQL once, each call has its
-newest summary, and the tables are those that callview-sink makes of the same events on one machine.
+"""Kills every part of the pipeline under load. At the end, each acknowledged event must be in PostgreSQL once, each
+call must have its newest summary, and the tables must equal those that callview-sink makes from the same events.
 
-CALLVIEW_TEST_EVENTS in the environment is the number of events (4,000). Prints the table of faults to standard error.
+The environment variable CALLVIEW_TEST_EVENTS sets the number of events (default 4,000). Prints a table of faults to
+standard error.
 """
 import json
 import os
@@ -19,7 +20,7 @@ from events import UNREADABLE, make_deliveries, make_events
 
 COUNT = int(os.environ.get("CALLVIEW_TEST_EVENTS", 4000))
 FEEDERS = 6
-# For so long deliveries keep coming while a fault lasts.
+# The time over which the deliveries of one fault are spread.
 FAULT_SECONDS = 3 if COUNT <= 4000 else 8
 
 
@@ -29,8 +30,7 @@ def names_in(body):
 
 
 class Feed:
-    """Delivers bodies as Twilio does: what is not answered with 2xx comes again. Spreads them over some
-    seconds."""
+    """Delivers bodies over some seconds. Like Twilio, repeats a delivery that gets no success response."""
 
     def __init__(self, test, bodies, seconds=FAULT_SECONDS, feeders=FEEDERS):
         self.test, self.bodies, self.lock = test, list(reversed(bodies)), threading.Lock()
@@ -43,7 +43,7 @@ class Feed:
     def _run(self):
         client = None
         while True:
-            # Not faster than planned, so that there is load as long as the fault lasts.
+            # Limits the rate, so that there is load during the whole fault.
             time.sleep(max(0.0, self.began + self.seconds * self.done / self.total - time.monotonic()))
             with self.lock:
                 if not self.bodies:
@@ -52,7 +52,7 @@ class Feed:
             try:
                 client = client or self.test.receiver.client(timeout=10)
                 is_stored = client.deliver(body) == 204
-            except Exception:  # the receiver is gone
+            except Exception:  # the receiver was killed
                 is_stored, client = False, None
             with self.lock:
                 if is_stored:
@@ -67,7 +67,7 @@ class Feed:
             client.close()
 
     def wait_for(self, part):
-        self.test.eventually(lambda: self.done >= self.total * part, 120, "deliveries are not acknowledged")
+        self.test.eventually(lambda: self.done >= self.total * part, 120, "deliveries were not acknowledged")
 
     def finish(self):
         self.wait_for(1)
@@ -97,7 +97,7 @@ class Faults(PipelineTest):
             at = time.monotonic() - began
             fault()
             feed.finish()
-            # What was acknowledged so far arrives, whatever was killed.
+            # All acknowledged events must arrive, whatever was killed.
             expected = stored_before | feed.acknowledged
             lost = expected - self.stored(expected)
             stored_before = expected
@@ -108,13 +108,13 @@ class Faults(PipelineTest):
         self.eventually(lambda: self.count("dead_letters") == len(UNREADABLE))
         seconds = time.monotonic() - began
         running = [c for c in self.consumers if c.process.poll() is None]
-        # A commit may have failed, and is tried again.
+        # A commit that failed is tried again.
         self.eventually(lambda: all("lag_messages{" in c.metrics_file.read_text() for c in running)
                         and sum(c.metric("lag_messages") for c in running) == 0)
         for c in running:
             self.assertEqual(c.stop(), 0, "".join(c.lines))
 
-        # Nothing fell out of the brokers' memory, and all of it was committed.
+        # The mock brokers must not have discarded messages, and all messages must be committed.
         watermarks = self.brokers.watermarks()
         self.assertEqual({low for low, _ in watermarks.values()}, {0})
         in_topic = sum(high for _, high in watermarks.values())
@@ -134,7 +134,7 @@ class Faults(PipelineTest):
         print(f"\n{len(events)} events in {len(bodies)} deliveries, {in_topic} messages in the topic, {read:.0f} messages read, "
               f"{self.seen_before():.0f} duplicates ignored, {seconds:.0f} s", file=sys.stderr)  # fmt: skip
 
-    # The faults. Each gives the pipeline back whole.
+    # The faults. Each restores the pipeline at its end.
 
     def kill_consumer(self):
         """consumer killed with SIGKILL, another one started"""
@@ -171,10 +171,10 @@ class Faults(PipelineTest):
         self.eventually(lambda: third.logged("assigned"))
         self.assertEqual(self.first.stop(), 0, "".join(self.first.lines))
 
-    # What is compared.
+    # The comparison.
 
     def stored(self, expected):
-        """Waits for the expected events."""
+        """Waits up to a minute for the expected events. Returns the stored ones."""
         stored = set()
 
         def are_there():
@@ -197,7 +197,7 @@ class Faults(PipelineTest):
         others = make_deliveries(events, seed=20)
         random.Random(21).shuffle(others)
         self.receiver = sink
-        Feed(self, others, 0, 64).finish()  # many of them share a transaction
+        Feed(self, others, 0, 64).finish()  # many connections, so that deliveries share transactions
         for body in UNREADABLE:
             self.assertEqual(sink.client().deliver(body), 204)
         self.assertEqual(sink.stop(), 0)
@@ -205,7 +205,7 @@ class Faults(PipelineTest):
         database.row_factory = sqlite3.Row
 
         def same(value):
-            if isinstance(value, str) and value[:4].isdigit() and value.endswith("+00:00"):  # a time of PostgreSQL
+            if isinstance(value, str) and value[:4].isdigit() and value.endswith("+00:00"):  # PostgreSQL's format
                 day, _, fraction = value[:-6].partition(".")
                 return f"{day}.{(fraction + '000')[:3]}Z"
             return value
@@ -222,7 +222,7 @@ class Faults(PipelineTest):
                 one = expected[tuple(row[k] for k in key)]
                 self.assertEqual(set(row), set(one))
                 for column in set(row) - ignored:
-                    # Lists and maps are JSON in a text in SQLite.
+                    # SQLite stores lists and maps as JSON text.
                     value = json.loads(one[column]) if isinstance(row[column], (list, dict)) else one[column]
                     self.assertEqual(same(row[column]), value, (table, column))
         expected = {(reason, raw if isinstance(raw, str) else raw.decode())

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Three brokers of librdkafka's mock cluster, in a process of their own, for the tests of the pipeline. All they hold
-// is in memory, and they do what standard input says.
+// Runs three mock brokers of librdkafka, for the tests of the pipeline. They store messages in memory. Commands come
+// from standard input.
 //
 //   mock-brokers TOPIC PARTITIONS GROUP
 //
-// The first line of standard output has their addresses. Commands, each answered with lines and then with "ok":
-//   down N        broker N ends its connections and takes no new ones. The next broker leads its partitions. A real
-//                 cluster elects it, and this one does as it is told.
-//   up N          broker N is back.
-//   fail R E N    the next N requests of the type R (0 produces, 8 commits offsets) fail with Kafka's error E.
-//   put P T HEX   a message in partition P with the time T, in milliseconds, and a value in hexadecimal.
-//   watermarks    the first and the next offset of each partition.
-//   read          every message: partition, key, headers and value, the texts in hexadecimal.
+// The first line of standard output contains the addresses of the brokers. The output of each command ends with the
+// line "ok". Commands:
+//   down N        stops broker N. The next broker becomes the leader of its partitions. A real cluster would elect a
+//                 leader.
+//   up N          starts broker N again.
+//   fail R E N    lets the next N requests of type R (0 produces, 8 commits offsets) fail with Kafka's error E.
+//   put P T HEX   produces a message in partition P with the time T, in milliseconds, and a hexadecimal value.
+//   watermarks    prints the first and the next offset of each partition.
+//   read          prints every message: partition, key, headers and value, with texts in hexadecimal.
 
 #include <array>
 #include <cstdint>
@@ -64,7 +65,7 @@ class cluster {
   cluster(std::string topic, int partitions, std::string group) : topic_(std::move(topic)), group_(std::move(group)) {
     client_ = make_client(RD_KAFKA_PRODUCER, "").release();
     mock_ = rd_kafka_mock_cluster_new(client_, brokers);
-    if (mock_ == nullptr) { throw std::runtime_error("the cluster cannot be made"); }
+    if (mock_ == nullptr) { throw std::runtime_error("cannot create the mock cluster"); }
     check(rd_kafka_mock_topic_create(mock_, topic_.c_str(), partitions, brokers), "topic");
     for (int p = 0; p < partitions; ++p) {
       leaders_.push_back(0);
@@ -103,7 +104,7 @@ class cluster {
     parts[3].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
     parts[3].u.i = RD_KAFKA_MSG_F_COPY;
     parts[4].vtype = RD_KAFKA_VTYPE_VALUE;
-    parts[4].u.mem = {const_cast<char*>(value.data()), value.size()};  // it is copied
+    parts[4].u.mem = {const_cast<char*>(value.data()), value.size()};  // librdkafka copies it
     rd_kafka_error_t* const error = rd_kafka_produceva(producer.get(), parts.data(), parts.size());
     if (error != nullptr) { throw std::runtime_error(std::string("put: ") + rd_kafka_error_string(error)); }
     check(rd_kafka_flush(producer.get(), timeout), "put");
@@ -130,7 +131,7 @@ class cluster {
     rd_kafka_topic_partition_list_destroy(all);
     while (expected != 0) {
       rd_kafka_message_t* const m = rd_kafka_consumer_poll(reader.get(), timeout);
-      if (m == nullptr) { throw std::runtime_error("messages are missing"); }
+      if (m == nullptr) { throw std::runtime_error("some messages are missing"); }
       if (m->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
         --expected;
         print(*m);
@@ -143,7 +144,7 @@ class cluster {
   struct close {
     void operator()(rd_kafka_t* client) const noexcept { rd_kafka_destroy(client); }
   };
-  /// A new one for each command knows which brokers lead now.
+  /// Makes a new client for each command, so that it knows the current leaders.
   static std::unique_ptr<rd_kafka_t, close> make_client(rd_kafka_type_t type, const std::string& servers) {
     std::array<char, 512> message{};
     rd_kafka_conf_t* const properties = rd_kafka_conf_new();
@@ -246,6 +247,6 @@ int main(int argc, char** argv) {
     std::cerr << "mock-brokers: " << e.what() << '\n';
     std::_Exit(EXIT_FAILURE);
   }
-  // Clients may be connected, and what is in memory is not needed any more.
+  // Exits at once, because clients may still be connected and nothing needs to be saved.
   std::_Exit(EXIT_SUCCESS);
 }

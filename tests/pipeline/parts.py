@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The parts that the tests put together: PostgreSQL on a socket of its own, mock brokers, receivers and
-consumers."""
+"""The parts of the tests: a PostgreSQL server, mock brokers, receivers and consumers."""
 import glob
 import json
 import os
@@ -21,21 +20,21 @@ from harness import PROGRAM, Sink, body_of, call, event, load, main  # noqa: E40
 CONSUMER = os.environ.get("CALLVIEW_CONSUMER", "callview-consumer")
 BROKERS = os.environ.get("CALLVIEW_MOCK_BROKERS", "mock-brokers")
 TOPIC, GROUP = "twilio-events", "callview"
-# Short, so that tests need not wait for long. Real brokers refuse less than six seconds by default.
+# Short, so that tests take less time. By default, real brokers reject less than six seconds.
 SESSION_SECONDS = 3
-# The mock brokers answer a request for messages after this time, although messages may have come in between.
+# fetch.wait.max.ms is short, because the mock brokers always wait this long before they respond to a fetch request.
 PROPERTIES = f"session.timeout.ms={SESSION_SECONDS * 1000}\nheartbeat.interval.ms=500\nfetch.wait.max.ms=50\n"
 
 
 class Postgres:
-    """A PostgreSQL server of its own, which only a socket in its folder reaches. Without fsync it does not survive a
-    power failure. It survives all that a test does to it, and does not wait for other programs' writes to the disk."""
+    """A PostgreSQL server that listens only on a socket in its folder. Without fsync, it does not survive a power
+    failure, but it survives everything that the tests do, and does not wait for the disk."""
 
     def __init__(self, folder, has_fsync=True):
         self.folder = pathlib.Path(folder)
         self.settings = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync={'on' if has_fsync else 'off'}"
         self.folder.mkdir()
-        # The server refuses to run as root.
+        # PostgreSQL refuses to run as root.
         self.prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         if self.prefix:
             shutil.chown(self.folder, "postgres")
@@ -47,7 +46,7 @@ class Postgres:
 
     def _run(self, program, *arguments):
         command = [*self.prefix, self.programs + program, *map(str, arguments)]
-        # Not a pipe: the server keeps it open.
+        # Not a pipe, because the server would keep it open.
         with open(self.folder.parent / "postgres.log", "ab") as log:
             subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, check=True, cwd="/", timeout=60)
 
@@ -55,7 +54,7 @@ class Postgres:
         self._run("pg_ctl", "start", "-w", "-D", self.data, "-l", self.folder / "log", "-o", self.settings)
 
     def stop(self, mode="fast"):
-        """"immediate" ends it as a crash does: the next start recovers from the log."""
+        """Stops the server. The mode "immediate" is like a crash: the next start recovers from the log."""
         self._run("pg_ctl", "stop", "-w", "-D", self.data, "-m", mode)
 
     @property
@@ -70,7 +69,7 @@ class Postgres:
         return done.stdout
 
     def rows(self, sql):
-        """Rows as dictionaries."""
+        """Returns rows as dictionaries."""
         text = self.psql(stdin=f"SET TimeZone = 'UTC'; SELECT row_to_json(t) FROM ({sql}) t")
         return [json.loads(line) for line in text.splitlines()]
 
@@ -90,7 +89,7 @@ class Brokers:
         )
         self.addresses = self.process.stdout.readline().strip()
         if not self.addresses:
-            raise AssertionError(f"the brokers ended with {self.process.wait()}")
+            raise AssertionError(f"the brokers exited with {self.process.wait()}")
         self.kafka = f"{self.addresses}/{TOPIC}"
 
     def command(self, text):
@@ -99,16 +98,16 @@ class Brokers:
         lines = []
         while (line := self.process.stdout.readline().rstrip("\n")) != "ok":
             if not line:
-                raise AssertionError(f"the brokers ended at: {text[:60]}")
+                raise AssertionError(f"the brokers exited during: {text[:60]}")
             lines.append(line.split(" "))
         return lines
 
     def watermarks(self):
-        """The first and the next offset of each partition."""
+        """Returns the first and the next offset of each partition."""
         return {int(p): (int(low), int(high)) for p, low, high in self.command("watermarks")}
 
     def messages(self):
-        """(partition, key, headers, value) of each message."""
+        """Yields (partition, key, headers, value) of each message."""
 
         def text(digits):
             return "" if digits == "-" else bytes.fromhex(digits).decode("utf-8", "replace")
@@ -118,7 +117,7 @@ class Brokers:
             yield int(partition), text(key), {name: text(digits) for name, digits in pairs.items()}, text(value)
 
     def suspend(self):
-        """Stops the brokers, and waits until all their threads have stopped."""
+        """Suspends the brokers, and waits until all their threads have stopped."""
         self.process.send_signal(signal.SIGSTOP)
         tasks = pathlib.Path(f"/proc/{self.process.pid}/task")
         while any((t / "stat").read_text().rsplit(")", 1)[1].split()[0] != "T" for t in tasks.iterdir()):
@@ -135,7 +134,7 @@ class Brokers:
 
 
 class Consumer:
-    """A running callview-consumer. Its log is read all the time, into `lines`."""
+    """A running callview-consumer. A thread reads its log into `lines`."""
 
     def __init__(self, kafka, database, folder, *arguments, name="consumer", group=GROUP):
         self.name = name
@@ -160,7 +159,7 @@ class Consumer:
         return [json.loads(line) for line in self.lines if f'"event":"{event}"' in line]
 
     def metric(self, name, label=""):
-        """The sum over all labels, as of at most a second ago."""
+        """Returns the sum over all labels. The file can be one second old."""
         try:
             text = self.metrics_file.read_text()
         except FileNotFoundError:
@@ -186,7 +185,7 @@ class Consumer:
 
 
 class PipelineTest(unittest.TestCase):
-    """Has a database with the schema and mock brokers, and ends each process that it started. Each test begins with
+    """Starts a database with the schema and mock brokers, and kills all processes at the end. Each test begins with
     empty tables and an empty topic."""
 
     partitions = 12
@@ -216,7 +215,7 @@ class PipelineTest(unittest.TestCase):
         return consumer
 
     def start_receiver(self, *arguments, **how):
-        # On a busy machine the brokers may need longer than the program waits by default.
+        # On a busy machine, the brokers may need longer than the default limit.
         patience = () if "--ack-milliseconds" in arguments else ("--ack-milliseconds", "15000")
         sink = Sink(("--kafka", self.brokers.kafka), *patience, *arguments, **how)
         self.addCleanup(sink.kill)

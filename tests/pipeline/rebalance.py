@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What happens to messages when partitions move to another consumer while the database is away."""
+"""Tests that no message is lost if partitions move to another consumer while the database is unavailable."""
 import time
 
 from parts import PROPERTIES, PipelineTest, body_of, call, event, main
 
 
 class Eager(PipelineTest):
-    """With librdkafka's default strategy. A rebalance takes all partitions from all consumers."""
+    """Uses librdkafka's default strategy. A rebalance revokes all partitions of all consumers."""
 
     partitions = 4
     strategy = "range,roundrobin"
@@ -22,7 +22,7 @@ class Eager(PipelineTest):
                 self.put(partition, body_of(event(f"EZ{name}-{partition}-{i}", call(f"CA{partition}"))))
 
     def move_while_the_database_is_away(self):
-        """Gives half of the partitions, with messages in the batch, to a second consumer."""
+        """Moves half of the partitions, with messages in the batch, to a second consumer."""
         first = self.start_consumer()
         self.eventually(lambda: first.metric("partitions") == self.partitions)
         self.postgres.stop()
@@ -53,7 +53,7 @@ class Eager(PipelineTest):
 
 
 class Cooperative(Eager):
-    """A rebalance takes only the partitions that move."""
+    """Uses the cooperative strategy. A rebalance revokes only the partitions that move."""
 
     strategy = "cooperative-sticky"
 

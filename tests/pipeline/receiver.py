@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What callview-sink --kafka puts into the topic, and when it answers."""
+"""Tests what callview-sink --kafka produces to the topic, and when it responds."""
 import json
 import os
 import re
@@ -90,7 +90,7 @@ class Receiver(PipelineTest):
         for t in threads:
             t.join()
         self.assertEqual(answers, [503] * 7)
-        # Some waited for the brokers, and the others had no room.
+        # Some deliveries waited for the brokers. The others found the queue full.
         self.assertLess(sink.metric("callview_sink_kafka_failures_total"), 7)
 
     def test_a_message_that_brokers_do_not_take_is_413(self):

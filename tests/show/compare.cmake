@@ -1,5 +1,5 @@
-# Runs show and compares; with CALLVIEW_UPDATE=1 in the environment it writes what was printed, to be read before it is
-# committed.
+# Runs `callview show` and compares its output. If the environment variable CALLVIEW_UPDATE is set, first replaces the
+# expected output. Check it before you commit it.
 if(NOT EXISTS ${NAME}.in)
   set(input /dev/null)
 else()
@@ -24,5 +24,5 @@ foreach(stream out err)
   endif()
 endforeach()
 if(NOT exit EQUAL EXIT)
-  message(SEND_ERROR "exit code ${exit}, not ${EXIT}")
+  message(SEND_ERROR "exit code ${exit} instead of ${EXIT}")
 endif()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The page, the checks and the metrics of the second listener, and that they hold no personal data."""
+"""Tests the page, the health checks and the metrics of the second listener, and that they contain no personal data."""
 import json
 import re
 import shutil
@@ -69,7 +69,7 @@ class Admin(SinkTest):
             self.assertNotRegex("".join(reference), r"^(\w+:)?//")
         self.assertNotIn("innerHTML", page)
 
-    @unittest.skipUnless(shutil.which("chromium"), "there is no Chromium here")
+    @unittest.skipUnless(shutil.which("chromium"), "Chromium is not installed")
     def test_a_browser_that_can_reach_nothing_else_shows_the_rows(self):
         command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={self.folder}/browser",
                    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--virtual-time-budget=5000", "--dump-dom",

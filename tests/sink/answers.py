@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What each delivery is answered, and what is stored of it: the table of docs/receiving.md, line by line."""
+"""Tests the response to each delivery and what is stored: the table in docs/receiving.md, line by line."""
 import json
 import socket
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the tests of callview-sink share: the real program on a real database, and a client that signs."""
+"""The parts that the tests of callview-sink share: the real program with a real database, and a client that signs."""
 import base64
 import hashlib
 import hmac
@@ -20,7 +20,7 @@ import time
 import unittest
 
 PROGRAM = os.environ.get("CALLVIEW_SINK", "callview-sink")
-# CALLVIEW_TEST_SINK=long in the environment: the numbers that take minutes.
+# With CALLVIEW_TEST_SINK=long in the environment, the tests take minutes.
 LONG = os.environ.get("CALLVIEW_TEST_SINK") == "long"
 SECRET = "12345"
 PUBLIC_URL = "https://sink.example.com/events"
@@ -30,7 +30,7 @@ PARTIAL, PREDICTED, COMPLETE = (
 
 
 def event(event_id, data, kind=COMPLETE, source=None, time="2026-11-29T12:00:00.000Z", as_text=False):
-    """A CloudEvent with a document, escaped into a string or as an object."""
+    """Makes a CloudEvent with a document, as an escaped string or as an object."""
     return {
         "specversion": "1.0",
         "type": kind,
@@ -56,7 +56,7 @@ def sign(url, secret=SECRET, algorithm="sha1"):
 
 
 def signed(body, url=PUBLIC_URL, path="/events", secret=SECRET, algorithm="sha1"):
-    """The target and the headers of a signed delivery."""
+    """Returns the target and the headers of a signed delivery."""
     query = "?bodySHA256=" + hashlib.sha256(body).hexdigest()
     headers = {"Content-Type": "application/json", "X-Twilio-Signature": sign(url + query, secret, algorithm)}
     if algorithm != "sha1":
@@ -65,7 +65,7 @@ def signed(body, url=PUBLIC_URL, path="/events", secret=SECRET, algorithm="sha1"
 
 
 class Client:
-    """One connection that stays open, and is opened again where the program closed it."""
+    """A persistent connection. Reconnects if the program has closed it."""
 
     def __init__(self, port, timeout=20):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
@@ -91,8 +91,8 @@ class Client:
 
 
 class Sink:
-    """A running callview-sink. Its log is read all the time, into `lines`. `database` is a file, or the arguments that
-    say where deliveries go."""
+    """A running callview-sink. A thread reads its log into `lines`. `database` is a file, or a tuple of arguments that
+    select another storage."""
 
     def __init__(self, database, *arguments, secret=SECRET, public_url=PUBLIC_URL, environment=None, before=None):
         environment = dict(os.environ, **(environment or {}))
@@ -112,7 +112,7 @@ class Sink:
         self.reader.start()
         found = ports.get(timeout=30)
         if found is None:
-            raise AssertionError(f"ended with {self.process.wait()}: {''.join(self.lines)}")
+            raise AssertionError(f"exited with {self.process.wait()}: {''.join(self.lines)}")
         self.port, self.admin_port = found
 
     def _read(self, ports):
@@ -136,7 +136,7 @@ class Sink:
         return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if re.match(re.escape(name) + r"[ {]", line))
 
     def raw(self, *pieces, timeout=10, half_close=False):
-        """Sends bytes as they are; gives what comes until the program closes the connection."""
+        """Sends bytes unchanged. Returns everything that the program sends until it closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as s:
             try:
                 for piece in pieces:
@@ -144,7 +144,7 @@ class Sink:
                 if half_close:
                     s.shutdown(socket.SHUT_WR)
             except (BrokenPipeError, ConnectionResetError):
-                pass  # answered before all was sent
+                pass  # the program responded before it had received everything
             answer = b""
             while part := s.recv(65536):
                 answer += part
@@ -163,8 +163,8 @@ class Sink:
 
 
 def load(sink, connections=8):
-    """Starts to deliver events until the sink takes no more. Answers the set of those that it acknowledged, which
-    grows, and the threads."""
+    """Starts threads that deliver events until the sink accepts no more. Returns the growing set of acknowledged
+    events, and the threads."""
     acknowledged, lock = set(), threading.Lock()
 
     def deliver(number):
@@ -174,7 +174,7 @@ def load(sink, connections=8):
             try:
                 if client.deliver(body_of(event(name, call("CA" + name)))) != 204:
                     return
-            except Exception:  # closed, or no longer listening
+            except Exception:  # the sink closed the connection or no longer listens
                 return
             with lock:
                 acknowledged.add(name)
@@ -186,7 +186,7 @@ def load(sink, connections=8):
 
 
 class SinkTest(unittest.TestCase):
-    """Has a folder with a database, and ends each program that it started."""
+    """Creates a folder for a database, and kills all programs that it started."""
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="callview-sink-"))

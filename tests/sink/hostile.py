@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Clients that do not behave: they get an error or nothing, and those beside them get their answers."""
+"""Tests hostile clients. They get an error or no response, and other clients are not affected."""
 import os
 import random
 import socket
@@ -34,7 +34,7 @@ class Hostile(SinkTest):
             s.sendall(halves[i % len(halves)])
             waiting.append(s)
         self.assertEqual(self.good(sink, "EZ2"), 204)
-        for s in waiting:  # and they are closed when their time is over
+        for s in waiting:  # the sink closes these connections after the time limit
             s.settimeout(20)
             try:
                 while s.recv(1000):
@@ -69,13 +69,13 @@ class Hostile(SinkTest):
         size, inner = len(body), b"POST /smuggled HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]"
         fields = {
             "both lengths": b"Host: x\r\nContent-Length: %d\r\nTransfer-Encoding: chunked\r\n" % size,
-            "both lengths, turned": b"Host: x\r\nTransfer-Encoding: chunked\r\nContent-Length: %d\r\n" % size,
+            "both lengths, in reverse order": b"Host: x\r\nTransfer-Encoding: chunked\r\nContent-Length: %d\r\n" % size,
             "two lengths": b"Host: x\r\nContent-Length: %d\r\nContent-Length: 5\r\n" % size,
             "the same length twice": b"Host: x\r\nContent-Length: %d\r\nContent-Length: %d\r\n" % (size, size),
             "a list of lengths": b"Host: x\r\nContent-Length: %d, %d\r\n" % (size, size),
             "a length with a sign": b"Host: x\r\nContent-Length: +%d\r\n" % size,
             "a negative length": b"Host: x\r\nContent-Length: -1\r\n",
-            "a length that is no number": b"Host: x\r\nContent-Length: 0x10\r\n",
+            "a length that is not a number": b"Host: x\r\nContent-Length: 0x10\r\n",
             "a length of 65 bits": b"Host: x\r\nContent-Length: 18446744073709551621\r\n",
             "an unknown coding": b"Host: x\r\nTransfer-Encoding: xchunked\r\n",
             "two codings": b"Host: x\r\nTransfer-Encoding: gzip, chunked\r\n",

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""kill -9 during load: after the restart each acknowledged event is there, once, and the database is whole."""
+"""Tests kill -9 under load. After the restart, each acknowledged event must be stored once, and the database intact."""
 import itertools
 import random
 import threading
@@ -14,7 +14,7 @@ class Kill(SinkTest):
         rounds, connections = (200, 16) if LONG else (20, 8)
         dice = random.Random(9)
         acknowledged, lock, numbers = {}, threading.Lock(), itertools.count()
-        # What was not acknowledged comes again in the next round, as Twilio would send it.
+        # Delivers events that were not acknowledged again in the next round, as Twilio does.
         again = []
 
         def load(sink, ending):
@@ -24,7 +24,7 @@ class Kill(SinkTest):
                     batch = again.pop() if again else [self.make(next(numbers), dice) for _ in range(dice.choice((1, 1, 3)))]
                 try:
                     done = client.deliver(body_of(*batch)) == 204
-                except Exception:  # the program is gone
+                except Exception:  # the program was killed
                     done = False
                 with lock:
                     if done:
@@ -48,7 +48,7 @@ class Kill(SinkTest):
             ending.set()
             for t in threads:
                 t.join()
-            sink = self.start()  # opens, and so recovers
+            sink = self.start()  # opening the database recovers it
             self.assertEqual(self.rows("PRAGMA integrity_check"), [("ok",)])
             stored = [row[0] for row in self.rows("SELECT id FROM events")]
             self.assertEqual(len(stored), len(set(stored)))

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Duplicates and disorder from many connections: each event is stored once, and `calls` holds the newest summary."""
+"""Tests duplicates and any order of arrival on many connections: each event is stored once, and `calls` has the newest
+summary."""
 import random
 import threading
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""How the program starts, which secrets and databases it takes, and how it ends."""
+"""Tests how the program starts, which secrets and databases it accepts, and how it stops."""
 import os
 import signal
 import socket
@@ -110,14 +110,14 @@ class Start(SinkTest):
         body = body_of(event("EZ1", call("CA1")))
         with_port = self.start(public_url="https://sink.example.com:8443")
         self.assertEqual(with_port.client().deliver(body, url="https://sink.example.com:8443/any/path", path="/any/path"), 204)
-        # As Twilio signs it: without the port, and with that of the scheme.
+        # Twilio can sign the URL without the port, and with the default port of the scheme.
         self.assertEqual(with_port.client().deliver(body, url="https://sink.example.com/any/path", path="/any/path"), 204)
         self.assertEqual(with_port.client().deliver(body, url="https://sink.example.com/other", path="/any/path"), 403)
         database = self.folder / "second.db"
         sink = self.start(public_url=None, database=database)
         self.assertEqual(sink.client().deliver(body, url=f"http://127.0.0.1:{sink.port}/x", path="/x"), 204)
         self.assertEqual(sink.client().deliver(body, url="http://other.example.com/x", path="/x"), 403)
-        # More of the query than the hash is a part of what was signed.
+        # The signed query can contain more than the hash.
         query = signed(body)[0].split("?")[1]
         target = f"/events?a=b%20c&{query}"
         signature = sign(f"{PUBLIC_URL}?a=b%20c&{query}")
@@ -138,7 +138,7 @@ class Start(SinkTest):
         self.eventually(lambda: len(acknowledged) > 50)
         started = time.monotonic()
         self.assertEqual(sink.stop(), 0)
-        self.assertLess(time.monotonic() - started, 9)  # it did not wait for the idle one
+        self.assertLess(time.monotonic() - started, 9)  # it did not wait for the idle connection
         for t in threads:
             t.join()
         idle.close()
@@ -172,7 +172,7 @@ class Start(SinkTest):
         while "listening" not in (line := process.stderr.readline()):
             pass
         port = int(line.split(",")[0].rsplit(":", 1)[1])
-        # A pipe of one page is full at once.
+        # A pipe of one page is soon full.
         import fcntl
 
         fcntl.fcntl(process.stderr.fileno(), 1031, 4096)  # F_SETPIPE_SZ

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""When nothing can be stored the answer is 503, nothing is acknowledged, and all is well again when the trouble is over."""
+"""Tests that the sink returns 503 and acknowledges nothing while it cannot store events, and that it recovers."""
 import resource
 import sqlite3
 import threading
@@ -38,7 +38,7 @@ class Trouble(SinkTest):
         threads = [threading.Thread(target=deliver, args=(i,)) for i in range(10)]
         for t in threads:
             t.start()
-        # One is being written, and two wait.
+        # One delivery is being written, and two wait.
         self.eventually(lambda: len(statuses) >= 7)
         lock.execute("ROLLBACK")
         for t in threads:
@@ -50,7 +50,7 @@ class Trouble(SinkTest):
         self.assertEqual(stored, {f"EZ{i}" for i, status in statuses.items() if status == 204})
 
     def test_a_full_disk_is_503_and_loses_nothing_that_was_acknowledged(self):
-        # A limit on the size of files stands for the disk: writing behind it fails as it does on a full disk.
+        # A limit on file sizes simulates a full disk: writing beyond the limit fails in the same way.
         limit = 1_000_000
         sink = self.start(before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY)))
         client = sink.client()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Making bodies, and opening them.
+// Makes bodies and opens them.
 #pragma once
 
 #include "answers.hpp"
@@ -24,7 +24,7 @@ namespace test {
 
 using callview::errc;
 
-/// The JSON string that holds a text: what Twilio does to the inner document.
+/// The JSON string that contains a text. Twilio does the same with a document in `data`.
 inline std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
@@ -49,7 +49,7 @@ inline std::string json_string(std::string_view text) {
 
 inline constexpr std::string_view complete = "com.twilio.voice.insights.call-summary.complete";
 
-/// An event around `data`, which is JSON; without a data member when it is empty.
+/// An event with `data`, which is JSON. If `data` is empty, the event has no such member.
 inline std::string event(std::string_view data, std::string_view type = complete, std::string_view id = "EZ1") {
   std::string out = R"({"specversion":"1.0","source":"/v1/Voice/CA1/Summary","id":")" + std::string(id) +
                     R"(","type":")" + std::string(type) + '"';
@@ -57,7 +57,7 @@ inline std::string event(std::string_view data, std::string_view type = complete
   return out += '}';
 }
 
-/// The form of the inner document. With `again`, all of it was read with the same decoder before, so the fast walk now
+/// The form of the document. With `again`, the same decoder has read all of the document before. Then the fast walk
 /// enters all containers, and accessors read from ready slots.
 enum class form { string, object, string_again, object_again };
 inline constexpr std::array forms{form::string, form::object, form::string_again, form::object_again};
@@ -113,7 +113,7 @@ struct opened : decoded {
   }
 };
 
-/// JSON text without white space between tokens, of which a raw text may have more than the document.
+/// JSON text without white space between tokens. A raw text may have more white space than the document.
 inline std::string packed(std::string_view json) {
   std::string out;
   bool in_string = false;
@@ -126,7 +126,7 @@ inline std::string packed(std::string_view json) {
   return out;
 }
 
-/// The text of a file in the source tree, as tests are run from any folder.
+/// The text of a file in the source tree. Tests can run from any folder.
 inline std::string read_file(const std::string& path) {
   std::string text;
   std::FILE* const file = std::fopen(path.c_str(), "rb");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Catch2, whichever major version is there.
+// Catch2 2 or 3, whichever is installed.
 #pragma once
 
 #if __has_include(<catch2/catch_all.hpp>)

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: MIT
-// Catch2 3 brings its own main(); this one is for Catch2 2.
+// The main() for Catch2 2. Catch2 3 has its own.
 #define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>

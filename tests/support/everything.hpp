@@ -125,7 +125,7 @@ class everything_reader {
       out_.error(path, e.error());
       if (e) { event(*e, path); }
     });
-    require((*batch)[batch->size()].error().code == errc::not_an_event, "an event past the end");
+    require((*batch)[batch->size()].error().code == errc::not_an_event, "there is an event past the end");
   }
 
   void event(const callview::event& e, std::uint64_t path) {
@@ -134,7 +134,7 @@ class everything_reader {
     text(below(path, 3), e.type());
     text(below(path, 4), e.specversion());
     require(!e.id().empty() && !e.source().empty() && !e.type().empty() && e.specversion() == "1.0",
-            "a required attribute that was not checked");
+            "a required attribute was not checked");
     scalar(below(path, 5), e.subject());
     scalar(below(path, 6), e.datacontenttype());
     scalar(below(path, 7), e.dataschema());
@@ -150,7 +150,7 @@ class everything_reader {
     out_.error(below(path, 16), c.error());
     document(c, below(path, 17));
     const callview::summary_rank rank = c.rank();
-    require(rank == c.rank(), "a rank that differs from itself");
+    require(rank == c.rank(), "rank() returned two different ranks");
   }
 
   template <class C>
@@ -178,7 +178,7 @@ class everything_reader {
   void object(const C& view, std::uint64_t path) {
     const callview::error why = callview::detail::view_access::error(view);  // a field may be called `error`
     out_.error(path, why);
-    require(static_cast<bool>(view) == !why, "a view that is there and has an error");
+    require(static_cast<bool>(view) == !why, "a view and its error() disagree");
     constexpr auto count = callview::detail::field_count<C>;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       if (order_ == order::forwards) {
@@ -214,7 +214,9 @@ class everything_reader {
     if (held_.size() < most) { held_.push_back({text, hash().add(text).value()}); }
   }
   void check_held() const {
-    for (const held& h : held_) { require(hash().add(h.text).value() == h.content, "a view that changed while valid"); }
+    for (const held& h : held_) {
+      require(hash().add(h.text).value() == h.content, "a text changed while it was valid");
+    }
   }
   void text(std::uint64_t path, std::string_view s) {
     hold(s);
@@ -263,7 +265,7 @@ class everything_reader {
   template <class List>
   void list(const List& items, std::uint64_t path) {
     out_.error(path, items.error());
-    require(items.empty() == (items.size() == 0), "an empty list with items");
+    require(items.empty() == (items.size() == 0), "empty() and size() of a list disagree");
     const auto read = [&](std::size_t i) { item(items[i], below(path, i)); };
     // The first and the last ones: a list may be as long as the body.
     constexpr std::size_t most = 40;

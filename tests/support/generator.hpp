@@ -25,7 +25,7 @@ class generator {
   std::string object();
 
   std::string document();
-  /// True when validate() must find something.
+  /// Whether validate() must return an error.
   bool faulty = false;
 
  private:

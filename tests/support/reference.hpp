@@ -116,7 +116,7 @@ class judge {
         expect(got.has_value() && got->front() == '[' && got->back() == ']', "not an array");
       }
     } else if (!settled(got.error(), r, r && r->is_string())) {
-      expect(got == text(r), "other text");
+      expect(got == text(r), "wrong text");
     }
   }
   void field(const callview::result<std::int64_t>& got, const reference& r) { count(got, r, got ? *got : 0); }
@@ -134,7 +134,7 @@ class judge {
     }
     if (settled(got.error(), r, is_integer(r))) { return; }
     if (r->is_uint64() && !r->is_int64()) { return expect(got.error(), callview::errc::out_of_range); }
-    expect(got.has_value() && value == r->get_int64().value_unsafe(), "another integer");
+    expect(got.has_value() && value == r->get_int64().value_unsafe(), "wrong integer");
   }
   /// A number that is written as a string.
   void digits(const callview::error& e, std::string_view text, std::int64_t value) {
@@ -145,7 +145,7 @@ class judge {
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), expected);
     if (!is_number) { return expect(e, callview::errc::wrong_type); }
     if (code == std::errc::result_out_of_range) { return expect(e, callview::errc::out_of_range); }
-    expect(!e && value == expected && end == text.data() + text.size(), "another number of digits");
+    expect(!e && value == expected && end == text.data() + text.size(), "wrong number in a string");
   }
   void field(const callview::result<double>& got, const reference& r) {
     if (settled(got.error(), r, is_integer(r) || (r && r->is_double()))) { return; }
@@ -153,10 +153,10 @@ class judge {
     const double value = r->get_double().value_unsafe();
     expect(got.has_value() && (std::bit_cast<std::uint64_t>(*got) == std::bit_cast<std::uint64_t>(value) ||
                                (is_integer(r) && *got == value)),
-           "another double");
+           "wrong double");
   }
   void field(const callview::result<bool>& got, const reference& r) {
-    if (!settled(got.error(), r, r && r->is_bool())) { expect(got == r->get_bool().value_unsafe(), "another bool"); }
+    if (!settled(got.error(), r, r && r->is_bool())) { expect(got == r->get_bool().value_unsafe(), "wrong bool"); }
   }
   void field(const callview::result<callview::timestamp>& got, const reference& r) {
     if (settled(got.error(), r, r && r->is_string())) { return; }
@@ -166,7 +166,7 @@ class judge {
     const std::string_view t = text(r);
     constexpr std::string_view shape = "0000-00-00T00:00:00Z";
     if (t.size() != shape.size()) {
-      return expect(got || got.error().code == callview::errc::invalid_timestamp, "no timestamp's error");
+      return expect(got || got.error().code == callview::errc::invalid_timestamp, "wrong error of a timestamp");
     }
     bool valid = true;
     for (std::size_t i = 0; i < t.size(); ++i) {
@@ -185,32 +185,31 @@ class judge {
     if (!day.ok() || digits(11, 2) > 23 || digits(14, 2) > 59 || digits(17, 2) > 59) {
       return expect(got.error(), callview::errc::invalid_timestamp);
     }
-    expect(got == sys_days(day) + hours(digits(11, 2)) + minutes(digits(14, 2)) + seconds(digits(17, 2)),
-           "another time");
+    expect(got == sys_days(day) + hours(digits(11, 2)) + minutes(digits(14, 2)) + seconds(digits(17, 2)), "wrong time");
   }
   template <class E>
   void field(const callview::result<callview::open_enum<E>>& got, const reference& r) {
     if (settled(got.error(), r, r && r->is_string())) { return; }
-    expect(got.has_value() && got->text() == text(r), "other text");
+    expect(got.has_value() && got->text() == text(r), "wrong text");
   }
   template <class List>
   requires requires(const List& l) { l.size(); }
   void field(const List& got, const reference& r) {
     if constexpr (std::is_same_v<List, callview::counter_map>) {
-      if (settled(got.error(), r, r && r->is_object())) { return expect(got.empty(), "items of no map"); }
+      if (settled(got.error(), r, r && r->is_object())) { return expect(got.empty(), "items in a missing map"); }
       std::size_t i = 0;
       const simdjson::dom::object fields = r->get_object().value_unsafe();
       for (const auto& f : fields) {
-        expect(i < got.size() && got[i].name == f.key, "another counter");
+        expect(i < got.size() && got[i].name == f.key, "wrong counter");
         field(got[i++].value, reference(f.value));
       }
       expect(i == got.size(), "too many counters");
     } else {
-      if (settled(got.error(), r, r && r->is_array())) { return expect(got.empty(), "items of no list"); }
+      if (settled(got.error(), r, r && r->is_array())) { return expect(got.empty(), "items in a missing list"); }
       std::size_t i = 0;
       const simdjson::dom::array elements = r->get_array().value_unsafe();
       for (const element e : elements) { field(got[i++], reference(e)); }
-      expect(i == got.size(), "another size");
+      expect(i == got.size(), "wrong size");
     }
   }
   template <class C>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Seed bodies for the attack tests: those of the examples, and one with a value of every kind.
+// Seed bodies for the tests with hostile input: the examples, and a body with values of every kind.
 #pragma once
 
 #include <string>
@@ -41,7 +41,7 @@ inline std::string rich_batch() {
          event("null", complete, "EZ\xC3\xA9") + "," + event(json_string("{\"call_sid\":\"CA9\"}")) + "\t] \r\n ";
 }
 
-/// The inner document of the example, from its escaped form.
+/// The document of the quickstart example, unescaped.
 inline std::string quickstart_document() {
   const decoded d(example("quickstart.json"));
   return std::string(*d.event().data_json());

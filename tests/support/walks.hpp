@@ -20,9 +20,9 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
-/// What tests may see of an index.
+/// Gives tests access to an index.
 struct index_test {
-  /// Whether the fast walk took the document that is open.
+  /// Whether the fast walk read the open document.
   static bool is_walked(const document_index& d) noexcept { return d.walked_; }
 };
 }  // namespace detail
@@ -67,8 +67,8 @@ inline bool is_inside_of_string(std::string_view text) {
   return true;
 }
 
-/// Whether a body that holds the text as an object is refused because of a control character in a string, or because a
-/// string does not end.
+/// Whether a body that contains the text as an object is rejected because of a control character in a string, or
+/// because a string does not end.
 inline bool are_controls_refused(std::string_view text) {
   std::vector<std::uint64_t> words(text.size() / 64 + 1), backslashes(text.size() / 64 + 1);
   const auto found = callview::detail::best_kernel().scan(text.data(), static_cast<std::uint32_t>(text.size()),
@@ -90,7 +90,7 @@ class lone_index {
   callview::detail::document_index& index() { return index_; }
   [[nodiscard]] bool is_walked() const { return callview::detail::index_test::is_walked(index_); }
 
-  /// Opens a document, and asks nothing.
+  /// Opens a document, and reads nothing.
   template <class C>
   callview::error open(const padded_document& d) {
     const auto f = index_.open(callview::detail::type_of<C>, d.source());
@@ -199,7 +199,7 @@ class walk_comparison {
   }
 
   [[nodiscard]] std::uint64_t documents() const { return documents_; }
-  /// How many of them the fast walk read.
+  /// How many of the documents the fast walk read.
   [[nodiscard]] std::uint64_t walked() const { return walked_; }
 
  private:

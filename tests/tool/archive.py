@@ -1,5 +1,5 @@
-# Runs the program `callview` on archives. Usage: archive.py PROGRAM [TEST...], tests as unittest names them.
-# CALLVIEW_TEST_EVENTS in the environment says how many random events are compared (600).
+# Tests the program `callview` on archives. Usage: archive.py PROGRAM [TEST...], with the test names of unittest.
+# The environment variable CALLVIEW_TEST_EVENTS sets the number of random events to compare (default 600).
 import base64
 import datetime
 import csv
@@ -68,7 +68,7 @@ class Case(unittest.TestCase):
 
 
 class Forms(Case):
-    """Whatever way events were stored in, all of them are found."""
+    """Tests that all events are found, in every format of an archive."""
 
     def check(self, text, expected, **options):
         self.assertEqual(self.ids(self.file(text), **options), [f"E{i}" for i in expected])
@@ -129,20 +129,20 @@ class Forms(Case):
 
 
 class Broken(Case):
-    """What is broken is reported once, where it is, and harms no neighbour."""
+    """Tests that each broken record is reported once, at its place, and does not affect others."""
 
     RECORDS = {
-        "cut in a string": '{"specversion":"1.0","id":"tr',
-        "cut behind a colon": '{"a":',
-        "cut behind a bracket": '{"a":[',
-        "cut behind a value": '{"a":{"b":1}',
-        "cut behind a comma": '{"a":1,',
+        "truncated in a string": '{"specversion":"1.0","id":"tr',
+        "truncated after a colon": '{"a":',
+        "truncated after a bracket": '{"a":[',
+        "truncated after a value": '{"a":{"b":1}',
+        "truncated after a comma": '{"a":1,',
         "text": "garbage",
         "a number": "5",
         "a string": '"str"',
         "a closing bracket": "}",
         "no comma": '{"a" "b"}',
-        "no event": '{"specversion":"1.0"}',
+        "not an event": '{"specversion":"1.0"}',
         "wrong bracket": '{"a":[1}]',
         "a tab in a string": '{"a":"\t"}',
         "control characters": "\x00\x01",
@@ -222,7 +222,7 @@ class Broken(Case):
 
 
 class Files(Case):
-    """Files of all kinds."""
+    """Tests files of all kinds."""
 
     def test_missing_and_directory(self):
         good = self.file(line(1))
@@ -250,7 +250,7 @@ class Files(Case):
         self.assertEqual(self.ids(stdin=whole), expected)
         members = b"".join(gzip.compress(line(i).encode()) for i in range(500))
         self.assertEqual(self.ids(self.file(members)), expected)
-        self.assertEqual(self.ids(self.file(members + bytes(100))), expected)  # filled up with zeros
+        self.assertEqual(self.ids(self.file(members + bytes(100))), expected)  # padded with zeros
 
     def check_damaged(self, whole, truncated, corrupt):
         for cut in (len(whole) - 1, len(whole) - 5, len(whole) // 2):
@@ -270,7 +270,7 @@ class Files(Case):
     def test_damaged_gzip(self):
         text = "".join(line(i, carrier=random.Random(i).random()) for i in range(20000))
         self.check_damaged(gzip.compress(text.encode()), "truncated_gzip", "corrupt_gzip")
-        text = gzip.compress(line(1).encode()) + b"rubbish behind it"
+        text = gzip.compress(line(1).encode()) + b"rubbish after it"
         self.assertEqual(self.ids(self.file(text), code=1), ["E1"])
 
     @unittest.skipUnless(shutil.which("zstd"), "needs the program zstd")
@@ -299,7 +299,7 @@ class Files(Case):
 
 
 class Columns(Case):
-    """Rows hold what an independent reading of the JSON gives."""
+    """Compares rows with values that Python reads from the JSON."""
 
     @staticmethod
     def all_columns(kind):
@@ -318,7 +318,7 @@ class Columns(Case):
         return moment.strftime("%Y-%m-%dT%H:%M:%S.") + "%03dZ" % (moment.microsecond // 1000)
 
     def value_of(self, envelope, document, path, kind):
-        """The value of a column; None where it is absent, null or unusable."""
+        """Returns the value of a column, or None if it is absent, null or unusable."""
         if path in self.ENVELOPE:
             value = envelope.get(self.ENVELOPE[path])
             return self.iso(value) if path == "event.time" and value else value
@@ -395,13 +395,13 @@ class Columns(Case):
             self.assertGreater(self.check_archive(text, kind), int(count))
 
     def random_value(self, dice, kind):
-        """A value for a column, at times one of another type."""
+        """Returns a random value for a column, sometimes of a wrong type."""
         texts = ["", "a", "+1555\"0\\1", "K\u00f6ln, \u6771\u4eac \U0001F600", "a,b", "two\nlines", "\r", "\u2028", "{\"x\": [1, 2]}", " x "]
         numbers = [0.0, -0.0, 0.1, 1e22, 5e-324, 1.7976931348623157e308, 123456789.123, -2.5e-7, 100000.0, 3]
         integers = [0, -1, 2 ** 63 - 1, -(2 ** 63), 7, 60]
         times = ["2020-07-23T22:56:33Z", "2020-02-29t01:02:03.5+05:30", "0000-01-01T00:00:00.123456789Z", "soon", ""]
         if kind == "json":
-            return None  # lists and maps are compared with generated events, whose types are right
+            return None  # test_generated compares lists and maps
         if dice.random() < 0.1:
             return dice.choice([None, 5, "x", [], {}, True, 1.5])
         if kind in ("string", "enumeration"):
@@ -502,18 +502,18 @@ class Columns(Case):
                          summary(4, "CA1", "complete", 2) + summary(5, "CA2", "partial", 5) + summary(6, "CA3", "partial", 1))
         self.assertEqual(self.ids("--latest", path), ["E2", "E4", "E6"])
         self.assertEqual(self.ids("--latest", "--threads", "3", "--chunk-bytes", "50", path), ["E2", "E4", "E6"])
-        # A row that another supersedes is not shown because that other one is left out.
+        # --where does not restore a superseded row, even if it excludes the newer one.
         self.assertEqual(self.ids("--latest", "--where", "call_state!=s4", path), ["E2", "E6"])
         self.assertEqual(self.run_program("csv", "--latest", "--type", "error_log", path).returncode, 2)
 
 
 class Running(Case):
-    """Threads, pipes and signals."""
+    """Tests threads, pipes and signals."""
 
     def test_threads_do_not_show(self):
         text = bytearray(self.run_program("generate", "--events", "3000", "--types", "all", "--seed", "3").stdout)
         dice = random.Random(1)
-        for _ in range(20):  # breaks, so that findings are in order as well
+        for _ in range(20):  # broken records, so that the order of findings is tested as well
             text[dice.randrange(len(text))] = ord("\n")
         path = self.file(bytes(text))
         for command in (["csv"], ["ndjson", "--type", "call_event"], ["check", "--drift"], ["stats", "--json"]):
@@ -566,7 +566,7 @@ class Running(Case):
             self.assertNotIn("malformed", err.decode())
 
     def test_array_of_many_events(self):
-        # Far more than a chunk, in one array on one line, through a pipe: memory stays small.
+        # Reads an array of many chunks on one line through a pipe. Memory use must remain small.
         blocks, block = (100 if SANITIZED else 1000), 1000
         code = ("import json\nevents = ','.join(json.dumps({'specversion':'1.0','type':'%s','source':'/s','id':'E%%d' %% i,"
                 "'data':{'call_sid':'x'*100}}) for i in range(%d))\n"

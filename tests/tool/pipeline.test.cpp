@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects that threads lose, repeat and reorder nothing, that reading ends when nobody takes results any longer, and
-// that what a worker throws arrives.
+// Tests that threads lose, repeat and reorder nothing, that reading stops when `take` returns false, and that
+// exceptions of a worker are rethrown.
 
 #include "pipeline.hpp"
 
@@ -16,7 +16,7 @@
 
 namespace {
 
-/// A file that goes away again.
+/// A file that the destructor removes.
 class temporary_file {
  public:
   explicit temporary_file(const std::string& text) {
@@ -35,7 +35,7 @@ class temporary_file {
   char name_[32] = "/tmp/callview-test-XXXXXX";
 };
 
-/// Copies records, one to a line.
+/// Copies records, one per line.
 class copying_worker : public tool::worker {
  public:
   explicit copying_worker(int fail_at) : fail_at_(fail_at) {}
@@ -54,7 +54,7 @@ std::string archive(int events) {
   return text;
 }
 
-/// What comes out of a pipeline, of which `most` results are taken.
+/// Runs a pipeline and returns its output. Takes at most `most` results.
 std::string run(const std::vector<std::string>& files, unsigned threads, std::size_t chunk, int most = 1 << 30,
                 int fail_at = -1) {
   tool::reader source(files, {.chunk = chunk});
@@ -72,7 +72,7 @@ std::string run(const std::vector<std::string>& files, unsigned threads, std::si
 
 }  // namespace
 
-TEST_CASE("many threads give the bytes that one thread gives", "[tool]") {
+TEST_CASE("many threads give the same bytes as one thread", "[tool]") {
   const std::string text = archive(2000);
   const temporary_file a(text), b(text);
   for (const unsigned threads : {1U, 2U, 3U, 8U}) {
@@ -82,7 +82,7 @@ TEST_CASE("many threads give the bytes that one thread gives", "[tool]") {
   }
 }
 
-TEST_CASE("threads end when no more results are taken", "[tool]") {
+TEST_CASE("threads stop when no more results are taken", "[tool]") {
   const std::string text = archive(2000);
   const temporary_file file(text);
   for (const unsigned threads : {1U, 3U}) {
@@ -92,7 +92,7 @@ TEST_CASE("threads end when no more results are taken", "[tool]") {
   }
 }
 
-TEST_CASE("what a thread throws is thrown", "[tool]") {
+TEST_CASE("an exception of a thread is rethrown", "[tool]") {
   const temporary_file file(archive(500));
   for (const unsigned threads : {1U, 4U}) {
     CHECK_THROWS_AS(run({file.name()}, threads, 1000, 1 << 30, 5), std::runtime_error);

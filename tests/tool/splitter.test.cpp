@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Protects how archives are split into records: that none is lost, that what is broken is reported once and harms no
-// neighbour, and that nothing of it depends on how the text is cut into pieces.
+// Tests how archives are split into records: none is lost, each broken record is reported once and does not affect
+// others, and the records do not depend on how the text is cut into pieces.
 
 #include "splitter.hpp"
 
@@ -21,7 +21,7 @@ using tool::record;
 using tool::record_kind;
 using tool::splitter;
 
-/// A record by its places in the whole text.
+/// A record, with its offsets in the whole text.
 struct found {
   std::size_t begin, end;
   record_kind kind;
@@ -32,7 +32,7 @@ std::ostream& operator<<(std::ostream& out, const found& f) {
   return out << '[' << f.begin << ',' << f.end << ' ' << static_cast<int>(f.kind) << ' ' << name(f.code) << ']';
 }
 
-/// Splits a text that comes in pieces of `chunk` bytes.
+/// Splits a text that arrives in pieces of `chunk` bytes.
 std::vector<found> split(std::string_view text, std::size_t chunk, std::size_t max_record = 1 << 20) {
   splitter s(max_record);
   std::vector<found> all;
@@ -40,7 +40,7 @@ std::vector<found> split(std::string_view text, std::size_t chunk, std::size_t m
   for (bool last = false; !last;) {
     known = std::min(text.size(), known + chunk);
     last = known == text.size();
-    // Of its own size, so that a sanitizer notices what is read behind the padding.
+    // A separate copy, so that the sanitizer detects reads after the padding.
     simdjson::padded_string piece(text.substr(done, known - done));
     std::vector<record> records;
     const std::size_t used = s.split(piece.data(), piece.size(), last, records);
@@ -60,7 +60,7 @@ std::string event(int id, std::string_view data = R"("{\"call_sid\":\"}{\"}")") 
   return test::event(data, test::complete, 'E' + std::to_string(id));
 }
 
-/// The events that are whole, and how many records are broken.
+/// The ids of the valid events, and the number of broken records.
 struct outcome {
   std::vector<std::string> ids{};
   int broken = 0;
@@ -105,7 +105,7 @@ const std::vector<std::string> broken_records = {R"({"specversion":"1.0","id":"t
                                                  "\xEF\xBB",
                                                  "}"};
 
-/// An archive of all forms, with breaks between, and the numbers of its events.
+/// An archive with all formats and broken records, and the ids of its events.
 struct archive {
   std::string text{};
   std::vector<std::string> ids{};
@@ -119,7 +119,7 @@ archive random_archive(test::dice& dice) {
   };
   if (dice.chance(20)) { a.text = "\xEF\xBB\xBF"; }
   for (unsigned left = 1 + dice.below(8); left > 0; --left) {
-    // The last one may close what another one opened.
+    // Excludes the last one, which can close what another one has opened.
     const std::string& broken = broken_records[dice.below(broken_records.size() - 1)];
     switch (dice.below(8)) {
       case 0: a.text += event(id()) + '\n'; break;
@@ -155,7 +155,7 @@ TEST_CASE("every event of a random archive is found", "[tool]") {
   }
 }
 
-TEST_CASE("records do not depend on where a text is cut, from 1 byte to 300", "[tool]") {
+TEST_CASE("records do not depend on where a text is cut, in pieces of 1 to 300 bytes", "[tool]") {
   test::dice dice(19);
   for (int i = 0; i < 25; ++i) {
     const archive a = random_archive(dice);
@@ -191,7 +191,7 @@ TEST_CASE("records of damaged text do not depend on where it is cut", "[tool]") 
   }
 }
 
-TEST_CASE("a broken record is one, and its neighbours are whole", "[tool]") {
+TEST_CASE("a broken record is reported once, and the records around it are found", "[tool]") {
   for (const std::string& broken : broken_records) {
     CAPTURE(broken);
     const std::string text = event(1) + '\n' + broken + '\n' + event(2) + '\n' + event(3) + '\n';
@@ -207,7 +207,7 @@ TEST_CASE("a broken record is one, and its neighbours are whole", "[tool]") {
   }
 }
 
-TEST_CASE("a record may have the largest size and not one byte more", "[tool]") {
+TEST_CASE("a record may have the maximum size but not one byte more", "[tool]") {
   const std::string exact = event(2, '"' + std::string(1000, '{') + '"');
   const std::string text = event(1) + '\n' + exact + '\n' + event(3) + '\n';
   for (const std::size_t chunk : {std::size_t{1}, std::size_t{100}, text.size()}) {
@@ -217,19 +217,19 @@ TEST_CASE("a record may have the largest size and not one byte more", "[tool]") 
     REQUIRE(records.size() == 3);
     CHECK(records[1].code == errc::body_too_large);
   }
-  // However long it is, and where no line ends.
+  // A record that is too large is skipped, however long it is, even without line breaks.
   const std::string endless = event(1) + std::string(100000, '{') + event(2);
   CHECK(read(endless, split(endless, 777, 500)).ids == std::vector<std::string>{"E1", "E2"});
 }
 
-TEST_CASE("nesting that would overflow is broken", "[tool]") {
+TEST_CASE("a record with too many levels is broken", "[tool]") {
   std::string deep(10000, '[');
   const std::string text = deep + '\n' + event(1) + '\n';
   CHECK(read(text, split(text, text.size())).ids == std::vector<std::string>{"E1"});
 }
 
-TEST_CASE("text made to be read again and again is read in linear time", "[tool]") {
-  // Each would take hours if the work were quadratic.
+TEST_CASE("text designed to be scanned repeatedly is read in linear time", "[tool]") {
+  // In quadratic time, each of these would take hours.
   constexpr std::size_t size = std::size_t{1} << 19;
   for (const std::string_view part :
        {"{\"", "{\"\n", "x\n{}\n", "[{},", "{\"a\":[", "{\"a\":1}", "[1,\n", "{\n", "\"", "{\"a\":\"{\\\"", "\n[\n",

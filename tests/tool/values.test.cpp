@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protects how values become text, percentiles, Base64, and what an unknown name is taken for.
+// Tests the text of values, percentiles, Base64, and suggestions for unknown names.
 
 #include <algorithm>
 #include <charconv>
@@ -45,7 +45,7 @@ std::string minified(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("numbers are short and read back the same", "[tool]") {
+TEST_CASE("numbers are short and convert back to the same value", "[tool]") {
   CHECK(number(0.1) == "0.1");
   CHECK(number(1e22) == "1e22");
   CHECK(number(5e-7) == "5e-7");
@@ -74,7 +74,7 @@ TEST_CASE("times are ISO 8601 in UTC with milliseconds", "[tool]") {
   CHECK(time("1969-12-31T23:59:59.001Z") == "1969-12-31T23:59:59.001Z");
 }
 
-TEST_CASE("cells are quoted where RFC 4180 asks for it", "[tool]") {
+TEST_CASE("cells are quoted where RFC 4180 requires it", "[tool]") {
   CHECK(csv("") == "");
   CHECK(csv(" plain; text ") == " plain; text ");
   CHECK(csv("a,b") == "\"a,b\"");
@@ -83,13 +83,13 @@ TEST_CASE("cells are quoted where RFC 4180 asks for it", "[tool]") {
   CHECK(csv("\r") == "\"\r\"");
 }
 
-TEST_CASE("minifying takes white space between tokens alone", "[tool]") {
+TEST_CASE("minifying removes only the white space between tokens", "[tool]") {
   CHECK(minified("{ \"a b\" : [ 1 ,\n\t\"x \\\" y\" ] }") == "{\"a b\":[1,\"x \\\" y\"]}");
   CHECK(minified("\"\\\\\" ") == "\"\\\\\"");
   CHECK(minified("\"\\") == "\"\\");
 }
 
-TEST_CASE("percentiles are the nearest rank's, at most 1/256 low", "[tool]") {
+TEST_CASE("percentiles use the nearest rank and are at most 1/256 too low", "[tool]") {
   test::dice dice(5);
   for (int round = 0; round < 60; ++round) {
     std::vector<double> values;
@@ -121,7 +121,7 @@ TEST_CASE("percentiles are the nearest rank's, at most 1/256 low", "[tool]") {
   CHECK(strange.greatest() == 1e300);
 }
 
-TEST_CASE("Kinesis records hold Base64", "[tool]") {
+TEST_CASE("Kinesis records contain Base64", "[tool]") {
   std::string out;
   CHECK(tool::decode_base64("eyJhIjoxfQ==", out));
   CHECK(out == "{\"a\":1}");
@@ -140,7 +140,7 @@ TEST_CASE("Kinesis records hold Base64", "[tool]") {
   }
 }
 
-TEST_CASE("names that were meant", "[tool]") {
+TEST_CASE("suggestions for misspelled names", "[tool]") {
   const std::vector<std::string_view> names{"call_sid", "from.country_code", "to.country_code", "duration"};
   CHECK(tool::nearest("cal_sid", names) == std::vector<std::string_view>{"call_sid"});
   CHECK(tool::nearest("country_code", names) == std::vector<std::string_view>{"from.country_code", "to.country_code"});

@@ -1,9 +1,9 @@
 set(VCPKG_BUILD_TYPE release) # header-only
 
-# The tree that this port stands in.
+# The source tree that contains this port.
 get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../../.." ABSOLUTE)
 
-# vcpkg does not see when that tree changes: install with --no-binarycaching, and remove an older package first.
+# vcpkg does not notice changes in that tree. So remove an older package first, and install with --no-binarycaching.
 vcpkg_cmake_configure(
   SOURCE_PATH "${SOURCE_PATH}"
   OPTIONS -DCALLVIEW_BUILD_TESTS=OFF
@@ -12,11 +12,11 @@ vcpkg_cmake_configure(
           -DCALLVIEW_BUILD_BENCHMARKS=OFF
           -DCALLVIEW_INSTALL=ON
           -DCALLVIEW_FETCH_DEPENDENCIES=OFF
-          # What only its own developers use.
+          # Only the developers of callview use these.
           -DCMAKE_DISABLE_FIND_PACKAGE_CLI11=ON
           -DCMAKE_DISABLE_FIND_PACKAGE_Doxygen=ON
           -DCMAKE_DISABLE_FIND_PACKAGE_Python3=ON
-          # The installed configuration looks for it where it is used.
+          # The installed CMake package looks for OpenSSL itself.
           -DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON)
 vcpkg_cmake_install()
 vcpkg_cmake_config_fixup(CONFIG_PATH share/cmake/callview)
