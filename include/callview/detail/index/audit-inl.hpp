@@ -37,6 +37,18 @@ CALLVIEW_INLINE check_result check_scalar(document_index& d, const field_info& f
   }
 }
 
+CALLVIEW_INLINE check_result check_ready_scalar(const view_owner& d, const field_info& f,
+                                                const field_slot& s) noexcept {
+  switch (f.type) {
+    case field_type::time: {
+      timestamp value;
+      return {parse_timestamp(s.string(d.text), value) ? errc::ok : errc::invalid_timestamp};
+    }
+    case field_type::enumeration: return {errc::ok, find_enum(*f.known, s.string(d.text)) != key_set::not_found};
+    default: return {};
+  }
+}
+
 CALLVIEW_INLINE check_result check_item(document_index& d, const field_info& f, std::uint32_t at) noexcept {
   switch (f.type) {
     case field_type::counters:

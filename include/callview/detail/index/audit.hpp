@@ -34,6 +34,15 @@ check_result check_scalar(document_index& d, const field_info& f, std::uint32_t 
 /// Checks an item of a list or map that is not an object.
 check_result check_item(document_index& d, const field_info& f, std::uint32_t at) noexcept;
 
+/// The slot of a field that is not a container if the fast walk has read and checked its value; otherwise null.
+inline const field_slot* ready_scalar(const view_base& v, const field_info& f) noexcept {
+  const field_slot* const own = view_access::own_slot(v);
+  return own != nullptr && !is_container(f.type) && own[f.slot].is_ready(view_access::generation(v)) ? own + f.slot
+                                                                                                     : nullptr;
+}
+/// What check_scalar() returns for such a field.
+check_result check_ready_scalar(const view_owner& d, const field_info& f, const field_slot& s) noexcept;
+
 /// An item of a list or map: where its value begins and, in a map, its key.
 struct item_place {
   std::uint32_t value;
@@ -56,6 +65,11 @@ bool audit(const view_base& v, const object_type& type, Handler& handler) {
   for (unsigned i = 0; i < count; ++i) {
     const field_info& f = type.fields[numbers[i]];
     const auto entered = handler.enter(std::string_view(f.name));
+    if (const field_slot* const s = ready_scalar(v, f); s != nullptr) {
+      if (!handler.value(f, s->at, check_ready_scalar(view_access::owner(v), f, *s))) { return false; }
+      handler.leave(entered);
+      continue;
+    }
     // Locates the value again for each field, because the slots of an element move when another element takes its
     // block.
     const located_value value = locate(v, f);

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "callview/detail/bytes.hpp"
 #include "callview/error.hpp"
@@ -35,6 +36,9 @@ struct field_slot {
 
   // For a string: where it begins, and its size.
   void set_string(std::size_t begin, std::size_t size) noexcept { value = begin | std::uint64_t{size} << 32; }
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::string_view string(const char* text) const noexcept {
+    return {text + (value & 0xFFFFFFFFU), static_cast<std::size_t>(value >> 32)};
+  }
   // For a list or map that was read: the index of its first word in the item array, and the number of items.
   [[nodiscard]] std::uint32_t first_item() const noexcept { return static_cast<std::uint32_t>(value >> 32); }
   [[nodiscard]] std::uint32_t item_count() const noexcept { return static_cast<std::uint32_t>(value); }

@@ -73,7 +73,7 @@ struct scalar {
 };
 
 CALLVIEW_ALWAYS_INLINE std::string_view take_string(const view_owner& d, const field_slot& s) noexcept {
-  return {d.text + (s.value & 0xFFFFFFFFU), static_cast<std::size_t>(s.value >> 32)};
+  return s.string(d.text);
 }
 CALLVIEW_ALWAYS_INLINE double take_number(const view_owner&, const field_slot& s) noexcept {
   return std::bit_cast<double>(s.value);
