@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Measures the durable events per second of callview-sink, and how long a delivery waits for its response.
 
-    benchmarks/sink.py build/sink/examples/sink/callview-sink [--count 20000] [--connections 16 64] [--folder .]
+    benchmarks/sink.py build/sink/examples/sink/callview-sink [--count 20000] [--connections 16 64] [--one-core] [--folder .]
+
+With CALLVIEW_BUILD_BENCHMARKS, the folder of the program also has callview-sink-ondemand, which is the same program with
+simdjson in place of callview. Name both to measure them in turn and to compare the rows that they store.
 
 Each delivery has one event, a call summary of 4 kB. All events are different. Deliveries are created and signed before
 the measurement. The clients are processes of this script and share the processor with the sink, so the figures are a
@@ -96,15 +99,34 @@ def client(port, connections, first, count, is_signed, start, results):
     results.put((begin, time.perf_counter(), times, wrong))
 
 
-def measure(program, folder, connections, count, is_signed):
-    with tempfile.TemporaryDirectory(dir=folder) as work:
+def rows_of(database):
+    """The rows of `calls`, as values. Leaves out the times, which the programs write differently."""
+    connection = sqlite3.connect(database)
+    connection.row_factory = sqlite3.Row
+
+    def value(cell):
+        return json.loads(cell) if isinstance(cell, str) and cell[:1] in ("{", "[") else cell
+
+    return [{k: value(row[k]) for k in row.keys() if not k.endswith("time")}
+            for row in connection.execute("SELECT * FROM calls ORDER BY call_sid LIMIT 100")]  # fmt: skip
+
+
+def measure(program, options, connections, is_signed):
+    """Prints a line of the table. Returns some of the rows that the program has stored."""
+    count, clients = options.count, 2
+    processors = sorted(os.sched_getaffinity(0))
+    with tempfile.TemporaryDirectory(dir=options.folder) as work:
         database = pathlib.Path(work) / "calls.db"
         process = subprocess.Popen(
             [program, "--database", str(database), "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--public-url", URL],
             env={**os.environ, "TWILIO_AUTH_TOKEN": SECRET}, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
+        if options.one_core:
+            os.sched_setaffinity(process.pid, processors[:1])
         port = int(re.match(r"listening on http://127\.0\.0\.1:(\d+)", process.stderr.readline())[1])
-        clients = 2
+        # The threads that the program has started by now.
+        for thread in pathlib.Path(f"/proc/{process.pid}/task").iterdir() if options.one_core else ():
+            os.sched_setaffinity(int(thread.name), processors[:1])
         start, results = multiprocessing.Event(), multiprocessing.Queue()
         workers = [
             multiprocessing.Process(
@@ -114,7 +136,9 @@ def measure(program, folder, connections, count, is_signed):
         ]
         for w in workers:
             w.start()
-        time.sleep(1 + count / 4000)  # until all clients have created their requests
+            if options.one_core:
+                os.sched_setaffinity(w.pid, processors[1:])
+        time.sleep(1 + count / (1000 if options.one_core else 4000))  # until all have made their requests
         start.set()
         answers = [results.get() for _ in workers]
         for w in workers:
@@ -125,29 +149,36 @@ def measure(program, folder, connections, count, is_signed):
         process.terminate()
         process.wait()
         stored = sqlite3.connect(database).execute("SELECT count(*) FROM events").fetchone()[0]
+        rows = rows_of(database)
     seconds = max(end for _, end, _, _ in answers) - min(begin for begin, _, _, _ in answers)
     times = sorted(t for _, _, part, _ in answers for t in part)
     wrong = sum(w for _, _, _, w in answers)
     if wrong or stored != (len(times) if is_signed else 0):
-        raise SystemExit(f"{wrong} wrong responses, {stored} of {len(times)} events stored")
+        raise SystemExit(f"{wrong} wrong answers, {stored} events stored of {len(times)}")
     memory = int(re.search(r"VmHWM:\s+(\d+)", used)[1]) / 1024
-    print(f"| {'stored' if is_signed else 'refused'} | {connections} | {len(times) / seconds:,.0f} | {times[len(times) // 2] * 1e3:.1f}"
-          f" | {times[len(times) * 99 // 100] * 1e3:.1f} | {processor / len(times) * 1e6:.0f} | {memory:.0f} |", flush=True)
+    print(f"| {pathlib.Path(program).name} | {'stored' if is_signed else 'refused'} | {connections} | {len(times) / seconds:,.0f}"
+          f" | {times[len(times) // 2] * 1e3:.1f} | {times[len(times) * 99 // 100] * 1e3:.1f}"
+          f" | {processor / len(times) * 1e6:.0f} | {memory:.0f} |", flush=True)
+    return rows
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("program")
+    parser.add_argument("program", nargs="+", help="callview-sink, and programs to compare it with")
     parser.add_argument("--count", type=int, default=20000, help="deliveries for each line (%(default)s)")
     parser.add_argument("--connections", type=int, nargs="+", default=[16, 64, 512])
-    parser.add_argument("--folder", default=".", help="folder for the database, on the disk to measure (%(default)s)")
+    parser.add_argument("--one-core", action="store_true", help="run each program on one processor, and the clients on the others")
+    parser.add_argument("--folder", default=".", help="where the database is made: the disk that is measured (%(default)s)")
     options = parser.parse_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard < 4096 else max(soft, 4096), hard))
-    print("| | connections | deliveries/s | p50, ms | p99, ms | CPU time per delivery, µs | memory, MB |\n|---|--:|--:|--:|--:|--:|--:|")
+    print("| program | | connections | deliveries/s | p50, ms | p99, ms | CPU time per delivery, µs | memory, MB |\n"
+          "|---|---|--:|--:|--:|--:|--:|--:|")
     for connections in options.connections:
-        measure(options.program, options.folder, connections, options.count, True)
-    measure(options.program, options.folder, 64, options.count, False)
+        rows = [measure(program, options, connections, True) for program in options.program]
+        if any(other != rows[0] for other in rows):
+            raise SystemExit("the programs have stored different rows")
+    measure(options.program[0], options, 64, False)
 
 
 if __name__ == "__main__":

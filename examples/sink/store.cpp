@@ -3,17 +3,11 @@
 
 #include <array>
 #include <chrono>
-#include <new>
 #include <set>
-#include <variant>
-
-#include "event_checks.hpp"
-#include "log.hpp"
 
 namespace sink {
 namespace {
 
-using callview::delivery_outcome;
 using callview::errc;
 
 constexpr std::int64_t schema_version = 1;
@@ -68,6 +62,7 @@ constexpr std::array<std::array<std::string_view, 2>, 5> rank_columns{{{"event_s
                                                                        {"kind", "TEXT"},
                                                                        {"processing_version", "INTEGER"},
                                                                        {"event_time", "TEXT"}}};
+static_assert(rank_columns.size() == rank_parameters);
 
 callview::event_kind kind_by_name(std::string_view name) {
   for (int k = 0; k < static_cast<int>(callview::event_kind::other); ++k) {
@@ -75,23 +70,6 @@ callview::event_kind kind_by_name(std::string_view name) {
   }
   return callview::event_kind::other;
 }
-
-struct bind_scalar {
-  statement& to;
-  int number;
-  callview::iso8601_text text{callview::timestamp()};  ///< must outlive the call of step()
-
-  void operator()(std::string_view value) { to.bind(number, value); }
-  void operator()(std::int64_t value) { to.bind(number, value); }
-  void operator()(double value) { to.bind(number, value); }
-  void operator()(bool value) { to.bind(number, std::int64_t{value}); }
-  void operator()(std::chrono::seconds value) { to.bind(number, std::int64_t{value.count()}); }
-  void operator()(std::chrono::milliseconds value) { to.bind(number, std::int64_t{value.count()}); }
-  void operator()(callview::timestamp value) {
-    text = callview::iso8601(value);
-    to.bind(number, text.view());
-  }
-};
 
 }  // namespace
 
@@ -113,7 +91,11 @@ void statement::bind(int number, std::string_view text) {
 }
 void statement::bind(int number, std::int64_t value) { sqlite3_bind_int64(statement_.get(), number, value); }
 void statement::bind(int number, double value) { sqlite3_bind_double(statement_.get(), number, value); }
+void statement::bind_copy(int number, std::string_view text) {
+  sqlite3_bind_text64(statement_.get(), number, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
 void statement::bind_null(int number) { sqlite3_bind_null(statement_.get(), number); }
+void statement::bind_nulls() { sqlite3_clear_bindings(statement_.get()); }
 void statement::bind_blob(int number, std::string_view bytes) {
   sqlite3_bind_blob64(statement_.get(), number, bytes.data(), bytes.size(), SQLITE_STATIC);
 }
@@ -249,66 +231,9 @@ void store::checkpoint() noexcept {
   sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 
-delivery_report store::put(std::string_view body) {
-  delivery_report report;
-  received_ = callview::iso8601(now()).view();
-  const auto events = decoder_.decode_copy(body);
-  report.outcome = callview::outcome_of(events.error().code, body);
-  if (!events) {
-    if (report.outcome == delivery_outcome::set_aside) { put_dead_letter(events.error().code, nullptr, body, report); }
-    return report;
-  }
-  for (std::size_t i = 0; i < events->size(); ++i) {
-    const auto element = (*events)[i];
-    const errc code = element ? why_unreadable(*element) : element.error().code;
-    if (code == errc::out_of_memory) { throw std::bad_alloc(); }
-    if (code != errc::ok) {
-      report.outcome = delivery_outcome::set_aside;
-      put_dead_letter(code, &i, events->raw(i), report);
-      continue;
-    }
-    put_event(*element, report);
-  }
-  return report;
-}
-
-void store::put_event(const callview::event& event, delivery_report& report) {
-  insert_event_.bind(1, event.source());
-  insert_event_.bind(2, event.id());
-  insert_event_.bind(3, event.type());
-  if (const auto time = event.time_text()) {
-    insert_event_.bind(4, *time);
-  } else {
-    insert_event_.bind_null(4);
-  }
-  insert_event_.bind(5, std::string_view(received_));
-  if (const auto version = event.schema_version()) {
-    insert_event_.bind(6, *version);
-  } else {
-    insert_event_.bind_null(6);
-  }
-  insert_event_.bind(7, event.raw());
-  insert_event_.run();
-  if (sqlite3_changes(database_.get()) == 0) {
-    ++report.seen_before;
-    return;
-  }
-  ++report.stored;
-  if (event.is<callview::call_summary>()) { put_summary(calls_, event, report); }
-  if (event.is<callview::conference_summary>()) { put_summary(conferences_, event, report); }
-  if (event.kind() == callview::event_kind::sink_test) { report.test_id = test_id_of(event); }
-}
-
 template <class T>
-void store::put_summary(summary_table<T>& table, const callview::event& event, delivery_report& report) {
-  const T summary = event.as<T>();
-  const auto sid = table.columns[table.sid].text(summary);
-  if (!sid || sid->empty()) {
-    ++report.without_sid;
-    return;
-  }
-  const callview::summary_rank rank = summary.rank();
-  table.find_rank.bind(1, *sid);
+bool store::is_newest(summary_table<T>& table, std::string_view sid, const callview::summary_rank& rank) {
+  table.find_rank.bind(1, sid);
   callview::summary_rank newest;
   const bool is_first = !table.find_rank.step();
   if (!is_first) {
@@ -319,32 +244,11 @@ void store::put_summary(summary_table<T>& table, const callview::event& event, d
     }
   }
   table.find_rank.reset();
-  if (!is_first && !callview::supersedes(rank, newest)) {
-    ++report.superseded;
-    return;
-  }
-
-  statement& replace = table.replace;
-  const callview::iso8601_text time = callview::iso8601(rank.time.value_or(callview::timestamp()));
-  replace.bind(1, event.source());
-  replace.bind(2, event.id());
-  replace.bind(3, callview::name(rank.kind));
-  rank.processing_version ? replace.bind(4, *rank.processing_version) : replace.bind_null(4);
-  rank.time ? replace.bind(5, time.view()) : replace.bind_null(5);
-  int number = static_cast<int>(rank_columns.size());
-  std::vector<bind_scalar> values;  // owns the texts of times until step() returns
-  values.reserve(table.columns.size());
-  for (const auto& column : table.columns) {
-    ++number;
-    if (const auto value = column.read(summary)) {
-      values.push_back({replace, number});
-      std::visit(values.back(), *value);
-    } else {
-      replace.bind_null(number);
-    }
-  }
-  replace.run();
+  return is_first || callview::supersedes(rank, newest);
 }
+template bool store::is_newest(summary_table<callview::call_summary>&, std::string_view, const callview::summary_rank&);
+template bool store::is_newest(summary_table<callview::conference_summary>&, std::string_view,
+                               const callview::summary_rank&);
 
 void store::put_dead_letter(errc reason, const std::size_t* index, std::string_view raw, delivery_report& report) {
   insert_dead_letter_.bind(1, std::string_view(received_));

@@ -29,7 +29,7 @@ class database_error : public std::runtime_error {
   int code_;
 };
 
-/// A prepared statement. Bound strings must outlive the call of step().
+/// A prepared statement. Bound strings must outlive the call of step(), except those of bind_copy().
 class statement {
  public:
   statement() = default;
@@ -38,7 +38,10 @@ class statement {
   void bind(int number, std::string_view text);
   void bind(int number, std::int64_t value);
   void bind(int number, double value);
+  void bind_copy(int number, std::string_view text);
   void bind_null(int number);
+  /// Binds NULL to all parameters.
+  void bind_nulls();
   void bind_blob(int number, std::string_view bytes);
   /// Whether there is a row. Throws `database_error`.
   bool step();
@@ -61,6 +64,10 @@ struct close_database {
   void operator()(sqlite3* d) const noexcept { sqlite3_close_v2(d); }
 };
 using database_handle = std::unique_ptr<sqlite3, close_database>;
+
+/// The first parameters of `summary_table::replace`: source and ID of the event, and the rank of the summary. After
+/// these come the columns of the document.
+inline constexpr int rank_parameters = 5;
 
 /// Writes deliveries. Belongs to one thread.
 class store {
@@ -93,6 +100,9 @@ class store {
   template <class T>
   void put_summary(summary_table<T>& table, const callview::event& event, delivery_report& report);
   void put_event(const callview::event& event, delivery_report& report);
+  /// Whether a summary replaces the stored one, or there is none.
+  template <class T>
+  bool is_newest(summary_table<T>& table, std::string_view sid, const callview::summary_rank& rank);
   void put_dead_letter(callview::errc reason, const std::size_t* index, std::string_view raw, delivery_report& report);
 
   database_handle database_;
