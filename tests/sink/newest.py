@@ -11,7 +11,7 @@ from harness import COMPLETE, LONG, PARTIAL, PREDICTED, SinkTest, body_of, call,
 class Newest(SinkTest):
     def test_in_whatever_order_events_come_each_is_stored_once_and_the_newest_holds(self):
         dice = random.Random(18)
-        calls, connections = (25000, 32) if LONG else (1000, 32)
+        calls, connections = (25000, 32) if LONG else (2500, 32)
         kinds = (PARTIAL, PARTIAL, PREDICTED, COMPLETE)
         events, newest = [], {}
         for c in range(calls):
