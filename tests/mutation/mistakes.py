@@ -54,6 +54,7 @@ LISTS = "list-inl.hpp"
 FIELDS = "fields-inl.hpp"
 EVENT_TYPES = "event_types.hpp"
 DECODER = "decoder-inl.hpp"
+PRINT = "print.hpp"
 
 # --- Kernels
 
@@ -389,6 +390,8 @@ mistake("raw() ignores a syntax error of the object around the member", FIELDS,
 mistake("fields are visited in the order of the schema", FIELDS,
         "for (; place > 0 && position(numbers[place - 1]) > s.at; --place) { numbers[place] = numbers[place - 1]; }", "",
         "print", "drift", "raw", "fields")
+mistake("an object that nobody has read yet counts as read", FIELDS,
+        "if (own == nullptr || !own->is_known(generation)) {", "if (own == nullptr) {", "print", "fields", "history")
 mistake("missing containers are visited", FIELDS,
         "if (!s.is_found(generation) || is_noted_as_absent) { continue; }", "if (!s.is_found(generation)) { continue; }",
         "print", "drift", "raw")
@@ -605,6 +608,20 @@ mistake("an unrecognized value is not reported", VALIDATION,
 mistake("an item of a list is checked against another enumeration", VALIDATION,
         "default: return check_string(d, at, f.known);", "default: return check_string(d, at, nullptr);",
         "drift:*unknown keys*")
+
+mistake("an unrecognized value that the fast walk has read is not reported", VALIDATION,
+        "return {errc::ok, find_enum(*f.known, s.string(d.text)) != key_set::not_found};", "return {};",
+        "drift:*unknown keys*")
+mistake("an invalid time that the fast walk has read is not reported", VALIDATION,
+        "parse_timestamp(s.string(d.text), value) ? errc::ok : errc::invalid_timestamp",
+        "parse_timestamp(s.string(d.text), value) ? errc::ok : errc::ok",
+        "validate:validate finds wrong types*", "drift:*unknown keys*")
+mistake("a value that the fast walk has not checked counts as checked", AUDIT,
+        "own[f.slot].is_ready(view_access::generation(v))", "own[f.slot].is_found(view_access::generation(v))",
+        "validate:validate finds wrong types*", "drift:*unknown keys*")
+
+mistake("unredacted() does not reach an event inside a result", PRINT,
+        "if (x) { return print_value(out, *x, redact); }", "if (x) { return print_value(out, *x, true); }", "print:*event*")
 
 # --- The decoder and its memory
 
