@@ -263,7 +263,7 @@ std::vector<std::string> with_defaults(int argc, char** argv) {
   std::vector<std::string> arguments(argv, argv + argc);
   for (const std::string_view option :
        {"--benchmark_filter=-^growth/", "--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=5",
-        "--benchmark_report_aggregates_only=true", "--benchmark_min_time=0.05"}) {
+        "--benchmark_display_aggregates_only=true", "--benchmark_min_time=0.05"}) {
     const std::string_view name = option.substr(0, option.find('=') + 1);
     const bool given = std::any_of(arguments.begin() + 1, arguments.end(),
                                    [name](const std::string& argument) { return argument.starts_with(name); });
