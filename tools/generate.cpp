@@ -262,7 +262,7 @@ bool generate(const generate_options& options, const std::function<bool(std::str
       const std::size_t comma = rest.find(',');
       const auto found = std::ranges::find(sources, rest.substr(0, comma), &event_source::document);
       if (found == sources.end()) {
-        why = "there is no document type " + in_quotes(rest.substr(0, comma)) + "; valid types: all";
+        why = "there is no document type " + in_quotes(rest.substr(0, comma)) + "; valid types: all, or any of";
         for (const std::string_view name : document_type_names) { why.append(" ").append(name); }
         return false;
       }

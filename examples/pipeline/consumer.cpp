@@ -74,7 +74,8 @@ void consumer::run() {
        {"topic", std::string_view(options_.kafka.topic)},
        {"group", std::string_view(options_.group)}});
   try {
-    // If the database lacks the tables, the program does not join the group. If it is unavailable, it joins.
+    // If the database lacks the tables, the program does not join the group. If the database
+    // is unavailable, the program joins anyway.
     if (write({}) == attempt::database_is_away) { pause(true); }
     subscribe();
     while (stop_ == 0) {
@@ -239,7 +240,8 @@ void consumer::note_failure(const database_error& error) {
           ": apply the output of callview-consumer --print-schema");
     case database_errc::version:
       throw std::runtime_error(
-          "The tables have another schema version than this program: use the callview-consumer that made them");
+          "The schema version of the tables is not the one that this program expects: use the callview-consumer that "
+          "made them");
     case database_errc::privilege:
       throw std::runtime_error(
           "The database rejects a statement" + state +

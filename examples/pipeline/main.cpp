@@ -58,7 +58,7 @@ pipeline::options read_options(int argc, char** argv, CLI::App& app) {
   text("--kafka", kafka, "brokers and topic", "HOST:PORT[,...]/TOPIC");
   text("--database", o.database,
        "PostgreSQL connection string or URI, such as dbname=calls. libpq also reads PGHOST, PGUSER and its other "
-       "environment variables. Keep the password in PGPASSFILE: other users can read command lines",
+       "environment variables. Keep the password in the file that PGPASSFILE names: other users can read command lines",
        "CONNECTION");
   text("--group", o.group, "consumer group", "NAME");
   text("--client-id", o.client_id, "name of this consumer for Kafka, and the label client_id of its metrics", "NAME");

@@ -36,9 +36,10 @@ metrics::metrics(std::string client_id)
       database_failures_(counters(registry_, "callview_consumer_database_failures_total",
                                   "Failed transactions and connections, by SQLSTATE.")),
       documents_sampled_(counters(registry_, "callview_consumer_documents_sampled_total",
-                                  "Documents compared with callview's schema, one of 64, by result.")),
+                                  "Documents compared with callview's schema, one in 64, by result.")),
       processor_seconds_(counters(registry_, "callview_consumer_processor_seconds_total",
-                                  "Processor time, by part. The rest of the process is librdkafka.")),
+                                  "Processor time, by part. The part process is the total: librdkafka uses what decode "
+                                  "and database do not.")),
       lag_(gauges(registry_, "callview_consumer_lag_messages", "Messages that are not committed yet, by partition.")),
       process_seconds_(processor_seconds_.Add({{"part", "process"}})),
       messages(counter(registry_, "callview_consumer_messages_total", "Messages of batches that were written.")),

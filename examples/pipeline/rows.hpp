@@ -34,7 +34,7 @@ struct message {
 struct dead_letter {
   std::int32_t partition = 0;
   std::int64_t offset = 0;
-  std::string reason{};  ///< a name of callview or of this program
+  std::string reason{};  ///< a name defined by callview or by this program
 };
 
 /// The rows for a batch of messages.

@@ -124,7 +124,7 @@ std::string schema_sql() {
   return "-- The tables of callview-consumer, as callview-consumer --print-schema writes them. Apply it to a database "
          "with\n"
          "--   psql -v ON_ERROR_STOP=1 --single-transaction -f schema.sql\n"
-         "-- You can apply it again, also to tables of an older version: it adds only what is missing.\n"
+         "-- You can apply it again, even to tables of an older version: it adds only what is missing.\n"
          "\n"
          "SET client_min_messages = warning;  -- no notice for each existing column\n"
          "\n"

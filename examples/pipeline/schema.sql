@@ -1,6 +1,6 @@
 -- The tables of callview-consumer, as callview-consumer --print-schema writes them. Apply it to a database with
 --   psql -v ON_ERROR_STOP=1 --single-transaction -f schema.sql
--- You can apply it again, also to tables of an older version: it adds only what is missing.
+-- You can apply it again, even to tables of an older version: it adds only what is missing.
 
 SET client_min_messages = warning;  -- no notice for each existing column
 

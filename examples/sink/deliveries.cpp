@@ -14,8 +14,8 @@ namespace {
 using callview::delivery_outcome;
 using callview::errc;
 
-/// Binds the value of a column. A text of the document stays valid until the statement has run; that of a time does
-/// not.
+/// Binds the value of a column. Text from the document stays valid until the statement has run, but the text of a time
+/// does not.
 struct bind_scalar {
   statement& to;
   int number;

@@ -22,7 +22,7 @@ using callview::delivery_outcome;
 constexpr int poll_milliseconds = 100;
 /// A key places related events in one partition. Twilio's SIDs are much shorter than this limit.
 constexpr std::size_t max_key_bytes = 256;
-/// How long is_well() is false after a failure. Then a load balancer should try this receiver again.
+/// How long is_well() is false after a failure. After that time, a load balancer should try this receiver again.
 constexpr std::chrono::seconds failure_time{10};
 
 /// The SID of the document's conference or, if its type has none, of its call. Empty for other events, which may go to
@@ -45,7 +45,7 @@ std::string_view key_of(const callview::event& event) {
 struct pending_delivery {
   storage::done when_done;
   delivery_report report;
-  /// Messages that are not acknowledged yet, and one more until all were produced.
+  /// Messages that are not acknowledged yet, plus one until all have been produced.
   std::atomic<unsigned> waiting = 1;
   std::atomic<rd_kafka_resp_err_t> error = RD_KAFKA_RESP_ERR_NO_ERROR;
   bool has_too_large = false;  ///< whether an element exceeds message.max.bytes
@@ -185,7 +185,8 @@ class kafka_storage final : public storage {
       metrics_.count_kafka_failure(name);
       log("error", "not_acknowledged", {{"reason", name}});
       report = {};
-      // This error of a broker can be about several messages together, so it does not mean that the brokers fail.
+      // A broker can return this error for a set of messages without saying which one is too large, so it does not mean
+      // that the brokers are failing.
       if (error != RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
         unwell_until_ = (clock::now() + failure_time).time_since_epoch().count();
       }

@@ -24,7 +24,7 @@ struct kafka_options {
 };
 
 /// Starts a producer. Calls `on_fatal` in the submitting thread if the producer cannot continue. Throws
-/// `std::runtime_error` with a readable message, also if this program was built without librdkafka.
+/// `std::runtime_error` with a readable message, including when this program was built without librdkafka.
 [[nodiscard]] std::unique_ptr<storage> make_kafka_storage(const kafka_options& chosen, metrics& counted,
                                                           storage::post answer, std::function<void()> on_fatal);
 

@@ -84,7 +84,8 @@ statement::statement(sqlite3* database, const std::string& sql) {
   statement_.reset(prepared);
 }
 
-// Ignores errors. Binding fails only for a wrong number or a text over SQLite's limit of 1 GB, which no body reaches.
+// Ignores errors. Binding fails only for a wrong number or a text over SQLite's limit of 1 GB, which a body can exceed
+// only if --max-body-bytes does.
 void statement::bind(int number, std::string_view text) {
   sqlite3_bind_text64(statement_.get(), number, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC,
                       SQLITE_UTF8);

@@ -26,7 +26,7 @@ class metrics {
   /// The text that Prometheus reads.
   [[nodiscard]] std::string text() const;
 
-  /// Counts responses to deliveries by status. Clients cannot cause other statuses than those of
+  /// Counts responses to deliveries by status. Clients cannot cause statuses other than those of
   /// `callview::answer_to()`.
   void count_answer(int status, double seconds);
   void count_refusal(std::string_view reason);

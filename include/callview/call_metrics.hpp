@@ -76,8 +76,8 @@ class sample : public object_view<sample> {
 /// Sample from a gateway.
 class gateway_sample : public object_view<gateway_sample> {
  public:
-  /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here; the published example has it inside
-  /// the samples. Check both places. Source: event 2.
+  /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here; the published example has it one
+  /// level down. Check both places. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
   /// Name of the codec; `unknown_codec_name` if not set. Like codec(), it can be in two places. Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
@@ -95,8 +95,8 @@ class gateway_sample : public object_view<gateway_sample> {
 /// Sample from a Voice SDK.
 class client_sample : public object_view<client_sample> {
  public:
-  /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here; the published example has it inside
-  /// the samples. Check both places. Source: event 2.
+  /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here; the published example has it one
+  /// level down. Check both places. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
   /// Name of the codec; `unknown_codec_name` if not set. Like codec(), it can be in two places. Source: event 2.
   CALLVIEW_FIELD(string, codec_name)

@@ -11,7 +11,7 @@
 ///     }
 ///
 /// To export some columns, look them up once with find() and keep copies of them. column::read() looks up no name, and
-/// reads only the object that has the field and the objects around that one. Most documents have only some of the
+/// reads only the object that has the field and the objects that enclose it. Most documents have only some of the
 /// fields of their type. for_each_present() skips the others quickly.
 
 #include <array>

@@ -162,8 +162,8 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(time, leave_time)
   /// Time in the conference, in seconds. Source: event 1, 2.
   CALLVIEW_FIELD(seconds, duration_seconds)
-  /// Position in the queue, if the API added the call, according to the documentation of events. According to the REST
-  /// documentation, it is the estimated time in the queue. Source: event 1, 2.
+  /// According to the documentation of events, the position in the queue if the API added the call. According to the
+  /// REST documentation, the estimated time in the queue. Source: event 1, 2.
   CALLVIEW_FIELD(integer, outbound_queue_length)
   /// Time in the queue. The unit is uncertain: the documentation says seconds, but the examples look like milliseconds
   /// (965 in a conference of 76 s). Source: event 1, 2.

@@ -35,7 +35,7 @@ struct limits {
 /// The events of a body: a random-access range of `result<event>`, which it returns by value.
 ///
 /// A batch is a view and takes 16 bytes. Its iterators may outlive the batch object (`std::ranges::borrowed_range`),
-/// but not the decoder and the body. The next `decode*()` on its decoder makes the batch stale and empty.
+/// but not the decoder or the body. The next `decode*()` on its decoder makes the batch stale and empty.
 class batch {
  public:
   using value_type = result<event>;                               ///< An element, by value.
@@ -98,7 +98,7 @@ class decoder {
   explicit decoder(limits accept = {}) noexcept : limits_(accept) {}
   /// Views stay valid and belong to the new decoder. The moved-from decoder can be used again.
   decoder(decoder&&) noexcept = default;
-  /// Same as above. Views of the target decoder become stale.
+  /// Same as above. Destroys what the target decoder held: after that, using a view of it is undefined behavior.
   decoder& operator=(decoder&&) noexcept = default;
   ~decoder() = default;
 

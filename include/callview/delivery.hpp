@@ -29,14 +29,14 @@ inline namespace CALLVIEW_ABI {
 /// neither summary supersedes the other, so you can keep the first one.
 [[nodiscard]] constexpr bool supersedes(const summary_rank& a, const summary_rank& b) noexcept { return a > b; }
 
-/// Identifies an event. Keep the keys of the events that you have processed, and drop an event whose key you have.
-/// CloudEvents guarantees that source and id together identify an event. One of them alone does not.
+/// Identifies an event. Keep the keys of the events that you have processed, and drop an event if you already have its
+/// key. CloudEvents guarantees that source and id together identify an event. One of them alone does not.
 ///
 /// A key owns its strings, so it remains valid without the body and the decoder. It works in ordered and unordered
 /// containers. If untrusted senders can reach your endpoint, use an ordered container or `seen_events`, because the
-/// hash is that of the standard library. The order compares bytes, source before id, and has no other meaning. A failed
-/// allocation throws `std::bad_alloc` here, in `seen_events`, in `latest_summaries` and in the constructor of
-/// `signature_verifier`, and nowhere else in callview.
+/// hash is made with `std::hash`, which does not resist deliberate collisions. The order compares bytes, source before
+/// id, and has no other meaning. A failed allocation throws `std::bad_alloc` here, in `seen_events`, in
+/// `latest_summaries` and in the constructor of `signature_verifier`, and nowhere else in callview.
 class event_key {
  public:
   event_key() = default;
@@ -158,7 +158,7 @@ class bounded_map {
 
 }  // namespace detail
 
-/// Remembers the events of the last hours in bounded memory, to detect duplicates if you have no database that does so.
+/// Remembers recent events in bounded memory, to detect duplicates if you have no database that does so.
 /// The contents do not survive a restart, and each process needs its own object.
 ///
 ///     if (seen.contains(key)) { return; }  // answer as if it had been stored
@@ -174,7 +174,7 @@ class basic_seen_events {
   using clock = Clock;                            ///< The clock that `now` refers to.
   using time_point = typename Clock::time_point;  ///< A time of that clock.
 
-  /// Remembers a key for `window` after its first insert(). Twilio retries for up to 4 hours, so 24 hours are safe.
+  /// Remembers a key for `window` after its first insert(). Twilio retries for up to 4 hours, so 24 hours is safe.
   /// Holds at most `max_events` keys, and at most `max_bytes` bytes of their strings. A key takes about 150 bytes in
   /// addition to its strings.
   explicit basic_seen_events(std::size_t max_events = 1'000'000, std::chrono::seconds window = std::chrono::hours(24),

@@ -90,7 +90,7 @@ class document_view : public object_view<C> {
 struct summary_rank {
   event_kind kind = event_kind::other;               ///< `other` for a summary without an event.
   std::optional<std::int64_t> processing_version{};  ///< Empty if the summary has none.
-  std::optional<timestamp> time{};                   ///< Time of the event; empty if there is none.
+  std::optional<timestamp> time{};                   ///< Time of the event; empty if absent or invalid.
 
   /// The summary with the greater rank supersedes the other.
   [[nodiscard]] friend constexpr std::strong_ordering operator<=>(const summary_rank& a,

@@ -22,8 +22,8 @@ CALLVIEW_ENUM_SPELT(log_level,
   info, warning, error)
 
 /// An error log entry. `data` can be a JSON string or a JSON object. The event type is `error-logs.error.logged`.
-/// Beware of a loop: Twilio also logs each failed delivery to a sink, and if that sink receives error log events, the
-/// entry is delivered to it again as another event.
+/// Beware of a loop: if a delivery to a sink fails, Twilio logs that as well. If the sink receives error log events,
+/// Twilio then delivers the new entry to the same sink, as another event.
 class error_log : public document_view<error_log> {
  public:
   /// SID of the entry (`NO...`). Source: event 1, 2.

@@ -171,7 +171,7 @@ class [[nodiscard]] result : public result_base {
   }
 #endif
 
-  /// The value, or `fallback` if there is none for any reason.
+  /// The value, or `fallback` if there is none, for whatever reason.
   template <class U = T>
   [[nodiscard]] constexpr T value_or(U&& fallback) const {
     static_assert(std::is_convertible_v<U, T>,

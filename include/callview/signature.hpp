@@ -47,7 +47,7 @@ struct signing_key {
   ~signing_key() { OPENSSL_cleanse(secret.data(), secret.size()); }
 };
 
-/// Result of `signature_verifier::verify()`: `ok`, or the check that the request failed. Later versions may add codes.
+/// Result of `signature_verifier::verify()`: `ok`, or the first check that failed. Later versions may add codes.
 /// Names are stable; numbers are not.
 enum class signature_errc : std::uint8_t {
   ok,                     ///< A known secret signed this URL, and the URL has the hash of this body.
@@ -109,9 +109,9 @@ enum class signature_errc : std::uint8_t {
 /// how Twilio's helper libraries differ.
 class signature_verifier {
  public:
-  /// Makes a verifier that accepts signatures by any of these secrets. For example, pass both auth tokens during a
-  /// rotation, or the token of each subaccount. Ignores empty secrets. Throws only what `std::vector` throws. If
-  /// libcrypto cannot set up a secret, the verifier refuses signatures by that secret.
+  /// Makes a verifier that accepts signatures made with any of these secrets. For example, pass both auth tokens during
+  /// a rotation, or the token of each subaccount. Ignores empty secrets. Throws only what `std::vector` throws. If
+  /// libcrypto cannot set up a secret, the verifier refuses signatures made with that secret.
   explicit signature_verifier(std::vector<signing_key> keys);
 
   /// Verifies one request. All arguments may be hostile and of any length. Takes time linear in their lengths; for the
@@ -127,7 +127,7 @@ class signature_verifier {
   ///    names no `algorithm`, the algorithm is HMAC-SHA1.
   ///
   /// Returns `ok` or the first check that failed. If libcrypto runs out of memory, refuses the request; the verifier
-  /// remains usable. Keeps no argument.
+  /// remains usable. Keeps no reference to the arguments.
   [[nodiscard]] signature_errc verify(std::string_view url, std::string_view body, std::string_view signature,
                                       std::string_view settings = {}) noexcept;
 

@@ -37,7 +37,7 @@ decltype(auto) visit_as(const event& e, Handler& handler) {
 }  // namespace detail
 
 /// Opens the document of an event and passes it to the handler for its type. If there is no such handler, or the event
-/// carries no document (as the test event of a sink), opens nothing and passes the event to the handler for
+/// carries no document (such as the test event of a sink), opens nothing and passes the event to the handler for
 /// `callview::event`.
 ///
 ///     visit(event,
