@@ -64,6 +64,33 @@ TEST_CASE("validate finds wrong types in all objects of the schema", "[validate]
   CHECK(o.summary.validate().error().offset != callview::error::npos);
 }
 
+TEST_CASE("validate finds a broken value wherever it is, also below a valid object", "[validate]") {
+  const form f = GENERATE(form::string, form::object);
+  for (const char* broken : {"nul", "nulx", "nullnull", "tru", "01", "1.", "-", "+1", "1e", "\"", "x", "[", "{\"a\"}",
+                             "[1,]", "{\"a\":1,}", ",", ""}) {
+    for (const std::string& document : std::vector<std::string>{
+             R"({"call_sid":?})", R"({"duration":?,"call_sid":"A"})", R"({"start_time":?})", R"({"from":?,"to":{}})",
+             R"({"from":{"location":{"lat":?}}})", R"({"tags":[?]})", R"({"tags":["a",?,"b"]})",
+             R"({"sdk_edge":{"events":{"levels":{"A":?}}}})", R"({"sdk_edge":{"events":{"levels":{"A":1,"B":?}}}})",
+             R"({"agent_session_summaries":[?]})",
+             R"({"agent_session_summaries":[{"turns":1},{"tokens":{"total":?}}]})",
+             R"({"sdk_edge":{"events":{"feedback":?}}})", R"({"sdk_edge":{"events":{"feedback":{"a":?}}}})",
+             R"({"unknown":?})", R"({"from":{"unknown":[?]}})"}) {
+      const bool is_list = document.find("[?") != std::string::npos;
+      if (*broken == '\0' && is_list) { continue; }
+      const std::string text =
+          document.substr(0, document.find('?')) + broken + document.substr(document.find('?') + 1);
+      INFO(text);
+      const bool is_balanced = *broken != '"' && std::string_view(broken) != "[";
+      if (f == form::object && !is_balanced) { continue; }  // the envelope would not be valid
+      const opened o(text, f);
+      CHECK(o.summary.validate().error().code == errc::data_not_json);
+      (void)answers(o.batch);  // whatever was read before
+      CHECK(o.summary.validate().error().code == errc::data_not_json);
+    }
+  }
+}
+
 TEST_CASE("validate finds duplicate keys in all objects of the schema", "[validate]") {
   const form f = GENERATE(form::string, form::object);
   for (const char* document :

@@ -65,7 +65,7 @@ void add_table(CLI::App& command, input_options& input, table_options& options) 
   command.add_flag("--latest", options.latest,
                    "Keep only the newest summary of each call or conference, before applying --where.\n"
                    "Memory use grows with their number");
-  command.add_flag("--redact", options.redact, "Leave personal columns empty");
+  command.add_flag("--redact", options.redact, "Leave personal columns empty; in JSON, leave them out");
 }
 
 /// Parses the command line and runs the command.

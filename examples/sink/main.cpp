@@ -118,7 +118,8 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
   };
   using size = std::size_t;
   limit("--max-body-bytes", o.max_body_bytes,
-        "maximum body size; a larger body gets a 413, and Twilio discards its events", size{1}, size{1} << 30);
+        "maximum body size; a larger body gets a 413, and Twilio discards its events", size{1},
+        size{900'000'000});  // SQLite stores rows of at most 1,000,000,000 bytes
   limit("--max-header-bytes", o.max_header_bytes, "maximum size of a request's header section; a larger one gets a 400",
         size{1024}, size{1} << 20);
   limit("--max-connections", o.max_connections, "maximum number of open connections for deliveries", size{1},

@@ -271,9 +271,13 @@ mistake("what the fast walk recorded before it gave up counts", INDEX,
         "    ++generation;  // which forgets all that the walk noted\n", "",
         "fields:a valid*", "fields:a syntax error affects*", "history")
 mistake("the exact walk finds only keys of the schema", INDEX,
-        "  has_other_keys_ = true;\n", "", "validate", "drift")
+        "  is_known_and_checked_ = false;\n  const char* const base = plain_document();\n  if (base == nullptr) { return fail",
+        "  const char* const base = plain_document();\n  if (base == nullptr) { return fail", "validate", "drift")
+mistake("the exact walk checks the items of lists", INDEX,
+        "  is_known_and_checked_ = false;\n  const char* const base = plain_document();\n  if (base == nullptr) { return errc",
+        "  const char* const base = plain_document();\n  if (base == nullptr) { return errc", "validate")
 mistake("a nested object that is walked later has only keys of the schema", INDEX,
-        "      has_other_keys_ |= w.has_other_keys;\n      return;", "      return;", "validate", "drift")
+        "      is_known_and_checked_ &= !w.has_other_keys;\n      return;", "      return;", "validate", "drift")
 mistake("text after the document is accepted", INDEX,
         "if (end != 0 && behind != stop) {", "if (false) {", "fields:anything after*")
 mistake("offsets inside data are those of the previous document", INDEX,

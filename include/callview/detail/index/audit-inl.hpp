@@ -72,7 +72,7 @@ class validation {
   [[nodiscard]] failure found() const noexcept { return found_; }
 
   bool object(const view_base& v, const object_type& type) noexcept {
-    if (d_.has_schema_keys_only()) { return true; }
+    if (d_.is_known_and_checked()) { return true; }
     const located_container at = view_access::locate(v);
     std::uint64_t seen[(most_fields + 63) / 64] = {};
     std::size_t unknown = 0;
@@ -138,14 +138,16 @@ CALLVIEW_INLINE result<void> validate(const view_base& v, const object_type& typ
   document_index& d = view_access::index(v);
   const char* const base = d.plain_document();
   if (base == nullptr) { return failure{errc::out_of_memory}; }
+  validation handler(d);
+  audit(v, type, handler);
+  // audit() has read all of the document, and the fast walk has checked what it has read.
+  if (handler.found().code == errc::ok && d.is_known_and_checked()) { return {}; }
   const char* const end = base + d.end();
   const checked c = check_value(base, end, d.max_depth);
   if (c.code != errc::ok || skip_space(c.at, end) != end) {
     return fault(d, c.code == errc::too_deep ? errc::too_deep : errc::data_not_json, "",
                  static_cast<std::uint32_t>(c.at - base));
   }
-  validation handler(d);
-  audit(v, type, handler);
   if (handler.found().code != errc::ok) { return handler.found(); }
   return {};
 }

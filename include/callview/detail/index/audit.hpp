@@ -103,7 +103,7 @@ bool audit(const view_base& v, const object_type& type, Handler& handler) {
   return true;
 }
 
-/// Checks the syntax of the whole document and, in this object, all values that the schema knows.
+/// Checks the syntax of a document, and all values that the schema knows. `v` is the view of the document.
 result<void> validate(const view_base& v, const object_type& type) noexcept;
 
 /// Reports each difference from the schema, with its path.
@@ -115,7 +115,7 @@ class drift_reporter {
       : d_(d), visitor_(visitor), path_(path), generation_(d.generation) {}
 
   bool object(const view_base& v, const object_type& type) {
-    if (d_.has_schema_keys_only()) { return true; }
+    if (d_.is_known_and_checked()) { return true; }
     const char* const base = d_.plain_document();
     json_walker w(base, view_access::locate(v).slot->at, d_.end());
     while (w.next()) {

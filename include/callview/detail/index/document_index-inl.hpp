@@ -47,7 +47,7 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   item_words_ = 0;
   element_item_words_ = 0;
   element_items_are_ready_ = false;
-  has_other_keys_ = false;
+  is_known_and_checked_ = true;
   learned_ = learned_of(document_type);
   if (learned_ == nullptr || !slot_room_.reserve(document_type.slots) || !stops_.reserve(end_ / block_size + 3) ||
       !items_.reserve(walk_state::item_room_for(end_))) {
@@ -83,7 +83,7 @@ CALLVIEW_INLINE bool document_index::walk_document(text_form form) noexcept {
     return false;
   }
   item_words_ = w.item_words;
-  has_other_keys_ |= w.has_other_keys;
+  is_known_and_checked_ &= !w.has_other_keys;
   return true;
 }
 
@@ -238,7 +238,7 @@ CALLVIEW_INLINE std::uint32_t document_index::read_exactly(field_slot& own, cons
     set_missing(own, &object, code, code, position);
     return std::uint32_t{0};
   };
-  has_other_keys_ = true;
+  is_known_and_checked_ = false;
   const char* const base = plain_document();
   if (base == nullptr) { return fail(errc::out_of_memory, own.at); }
   if (depth > max_depth) { return fail(errc::too_deep, own.at); }
@@ -280,7 +280,7 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
     walk_state w = state_for(block);
     if (walk().object(w, object, &own, at) != 0) {
       item_words_of(block) = w.item_words;
-      has_other_keys_ |= w.has_other_keys;
+      is_known_and_checked_ &= !w.has_other_keys;
       return;
     }
     own.at = at;
@@ -297,6 +297,7 @@ CALLVIEW_INLINE errc document_index::read_items(walk_state& w, field_slot& s) no
   const std::uint32_t first = w.item_words;
   if (walked_ && walk().items(w, s, s.at) != 0) { return errc::ok; }
   w.item_words = first;
+  is_known_and_checked_ = false;
   const char* const base = plain_document();
   if (base == nullptr) { return errc::out_of_memory; }
   json_walker items(base, s.at, stop);

@@ -149,9 +149,10 @@ struct document_index : view_owner {
   /// an allocation failed.
   [[nodiscard]] located_container locate(const view_owner& owner, std::uint32_t place) noexcept;
 
-  /// Whether all objects that were read so far have only keys that their types know, each at most once. False if the
-  /// exact walk read an object, because only the fast walk checks this.
-  [[nodiscard]] bool has_schema_keys_only() const noexcept { return !has_other_keys_; }
+  /// Whether the fast walk has read everything that was read so far, and all objects have only keys that their types
+  /// know, each at most once. The fast walk checks the syntax of what it reads. It only skips containers, which it
+  /// checks when it reads them.
+  [[nodiscard]] bool is_known_and_checked() const noexcept { return is_known_and_checked_; }
 
   /// The name of the field whose value is the container at `place`. Not for containers in list elements.
   [[nodiscard]] CALLVIEW_PURE const char* name_of(std::uint32_t place) const noexcept;
@@ -235,7 +236,7 @@ struct document_index : view_owner {
   std::uint32_t item_words_ = 0;
   std::uint32_t element_item_words_ = 0;
   bool element_items_are_ready_ = false;
-  bool has_other_keys_ = false;  ///< see has_schema_keys_only()
+  bool is_known_and_checked_ = false;  ///< see is_known_and_checked()
   learned_type* learned_ = nullptr;
 
   buffer<field_slot> slot_room_;
