@@ -3,6 +3,7 @@
 // tests' own list of fields.
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
+#include "support/effort.hpp"
 #include "support/generator.hpp"
 
 #include <algorithm>
@@ -269,6 +270,7 @@ TEST_CASE("every accessor agrees with the DOM, in both forms of data", "[differe
     const bool faulty = make.faulty;
     valid += !faulty;
     for (const form f : {form::string, form::object}) {
+      if (wanted_effort().one_of != 1 && (i % 2 != 0) == (f == form::string)) { continue; }
       INFO("document " << i << ", " << f);
       const simdjson::padded_string body(body_of(document, f));
       const auto batch = decoder.decode(body);
@@ -276,7 +278,7 @@ TEST_CASE("every accessor agrees with the DOM, in both forms of data", "[differe
       const auto e = *(*batch)[0];
       const auto c = e.call_summary();
       REQUIRE(c);
-      if (i % 2 != 0) { compare_object(c, root); }
+      if (i % 2 != 0 && wanted_effort().one_of == 1) { compare_object(c, root); }
       const bool accepted = c.validate().has_value();
       if (!faulty) { CHECK(accepted); }
       if (faulty) { CHECK_FALSE(accepted); }

@@ -3,6 +3,7 @@
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/dice.hpp"
+#include "support/effort.hpp"
 
 #include <array>
 #include <cstring>
@@ -116,8 +117,9 @@ TEST_CASE("un-escaping: all strings up to length 6 over six bytes", "[kernels]")
 TEST_CASE("un-escaping: the same strings across the end of a block", "[kernels]") {
   const std::string tail(96, 'x');  // so that kernels process that block as a whole
   unsigned wrong = 0;
+  sampling texts;
   each_short_text([&](const std::string& text) {
-    if (text.size() < 5 && !text.empty()) { return; }  // the longer texts begin with the shorter ones
+    if ((text.size() < 5 && !text.empty()) || !texts.next()) { return; }  // the longer texts begin with the shorter ones
     for (std::size_t before = block_size - 6; before <= block_size; ++before) {
       wrong += wrong_ways(std::string(before, 'x') + text + tail);
     }

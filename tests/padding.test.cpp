@@ -4,6 +4,7 @@
 #include "support/answers.hpp"
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
+#include "support/effort.hpp"
 #include "support/samples.hpp"
 
 #include <algorithm>
@@ -205,7 +206,9 @@ TEST_CASE("bytes after a body never change a result or an error", "[padding]") {
         CHECK(now == expected);
       }
     };
+    sampling sizes;
     for (std::size_t n = 0; n <= sample.size(); ++n) {
+      if (!sizes.next()) { continue; }
       callview::decoder fresh;
       write_answers(fresh.decode_copy(std::string_view(sample.data(), n)), expected, below::what_is_there);
       for (const std::string& fill : fills) { look(n, fill, false); }
@@ -215,7 +218,7 @@ TEST_CASE("bytes after a body never change a result or an error", "[padding]") {
     }
   }
   std::printf("bodies with other bytes after them: %u\n", bodies);
-  CHECK(bodies > 200000);
+  CHECK(bodies > wanted_documents(200000));
 }
 
 TEST_CASE("bytes after a bare document never change a result", "[padding]") {

@@ -4,6 +4,7 @@
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
 #include "support/document_maker.hpp"
+#include "support/effort.hpp"
 #include "support/reference.hpp"
 #include "support/tree.hpp"
 #include "support/walks.hpp"
@@ -84,7 +85,7 @@ TEST_CASE("nested lists of objects agree with the DOM", "[schema_types]") {
   lone_index fast(callview::detail::best_kernel());
   lone_index exact(without_walk(callview::detail::best_kernel()));
   unsigned compared = 0;
-  for (unsigned i = 0; i < 1500; ++i) {
+  for (unsigned i = 0; i < wanted_documents(1500); ++i) {
     const std::string document = make();
     dom::element root;
     if (parser.parse(document).get(root) != simdjson::SUCCESS || !root.is_object()) { continue; }
@@ -101,8 +102,8 @@ TEST_CASE("nested lists of objects agree with the DOM", "[schema_types]") {
     }
     ++compared;
   }
-  CHECK(compared > 400);
-  CHECK(judge.compared() > 400'000);
+  CHECK(compared > wanted_documents(400));
+  CHECK(judge.compared() > wanted_documents(400'000));
 }
 
 TEST_CASE("elements return the same after other elements have used their blocks", "[schema_types]") {
