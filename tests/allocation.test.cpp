@@ -133,7 +133,7 @@ TEST_CASE("decoding only the envelopes allocates no memory for the documents", "
 
 TEST_CASE("memory is at most 16 times the largest body plus 64 kB", "[allocation]") {
   const std::size_t target = (1U << 20) / wanted_effort().one_of;
-  const auto fill = [](std::string_view begin, std::string_view item, std::string_view end) {
+  const auto fill = [target](std::string_view begin, std::string_view item, std::string_view end) {
     std::string out(begin);
     while (out.size() + item.size() + end.size() < target) { out += item; }
     out.pop_back();  // the last comma
