@@ -9,6 +9,7 @@
 #include <cfloat>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <vector>
 
 using namespace test;
@@ -81,7 +82,7 @@ TEST_CASE("doubles equal those of the DOM, to the last bit", "[grammar]") {
                       static_cast<int>(random.below(60)) - 30);
         break;
       default:
-        std::snprintf(text, sizeof text, "-0.%0*llu", static_cast<int>(random.below(25)) + 1,
+        std::snprintf(text, sizeof text, "-0.%s%llu", std::string(random.below(14), '0').c_str(),
                       static_cast<unsigned long long>(random.bits() % 1000000000000));
         break;
     }

@@ -168,13 +168,17 @@ void row_maker::add_summary(const summary_table<T>& table, const callview::event
   line(callview::name(rank.kind));
   rank.processing_version ? line(*rank.processing_version) : line.null();
   rank.time ? line(*rank.time) : line.null();
-  for (const auto& field : table.fields) {
-    if (const auto value = field.read(summary)) {
-      std::visit(line, *value);
-    } else {
-      line.null();
-    }
-  }
+  std::size_t written = 0;
+  const auto write_nulls = [&](std::size_t end) {
+    for (; written < end; ++written) { line.null(); }
+  };
+  for_each_present(summary, table.fields, [&](std::size_t index, const callview::result<callview::scalar>& value) {
+    if (!value) { return; }
+    write_nulls(index);
+    std::visit(line, *value);
+    ++written;
+  });
+  write_nulls(table.fields.size());
 }
 
 void row_maker::sample_drift(const callview::event& event, rows& to) {
