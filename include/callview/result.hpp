@@ -174,8 +174,9 @@ class [[nodiscard]] result : public result_base {
   /// The value, or `fallback` if there is none, for whatever reason.
   template <class U = T>
   [[nodiscard]] constexpr T value_or(U&& fallback) const {
-    static_assert(std::is_convertible_v<U, T>,
-                  "value_or() needs a fallback that converts to the type of the field, such as std::chrono::seconds(0) and not 0");
+    static_assert(
+        std::is_convertible_v<U, T>,
+        "value_or() needs a fallback that converts to the type of the field, such as std::chrono::seconds(0)");
     static_assert(!detail::dangles_as<T, U>,
                   "value_or() would return a view of a temporary string: keep the string in a variable");
     return has_value() ? storage_.value() : static_cast<T>(std::forward<U>(fallback));
