@@ -18,6 +18,8 @@ using callview::errc;
 /// One in this many documents is compared with the schema.
 constexpr std::uint64_t drift_interval = 64;
 
+}  // namespace
+
 /// Writes the columns of one line of COPY.
 class copy_line {
  public:
@@ -83,8 +85,6 @@ class copy_line {
 
   std::string& lines_;
 };
-
-}  // namespace
 
 void rows::clear() {
   events.clear();
