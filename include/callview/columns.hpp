@@ -146,10 +146,8 @@ result<std::string_view> read_column_text(const view_base& document, const colum
 /// The slot of the object that has the field of the column. Null if nobody has read the object yet, or if the error of
 /// its absent fields is not `field_absent`.
 inline const field_slot* known_object(const view_base& document, const column_place& place) noexcept {
-  const view_base object = view_access::inner<view_base>(document, place.object);
-  const field_slot* const own = view_access::own_slot(object);
-  const bool is_known = own != nullptr && own->is_known(view_access::generation(document));
-  return is_known && own->field_condition() == errc::field_absent ? own : nullptr;
+  const field_slot* const own = view_access::known_slot(view_access::inner<view_base>(document, place.object));
+  return own != nullptr && own->field_condition() == errc::field_absent ? own : nullptr;
 }
 
 }  // namespace detail

@@ -70,8 +70,8 @@ CALLVIEW_INLINE result<std::string_view> raw_member(const view_base& v, std::str
 CALLVIEW_INLINE unsigned find_present(const view_base& v, const object_type& type, std::uint8_t* numbers) noexcept {
   if (view_access::status(v) != errc::ok) { return 0; }
   const std::uint32_t generation = view_access::index(v).generation;
-  const field_slot* own = view_access::own_slot(v);
-  if (own == nullptr || !own->is_known(generation)) { own = view_access::locate(v).slot; }
+  const field_slot* own = view_access::known_slot(v);
+  if (own == nullptr) { own = view_access::locate(v).slot; }
   if (own == nullptr || !own->is_ready(generation)) { return 0; }
   unsigned count = 0;
   const auto position = [&](unsigned number) { return own[type.fields[number].slot].at; };

@@ -391,8 +391,8 @@ mistake("raw() ignores a syntax error of the object around the member", FIELDS,
 mistake("fields are visited in the order of the schema", FIELDS,
         "for (; place > 0 && position(numbers[place - 1]) > s.at; --place) { numbers[place] = numbers[place - 1]; }", "",
         "print", "drift", "raw", "fields")
-mistake("an object that nobody has read yet counts as read", FIELDS,
-        "if (own == nullptr || !own->is_known(generation)) {", "if (own == nullptr) {", "print", "fields", "history")
+mistake("an object that nobody has read yet counts as read", VIEW,
+        "return own != nullptr && own->is_known(v.generation_) ? own : nullptr;", "return own;", "print", "fields", "history")
 mistake("missing containers are visited", FIELDS,
         "if (!s.is_found(generation) || is_noted_as_absent) { continue; }", "if (!s.is_found(generation)) { continue; }",
         "print", "drift", "raw")
@@ -618,7 +618,7 @@ mistake("an invalid time that the fast walk has read is not reported", VALIDATIO
         "parse_timestamp(s.string(d.text), value) ? errc::ok : errc::ok",
         "validate:validate finds wrong types*", "drift:*unknown keys*")
 mistake("a value that the fast walk has not checked counts as checked", AUDIT,
-        "own[f.slot].is_ready(view_access::generation(v))", "own[f.slot].is_found(view_access::generation(v))",
+        "return s->is_ready(view_access::generation(v))", "return s->is_found(view_access::generation(v))",
         "validate:validate finds wrong types*", "drift:*unknown keys*")
 
 mistake("unredacted() does not reach an event inside a result", PRINT,
@@ -717,7 +717,7 @@ mistake("the text of a column is that of its document", "columns-inl.hpp",
         "locate(view_access::inner<view_base>(document, place.object), *place.field)", "locate(document, *place.field)",
         "columns:a column gives*")
 mistake("a column of an object with a syntax error is absent", "columns.hpp",
-        "return is_known && own->field_condition() == errc::field_absent ? own", "return is_known ? own", "columns")
+        "return own != nullptr && own->field_condition() == errc::field_absent ? own", "return own != nullptr ? own", "columns")
 mistake("visit() passes the event instead of the document", "visit.hpp", "return handler(e.as<T>());",
         "return handler(T());", "visit:visit opens*")
 mistake("an error is true when there is none", "error.hpp", "return code != errc::ok; }", "return code == errc::ok; }",

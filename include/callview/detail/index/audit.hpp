@@ -37,8 +37,9 @@ check_result check_item(document_index& d, const field_info& f, std::uint32_t at
 /// The slot of a field that is not a container if the fast walk has read and checked its value; otherwise null.
 inline const field_slot* ready_scalar(const view_base& v, const field_info& f) noexcept {
   const field_slot* const own = view_access::own_slot(v);
-  return own != nullptr && !is_container(f.type) && own[f.slot].is_ready(view_access::generation(v)) ? own + f.slot
-                                                                                                     : nullptr;
+  if (own == nullptr || is_container(f.type)) { return nullptr; }
+  const field_slot* const s = own + f.slot;
+  return s->is_ready(view_access::generation(v)) ? s : nullptr;
 }
 /// What check_scalar() returns for such a field.
 check_result check_ready_scalar(const view_owner& d, const field_info& f, const field_slot& s) noexcept;

@@ -106,6 +106,11 @@ struct view_access {
   CALLVIEW_ALWAYS_INLINE static const field_slot* own_slot(const view_base& v) noexcept {
     return has_own_slot(v) ? own_slot_of(v) : nullptr;
   }
+  /// The same, but null also if nobody has read the container yet.
+  CALLVIEW_ALWAYS_INLINE static const field_slot* known_slot(const view_base& v) noexcept {
+    const field_slot* const own = own_slot(v);
+    return own != nullptr && own->is_known(v.generation_) ? own : nullptr;
+  }
   CALLVIEW_ALWAYS_INLINE static std::uint32_t generation(const view_base& v) noexcept { return v.generation_; }
 
   /// Reads the container of a valid view, if necessary, and returns it.
@@ -113,16 +118,14 @@ struct view_access {
 
   /// Why a container is missing; `ok` if it is not.
   CALLVIEW_ALWAYS_INLINE static callview::error error(const view_base& v) noexcept {
-    const field_slot* const own = own_slot(v);
-    if (own == nullptr || !own->is_known(v.generation_)) [[unlikely]] {
-      return find(v) ? callview::error{} : why_missing(v);
-    }
+    const field_slot* const own = known_slot(v);
+    if (own == nullptr) [[unlikely]] { return find(v) ? callview::error{} : why_missing(v); }
     if (own->is_ready(v.generation_)) { return {}; }
     return {own->condition(), index(v).name_of(v.place_), v.owner_->body_offset + own->position()};
   }
   CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v) noexcept {
-    const field_slot* const own = own_slot(v);
-    return own != nullptr && own->is_known(v.generation_) ? own->is_ready(v.generation_) : find(v);
+    const field_slot* const own = known_slot(v);
+    return own != nullptr ? own->is_ready(v.generation_) : find(v);
   }
 
  private:
