@@ -4,12 +4,12 @@
 
     benchmarks/sink.py build/sink/examples/sink/callview-sink [--count 20000] [--connections 16 64] [--one-core] [--folder .]
 
-With CALLVIEW_BUILD_BENCHMARKS, the folder of the program also has callview-sink-ondemand, which is the same program with
-simdjson in place of callview. Name both to measure them in turn and to compare the rows that they store.
+With CALLVIEW_BUILD_BENCHMARKS, CMake also builds callview-sink-ondemand in the same folder. It is the same program with
+simdjson in place of callview. Name both programs to measure them in turn and to compare the rows that they store.
 
 Each delivery has one event, a call summary of 4 kB. All events are different. Deliveries are created and signed before
-the measurement. The clients are processes of this script and share the processor with the sink, so the figures are a
-lower bound. The last lines are for unsigned deliveries, which the sink rejects.
+the measurement. The clients are processes of this script. Without --one-core, they share the processors with the sink,
+so the figures are a lower bound. The last line is for unsigned deliveries, which the sink rejects.
 """
 import argparse
 import base64

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// callview-sink without callview: what a good program that uses simdjson On-Demand alone does to store a delivery.
+// Decodes deliveries for callview-sink with simdjson On-Demand alone, as a well-written program without callview would.
 //
 // This file takes the place of deliveries.cpp in the program callview-sink-ondemand. Everything else is the same
 // program, so sink.py shows what decoding contributes to the whole. The program is for measurements only: it stores the
@@ -24,7 +24,7 @@ using simdjson::ondemand::json_type;
 using simdjson::ondemand::object;
 using simdjson::ondemand::value;
 
-/// A text with the padding that simdjson needs. The buffer is used again.
+/// Copies a text, and adds the padding that simdjson needs. Reuses its memory.
 class padded_buffer {
  public:
   simdjson::padded_string_view copy(std::string_view text) {
@@ -46,22 +46,15 @@ struct field_tree {
     callview::column_type type{};
     std::size_t object = 0;
   };
-  std::vector<std::unordered_map<std::string_view, field>> objects =
-      std::vector<std::unordered_map<std::string_view, field>>(1);
+  using fields = std::unordered_map<std::string_view, field>;
+  std::vector<fields> objects = std::vector<fields>(1);
 
   void add(std::string_view path, callview::column_type type, int parameter) {
     std::size_t object = 0;
     for (std::size_t dot; (dot = path.find('.')) != path.npos; path.remove_prefix(dot + 1)) {
-      const std::string_view key = path.substr(0, dot);
-      auto at = objects[object].find(key);
-      if (at == objects[object].end()) {
-        at = objects[object].emplace(key, field{0, {}, objects.size()}).first;
-        const std::size_t below = at->second.object;
-        objects.emplace_back();
-        object = below;
-      } else {
-        object = at->second.object;
-      }
+      const auto [at, is_new] = objects[object].try_emplace(path.substr(0, dot), field{0, {}, objects.size()});
+      object = at->second.object;
+      if (is_new) { objects.emplace_back(); }
     }
     objects[object].emplace(path, field{parameter, type, 0});
   }
