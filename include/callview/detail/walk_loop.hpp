@@ -395,8 +395,8 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
   const unsigned char* const stops = w.stops;
   const std::uint32_t found = field_slot::stamp_of(w.generation, field_slot::found);
   const std::uint32_t ready = found | field_slot::ready;
-  const walk_field* f = walk_fields<Escaped>(root) + here.order[own - w.slots + w.order->slots];
   const std::int8_t* next = here.order + (own - w.slots);  // fields to skip after each field of the object, by slot
+  const walk_field* f = walk_fields<Escaped>(root) + next[w.order->slots];
   // Returns the field that is expected next. Branches, because a computation without a branch would have to wait for
   // the load.
   const auto expect_next = [](const walk_field* field, std::int8_t distance) {
@@ -505,8 +505,8 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
           *here.top++ = {f, here.type, own};
           here.type = f->child;
           here.last = own = s;
-          f = walk_fields<Escaped>(*f->child) + here.order[s - w.slots + w.order->slots];
           next = here.order + (s - w.slots);
+          f = walk_fields<Escaped>(*f->child) + next[w.order->slots];
           p = v;
           continue;
         }
