@@ -128,7 +128,7 @@ struct key_table {
     return true;
   }
   constexpr std::uint8_t& slot_of(std::size_t i) {
-    return slots[keys[i].bytes.hash(keys[i].length, multiplier, 64 - bits)];
+    return slots[static_cast<std::size_t>(keys[i].bytes.hash(keys[i].length, multiplier, 64 - bits))];
   }
 };
 
