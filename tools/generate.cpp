@@ -102,7 +102,7 @@ class schema_document {
         return dice_.chance(50) ? std::to_string(dice_.below(60000)) : '"' + std::to_string(dice_.below(60000)) + '"';
       case field_type::seconds: return std::to_string(dice_.below(4000));
       case field_type::milliseconds: return std::to_string(dice_.below(20000));
-      case field_type::number: return dice_.decimal(100, 1 + dice_.below(6));
+      case field_type::number: return number(field.name);
       case field_type::boolean: return dice_.chance(50) ? "true" : "false";
       case field_type::object: return object(*field.child);
       case field_type::counters:
@@ -122,6 +122,15 @@ class schema_document {
     std::string out = "[";
     for (auto left = dice_.below(4); left > 0; --left) { out.append(out.size() > 1 ? "," : "").append(item()); }
     return out += ']';
+  }
+  /// Statistics have min < avg < max, and are plausible for MOS values as well.
+  std::string number(std::string_view name) {
+    constexpr std::pair<std::string_view, std::uint64_t> known[] = {
+        {"min", 1}, {"avg", 2}, {"value", 2}, {"max", 4}, {"mos", 3}};
+    const auto found = std::ranges::find(known, name, &std::pair<std::string_view, std::uint64_t>::first);
+    const std::size_t decimals = 1 + dice_.below(6);
+    if (found == std::ranges::end(known)) { return dice_.decimal(100, decimals); }
+    return std::to_string(found->second) + '.' + dice_.digits(decimals);
   }
   static std::string json(std::string_view inside) { return '"' + std::string(inside) + '"'; }
 

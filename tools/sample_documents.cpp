@@ -71,11 +71,12 @@ void client_metadata(writer& w, dice& d) {
 }
 
 void distribution(writer& w, dice& d, std::string_view key, std::uint64_t top, std::size_t decimals) {
+  const statistic_values v(d, key, top, decimals);
   w.object(key, [&] {
-    w.json("min", d.decimal(3, 2));
-    w.json("max", std::to_string(top + d.below(top)) + '.' + d.digits(1));
-    w.json("avg", d.decimal(top, decimals));
-    w.json("value", d.decimal(top, 2));
+    w.json("min", v.min);
+    w.json("max", v.max);
+    w.json("avg", v.avg);
+    w.json("value", v.avg);
   });
 }
 void packets(writer& w, dice& d, std::uint64_t about) {
@@ -181,10 +182,10 @@ std::string participant(dice& d, const std::string& conference_sid) {
       for (const std::string_view name : {"jitter", "latency"}) {
         w.object(name, [&] {
           w.json("avg", d.decimal(9, 3));
-          w.json("max", d.decimal(40, 1));
+          w.json("max", std::to_string(9 + d.below(31)) + '.' + d.digits(1));
         });
       }
-      w.json("mos", d.decimal(5, 2));
+      w.json("mos", std::to_string(1 + d.below(4)) + '.' + d.digits(2));
       w.array("tags", [] {});
     });
   };

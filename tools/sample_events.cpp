@@ -86,7 +86,8 @@ void statistic(writer& w, std::string_view key, std::string_view max, std::strin
   });
 }
 void statistic(writer& w, dice& d, std::string_view key, std::uint64_t top, std::size_t decimals) {
-  statistic(w, key, std::to_string(top + d.below(top)) + '.' + d.digits(1), d.decimal(top, decimals), d.decimal(3, 2));
+  const statistic_values v(d, key, top, decimals);
+  statistic(w, key, v.max, v.avg, v.min);
 }
 
 /// Writes a party of a call. Keys have the order of published events.

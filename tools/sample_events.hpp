@@ -2,6 +2,7 @@
 // Random events as Twilio sends them, for archives (`callview generate`) and for the benchmarks.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -42,6 +43,24 @@ class dice {
 
  private:
   std::mt19937_64 engine_;
+};
+
+/// The statistic of a measure, as JSON numbers: 0 <= min <= avg <= max < 2 * top, or from 1 to 5 for MOS values. `top`
+/// is at least 2.
+struct statistic_values {
+  statistic_values(dice& d, std::string_view measure, std::uint64_t top, std::size_t decimals) {
+    if (measure == "mos") {
+      min = '1' + ('.' + d.digits(2));
+      avg = std::to_string(2 + d.below(2)) + '.' + d.digits(decimals);
+      max = '4' + ('.' + d.digits(1));
+    } else {
+      const std::uint64_t least = std::min<std::uint64_t>(3, top / 2);
+      min = d.decimal(least, 2);
+      avg = std::to_string(least + d.below(top - least)) + '.' + d.digits(decimals);
+      max = std::to_string(top + d.below(top)) + '.' + d.digits(1);
+    }
+  }
+  std::string min, avg, max;
 };
 
 /// Writes compact JSON.

@@ -70,10 +70,15 @@ class counter {
   std::uint64_t others_ = 0;
 };
 
-/// A statistic of a document type: its name, and columns. Only the first column that has a value counts.
+/// A statistic of a document type. It uses the first column that has a value. Its name is that of the first column,
+/// without the dotted prefix that all statistics of a stream share.
 struct measure {
   std::string name;
   std::vector<std::string> paths;
+  std::string unit{};
+  std::string stream{};  ///< the dotted prefix, for example "carrier_edge.metrics.inbound"; can be empty
+
+  [[nodiscard]] std::string full_name() const { return stream.empty() ? name : stream + '.' + name; }
 };
 
 const std::vector<std::string>& edge_names() {
@@ -82,8 +87,8 @@ const std::vector<std::string>& edge_names() {
 }
 
 /// A property of the call itself or, if it is missing, of an edge.
-measure property(const std::string& name) {
-  measure m{name, {"properties." + name}};
+measure property(const std::string& name, const std::string& unit = {}) {
+  measure m{name, {"properties." + name}, unit};
   for (const std::string& edge : edge_names()) { m.paths.push_back(edge + ".properties." + name); }
   return m;
 }
@@ -102,15 +107,16 @@ std::vector<measure> summary_texts() {
 }
 
 std::vector<measure> summary_numbers() {
-  std::vector<measure> all{{"duration", {"duration"}}, property("pdd_ms")};
+  constexpr std::pair<const char*, const char*> of_stream[] = {{"jitter.avg", "ms"},
+                                                               {"latency.avg", "ms"},
+                                                               {"rtt.avg", "ms"},
+                                                               {"packets_loss_percentage", "%"},
+                                                               {"mos.avg", ""}};
+  std::vector<measure> all{{"duration", {"duration"}, "s"}, property("pdd_ms", "ms")};
   for (const std::string& edge : edge_names()) {
     for (const std::string direction : {"inbound", "outbound"}) {
-      const std::string stream = edge + ".metrics." + direction + '.';
-      const std::string shown = edge + '.' + direction + '.';
-      all.push_back({shown + "jitter", {stream + "jitter.avg"}});
-      all.push_back({shown + "latency", {stream + "latency.avg", stream + "rtt.avg"}});
-      all.push_back({shown + "loss", {stream + "packets_loss_percentage"}});
-      all.push_back({shown + "mos", {stream + "mos.avg"}});
+      const std::string stream = edge + ".metrics." + direction;
+      for (const auto& [name, unit] : of_stream) { all.push_back({name, {stream + '.' + name}, unit, stream}); }
     }
   }
   return all;
@@ -367,8 +373,10 @@ class table_printer {
 
   void numbers(const document_statistics& s, const measure_names& names) {
     bool titled = false;
+    std::string_view stream;
     for (std::size_t i = 0; i < s.numbers.size(); ++i) {
       const histogram& h = s.numbers[i];
+      const measure& m = names.numbers[i];
       if (h.count() == 0) { continue; }
       if (!std::exchange(titled, true)) {
         out_ += "  percentiles (up to 0.4 % too low)";
@@ -377,8 +385,11 @@ class table_printer {
         }
         out_ += '\n';
       }
-      out_ += "    ";
-      pad(out_, names.numbers[i].name, 31, false);
+      if (std::exchange(stream, m.stream) != m.stream && !m.stream.empty()) {
+        out_.append("    ").append(m.stream) += '\n';
+      }
+      out_ += m.stream.empty() ? "    " : "      ";
+      pad(out_, m.unit.empty() ? m.name : m.name + ", " + m.unit, m.stream.empty() ? 31 : 29, false);
       pad(out_, grouped(h.count()), 11, true);
       number(h.least());
       for (const unsigned percent : percentiles) { number(h.percentile(percent)); }
@@ -408,7 +419,7 @@ class json_printer {
     counts("data_form", s.data_forms);
     for (std::size_t i = 0; i < s.texts.size(); ++i) { counts(names.texts[i].name, s.texts[i]); }
     out_ += "},\"percentiles\":{";
-    for (std::size_t i = 0; i < s.numbers.size(); ++i) { numbers(names.numbers[i].name, s.numbers[i]); }
+    for (std::size_t i = 0; i < s.numbers.size(); ++i) { numbers(names.numbers[i], s.numbers[i]); }
     out_ += "}}";
   }
 
@@ -432,10 +443,16 @@ class json_printer {
     }
     out_ += '}';
   }
-  void numbers(std::string_view name, const histogram& h) {
+  void numbers(const measure& m, const histogram& h) {
     if (h.count() == 0) { return; }
-    key(name);
-    out_ += "{\"count\":" + std::to_string(h.count());
+    key(m.full_name());
+    out_ += '{';
+    if (!m.unit.empty()) {
+      key("unit");
+      append_json_string(out_, m.unit);
+    }
+    key("count");
+    out_ += std::to_string(h.count());
     number("min", h.least());
     for (const unsigned percent : percentiles) {
       number(std::string("p").append(std::to_string(percent)), h.percentile(percent));
