@@ -138,6 +138,19 @@ CALLVIEW_ALWAYS_INLINE constexpr void for_each_index(F&& f) {
   (std::make_integer_sequence<unsigned, N>{});
 }
 
+/// Reports that the selected field `I` of a class is absent: one report for each field that is not an object.
+template <class Selection, class C, unsigned I, class Sink>
+void report_absent(place base, Sink& sink) {
+  const place p = Selection::template at<C, I>(base);
+  if constexpr (fields_of<C>[I].type == field_type::object) {
+    using below = typename Selection::template below<C, I>;
+    for_each_index<field_count<child_of<C, I>>>(
+        [&]<unsigned J>() { report_absent<below, child_of<C, I>, J>(p + 1, sink); });
+  } else {
+    sink.absent(p);
+  }
+}
+
 /// Calls `f.operator()<I>()` for I = `index`, with one jump.
 template <unsigned N, class F>
 CALLVIEW_ALWAYS_INLINE void with_index(unsigned index, F&& f) {

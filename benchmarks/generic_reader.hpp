@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "fields.hpp"
 #include "reader.hpp"
@@ -33,8 +34,10 @@ struct generic_reader {
       place at;
       const table* below;  ///< for an object, and for a list of objects
       void (*read)(const field_info&, value&, place, Sink&);
+      unsigned number;
     };
     std::unordered_map<std::string_view, entry> entries{};
+    std::vector<entry> absent{};  ///< by number, if absent fields are reported
     bool objects = true;
     bool named = false;
   };
@@ -56,7 +59,10 @@ struct generic_reader {
         if constexpr (f.type == field_type::object || f.type == field_type::objects) {
           below = &table_of<typename Selection::template below<C, I>, child_of<C, I>, Sink>();
         }
-        made.entries[f.name] = {&f, Selection::template at<C, I>(0), below, reader_of<Selection, C, I, Sink>()};
+        const typename table<Sink>::entry entry{&f, Selection::template at<C, I>(0), below,
+                                                reader_of<Selection, C, I, Sink>(), I};
+        made.entries[f.name] = entry;
+        if constexpr (Selection::absent) { made.absent.push_back(entry); }
       }
     });
     return made;
@@ -85,11 +91,13 @@ struct generic_reader {
 
   template <class Sink>
   static void walk(const table<Sink>& t, object& o, place base, Sink& sink) {
+    std::uint64_t seen = 0;
     const bool whole = A::entries(o, [&](std::string_view key, value& v) {
       const auto found = t.entries.find(key);
       if (found == t.entries.end()) { return true; }
-      const auto& [field, at, below, read] = found->second;
+      const auto& [field, at, below, read, number] = found->second;
       const place p = t.named ? at : base + at;
+      seen |= std::uint64_t{1} << number;
       if (field->type == field_type::object) {
         read_inside(t, *below, v, p, p + 1, sink);
       } else if (field->type == field_type::objects) {
@@ -100,6 +108,18 @@ struct generic_reader {
       return true;
     });
     if (!whole) { sink.wrong(base); }
+    for (const auto& entry : t.absent) {
+      if ((seen >> entry.number & 1) == 0) { report_absent(entry, base, sink); }
+    }
+  }
+
+  template <class Sink>
+  static void report_absent(const typename table<Sink>::entry& missing, place base, Sink& sink) {
+    if (missing.field->type == field_type::object) {
+      for (const auto& entry : missing.below->absent) { report_absent(entry, base + missing.at + 1, sink); }
+    } else if constexpr (requires { sink.absent(base); }) {
+      sink.absent(base + missing.at);
+    }
   }
 
   template <class Sink>
@@ -110,6 +130,8 @@ struct generic_reader {
       walk(below, inside, base, sink);
     } else if (t.objects) {
       typed::report_missing(v, p, sink);
+    } else {
+      for (const auto& entry : below.absent) { report_absent(entry, base, sink); }
     }
   }
 

@@ -130,7 +130,11 @@ struct reader {
       if constexpr (Selection::template wants<C, I>) {
         constexpr std::string_view key = fields_of<C>[I].name;
         value v;
-        if (A::find(o, key, v)) { read_field<Selection, C, I>(v, base, sink); }
+        if (A::find(o, key, v)) {
+          read_field<Selection, C, I>(v, base, sink);
+        } else if constexpr (Selection::absent) {
+          report_absent<Selection, C, I>(base, sink);
+        }
       }
     });
   }
@@ -155,6 +159,11 @@ struct reader {
       return due != 0;
     });
     if (!whole) { sink.wrong(base); }
+    if constexpr (Selection::absent) {
+      for_each_index<field_count<C>>([&]<unsigned I>() {
+        if ((due >> I & 1) != 0) { report_absent<Selection, C, I>(base, sink); }
+      });
+    }
   }
 
   template <class Selection, class C, unsigned I, class Sink>
@@ -168,6 +177,8 @@ struct reader {
         read_object<typename Selection::template below<C, I>, child_of<C, I>>(inside, p + 1, sink);
       } else if constexpr (Selection::objects) {
         report_missing(v, p, sink);
+      } else if constexpr (Selection::absent) {
+        report_absent<Selection, C, I>(base, sink);
       }
     } else if constexpr (f.type == field_type::counters) {
       read_counters(v, p, sink);

@@ -33,6 +33,8 @@ struct selection {
   static constexpr bool objects = true;
   /// Whether fields are reported by name, and only if they have a value of their type.
   static constexpr bool named = false;
+  /// Whether to report absent fields, including those of missing objects.
+  static constexpr bool absent = false;
   template <class C, unsigned I>
   static constexpr place at(place base) {
     return base + offset_of<C, I>;
@@ -53,9 +55,10 @@ struct everything : selection {
   using below = everything;
 };
 
-/// Every field that is not an object, whether or not the objects around it are present.
+/// Every field that is not an object, whether or not the field and the objects around it are present.
 struct every_leaf : everything {
   static constexpr bool objects = false;
+  static constexpr bool absent = true;
   template <class C, unsigned I>
   using below = every_leaf;
 };
@@ -293,7 +296,7 @@ struct again {
   }
 };
 
-/// Every leaf field of the schema, as a generic exporter reads its columns.
+/// Every leaf field of the schema, as an exporter needs them, which writes an empty cell for each absent field.
 using all = read<"all", every_leaf>;
 
 /// Every field that is present, reported with its name but without lookups by name, as in a generic printer.

@@ -100,12 +100,17 @@ class callview_document {
         const auto answer = C::callview_get(object, callview::detail::line<I>{});
         if constexpr (!is_container(fields_of<C>[I].type)) {
           auto&& target = Selection::template target<C, I>(sink);
-          report<fields_of<C>[I].type>(answer, p, target);
+          report<fields_of<C>[I].type, Selection::absent>(answer, p, target);
         } else if constexpr (fields_of<C>[I].type == field_type::object && !Selection::objects) {
-          read_object<typename Selection::template below<C, I>>(answer, p + 1, sink);
+          if (answer) {
+            read_object<typename Selection::template below<C, I>>(answer, p + 1, sink);
+          } else if constexpr (Selection::absent) {
+            report_absent<Selection, C, I>(base, sink);
+          }
         } else if (!answer) {
           const auto error = error_of(answer);
-          report_missing(error.code == callview::errc::field_absent, error.code == callview::errc::field_null, p, sink);
+          report_missing<Selection::absent>(error.code == callview::errc::field_absent,
+                                            error.code == callview::errc::field_null, p, sink);
         } else if constexpr (fields_of<C>[I].type == field_type::object) {
           sink.object(p);
           read_object<typename Selection::template below<C, I>>(answer, p + 1, sink);
@@ -175,18 +180,20 @@ class callview_document {
     }
   }
 
-  template <class Sink>
+  template <bool Absent = false, class Sink>
   static void report_missing(bool absent, bool null, place p, Sink& sink) {
     if (null) {
       sink.null(p);
     } else if (!absent) {
       sink.wrong(p);
+    } else if constexpr (Absent) {
+      sink.absent(p);
     }
   }
 
-  template <field_type Kind, class Result, class Sink>
+  template <field_type Kind, bool Absent = false, class Result, class Sink>
   CALLVIEW_ALWAYS_INLINE static void report(const Result& r, place p, Sink& sink) {
-    if (!r) { return report_missing(r.is_absent(), r.is_null(), p, sink); }
+    if (!r) { return report_missing<Absent>(r.is_absent(), r.is_null(), p, sink); }
     if constexpr (Kind == field_type::string) { sink.text(p, *r); }
     if constexpr (Kind == field_type::integer || Kind == field_type::integer_or_digits) { sink.integer(p, *r); }
     if constexpr (Kind == field_type::number) { sink.number(p, *r); }
