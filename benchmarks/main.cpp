@@ -45,8 +45,8 @@ void set_leaf_orders(const contestant& callview, body& b, std::mt19937_64& rando
 }
 
 std::string describe(std::string_view task, const listing::entry& e) {
-  constexpr const char* kinds[] = {"null",   "wrong type", "an object", "a list", "the text",   "the integer",
-                                   "double", "the bool",   "the time",  "choice", "the counter"};
+  constexpr const char* kinds[] = {"absent",      "null",   "wrong type", "an object", "a list", "the text",
+                                   "the integer", "double", "the bool",   "the time",  "choice", "the counter"};
   std::string where = "element";
   const place path = e.at & 0xFFFFFFFFU;
   if (task == "route") {
