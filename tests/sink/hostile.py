@@ -152,7 +152,7 @@ class Hostile(SinkTest):
         log = "".join(sink.lines)
         self.assertIn("signature_refused", log)
         self.assertIn("dead_letter", log)
-        for word in ("1555", "private", "12345", "not-the-secret", "cHJpdmF0ZQ"):
+        for word in ("5550001111", "private", "12345", "not-the-secret", "cHJpdmF0ZQ"):
             self.assertNotIn(word, log)
 
 

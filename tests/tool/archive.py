@@ -595,8 +595,26 @@ class Running(Case):
         summary = json.loads(done.stdout)["documents"]["call_summary"]
         self.assertEqual(summary["counts"]["call_state"], {"completed": 75, "busy": 25})
         self.assertEqual(summary["percentiles"]["duration"],
-                         {"count": 100, "min": 1, "p50": 50, "p90": 90, "p95": 95, "p99": 99, "max": 100})
-        self.assertIn("busy", self.run_program("stats", path).stdout.decode())
+                         {"unit": "s", "count": 100, "min": 1, "p50": 50, "p90": 90, "p95": 95, "p99": 99, "max": 100})
+        text = self.run_program("stats", path).stdout.decode()
+        self.assertIn("busy", text)
+        self.assertRegex(text, "    duration, s +100 ")
+
+    def test_stats_of_streams_have_the_names_of_their_columns(self):
+        metrics = {"inbound": {"jitter": {"avg": 1.5}, "mos": {"avg": 4.5}}, "outbound": {"jitter": {"avg": 2.5}}}
+        path = self.file(line(1, sdk_edge={"metrics": metrics}))
+        done = self.run_program("stats", "--json", path)
+        percentiles = json.loads(done.stdout)["documents"]["call_summary"]["percentiles"]
+        stream = "sdk_edge.metrics.inbound."
+        self.assertEqual(percentiles[stream + "jitter.avg"]["unit"], "ms")
+        self.assertEqual(percentiles[stream + "jitter.avg"]["max"], 1.5)
+        self.assertNotIn("unit", percentiles[stream + "mos.avg"])
+        columns = self.run_program("columns", "call_summary").stdout.decode()
+        for name in percentiles:
+            self.assertRegex(columns, "(?m)^" + re.escape(name) + r"\s")
+        text = self.run_program("stats", path).stdout.decode()
+        self.assertRegex(text, "(?s)\n    sdk_edge.metrics.inbound\n      jitter.avg, ms +1 .*\n      mos.avg +1 .*"
+                               "\n    sdk_edge.metrics.outbound\n      jitter.avg, ms +1 ")
 
 
 if __name__ == "__main__":
