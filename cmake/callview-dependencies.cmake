@@ -97,8 +97,8 @@ function(callview_find_librdkafka)
   endif()
 endfunction()
 
-# Creates the target callview_prometheus if prometheus-cpp-core is installed. Does not use its CMake package, which also
-# requires the HTTP server and client of components that callview does not use.
+# Creates the target callview_prometheus if prometheus-cpp-core is installed. Does not use its CMake package, because it
+# also requires an HTTP server and an HTTP client, for components that callview does not use.
 function(callview_find_prometheus)
   if(TARGET callview_prometheus)
     return()

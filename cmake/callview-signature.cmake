@@ -1,4 +1,5 @@
-# Creates the target callview::signature if OpenSSL is found: callview/signature.hpp and libcrypto, without simdjson.
+# Creates the target callview::signature if OpenSSL is found. It has callview/signature.hpp and links libcrypto, but not
+# simdjson.
 
 find_package(OpenSSL 3.0.3 QUIET GLOBAL COMPONENTS Crypto)
 if(OpenSSL_FOUND)
@@ -20,5 +21,5 @@ if(OpenSSL_FOUND)
     set_target_properties(callview_signature PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL})
   endif()
 else()
-  message(STATUS "callview: OpenSSL 3.0.3 or later not found, without callview::signature")
+  message(STATUS "callview: OpenSSL 3.0.3 or later was not found, so there is no callview::signature")
 endif()

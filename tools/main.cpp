@@ -45,14 +45,15 @@ void add_reading(CLI::App& command, input_options& input) {
   command.add_option("--threads", input.threads, "Number of decoding threads [one per processor]")
       ->type_name("N")
       ->check(within(1, 1024));
-  command.add_flag("--quiet", input.quiet, "Do not print progress and the summary line on standard error");
+  command.add_flag("--quiet", input.quiet, "Print neither progress nor the summary line on standard error");
   command.add_flag("--progress", input.progress, "Print progress even if standard error is not a terminal");
 }
 
 void add_table(CLI::App& command, input_options& input, table_options& options) {
   add_reading(command, input);
   command.add_flag("--unordered", input.unordered, "Write rows in any order");
-  command.add_option("--type", options.type, "Document type; other events are skipped [call_summary]")->type_name("T");
+  command.add_option("--type", options.type, "Document type; events of other types are skipped [call_summary]")
+      ->type_name("T");
   command.add_option("--columns", options.columns, "Columns, in this order [all]; see `callview columns`")
       ->type_name("A,B,...");
   command
@@ -65,7 +66,7 @@ void add_table(CLI::App& command, input_options& input, table_options& options) 
   command.add_flag("--latest", options.latest,
                    "Keep only the newest summary of each call or conference, before applying --where.\n"
                    "Memory use grows with their number");
-  command.add_flag("--redact", options.redact, "Leave personal columns empty; in JSON, leave them out");
+  command.add_flag("--redact", options.redact, "Leave columns with personal data empty; in NDJSON, leave them out");
 }
 
 /// Parses the command line and runs the command.
@@ -118,7 +119,7 @@ int run(int argc, char** argv) {
 
   check_options check;
   CLI::App* const check_command =
-      command("check", "Validate everything; print FILE:LINE:BYTE: CODE: MESSAGE for each finding",
+      command("check", "Validate everything; print FILE:LINE:BYTE: CODE: [FIELD:] MESSAGE for each error",
               [&] { return run_check(input, check); });
   add_reading(*check_command, input);
   check_command->add_flag("--drift", check.drift, "Also print differences from callview's schema");

@@ -500,8 +500,7 @@ table<T> make_table(const table_options& options) {
   }
   for (const std::string& text : options.where) { t.where.push_back(parse_condition<T>(text, options.type)); }
   if (options.latest && !ranked<T>) {
-    throw usage_error{"--latest is for call_summary and conference_summary: nothing supersedes documents of type " +
-                      options.type};
+    throw usage_error{"--latest is only for call_summary and conference_summary, not for " + options.type};
   }
   return t;
 }

@@ -241,7 +241,7 @@ void consumer::note_failure(const database_error& error) {
     case database_errc::version:
       throw std::runtime_error(
           "The schema version of the tables is not the one that this program expects: use the callview-consumer that "
-          "made them");
+          "created them");
     case database_errc::privilege:
       throw std::runtime_error(
           "The database rejects a statement" + state +

@@ -15,7 +15,7 @@ namespace {
 
 using callview::errc;
 
-/// One in this many documents is compared with the schema.
+/// The document of one event in this many is compared with the schema.
 constexpr std::uint64_t drift_interval = 64;
 
 }  // namespace

@@ -37,8 +37,8 @@ constexpr const char* about =
     "Receives Twilio Event Streams over HTTP and stores each event once in a SQLite database, or at least\n"
     "once in a Kafka topic. Returns 204 once all events of a delivery are durable.\n"
     "\n"
-    "Set the secrets in the environment (TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...]) or in files. A signature made\n"
-    "with any of them is accepted, so you can rotate tokens.";
+    "Set the secrets in the environment (TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...]) or in files. The sink accepts a\n"
+    "signature made with any of them, so you can rotate tokens.";
 
 struct usage_error : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -77,7 +77,7 @@ void check_public_url(const std::string& url) {
   const std::size_t host = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : url.size();
   if (host == url.size()) { throw usage_error("--public-url must begin with https:// or http:// and name a host."); }
   if (url.find_first_of("?# \t") != std::string::npos) {
-    throw usage_error("--public-url must not have a query: the sink adds the query of each request.");
+    throw usage_error("--public-url must not have a query, a fragment or blanks. The sink adds each request's query.");
   }
 }
 
@@ -99,7 +99,7 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--listen", o.listen, "address for deliveries; port 0 selects a free port")->type_name("HOST:PORT");
   app.add_option("--admin", o.admin,
-                 "address for /, /healthz, /readyz and /metrics; anybody who can connect may read them")
+                 "address for /, /healthz, /readyz and /metrics; anybody who can connect can read them")
       ->type_name("HOST:PORT");
   app.add_option(
          "--public-url", o.public_url,

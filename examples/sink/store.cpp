@@ -143,7 +143,7 @@ store::store(const std::string& path, std::size_t max_body_bytes, int busy_milli
   }
   // Each commit makes the log durable. A killed process leaves the log, and the next process reads it.
   execute(d, "PRAGMA journal_mode = WAL", "The database's journal cannot be set up");
-  execute(d, "PRAGMA synchronous = FULL", "The database cannot be made durable");
+  execute(d, "PRAGMA synchronous = FULL", "Durable commits cannot be enabled");
   execute(d, "BEGIN IMMEDIATE", "The database cannot be written to");
   execute(
       d,

@@ -13,14 +13,14 @@ metrics::metrics()
       events_(counters(registry_, "callview_sink_events_total", "Events of deliveries that were stored, by result.")),
       dead_letters_(counters(registry_, "callview_sink_dead_letters_total", "Rows of dead_letters, by reason.")),
       kafka_failures_(counters(registry_, "callview_sink_kafka_failures_total",
-                               "Deliveries that the brokers did not acknowledge, by reason.")),
+                               "Deliveries that the brokers did not acknowledge completely, by reason.")),
       answer_seconds_(histogram(registry_, "callview_sink_answer_seconds",
                                 "Time from the first byte of a request to its response.",
                                 buckets{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10})),
       events_stored(events_.Add({{"result", "stored"}})),
       events_seen_before(events_.Add({{"result", "seen_before"}})),
       summaries_superseded(counter(registry_, "callview_sink_summaries_superseded_total",
-                                   "Summaries that arrived after one that supersedes them.")),
+                                   "Summaries that are not newer than the stored one.")),
       summaries_without_sid(counter(registry_, "callview_sink_summaries_without_sid_total",
                                     "Summaries without a SID, which get no row.")),
       transactions_failed(counter(registry_, "callview_sink_transactions_failed_total", "Transactions rolled back.")),
@@ -30,8 +30,9 @@ metrics::metrics()
       transaction_deliveries(histogram(registry_, "callview_sink_transaction_deliveries",
                                        "Deliveries in a transaction.", buckets{1, 2, 4, 8, 16, 32, 64, 128, 256, 512})),
       connections(gauge(registry_, "callview_sink_connections", "Open connections of the delivery listener.")),
-      queued(gauge(registry_, "callview_sink_queued_deliveries", "Deliveries that are not durable yet.")),
-      body_bytes(gauge(registry_, "callview_sink_body_bytes", "Memory used by bodies without a response yet.")) {}
+      queued(gauge(registry_, "callview_sink_queued_deliveries",
+                   "Deliveries that wait for the database, or for Kafka's acknowledgement.")),
+      body_bytes(gauge(registry_, "callview_sink_body_bytes", "Memory of the request bodies in progress.")) {}
 
 std::string metrics::text() const { return prometheus::TextSerializer().Serialize(registry_.Collect()); }
 

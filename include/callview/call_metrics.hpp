@@ -125,14 +125,16 @@ class call_metric : public document_view<call_metric> {
   CALLVIEW_FIELD(enumeration<callview::twilio_edge>, edge)
   /// Direction of the stream, as seen from the edge. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::stream_direction>, direction)
-  /// Sample from the gateway that faces the carrier. Null or absent if another edge measured. Source: event 1, 2.
+  /// Sample from the gateway that faces the carrier. Null or absent if another edge took the sample. Source: event 1,
+  /// 2.
   CALLVIEW_FIELD(object<call_metrics::gateway_sample>, carrier_edge)
-  /// Sample from the gateway that faces a SIP interface or trunk. Null or absent if another edge measured. Source:
-  /// event 1, 2.
+  /// Sample from the gateway that faces a SIP interface or trunk. Null or absent if another edge took the sample.
+  /// Source: event 1, 2.
   CALLVIEW_FIELD(object<call_metrics::gateway_sample>, sip_edge)
-  /// Sample from the gateway that faces a Voice SDK. Null or absent if another edge measured. Source: event 1, 2.
+  /// Sample from the gateway that faces a Voice SDK. Null or absent if another edge took the sample. Source: event 1,
+  /// 2.
   CALLVIEW_FIELD(object<call_metrics::gateway_sample>, client_edge)
-  /// Sample from the sensors inside the Voice SDK. Null or absent if a gateway measured. Source: event 1, 2.
+  /// Sample from the sensors inside the Voice SDK. Null or absent if a gateway took the sample. Source: event 1, 2.
   CALLVIEW_FIELD(object<call_metrics::client_sample>, sdk_edge)
 };
 

@@ -108,9 +108,9 @@ class settings : public object_view<settings> {
   CALLVIEW_FIELD(strings, selected_edges)
 };
 
-/// Properties of the call (at the top level) or of one edge. All versions have the first five fields, which describe the
-/// call, at the top level. The other fields describe an edge: version 1 has them at the top level, and later versions
-/// have them in that edge. To support all versions, read these fields of the edge first and then those of the top level.
+/// Properties of the call (at the top level) or of one edge. The first five fields describe the call and are always at
+/// the top level. The other fields describe an edge: version 1 has them at the top level, and later versions have them
+/// in that edge. To support all versions, read these fields of the edge first and then those of the top level.
 class properties : public object_view<properties> {
  public:
   /// Direction of the call. Source: event 1, 2.

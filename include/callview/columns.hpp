@@ -158,15 +158,15 @@ template <detail::document_type T>
 class column {
  public:
   std::string_view path{};                 ///< Keys joined by dots: `carrier_edge.metrics.inbound.jitter.max`.
-  column_type type = column_type::string;  ///< The alternative that read() returns.
+  column_type type = column_type::string;  ///< Determines which alternative read() returns.
   bool personal = false;                   ///< Whether the field identifies a person or a device.
 
   /// Returns what the accessor of the field returns, as a `scalar`: see `column_type`. The first read in an object may
   /// read the whole object. After that, reading takes constant time, except for `json` columns and strings with
   /// escapes.
   [[nodiscard]] result<scalar> read(const T& document) const noexcept { return detail::read_column(document, place_); }
-  /// The text of a field that is a JSON string, whatever the type of the column, such as the text of an invalid time.
-  /// The errors are those of a `string` field.
+  /// The text of a field whose value is a JSON string, whatever the type of the column. For example, it returns the
+  /// text of an invalid time. The errors are those of a `string` field.
   [[nodiscard]] result<std::string_view> text(const T& document) const noexcept {
     return detail::read_column_text(document, place_);
   }
@@ -224,12 +224,12 @@ template <detail::document_type T>
   return {};
 }
 
-/// Calls `visitor(index, result)` for each chosen column that the document has, in the order of `chosen`, a range of
-/// `column<T>`. `index` is the index of the column in `chosen`. `result` is what column::read() returns. Includes
-/// fields that are null or of another type. If the document is missing, does not call the visitor.
+/// Calls `visitor(index, result)` for each chosen column that the document has. `chosen` is a range of `column<T>`, and
+/// determines the order. `index` is the index of the column in `chosen`. `result` is what column::read() returns.
+/// Includes fields that are null or of another type. If the document is missing, does not call the visitor.
 template <detail::document_type T, class Columns, class Visitor>
 void for_each_present(const T& document, const Columns& chosen, Visitor&& visitor) {
-  static_assert(std::is_same_v<std::ranges::range_value_t<Columns>, column<T>>, "columns of another document type");
+  static_assert(std::is_same_v<std::ranges::range_value_t<Columns>, column<T>>, "columns of the wrong document type");
   if (!document) { return; }
   const auto end = std::ranges::end(chosen);
   std::size_t index = 0;

@@ -27,8 +27,8 @@ struct limits {
   /// Maximum size of a body, in bytes. A larger body fails with `body_too_large`, and the decoder allocates nothing for
   /// it. Bodies of more than 2 GiB - 4 KiB are too large in any case.
   std::size_t max_body_bytes = 16U << 20;
-  /// Maximum nesting depth. The envelopes and each document are counted separately. Deeper nesting fails with
-  /// `too_deep`. 0 means 1, and values above 1024 mean 1024.
+  /// Maximum nesting depth of the envelopes of a body and, counted separately, of each document. Deeper nesting fails
+  /// with `too_deep`. 0 means 1, and values above 1024 mean 1024.
   std::size_t max_depth = 64;
 };
 
@@ -46,12 +46,12 @@ class batch {
 
   /// Number of elements, including invalid ones.
   [[nodiscard]] std::size_t size() const noexcept { return alive() ? state_->body.event_count : 0; }
-  /// True for the body `[]` and for a stale batch.
+  /// True for the body `[]`, for a stale batch and for a default-constructed batch.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
   /// The event, or the error of this element: `not_an_event` (also past the end), `missing_attribute`,
-  /// `duplicate_attribute`, `invalid_attribute`, `unsupported_specversion` or `stale_view`. An invalid element does not
-  /// affect the other elements.
+  /// `duplicate_attribute`, `invalid_attribute`, `unsupported_specversion`, `out_of_memory` or `stale_view`. An invalid
+  /// element does not affect the other elements.
   [[nodiscard]] result<event> operator[](std::size_t index) const noexcept {
     if (state_ == nullptr) { return detail::failure{errc::not_an_event}; }
     if (!alive()) { return detail::failure{errc::stale_view}; }
@@ -86,9 +86,10 @@ class batch {
 /// Nothing here throws. A failed allocation is `out_of_memory`. The decoder remains usable after any error.
 ///
 /// Lifetimes: a view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or until the
-/// body is destroyed. A document, and everything obtained from it, also becomes stale when you open the document of
-/// another event of the same decoder. Moving the decoder makes nothing stale. Accessors of a stale view return
-/// `stale_view` while the decoder and the body exist. After either is destroyed, using the view is undefined behavior.
+/// body is destroyed. After decode_copy() or decode_document_copy(), views do not refer to your body, so you may
+/// destroy it. A document, and everything obtained from it, also becomes stale when you open the document of another
+/// event of the same decoder. Moving the decoder makes nothing stale. Accessors of a stale view return `stale_view`
+/// while the decoder and the body exist. After either is destroyed, using the view is undefined behavior.
 ///
 /// Threads: a decoder and everything obtained from it belong to one thread at a time. `const` does not mean that
 /// threads may share them.
@@ -98,7 +99,7 @@ class decoder {
   explicit decoder(limits accept = {}) noexcept : limits_(accept) {}
   /// Views stay valid and belong to the new decoder. The moved-from decoder can be used again.
   decoder(decoder&&) noexcept = default;
-  /// Same as above. Destroys what the target decoder held: after that, using a view of it is undefined behavior.
+  /// Same as above. Destroys the memory of the target decoder, so using its earlier views is undefined behavior.
   decoder& operator=(decoder&&) noexcept = default;
   ~decoder() = default;
 

@@ -23,10 +23,11 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// True if the summary with rank `a` supersedes the summary with rank `b` of the same call: it has a later kind
-/// (partial, predicted complete, complete), or the same kind and a higher processing version, or the same kind and
-/// version and a later time. A missing version or time ranks lowest. This is a strict weak order. With equal ranks,
-/// neither summary supersedes the other, so you can keep the first one.
+/// True if the summary with rank `a` supersedes the summary with rank `b` of the same call or conference. The later
+/// kind supersedes the earlier one, in the order partial, predicted complete, complete. If the kinds are equal, the
+/// higher processing version supersedes the lower one. If the versions are also equal, the later time supersedes the
+/// earlier one. A missing version or time ranks lowest. This is a strict weak order. With equal ranks, neither summary
+/// supersedes the other, so you can keep the first one.
 [[nodiscard]] constexpr bool supersedes(const summary_rank& a, const summary_rank& b) noexcept { return a > b; }
 
 /// Identifies an event. Keep the keys of the events that you have processed, and drop an event if you already have its
@@ -292,8 +293,8 @@ struct delivery_answer {
 /// |---|---|---|
 /// | `stored`, `set_aside` | 204 | nothing more |
 /// | `incomplete` | 500 | delivers again |
-/// | `not_http` | 400 | discards the events; Twilio does not send such requests |
-/// | `not_signed` | 403 | discards the events; Twilio did not send them |
+/// | `not_http` | 400 | does not send such requests |
+/// | `not_signed` | 403 | discards the events; if it sent them, a secret or the URL is wrong |
 /// | `too_large` | 413 | discards the events: choose the limit with care |
 /// | `not_stored` | 503 and `Retry-After` | delivers again |
 /// | `other_method` | 405 and `Allow` | discards the events |
@@ -313,17 +314,17 @@ struct delivery_answer {
   return {500, true};  // unknown to this version: ask for redelivery
 }
 
-/// True if the text begins a JSON object or array but does not end it, as a truncated body does. Also true for an empty
+/// True if the text begins with a JSON object or array that has no end, like a truncated body. Also true for an empty
 /// or blank text. Looks only at brackets and quotes. Linear in the text.
 [[nodiscard]] bool ends_early(std::string_view json) noexcept;
 
-/// The outcome that follows from an error of `decode*()`, of an element of the batch, or of a document, for a receiver
-/// that verified the signature and keeps what it cannot read. `body` is the whole body.
+/// The outcome for an error of `decode*()`, of an element of the batch, or of a document. This function is for
+/// receivers that verify signatures and keep what they cannot read. `body` is the whole body.
 [[nodiscard]] delivery_outcome outcome_of(errc code, std::string_view body) noexcept;
 
-/// The HTTP status to answer a delivery with, derived from the errors of `decode*()`, of the elements of its batch, and
-/// of the documents. A delivery gets one HTTP response, so send the highest of these statuses. Do not pass errors of
-/// accessors, `raw()` or `validate()`: for example, this function would treat their `too_deep` as an error of the body.
+/// The HTTP status for an error of `decode*()`, of an element of the batch, or of a document. A delivery gets one HTTP
+/// response, so send the highest status of all these errors. Do not pass errors of accessors, `raw()` or `validate()`:
+/// for example, this function would treat their `too_deep` as an error of the body.
 ///
 /// Twilio treats 200 and 204 as success. After 429, 5xx or no answer within five seconds, it delivers again, for up to
 /// four hours. After any other 4xx, it discards the events for good, so this function never returns a 4xx. What matters

@@ -17,14 +17,15 @@
 ///  - A syntax error affects the innermost object or list that contains it, and everything in that object or list: all
 ///    accessors return `data_not_json`. If anything but white space follows the document, this applies to the whole
 ///    document.
-///  - A view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or until the body is
-///    destroyed. A document, and everything obtained from it, also becomes stale when you open the document of another
-///    event of the same decoder. Accessors of a stale view return `stale_view`.
+///  - A view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or, unless
+///    `decode*_copy()` copied the body, until the body is destroyed. A document, and everything obtained from it, also
+///    becomes stale when you open the document of another event of the same decoder. Accessors of a stale view return
+///    `stale_view`.
 ///  - Accessors are `const`, but they fill an index in the decoder. Use a decoder from one thread at a time.
 ///
 /// Field types and what their accessors return:
 ///  - `string`: `result<std::string_view>`
-///  - `integer`: `result<std::int64_t>`; `integer_or_digits` also accepts a string of digits
+///  - `integer`: `result<std::int64_t>`; `integer_or_digits` also accepts a string that contains an integer
 ///  - `number`: `result<double>`
 ///  - `boolean`: `result<bool>`
 ///  - `time`: `result<timestamp>`
@@ -66,7 +67,7 @@ class document_view : public object_view<C> {
   /// Validates the whole document and returns the first error. Checks, in this order:
   ///  - the JSON syntax, including what follows the document (`data_not_json`), and the depth (`too_deep`)
   ///  - the values of all fields that callview knows (`wrong_type`, `out_of_range`, `invalid_timestamp`,
-  ///    `invalid_string`), and duplicate keys in all objects that callview knows (`duplicate_field`)
+  ///    `invalid_string`), and duplicate keys in all objects and maps that callview knows (`duplicate_field`)
   ///
   /// Null, unknown keys and unrecognized values are valid; report_drift() reports the last two. Returns the code of
   /// error() if the document is missing, and `out_of_memory` if the validation cannot allocate. Linear in the document,

@@ -28,7 +28,7 @@ inline namespace CALLVIEW_ABI {
   X(duplicate_attribute, "An attribute occurs twice, which CloudEvents forbids: do not trust this event.")             \
   X(invalid_attribute, "An attribute has a type or value that CloudEvents forbids: do not trust this event.")          \
   X(unsupported_specversion, "The CloudEvents version of the event is not 1.0: skip the event.")                       \
-  X(wrong_event_type, "The event carries another type of document: check is<T>() or kind() first.")                    \
+  X(wrong_event_type, "The event carries no document of this type: check is<T>() or kind() first.")                    \
   X(data_absent, "The event has no data, or its data is null: there is no document.")                                  \
   X(data_not_json, "The data is not valid JSON: store raw_data() of the event and inspect it.")                        \
   X(data_not_an_object, "The data is JSON but not an object: there is no document.")                                   \
@@ -37,7 +37,7 @@ inline namespace CALLVIEW_ABI {
   X(field_null, "The field is null: the sender knows the field but has no value for it.")                              \
   X(wrong_type, "The value has an unexpected JSON type: inspect its JSON text with raw(key).")                         \
   X(out_of_range, "The number is out of range for its type: inspect its JSON text with raw(key).")                     \
-  X(invalid_timestamp, "The text is not a valid RFC 3339 timestamp: read it as text.")                                 \
+  X(invalid_timestamp, "The text is not a supported RFC 3339 timestamp: read it as text.")                             \
   X(invalid_string, "The string contains an unpaired surrogate: inspect its JSON text with raw(key).")                 \
   X(duplicate_field, "A key occurs twice in one object: accessors return the first value.")                            \
   X(stale_view, "The view is stale: read it before you decode a body or open another document with its decoder.")

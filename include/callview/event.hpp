@@ -25,8 +25,8 @@ struct event_access;
 /// A valid CloudEvents event. The decoder has checked the required attributes, so their accessors cannot fail.
 ///
 /// An event is a view: it takes 16 bytes, so pass it by value. An event, and every `string_view` from it, is valid
-/// until the next `decode*()` on its decoder or until the body is destroyed. Accessors of a stale event return
-/// `stale_view`, or an empty value if they cannot return an error.
+/// until the next `decode*()` on its decoder or, unless decode_copy() copied the body, until the body is destroyed.
+/// Accessors of a stale event return `stale_view`, or an empty value if they cannot return an error.
 class event {
  public:
   /// Makes a stale event, to which you can assign another one.
@@ -42,9 +42,9 @@ class event {
   /// Always `1.0`.
   [[nodiscard]] std::string_view specversion() const noexcept { return required(detail::attribute_specversion); }
 
-  /// Subject of the event. No known Twilio event has one. The error of any optional attribute is `field_absent` if the
-  /// attribute is absent or null, `wrong_type` if it is not a string, and `invalid_string` if it contains an unpaired
-  /// surrogate.
+  /// Subject of the event. No known Twilio event has one. The attributes subject, datacontenttype, dataschema and time
+  /// are optional. The error of an optional attribute is `field_absent` if the attribute is absent or null,
+  /// `wrong_type` if it is not a string, and `invalid_string` if it contains an unpaired surrogate.
   [[nodiscard]] result<std::string_view> subject() const noexcept { return optional(detail::attribute_subject); }
   /// Media type of the data. Do not rely on it: published examples have a timestamp here.
   [[nodiscard]] result<std::string_view> datacontenttype() const noexcept {
@@ -143,9 +143,9 @@ class event {
     return std::string_view(target, u.size);
   }
 
-  /// Opens the document in the data. A second call returns the same view. Opening the document of another event of the
-  /// same decoder makes this view and everything obtained from it stale. If is<T>() is false for that event, or if its
-  /// data is neither a string nor an object, as() opens nothing and makes nothing stale.
+  /// Opens the document in the data. A second call returns the same view. The view, and everything obtained from it,
+  /// becomes stale when you open the document of another event of the same decoder. If is<T>() is false, or if the data
+  /// is neither a string nor an object, as() opens nothing and makes nothing stale.
   ///
   /// If there is no such document, error() of the view says why and where, and every accessor returns the same code:
   ///  - `wrong_event_type` if is<T>() is false

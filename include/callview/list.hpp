@@ -4,9 +4,8 @@
 /// @file
 /// Lists and maps: fields that contain a JSON array, or a JSON object whose keys are not fixed.
 ///
-/// A list that is absent, null or of another type is empty, and its `error()` says why. Lists are views. They are valid
-/// until the next `decode*()` on their decoder, until the body is destroyed, or until you open the document of another
-/// event of the same decoder.
+/// A list that is absent, null or of another type is empty, and its `error()` says why. Lists are views. Their lifetime
+/// is that of the document: see document.hpp.
 
 #include <cstddef>
 #include <cstdint>
@@ -67,8 +66,8 @@ class sequence : public detail::view_base {
 template <class Derived, class T, result<T> (*Read)(detail::document_index&, std::uint32_t, const char*) noexcept>
 class scalar_list : public sequence<Derived, result<T>> {
  public:
-  /// The item, with the errors of a field of the same type. Past the end, or if the list is absent, null or of another
-  /// type, `field_absent`.
+  /// The item at `index`. Its errors are those of a field of the same type. Past the end, or if the list is absent,
+  /// null or of another type, the error is `field_absent`.
   [[nodiscard]] result<T> operator[](std::size_t index) const noexcept {
     const std::uint32_t at = detail::find_item(*this, index);
     if (at == detail::no_position) { return detail::why_no_item(*this); }
@@ -94,7 +93,7 @@ class enum_list : public scalar_list<enum_list<E>, open_enum<E>, detail::read_en
 /// One member of a `counter_map`.
 struct counter {
   std::string_view name;       ///< The unescaped key, with unpaired surrogates replaced by U+FFFD.
-  result<std::int64_t> value;  ///< `wrong_type`, `field_null` or `out_of_range` if it is not a 64-bit integer.
+  result<std::int64_t> value;  ///< The count; `wrong_type`, `field_null` or `out_of_range` if it is not an integer.
 };
 
 /// A JSON object that maps names to counts, in document order. The names are not fixed. If a key occurs twice,

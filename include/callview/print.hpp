@@ -61,7 +61,7 @@ template <class T>
 struct unredacted_value {
   T value;  ///< The value to print.
 };
-/// Prints everything, including personal data: `out << unredacted(call)`.
+/// Wraps a value so that printing redacts nothing: `out << unredacted(call)` also prints personal data.
 template <class T>
 [[nodiscard]] constexpr unredacted_value<T> unredacted(T value) noexcept {
   return {value};
@@ -71,8 +71,8 @@ template <class T>
 struct escaped_text {
   std::string_view text;  ///< The text to print in quotes.
 };
-/// Prints a text from the sender in quotes, so that it cannot harm a log: `out << escaped(path)`. Does not redact. The
-/// result is a view of the text.
+/// Wraps a text from the sender so that it prints in quotes and cannot harm a log: `out << escaped(path)`. Does not
+/// redact. The result is a view of the text.
 [[nodiscard]] constexpr escaped_text escaped(std::string_view text) noexcept { return {text}; }
 
 namespace detail {
@@ -130,7 +130,7 @@ constexpr bool has_personal_container(const object_type& type) noexcept {
 
 template <object_class C>
 void print(text_sink& out, const C& view, bool redact = true) {
-  static_assert(!has_personal_container(type_of<C>), "mark the fields inside as personal");
+  static_assert(!has_personal_container(type_of<C>), "mark the fields in a container as personal");
   if constexpr (document_type<C>) {
     out.put(document_line<C>::name);
     out.put('=');

@@ -17,7 +17,8 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// A point in time in UTC, truncated to milliseconds.
+/// A point in time in UTC, truncated to milliseconds. callview parses RFC 3339 timestamps, except leap seconds and
+/// fractions of more than nine digits.
 using timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /// A timestamp as text, which this object owns. See iso8601().
@@ -74,7 +75,7 @@ class iso8601_text {
 };
 
 /// Formats a timestamp as ISO 8601 and RFC 3339 in UTC: `2020-07-23T22:56:33.000Z`. Years outside 0 to 9999 have a
-/// sign. The result prints and converts to `std::string_view`.
+/// sign, which RFC 3339 does not allow. The result prints and converts to `std::string_view`.
 [[nodiscard]] constexpr iso8601_text iso8601(timestamp time) noexcept { return iso8601_text(time); }
 
 /// The form of an event's `data`.
@@ -91,7 +92,7 @@ enum class data_form : std::uint8_t {
 /// Kinds of differences that `report_drift()` reports.
 enum class drift_kind : std::uint8_t {
   unknown_key,         ///< A member that the schema does not have.
-  wrong_type,          ///< A value that its accessor cannot return, whatever the error code. Not for null.
+  wrong_type,          ///< Another type, out of range, or an invalid timestamp or string. Null is not reported.
   unrecognized_value,  ///< An enumeration value without an enumerator.
 };
 
