@@ -23,6 +23,7 @@ struct finding {
 inline std::string describe(const callview::error& error) {
   std::string out(callview::name(error.code));
   out += ": ";
+  if (error.code == callview::errc::body_too_large) { return out += "The event is larger than --max-bytes."; }
   if (!error.field.empty()) { out.append(error.field).append(": "); }
   return out.append(callview::message(error.code));
 }

@@ -8,9 +8,12 @@
 #include <functional>
 #include <new>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "check.hpp"
 #include "generate.hpp"
+#include "nearest.hpp"
 #include "safe_text.hpp"
 #include "session.hpp"
 #include "show.hpp"
@@ -28,6 +31,49 @@ constexpr const char* exit_codes =
 
 /// Checks a range. Does not print it in the help, because the text of the option describes it.
 CLI::Validator within(int least, int most) { return CLI::Range(least, most).description(""); }
+/// Checks that a number has only digits. CLI11 would convert -1 to the largest number.
+CLI::Validator unsigned_number() {
+  return {[](const std::string& text) {
+            const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+            return is_number ? std::string() : escaped(text) + " is not a whole number from 0";
+          },
+          ""};
+}
+
+/// ` did you mean WORD?`, if there is a similar name.
+std::string suggestion(std::string_view word, const std::vector<std::string_view>& names) {
+  const auto near = nearest(word, names);
+  return near.empty() ? "" : "; did you mean " + std::string(near.front()) + '?';
+}
+
+/// What is wrong with a command line that CLI11 rejected. Better than CLI11's own text for a misspelled word.
+std::string describe(const CLI::App& app, int argc, char** argv, const CLI::ParseError& error) {
+  if (argc > 1 && *argv[1] != '-') {
+    const std::string word = argv[1];
+    std::vector<std::string_view> names;
+    const CLI::App* command = nullptr;
+    for (const CLI::App* sub : app.get_subcommands({})) {
+      if (sub->get_name() == word) { command = sub; }
+      names.push_back(sub->get_name());
+    }
+    if (command == nullptr) { return "there is no command " + in_quotes(word) + suggestion(word, names); }
+    std::vector<std::string_view> options;
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) { options.push_back(name); }
+    }
+    for (int i = 2; i < argc; ++i) {
+      const std::string_view argument = argv[i];
+      if (argument == "--") { break; }
+      const std::string name(argument.substr(0, argument.find('=')));
+      if (!name.starts_with("--") || command->get_option_no_throw(name) != nullptr) { continue; }
+      const std::string near = suggestion(name.substr(2), options);
+      const std::size_t at = near.rfind(' ');
+      return "there is no option " + in_quotes(name) +
+             (near.empty() ? "" : near.substr(0, at + 1) + "--" + near.substr(at + 1));
+    }
+  }
+  return escaped(error.what());
+}
 
 void add_files(CLI::App& command, input_options& input) {
   command.add_option("FILE", input.files, "Archives, optionally .gz or .zst; standard input if FILE is - or missing")
@@ -59,8 +105,9 @@ void add_table(CLI::App& command, input_options& input, table_options& options) 
   command
       .add_option(
           "--where", options.where,
-          "Write only rows in which COLUMN equals VALUE. Also supports !=, and for numbers and times <, <=, >, >=.\n"
-          "If repeated, all conditions must hold. An empty VALUE matches an empty cell")
+          "Write only rows in which COLUMN equals VALUE. Also supports !=, and for numbers and times <, <=, >, >=:\n"
+          "--where call_state=completed --where 'duration>=60'. If repeated, all conditions must hold.\n"
+          "An empty VALUE matches an empty cell")
       ->type_name("COLUMN=VALUE")
       ->allow_extra_args(false);
   command.add_flag("--latest", options.latest,
@@ -76,6 +123,7 @@ int run(int argc, char** argv) {
       "Events can be one per line, in arrays, pretty-printed, concatenated, or in Kinesis records."};
   app.name("callview");
   app.require_subcommand(1);
+  app.set_version_flag("--version", "callview " CALLVIEW_TOOL_VERSION);
   app.footer("Run callview COMMAND --help for help on a command.");
 
   std::function<int()> chosen;
@@ -132,9 +180,12 @@ int run(int argc, char** argv) {
                                    : generate_options::mixed;
     return run_generate(made);
   });
-  generate_command->add_option("--events", made.events, "Number of events [1000]")->type_name("N");
+  generate_command->add_option("--events", made.events, "Number of events [1000]")
+      ->type_name("N")
+      ->check(unsigned_number());
   generate_command->add_option("--seed", made.seed, "Seed; the same arguments produce the same output [1]")
-      ->type_name("S");
+      ->type_name("S")
+      ->check(unsigned_number());
   generate_command->add_option("--form", form, "Form of data: string, object or mixed [mixed]")
       ->type_name("FORM")
       ->check(CLI::IsMember({"string", "object", "mixed"}).description(""));
@@ -145,7 +196,7 @@ int run(int argc, char** argv) {
       ->check(within(1, 1024));
 
   std::string listed;
-  command("columns", "List the columns with their types and mark those with personal data",
+  command("columns", "List the columns with their types, mark personal data, and list the values of enumerations",
           [&] { return list_columns(listed); })
       ->add_option("TYPE", listed, "Document type [all]")
       ->type_name("");
@@ -156,7 +207,7 @@ int run(int argc, char** argv) {
     if (error.get_exit_code() == 0) { return app.exit(error); }
     // CLI11 has its own exit codes. callview uses one code for all wrong usage.
     std::fprintf(stderr, "callview: %s\nRun `callview --help` or `callview COMMAND --help` for help.\n",
-                 escaped(error.what()).c_str());
+                 describe(app, argc, argv, error).c_str());
     return exit_failed;
   }
   if (input.files.empty()) { input.files.emplace_back("-"); }

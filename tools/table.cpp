@@ -7,8 +7,12 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "document_types.hpp"
 #include "event_reader.hpp"
@@ -111,6 +115,46 @@ table_column<T> column_of(std::string_view name, std::string_view type) {
                     "` lists all columns)"};
 }
 
+/// The values of an enumeration that callview knows; empty if the column is not an enumeration.
+std::vector<std::string_view> known_values(const callview::detail::object_type& type, std::string_view path) {
+  const std::size_t dot = path.find('.');
+  for (unsigned i = 0; i < type.count; ++i) {
+    const callview::detail::field_info& field = type.fields[i];
+    if (field.name != path.substr(0, dot)) { continue; }
+    if (dot != path.npos) {
+      return field.child != nullptr ? known_values(*field.child, path.substr(dot + 1))
+                                    : std::vector<std::string_view>();
+    }
+    if (field.type != callview::detail::field_type::enumeration) { return {}; }
+    std::set<unsigned> numbers;
+    const std::size_t slots = std::size_t{1} << (64 - field.known->shift);
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+      if (field.known->slots[slot] != callview::detail::key_set::not_found) {
+        numbers.insert(field.known->slots[slot]);
+      }
+    }
+    std::vector<std::string_view> values;
+    for (const unsigned n : numbers) { values.emplace_back(field.known->keys[n].text, field.known->keys[n].length); }
+    return values;
+  }
+  return {};
+}
+
+std::string joined(const std::vector<std::string_view>& words, std::string_view separator) {
+  std::string text;
+  for (const std::string_view word : words) { text.append(text.empty() ? "" : separator).append(word); }
+  return text;
+}
+
+/// Prints a warning for a value of --where that no known document can have. Twilio may add values, so it is no error.
+template <class T>
+void warn_about_value(std::string_view column, std::string_view value) {
+  const auto known = known_values(callview::detail::type_of<T>, column);
+  if (known.empty() || std::ranges::find(known, value) != known.end()) { return; }
+  std::fprintf(stderr, "callview: warning: %s is not a known value of %s; known values: %s\n", in_quotes(value).c_str(),
+               std::string(column).c_str(), joined(known, ", ").c_str());
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Conditions.
 
@@ -180,7 +224,8 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
       {"=", comparison::equal},      {"<", comparison::less},        {">", comparison::greater}};
   const auto* const found = std::ranges::find_if(operators, [&](const auto& o) { return rest.starts_with(o.first); });
   if (found == std::end(operators)) {
-    throw usage_error{"--where requires COLUMN=VALUE (or !=, <, <=, >, >= instead of =), but got " + in_quotes(text)};
+    throw usage_error{"--where requires COLUMN=VALUE (or !=, <, <=, >, >= instead of =), but got " + in_quotes(text) +
+                      "; put a condition with < or > in quotes, because the shell redirects files with them"};
   }
   const std::string_view value = rest.substr(found->first.size());
   condition<T> c{column_of<T>(std::string_view(text).substr(0, at), type), found->second, std::string(value),
@@ -197,8 +242,10 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
     return c;
   }
   switch (c.column.type) {
-    case column_type::string:
     case column_type::enumeration:
+      if (!orders) { warn_about_value<T>(c.column.name, value); }
+      [[fallthrough]];
+    case column_type::string:
     case column_type::json:
       if (orders) { refuse("is text and supports only = and !="); }
       break;
@@ -560,14 +607,18 @@ int run_table(const input_options& input, const table_options& options) {
 }
 
 int list_columns(const std::string& type) {
+  const bool all = type.empty() || type == "all";
   std::string text;
   for (const std::string_view name : document_type_names) {
-    if (!type.empty() && type != name) { continue; }
+    if (!all && type != name) { continue; }
     with_document_type(name, [&]<class T>(document_tag<T>) {
       for (const std::string_view column : all_column_names<T>()) {
         const auto found = *find_column<T>(column);
-        text.append(type.empty() ? std::string(name) + '\t' : "").append(column).append("\t");
-        text.append(callview::name(found.type)).append(found.personal ? "\tpersonal\n" : "\n");
+        text.append(all ? std::string(name) + '\t' : "").append(column).append("\t");
+        text.append(callview::name(found.type)).append(found.personal ? "\tpersonal" : "");
+        const auto values = known_values(callview::detail::type_of<T>, column);
+        if (!values.empty()) { text.append(found.personal ? "\t" : "\t\t").append(joined(values, ",")); }
+        text += '\n';
       }
     });
   }

@@ -71,6 +71,8 @@ void store::put_event(const callview::event& event, delivery_report& report) {
   }
   insert_event_.bind(7, event.raw());
   insert_event_.run();
+  // Reports duplicates as well, in case the program was killed before it had logged the first one.
+  if (event.kind() == callview::event_kind::sink_test) { report.test_ids.push_back(test_id_of(event)); }
   if (sqlite3_changes(database_.get()) == 0) {
     ++report.seen_before;
     return;
@@ -78,7 +80,6 @@ void store::put_event(const callview::event& event, delivery_report& report) {
   ++report.stored;
   if (event.is<callview::call_summary>()) { put_summary(calls_, event, report); }
   if (event.is<callview::conference_summary>()) { put_summary(conferences_, event, report); }
-  if (event.kind() == callview::event_kind::sink_test) { report.test_id = test_id_of(event); }
 }
 
 template <class T>

@@ -121,7 +121,9 @@ class kafka_storage final : public storage {
         pending.error = RD_KAFKA_RESP_ERR__FAIL;
         return;
       }
-      if (event && event->kind() == callview::event_kind::sink_test) { pending.report.test_id = test_id_of(*event); }
+      if (event && event->kind() == callview::event_kind::sink_test) {
+        pending.report.test_ids.push_back(test_id_of(*event));
+      }
       produce_message(event ? event->raw() : events->raw(i), event ? &*event : nullptr, pending);
       if (pending.error != RD_KAFKA_RESP_ERR_NO_ERROR) { return; }  // Twilio sends the whole delivery again
     }
@@ -199,7 +201,7 @@ class kafka_storage final : public storage {
       }
       if (report.stored != 0) { unwell_until_ = 0; }
       metrics_.events_stored.Increment(report.stored);
-      if (!report.test_id.empty()) { log("info", "sink_test", {{"test_id", std::string_view(report.test_id)}}); }
+      for (const std::string& id : report.test_ids) { log("info", "sink_test", {{"test_id", std::string_view(id)}}); }
     }
     // A std::function must be copyable, so the pointer is shared.
     post_(

@@ -54,8 +54,13 @@ void log(std::string_view level, std::string_view event, std::initializer_list<l
   const std::lock_guard lock(mutex);
   const callview::timestamp time = now();
   const std::int64_t second = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-  auto found = paces.find(event);
-  if (found == paces.end()) { found = paces.emplace(event, pace()).first; }
+  // Lines with different statuses are limited separately, so that malformed requests cannot hide a 413.
+  std::string kind(event);
+  if (fields.size() != 0 && fields.begin()->name == "status") {
+    kind += std::to_string(std::get<std::int64_t>(fields.begin()->value));
+  }
+  auto found = paces.find(kind);
+  if (found == paces.end()) { found = paces.emplace(kind, pace()).first; }
   pace& p = found->second;
   if (p.second != second) {
     p.second = second;

@@ -2,7 +2,9 @@
 // callview-sink: receives Twilio Event Streams and stores each event once in SQLite, or at least once in Kafka.
 // Options, start and stop.
 
+#include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
@@ -44,26 +46,36 @@ struct usage_error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Adds the secrets in a text, separated by any of the separators. Throws if there is none.
-void add_secrets(std::vector<std::string>& secrets, const std::string& text, const char* separators,
-                 const std::string& where) {
+/// Adds the secrets in a text, separated by `separator` and optional blanks. Throws if there is none, or if one has
+/// characters that no secret has: a comment or a byte order mark must not become a secret.
+void add_secrets(std::vector<std::string>& secrets, const std::string& text, char separator, const std::string& where) {
+  constexpr const char* blanks = " \t\r\n";
   const std::size_t before = secrets.size();
-  for (std::size_t begin = text.find_first_not_of(separators); begin != std::string::npos;) {
-    const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
-    secrets.push_back(text.substr(begin, end - begin));
-    begin = text.find_first_not_of(separators, end);
+  std::istringstream in(text);
+  for (std::string part; std::getline(in, part, separator);) {
+    const std::size_t begin = part.find_first_not_of(blanks);
+    if (begin == std::string::npos) { continue; }
+    part = part.substr(begin, part.find_last_not_of(blanks) - begin + 1);
+    const auto is_allowed = [](char c) { return c > ' ' && c < '\x7F'; };
+    if (part.front() == '#' || !std::all_of(part.begin(), part.end(), is_allowed)) {
+      throw usage_error(where + " must contain only secrets, without comments, blanks or non-ASCII characters.");
+    }
+    secrets.push_back(std::move(part));
   }
   if (secrets.size() == before) { throw usage_error(where + " contains no secret."); }
 }
 
 void read_secrets(sink::options& o, const std::vector<std::string>& files) {
   if (const char* const tokens = std::getenv("TWILIO_AUTH_TOKEN"); tokens != nullptr && *tokens != '\0') {
-    add_secrets(o.secrets, tokens, ", \t\r\n", "TWILIO_AUTH_TOKEN");
+    add_secrets(o.secrets, tokens, ',', "TWILIO_AUTH_TOKEN");
   }
   for (const std::string& file : files) {
     std::ifstream in(file, std::ios::binary);
-    if (!in) { throw usage_error("--auth-token-file " + file + " cannot be read."); }
-    add_secrets(o.secrets, std::string(std::istreambuf_iterator<char>(in), {}), " \t\r\n", file);
+    std::ostringstream text;
+    if (in.peek() != std::ifstream::traits_type::eof()) { text << in.rdbuf(); }
+    // Reading a folder fails here, not when it is opened.
+    if (in.bad() || (!in && !in.eof())) { throw usage_error("--auth-token-file " + file + " cannot be read."); }
+    add_secrets(o.secrets, text.str(), '\n', "--auth-token-file " + file);
   }
   if (o.secrets.empty() && !o.is_insecure) {
     throw usage_error(
@@ -74,8 +86,12 @@ void read_secrets(sink::options& o, const std::vector<std::string>& files) {
 
 void check_public_url(const std::string& url) {
   if (url.empty()) { return; }
-  const std::size_t host = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : url.size();
-  if (host == url.size()) { throw usage_error("--public-url must begin with https:// or http:// and name a host."); }
+  const std::size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
+  std::string host = url.substr(scheme, url.find_first_of("/?#", scheme) - scheme);
+  host = host.substr(host.find('@') + 1);  // without user info; find() returns npos, which is -1, if there is none
+  if (scheme == 0 || host.empty() || host.front() == ':') {
+    throw usage_error("--public-url must begin with https:// or http:// and name a host.");
+  }
   if (url.find_first_of("?# \t") != std::string::npos) {
     throw usage_error("--public-url must not have a query, a fragment or blanks. The sink adds each request's query.");
   }
@@ -85,6 +101,7 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
   sink::options o;
   std::vector<std::string> files;
   std::string kafka;
+  app.set_version_flag("--version", std::string("callview-sink ") + CALLVIEW_SINK_VERSION);
   app.option_defaults()->always_capture_default();
   auto* const stores = app.add_option_group("Storage", "Choose one of these.");
   stores->option_defaults()->always_capture_default(false);
@@ -92,14 +109,9 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
   auto* const topic = stores->add_option("--kafka", kafka, "Kafka brokers, and the topic to produce events to")
                           ->type_name("HOST:PORT[,...]/TOPIC");
   stores->require_option(1);
-  app.add_option("--kafka-properties", o.kafka_properties,
-                 "file with one NAME=VALUE line per librdkafka property, such as security.protocol and sasl.password")
-      ->needs(topic)
-      ->always_capture_default(false)
-      ->type_name("FILE");
   app.add_option("--listen", o.listen, "address for deliveries; port 0 selects a free port")->type_name("HOST:PORT");
   app.add_option("--admin", o.admin,
-                 "address for /, /healthz, /readyz and /metrics; anybody who can connect can read them")
+                 "address for /, /overview.json, /healthz, /readyz and /metrics; anybody who can connect can read them")
       ->type_name("HOST:PORT");
   app.add_option(
          "--public-url", o.public_url,
@@ -112,6 +124,11 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
       ->type_name("FILE");
   app.add_flag("--insecure", o.is_insecure,
                "do not verify signatures: anybody who can connect to --listen can store events");
+  app.add_option("--kafka-properties", o.kafka_properties,
+                 "file with one NAME=VALUE line per librdkafka property, such as security.protocol and sasl.password")
+      ->needs(topic)
+      ->always_capture_default(false)
+      ->type_name("FILE");
 
   const auto limit = [&app](const char* name, auto& value, const char* help, auto least, auto most) {
     app.add_option(name, value, help)->check(CLI::Range(least, most))->group("Limits")->type_name("N");
@@ -139,6 +156,9 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
         "maximum time to wait for Kafka's acknowledgement before returning 503", 100, 60'000);
 
   app.parse(argc, argv);
+  if (o.database == ":memory:" || o.database.starts_with("file:") || (topic->count() == 0 && o.database.empty())) {
+    throw usage_error("--database must be the path of a file.");
+  }
   if (topic->count() != 0) {
     o.kafka = sink::read_kafka_address(kafka);
     if (!o.kafka) { throw usage_error("--kafka must have the form HOST:PORT[,HOST:PORT...]/TOPIC."); }
@@ -173,6 +193,12 @@ bool run(sink::options o) {
   std::signal(SIGXFSZ, SIG_IGN);
   umask(umask(0) | 0027);  // the database holds personal data
   reserve_descriptors(o);
+
+  if (o.max_body_bytes > o.max_memory_bytes) {
+    sink::log("warning", "large_bodies_never_fit",
+              {{"max_body_bytes", static_cast<std::int64_t>(o.max_body_bytes)},
+               {"max_memory_bytes", static_cast<std::int64_t>(o.max_memory_bytes)}});
+  }
 
   sink::metrics metrics;
   std::optional<sink::store> store;

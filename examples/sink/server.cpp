@@ -2,6 +2,8 @@
 #include "server.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -36,6 +38,8 @@ using std::chrono::seconds;
 constexpr std::size_t body_step = 16U << 10;
 constexpr std::size_t max_admin_connections = 32;
 constexpr seconds admin_seconds{10};
+/// If there is no room for a new connection, how long the others may wait for the header section of a request.
+constexpr milliseconds patience{500};
 /// How long to wait before closing a connection with unread data, so that the client can read the response.
 constexpr seconds linger_seconds{2};
 
@@ -57,9 +61,16 @@ asio::ip::tcp::acceptor listen_at(asio::io_context& context, const std::string& 
   if (colon == std::string::npos) { refuse("expected HOST:PORT"); }
   std::string host = where.substr(0, colon);
   if (host.size() > 1 && host.front() == '[' && host.back() == ']') { host = host.substr(1, host.size() - 2); }
+  // The resolver would accept a larger port and use only its lower 16 bits.
+  const std::string port = where.substr(colon + 1);
+  std::uint16_t number = 0;
+  const auto [stop, why] = std::from_chars(port.data(), port.data() + port.size(), number);
+  if (port.empty() || why != std::errc() || stop != port.data() + port.size()) {
+    refuse("the port must be a number from 0 to 65535");
+  }
   error_code ec;
-  const auto found = tcp::resolver(context).resolve(host, where.substr(colon + 1),
-                                                    tcp::resolver::passive | tcp::resolver::numeric_service, ec);
+  const auto found =
+      tcp::resolver(context).resolve(host, port, tcp::resolver::passive | tcp::resolver::numeric_service, ec);
   if (ec) { refuse(ec.message()); }
   tcp::acceptor acceptor(context);
   const tcp::endpoint endpoint = found.begin()->endpoint();
@@ -99,6 +110,18 @@ bool is_unambiguous(const http::request_parser<http::buffer_body>& parser) {
 }
 
 std::string text_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+/// Why a delivery was refused, for the log.
+std::string_view reason_of(delivery_outcome outcome) {
+  switch (outcome) {
+    case delivery_outcome::incomplete: return "the body is empty or ends early";
+    case delivery_outcome::not_http: return "the request violates HTTP, or its headers are too large";
+    case delivery_outcome::too_large: return "the body or an event is too large";
+    case delivery_outcome::not_stored: return "the queue, the memory or the storage is not available";
+    case delivery_outcome::other_method: return "the method is not POST";
+    default: return "";
+  }
+}
 
 bool is_http_error(const error_code& ec) {
   return ec.category() == http::make_error_code(http::error::end_of_stream).category();
@@ -155,7 +178,7 @@ void server::drain() {
   error_code ec;
   deliveries_.close(ec);
   for (connection& c : delivery_connections_) {
-    if (c.is_idle) { c.stream.close(); }
+    if (c.now == phase::idle) { c.stream.close(); }
   }
   asio::co_spawn(context_, wait_for_connections(), asio::detached);
 }
@@ -173,14 +196,17 @@ server::awaitable<> server::wait_for_connections() {
 server::awaitable<> server::accept(tcp::acceptor& from, std::list<connection>& into_list, std::size_t max_connections,
                                    awaitable<bool> (server::*take_request)(connection&, beast::flat_buffer&)) {
   while (from.is_open()) {
+    error_code ec;
     if (into_list.size() >= max_connections) {
-      // Closes the oldest idle connection. If none is idle, new connections wait in the listen backlog.
-      const auto idle = std::find_if(into_list.begin(), into_list.end(), [](const connection& c) { return c.is_idle; });
-      if (idle != into_list.end()) { idle->stream.close(); }
-      co_await sleep(context_, milliseconds(5));
+      // New connections wait in the listen backlog until there is room.
+      co_await from.async_wait(tcp::acceptor::wait_read, into(ec));
+      if (ec) { co_return; }
+      if (into_list.size() >= max_connections) {
+        close_one(into_list);
+        co_await sleep(context_, milliseconds(2));  // the closed connection leaves the list meanwhile
+      }
       continue;
     }
-    error_code ec;
     tcp::socket socket = co_await from.async_accept(into(ec));
     if (ec == asio::error::operation_aborted) { co_return; }
     if (ec) {
@@ -200,6 +226,23 @@ server::awaitable<> server::accept(tcp::acceptor& from, std::list<connection>& i
   }
 }
 
+bool server::close_one(std::list<connection>& list) {
+  // A client may close an idle connection that has carried a request at any time, and so may a server. Other
+  // connections get time to send their first request.
+  const auto deadline = clock::now() - patience;
+  const auto is_between_requests = [](const connection& c) { return c.now == phase::idle && c.has_served; };
+  auto chosen = std::find_if(list.begin(), list.end(), is_between_requests);
+  if (chosen == list.end()) {
+    chosen = std::min_element(list.begin(), list.end(), [](const connection& a, const connection& b) {
+      return std::pair(a.now == phase::request, a.since) < std::pair(b.now == phase::request, b.since);
+    });
+    if (chosen == list.end() || chosen->now == phase::request || chosen->since > deadline) { return false; }
+  }
+  chosen->stream.close();
+  chosen->enter(phase::request);  // it must not be chosen again before it has left the list
+  return true;
+}
+
 server::awaitable<> server::serve(std::list<connection>& list, std::list<connection>::iterator place,
                                   awaitable<bool> (server::*take_request)(connection&, beast::flat_buffer&)) {
   metrics_.connections.Set(static_cast<double>(delivery_connections_.size()));
@@ -215,14 +258,14 @@ server::awaitable<> server::serve(std::list<connection>& list, std::list<connect
 
 server::awaitable<bool> server::wait_for_request(connection& c, beast::flat_buffer& buffer) {
   if (buffer.size() == 0) {
-    c.is_idle = true;
+    c.enter(phase::idle);
     c.stream.expires_after(seconds(options_.idle_seconds));
     error_code ec;
     const std::size_t size = co_await c.stream.async_read_some(buffer.prepare(4096), into(ec));
     if (ec) { co_return false; }
     buffer.commit(size);
   }
-  c.is_idle = false;
+  c.enter(phase::head);
   co_return true;
 }
 
@@ -242,8 +285,10 @@ server::awaitable<bool> server::take_delivery(connection& c, beast::flat_buffer&
   if (ec == http::error::end_of_stream) { co_return false; }
   if (ec == http::error::body_limit) { co_return co_await answer(c, delivery_outcome::too_large, head); }
   if (is_http_error(ec)) { co_return co_await answer(c, delivery_outcome::not_http, head); }
+  if (ec == beast::error::timeout) { count_timeout(); }
   if (ec) { co_return false; }
 
+  c.enter(phase::request);
   const auto& message = parser.get();
   head.version = message.version();
   if (!is_unambiguous(parser)) { co_return co_await answer(c, delivery_outcome::not_http, head); }
@@ -285,6 +330,7 @@ server::awaitable<std::optional<delivery_outcome>> server::receive(connection& c
     if (!ec || ec == http::error::need_buffer) { continue; }
     if (ec == http::error::body_limit) { co_return delivery_outcome::too_large; }
     if (is_http_error(ec)) { co_return delivery_outcome::not_http; }
+    if (ec == beast::error::timeout) { count_timeout(); }
     co_return std::nullopt;
   }
   if (body.empty()) { co_return delivery_outcome::incomplete; }
@@ -308,6 +354,11 @@ bool server::is_signed(const request_head& head, std::string_view body) {
   metrics_.count_refusal(callview::name(code));
   log("warning", "signature_refused", {{"reason", callview::name(code)}, {"message", callview::message(code)}});
   return false;
+}
+
+void server::count_timeout() {
+  metrics_.requests_timed_out.Increment();
+  log("warning", "request_timed_out");
 }
 
 server::awaitable<delivery_outcome> server::store_delivery(std::string body) {
@@ -336,12 +387,13 @@ server::awaitable<bool> server::answer(connection& c, delivery_outcome outcome, 
   response.keep_alive(is_kept_open);
   metrics_.count_answer(answer.status, std::chrono::duration<double>(clock::now() - head.started).count());
   if (answer.status >= 400 && answer.status != 403) {
-    log("warning", "refused", {{"status", std::int64_t{answer.status}}});
+    log("warning", "refused", {{"status", std::int64_t{answer.status}}, {"reason", reason_of(outcome)}});
   }
   c.stream.expires_after(seconds(options_.request_seconds));
   error_code ec;
   co_await http::async_write(c.stream, response, into(ec));
   if (ec) { co_return false; }
+  c.has_served = true;
   if (is_kept_open) { co_return true; }
   // Closing with unread data would reset the connection, and the client might never see the response.
   c.stream.socket().shutdown(tcp::socket::shutdown_send, ec);
@@ -362,6 +414,7 @@ server::awaitable<bool> server::take_admin_request(connection& c, beast::flat_bu
   error_code ec;
   co_await http::async_read(c.stream, buffer, parser, into(ec));
   if (ec) { co_return false; }
+  c.enter(phase::request);
 
   const auto& request = parser.get();
   http::response<http::string_body> response(http::status::ok, request.version());
@@ -406,6 +459,7 @@ server::awaitable<bool> server::take_admin_request(connection& c, beast::flat_bu
   response.prepare_payload();
   if (request.method() == http::verb::head) { response.body().clear(); }
   co_await http::async_write(c.stream, response, into(ec));
+  c.has_served = true;
   co_return !ec && response.keep_alive();
 }
 

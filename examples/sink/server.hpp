@@ -52,10 +52,21 @@ class server {
   template <class T = void>
   using awaitable = boost::asio::awaitable<T>;
 
+  enum class phase {
+    idle,     ///< between two requests, or before the first
+    head,     ///< has received a part of a request's header section
+    request,  ///< receives a body, or is about to respond
+  };
   struct connection {
     explicit connection(tcp::socket socket) : stream(std::move(socket)) {}
+    void enter(phase next) {
+      now = next;
+      since = clock::now();
+    }
     boost::beast::tcp_stream stream;
-    bool is_idle = true;  ///< between two requests, or before the first
+    phase now = phase::idle;
+    clock::time_point since = clock::now();  ///< when the phase began
+    bool has_served = false;                 ///< whether it has carried a whole request
   };
   /// The parts of a request's header section that are needed after its body has been read.
   struct request_head {
@@ -74,6 +85,8 @@ class server {
                      awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
   awaitable<> serve(std::list<connection>& list, std::list<connection>::iterator place,
                     awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
+  /// Closes the connection that is least likely to carry a request. Returns false if all may carry one.
+  static bool close_one(std::list<connection>& list);
   /// Waits for the first bytes of a request. Returns false if the connection should be closed.
   awaitable<bool> wait_for_request(connection& c, boost::beast::flat_buffer& buffer);
 
@@ -88,6 +101,7 @@ class server {
   awaitable<bool> answer(connection& c, callview::delivery_outcome outcome, const request_head& head);
   awaitable<callview::delivery_outcome> store_delivery(std::string body);
   [[nodiscard]] std::string signed_url(const request_head& head) const;
+  void count_timeout();
   [[nodiscard]] bool is_signed(const request_head& head, std::string_view body);
   awaitable<> wait_for_connections();
 

@@ -4,6 +4,7 @@
 /// @file
 /// Where deliveries go: into a SQLite database (`writer`) or to a Kafka topic (`kafka_storage`).
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,13 @@
 
 namespace sink {
 
+/// An unreadable element or body that was stored in `dead_letters`.
+struct dead_letter {
+  std::int64_t id;
+  std::string_view reason;   ///< the name of an error of callview
+  std::int64_t event_index;  ///< -1 for a whole body
+};
+
 /// The outcome of a delivery, reported once the delivery is durable or has failed.
 struct delivery_report {
   callview::delivery_outcome outcome = callview::delivery_outcome::not_stored;
@@ -20,10 +28,9 @@ struct delivery_report {
   unsigned seen_before = 0;
   unsigned superseded = 0;
   unsigned without_sid = 0;
-  /// The reason for each dead letter: a name defined by this program or by callview.
-  std::vector<std::string_view> dead_letters{};
-  /// The `test_id` of a sink's test event, which Twilio asks for to validate the sink.
-  std::string test_id{};
+  std::vector<dead_letter> dead_letters{};
+  /// The `test_id` of each test event, which Twilio asks for to validate the sink.
+  std::vector<std::string> test_ids{};
 };
 
 /// Accepts deliveries from one thread, and reports the outcome of each in the same thread.

@@ -32,7 +32,7 @@ database_handle open(const std::string& path, int flags, int busy_milliseconds) 
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   database_handle handle(database);
-  if (code != SQLITE_OK) { fail(database, "The database cannot be opened"); }
+  if (code != SQLITE_OK) { fail(database, "The database " + path + " cannot be opened"); }
   sqlite3_busy_timeout(database, busy_milliseconds);
   return handle;
 }
@@ -132,12 +132,18 @@ store::store(const std::string& path, std::size_t max_body_bytes, int busy_milli
     : database_(open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, busy_milliseconds)),
       decoder_(callview::limits{.max_body_bytes = max_body_bytes}) {
   sqlite3* const d = database_.get();
-  const auto refuse = [](const std::string& why) { throw database_error(why, SQLITE_MISUSE); };
-  if (ask(d, "SELECT count(*) FROM sqlite_schema") != 0) {
-    if (ask(d, "PRAGMA application_id") != application_id) { refuse("The database belongs to another program"); }
+  const auto refuse = [&path](const std::string& why) {
+    throw database_error("The database " + path + ' ' + why, SQLITE_MISUSE);
+  };
+  const std::int64_t owner = ask(d, "PRAGMA application_id");
+  const bool is_empty = ask(d, "SELECT count(*) FROM sqlite_schema") == 0;
+  if (is_empty ? owner != 0 && owner != application_id : owner != application_id) {
+    refuse("belongs to another program");
+  }
+  if (!is_empty) {
     const std::int64_t version = ask(d, "SELECT schema_version FROM meta");
     if (version != schema_version) {
-      refuse("The database has schema version " + std::to_string(version) + ", and this program reads version " +
+      refuse("has schema version " + std::to_string(version) + ", and this program reads version " +
              std::to_string(schema_version) + (version > schema_version ? ": use a newer program" : ""));
     }
   }
@@ -219,7 +225,16 @@ void store::open_table(summary_table<T>& table, const std::string& name, std::st
 }
 
 void store::begin() { begin_.run(); }
-void store::commit() { commit_.run(); }
+void store::commit() {
+  commit_.run();
+  if (has_moved()) {
+    throw database_error("The database file was moved or deleted. Restart the program", SQLITE_READONLY_DBMOVED);
+  }
+}
+bool store::has_moved() const noexcept {
+  int moved = 0;
+  return sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
 void store::rollback() noexcept {
   if (sqlite3_get_autocommit(database_.get()) != 0) { return; }  // SQLite has already rolled back after some errors
   try {
@@ -266,7 +281,8 @@ void store::put_dead_letter(errc reason, const std::size_t* index, std::string_v
     insert_dead_letter_.bind_blob(4, raw);
   }
   insert_dead_letter_.run();
-  report.dead_letters.push_back(callview::name(reason));
+  report.dead_letters.push_back({sqlite3_last_insert_rowid(database_.get()), callview::name(reason),
+                                 index != nullptr ? static_cast<std::int64_t>(*index) : -1});
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -294,12 +310,14 @@ std::string overview_sql() {
     for (const char* direction : {"inbound", "outbound"}) {
       const std::string stream = std::string(edge) + ".metrics." + direction + '.';
       const auto value = [&](const char* path) { return shown(stream + path); };
+      // An average of large numbers can be infinite, which is not JSON.
+      const auto average = [&](const char* path) { return "nullif(nullif(avg(" + value(path) + "), 9e999), -9e999)"; };
       quality += std::string(quality.empty() ? "" : ", ") + "json_object('edge', '" + std::string(edge) +
                  "', 'direction', '" + direction + "', 'calls', sum(" + value("jitter.avg") + " IS NOT NULL OR " +
                  value("packets_loss_percentage") + " IS NOT NULL OR " + value("mos.avg") +
-                 " IS NOT NULL), 'jitter_avg', avg(" + value("jitter.avg") + "), 'jitter_max', max(" +
-                 value("jitter.max") + "), 'loss_avg', avg(" + value("packets_loss_percentage") + "), 'mos_avg', avg(" +
-                 value("mos.avg") + "))";
+                 " IS NOT NULL), 'jitter_avg', " + average("jitter.avg") + ", 'jitter_max', max(" +
+                 value("jitter.max") + "), 'loss_avg', " + average("packets_loss_percentage") + ", 'mos_avg', " +
+                 average("mos.avg") + ")";
     }
   }
   return "SELECT json_object("

@@ -82,6 +82,8 @@ class store {
   /// After it returns, all rows of the transaction are durable. If it throws `database_error`, none of them are.
   void commit();
   void rollback() noexcept;
+  /// Whether the database file is no longer at its path. What is written to it would be lost.
+  [[nodiscard]] bool has_moved() const noexcept;
   /// Moves the contents of the write-ahead log into the database file, which frees space if the disk is full.
   void checkpoint() noexcept;
 

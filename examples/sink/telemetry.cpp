@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "telemetry.hpp"
 
+#include <callview/error.hpp>
+#include <callview/signature.hpp>
+
 #include <prometheus/text_serializer.h>
 
 #include "metric_families.hpp"
@@ -24,6 +27,8 @@ metrics::metrics()
       summaries_without_sid(counter(registry_, "callview_sink_summaries_without_sid_total",
                                     "Summaries without a SID, which get no row.")),
       transactions_failed(counter(registry_, "callview_sink_transactions_failed_total", "Transactions rolled back.")),
+      requests_timed_out(counter(registry_, "callview_sink_requests_timed_out_total",
+                                 "Requests that did not arrive completely in time. They get no response.")),
       transaction_seconds(histogram(registry_, "callview_sink_transaction_seconds",
                                     "Time to write a group of deliveries and make it durable.",
                                     buckets{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5})),
@@ -32,7 +37,24 @@ metrics::metrics()
       connections(gauge(registry_, "callview_sink_connections", "Open connections of the delivery listener.")),
       queued(gauge(registry_, "callview_sink_queued_deliveries",
                    "Deliveries that wait for the database, or for Kafka's acknowledgement.")),
-      body_bytes(gauge(registry_, "callview_sink_body_bytes", "Memory of the request bodies in progress.")) {}
+      body_bytes(gauge(registry_, "callview_sink_body_bytes", "Memory of the request bodies in progress.")) {
+  // An alert on the increase of a counter misses the first increment if the counter does not exist before it.
+  for (const int status : {204, 400, 403, 405, 413, 500, 503}) { answers_.Add({{"status", std::to_string(status)}}); }
+  using callview::signature_errc;
+  for (const auto code :
+       {signature_errc::missing_signature, signature_errc::missing_body_hash, signature_errc::wrong_body_hash,
+        signature_errc::differing_body_hashes, signature_errc::unknown_algorithm, signature_errc::algorithm_not_allowed,
+        signature_errc::wrong_signature}) {
+    refusals_.Add({{"reason", std::string(callview::name(code))}});
+  }
+  using callview::errc;
+  for (const auto code :
+       {errc::malformed_json, errc::not_utf8, errc::too_deep, errc::not_an_event, errc::missing_attribute,
+        errc::duplicate_attribute, errc::invalid_attribute, errc::unsupported_specversion, errc::data_absent,
+        errc::data_not_json, errc::data_not_an_object, errc::data_is_base64}) {
+    dead_letters_.Add({{"reason", std::string(callview::name(code))}});
+  }
+}
 
 std::string metrics::text() const { return prometheus::TextSerializer().Serialize(registry_.Collect()); }
 

@@ -48,6 +48,7 @@ class metrics {
   prometheus::Counter& summaries_superseded;
   prometheus::Counter& summaries_without_sid;
   prometheus::Counter& transactions_failed;
+  prometheus::Counter& requests_timed_out;
   prometheus::Histogram& transaction_seconds;
   prometheus::Histogram& transaction_deliveries;
   prometheus::Gauge& connections;

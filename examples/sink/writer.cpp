@@ -128,12 +128,17 @@ void writer::count(const delivery_report& report) {
   metrics_.events_seen_before.Increment(report.seen_before);
   metrics_.summaries_superseded.Increment(report.superseded);
   metrics_.summaries_without_sid.Increment(report.without_sid);
-  for (const std::string_view reason : report.dead_letters) {
-    metrics_.count_dead_letter(reason);
-    log("warning", "dead_letter", {{"reason", reason}});
+  for (const dead_letter& letter : report.dead_letters) {
+    metrics_.count_dead_letter(letter.reason);
+    if (letter.event_index < 0) {
+      log("warning", "dead_letter", {{"reason", letter.reason}, {"id", letter.id}});
+    } else {
+      log("warning", "dead_letter",
+          {{"reason", letter.reason}, {"id", letter.id}, {"event_index", letter.event_index}});
+    }
   }
   if (report.without_sid != 0) { log("warning", "summary_without_sid", {{"count", std::int64_t{report.without_sid}}}); }
-  if (!report.test_id.empty()) { log("info", "sink_test", {{"test_id", std::string_view(report.test_id)}}); }
+  for (const std::string& id : report.test_ids) { log("info", "sink_test", {{"test_id", std::string_view(id)}}); }
 }
 
 }  // namespace sink

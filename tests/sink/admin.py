@@ -41,6 +41,12 @@ class Admin(SinkTest):
         for name in re.findall(r"^(\w+)", text, re.M):
             self.assertTrue(name.startswith("callview_sink_"), name)
 
+    def test_counters_exist_before_they_count(self):
+        text = self.sink.get("/metrics")[1]
+        for line in ('callview_sink_answers_total{status="503"} 0', 'callview_sink_dead_letters_total{reason="not_utf8"} 0',
+                     'callview_sink_signatures_refused_total{reason="wrong_signature"} 0'):
+            self.assertIn(line, text)
+
     def test_the_overview_has_the_calls_without_personal_data(self):
         status, text = self.sink.get("/overview.json")
         self.assertEqual(status, 200)
@@ -55,6 +61,17 @@ class Admin(SinkTest):
         for path in ("/", "/overview.json", "/metrics"):
             for word in ("5551234567", "5557654321", "Private", "private-sip"):
                 self.assertNotIn(word, self.sink.get(path)[1])
+
+    def test_infinite_averages_are_null(self):
+        client = self.sink.client()
+        metrics = {"inbound": {"jitter": {"avg": 1.7e308}, "mos": {"avg": -1.7e308}}}
+        for name in ("1", "2"):
+            summary = call("CB" + name, sip_edge={"metrics": metrics})
+            self.assertEqual(client.deliver(body_of(event("EZB" + name, summary))), 204)
+        client.close()
+        overview = json.loads(self.sink.get("/overview.json")[1], parse_constant=self.fail)
+        edge = next(q for q in overview["quality"] if q["edge"] == "sip_edge" and q["direction"] == "inbound")
+        self.assertEqual((edge["jitter_avg"], edge["mos_avg"], edge["calls"]), (None, None, 2))
 
     def test_the_page_asks_nothing_of_other_hosts(self):
         client = Client(self.sink.admin_port)

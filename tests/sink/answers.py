@@ -2,9 +2,14 @@
 # SPDX-License-Identifier: MIT
 """Tests the response to each delivery and what is stored: the table in docs/receiving.md, line by line."""
 import json
+import os
+import pathlib
 import socket
+import subprocess
 
-from harness import COMPLETE, PARTIAL, SinkTest, body_of, call, event, main, signed
+from harness import COMPLETE, PARTIAL, PUBLIC_URL, SECRET, SinkTest, body_of, call, event, main, signed
+
+SEND = pathlib.Path(__file__).resolve().parents[2] / "examples" / "sink" / "send"
 
 
 class Answers(SinkTest):
@@ -90,6 +95,10 @@ class Answers(SinkTest):
         self.eventually(lambda: any("test_id" in line for line in self.sink.lines))
         line = json.loads(next(line for line in self.sink.lines if "test_id" in line))
         self.assertEqual(line["test_id"], "8d3b\n0")
+        other = event("AC2", {"test_id": "another"}, kind="com.twilio.eventstreams.test-event", source="Sink")
+        self.assertEqual(self.client.deliver(body_of(test, other)), 204)  # the first one is a duplicate
+        self.eventually(lambda: sum("test_id" in line for line in self.sink.lines) == 3)
+        self.assertEqual(json.loads(self.sink.lines[-1])["test_id"], "another")
 
     def test_what_cannot_be_read_is_set_aside_and_its_neighbours_are_stored(self):
         good = [event("EZ1", call("CA1")), event("EZ2", call("CA2"), as_text=True)]
@@ -121,6 +130,33 @@ class Answers(SinkTest):
                                  (None, body.decode()))
         self.assertEqual(self.client.deliver(b"\xff\x00\xfe"), 204)
         self.assertEqual(self.one("SELECT raw FROM dead_letters ORDER BY id DESC"), b"\xff\x00\xfe")
+
+    def send(self, *arguments, secret=SECRET):
+        return subprocess.run(
+            [SEND, "--url", f"http://127.0.0.1:{self.sink.port}/events", "--public-url", PUBLIC_URL, "--database",
+             self.database, *arguments],
+            env={**os.environ, "TWILIO_AUTH_TOKEN": secret}, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+
+    def test_the_script_send_prints_what_its_delivery_stored(self):
+        file = self.folder / "body"
+        file.write_bytes(body_of(event("EZ1", call("CA1", duration=7))))
+        first = self.send(file)
+        self.assertEqual((first.returncode, first.stderr), (0, ""))
+        self.assertIn("new events: 1\n", first.stdout)
+        self.assertIn("CA1 | completed | 7 | call_summary_complete | ", first.stdout)
+        again = self.send(file)
+        self.assertEqual((again.returncode, again.stdout), (0, "status 204\nnew events: 0\n"))
+        forged = self.send(file, secret="54321")
+        self.assertEqual((forged.returncode, forged.stdout), (1, "status 403\n"))
+        file.write_bytes(body_of({"id": "EZ2"}))
+        unreadable = self.send(file)
+        self.assertEqual((unreadable.returncode, unreadable.stdout),
+                         (1, "status 204\nnew events: 0\nnew dead letter: 1 missing_attribute\n"))
+        missing = self.send(self.folder / "nothing")
+        self.assertEqual((missing.returncode, missing.stdout), (1, ""))
+        self.assertNotIn("Traceback", missing.stderr)
+        self.assertEqual(self.send().returncode, 0)  # the sample
 
     def test_an_empty_body_and_one_that_is_cut_short_come_again(self):
         whole = body_of(event("EZ1", call("CA1", note="\u00e9"), as_text=True))

@@ -54,6 +54,7 @@ class Hostile(SinkTest):
                     s.sendall(b"P")
                     time.sleep(0.05)
             self.assertLess(time.monotonic() - started, 9)
+        self.assertEqual(sink.metric("callview_sink_requests_timed_out_total"), 1)
         self.assertEqual(self.good(sink, "EZ1"), 204)
 
     def test_more_connections_than_are_allowed_take_the_place_of_idle_ones(self):
@@ -62,6 +63,38 @@ class Hostile(SinkTest):
         self.assertEqual(self.good(sink, "EZ1"), 204)
         for s in idle:
             s.close()
+
+    def test_half_sent_requests_on_all_connections_do_not_lose_a_good_one(self):
+        sink = self.start("--max-connections", "10", "--request-seconds", "60")
+        half = [socket.create_connection(("127.0.0.1", sink.port)) for _ in range(10)]
+        for s in half:
+            s.sendall(b"P")
+        for i in range(5):
+            self.assertEqual(self.good(sink, f"EZ{i}"), 204)
+        for s in half:
+            s.close()
+
+    def test_the_last_free_connection_can_be_used(self):
+        for connections in (1, 4):
+            sink = self.start("--max-connections", str(connections), "--request-seconds", "60")
+            half = [socket.create_connection(("127.0.0.1", sink.port)) for _ in range(connections - 1)]
+            for s in half:
+                s.sendall(b"P")
+            for i in range(20):
+                self.assertEqual(self.good(sink, f"EZ{i}"), 204)
+            for s in half:
+                s.sendall(b"")  # these connections are still open
+                s.close()
+            self.assertEqual(sink.stop(), 0)
+
+    def test_as_many_clients_as_connections_keep_theirs(self):
+        sink = self.start("--max-connections", "8")
+        clients = [sink.client() for _ in range(8)]
+        for i in range(20):
+            for number, client in enumerate(clients):
+                self.assertEqual(client.deliver(body_of(event(f"EZ{i}-{number}", call("CA1")))), 204)
+        for client in clients:
+            client.close()
 
     def test_requests_that_could_be_read_in_two_ways_are_400_and_closed(self):
         sink = self.start("--insecure")
@@ -146,12 +179,15 @@ class Hostile(SinkTest):
         client.deliver(body_of(event("EZ1", data)))
         client.deliver(body_of({"id": "+15550001111"}))
         client.deliver(b"private +15550001111")
+        client.deliver(b'[{"private')
         client.deliver(body_of(event("EZ2", data)), secret="not-the-secret")
         client.request("POST", "/private?x=+15550001111", b"private", {"X-Twilio-Signature": "cHJpdmF0ZQ=="})
         self.assertEqual(sink.stop(), 0)
         log = "".join(sink.lines)
         self.assertIn("signature_refused", log)
-        self.assertIn("dead_letter", log)
+        self.assertIn('"event":"dead_letter","reason":"missing_attribute","id":1,"event_index":0}', log)
+        self.assertIn('"event":"dead_letter","reason":"malformed_json","id":2}', log)
+        self.assertIn('"event":"refused","status":500,"reason":"the body is empty or ends early"}', log)
         for word in ("5550001111", "private", "12345", "not-the-secret", "cHJpdmF0ZQ"):
             self.assertNotIn(word, log)
 

@@ -32,12 +32,21 @@ class Start(SinkTest):
                             "secret")
         self.assert_refused(
             self.run_to_the_end("--database", str(self.database), "--auth-token-file", str(self.folder / "no")), 2, "read")
+        for text in ("# rotated 2026\nabc\n", "two words\n", "\ufeffabc\n"):
+            empty.write_text(text)
+            ended = self.run_to_the_end("--database", str(self.database), "--auth-token-file", str(empty))
+            self.assert_refused(ended, 2, "comments")
+        ended = self.run_to_the_end("--database", str(self.database), "--auth-token-file", str(self.folder))
+        self.assert_refused(ended, 2, "cannot be read")
         self.assertFalse(self.database.exists())
 
     def test_wrong_usage_is_2(self):
         database = ("--database", str(self.database))
         for arguments in ((), (*database, "--no-such-flag"), (*database, "--max-queue", "0"),
                           (*database, "--public-url", "sink.example.com"),
+                          (*database, "--public-url", "https:///path"), (*database, "--public-url", "https://:80"),
+                          (*database, "--public-url", "https://user:password@"),
+                          ("--database", ":memory:"), ("--database", ""), ("--database", "file:calls.db"),
                           (*database, "--public-url", "https://x/?a=1")):
             with self.subTest(arguments):
                 self.assertEqual(self.run_to_the_end(*arguments, TWILIO_AUTH_TOKEN="1").returncode, 2)
@@ -52,6 +61,9 @@ class Start(SinkTest):
     def test_what_cannot_be_opened_is_1(self):
         for arguments in (("--database", str(self.folder / "no" / "calls.db")),
                           ("--database", str(self.database), "--listen", "nowhere"),
+                          ("--database", str(self.database), "--listen", "127.0.0.1:80800"),
+                          ("--database", str(self.database), "--listen", "127.0.0.1:"),
+                          ("--database", str(self.database), "--listen", "127.0.0.1:80x"),
                           ("--database", str(self.database), "--listen", "192.0.2.1:1")):
             with self.subTest(arguments):
                 self.assertEqual(self.run_to_the_end(*arguments, TWILIO_AUTH_TOKEN="1").returncode, 1)

@@ -26,6 +26,17 @@ class Trouble(SinkTest):
         self.assertEqual(self.one("SELECT count(*) FROM events"), 1)
         lock.close()
 
+    def test_a_database_that_was_moved_or_deleted_is_503(self):
+        sink = self.start()
+        client = sink.client()
+        self.assertEqual(client.deliver(body_of(event("EZ1", call("CA1")))), 204)
+        self.database.rename(self.folder / "moved.db")
+        for _ in range(2):
+            self.assertEqual(client.deliver(body_of(event("EZ2", call("CA2")))), 503)
+        self.assertEqual(sink.get("/readyz")[0], 503)
+        sink.stop()
+        self.assertIn("moved or deleted", "".join(sink.lines))
+
     def test_a_full_queue_is_503(self):
         sink = self.start("--busy-milliseconds", "3000", "--max-queue", "2", "--max-group", "1")
         lock = sqlite3.connect(self.database, isolation_level=None)

@@ -305,7 +305,7 @@ class Columns(Case):
     def all_columns(kind):
         done = subprocess.run([PROGRAM, "columns", kind], capture_output=True, text=True, check=True)
         rows = [text.split("\t") for text in done.stdout.splitlines()]
-        return [(row[0], row[1], len(row) > 2) for row in rows]
+        return [(row[0], row[1], row[2:3] == ["personal"]) for row in rows]
 
     ENVELOPE = {"event.id": "id", "event.source": "source", "event.type": "type", "event.time": "time"}
 
@@ -468,6 +468,30 @@ class Columns(Case):
         self.assertEqual(self.run_program("csv", "--where", "nothing=1").returncode, 2)
         self.assertEqual(self.run_program("csv", "--where", "call_sid<1").returncode, 2)
         self.assertEqual(self.run_program("csv", "--no-such-option").returncode, 2)
+        for arguments, near in ((["csv", "--colums=x"], "--columns"), (["stat"], "stats"), (["generat", "-x"], "generate")):
+            done = self.run_program(*arguments)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"did you mean {near}?", done.stderr.decode())
+
+    def test_known_values_of_enumerations(self):
+        listed = self.run_program("columns", "call_summary").stdout.decode()
+        self.assertRegex(listed, r"(?m)^call_state\tenumeration\t\t(?=.*\bcompleted\b)(?=.*\bbusy\b)[a-z,-]+$")
+        self.assertRegex(listed, r"(?m)^call_sid\tstring$")
+        path = self.file(line(1, call_state="busy"))
+        done = self.run_program("csv", "--columns", "call_sid", "--where", "call_state=complete", path)
+        self.assertEqual((done.returncode, done.stdout), (0, b"call_sid\n"))
+        self.assertIn('warning: "complete" is not a known value of call_state; known values: ', done.stderr.decode())
+        done = self.run_program("csv", "--columns", "call_sid", "--where", "call_state=busy", path)
+        self.assertNotIn("warning", done.stderr.decode())
+
+    def test_wrong_numbers(self):
+        for arguments in (("--events", "-1"), ("--events", "1e3"), ("--seed", "-1"), ("--events", "9" * 30)):
+            with self.subTest(arguments):
+                self.assertEqual(self.run_program("generate", *arguments).returncode, 2)
+
+    def test_version_and_all_columns(self):
+        self.assertRegex(self.run_program("--version").stdout.decode(), r"^callview \d+\.\d+\.\d+\n$")
+        self.assertEqual(self.run_program("columns", "all").stdout, self.run_program("columns").stdout)
         self.assertEqual(self.run_program().returncode, 2)
         self.assertEqual(self.run_program("--help").returncode, 0)
 
