@@ -3,12 +3,15 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <functional>
 #include <new>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "check.hpp"
@@ -31,11 +34,14 @@ constexpr const char* exit_codes =
 
 /// Checks a range. Does not print it in the help, because the text of the option describes it.
 CLI::Validator within(int least, int most) { return CLI::Range(least, most).description(""); }
-/// Checks that a number has only digits. CLI11 would convert -1 to the largest number.
+/// Checks that a number fits into 64 bits. CLI11 would convert -1 and larger numbers to the largest number.
 CLI::Validator unsigned_number() {
   return {[](const std::string& text) {
-            const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-            return is_number ? std::string() : escaped(text) + " is not a whole number from 0";
+            std::uint64_t number = 0;
+            const char* const end = text.data() + text.size();
+            const auto [stop, why] = std::from_chars(text.data(), end, number);
+            const bool is_number = why == std::errc() && stop == end;
+            return is_number ? std::string() : escaped(text) + " is not a whole number from 0 to 18446744073709551615";
           },
           ""};
 }
