@@ -199,7 +199,7 @@ def difference(task, columns, ours, theirs):
         return None if a == b else f"{sorted(a.items() ^ b.items())[:4]}"
     percentiles = json.loads(pathlib.Path(ours).read_text())["documents"]["call_summary"]["percentiles"]
     for name in STREAMS:
-        approximate = percentiles[name.replace(".metrics", "").removesuffix(".avg")]["p95"]
+        approximate = percentiles[name]["p95"]
         if not approximate <= float(b[name]) <= approximate * (1 + 1 / 256):
             return f"{name}: {approximate} and {b[name]}"
     return None
