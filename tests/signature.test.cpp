@@ -215,6 +215,11 @@ TEST_CASE("every bodySHA256 of the query must be the hash of the body", "[signat
     const std::string url = filled(std::string("https://h.org/e") + c.query);
     INFO(c.query);
     CHECK(verifier.verify(url, body, sign(token, url)) == c.want);
+    CHECK(verifier.verify_url(url, sign(token, url)) ==
+          (c.want == signature_errc::wrong_body_hash ? signature_errc::ok : c.want));
+    CHECK(verifier.verify_url(url, sign(other_token, url)) ==
+          (c.want == signature_errc::wrong_body_hash || c.want == signature_errc::ok ? signature_errc::wrong_signature
+                                                                                     : c.want));
   }
   // Twilio sends lower case and escapes nothing, so callview rejects both of these URLs. Twilio's helper libraries
   // accept the second.
@@ -280,13 +285,14 @@ TEST_CASE("a request with any changed byte is rejected", "[signature]") {
   for (const hmac algorithm : {hmac::sha1, hmac::sha256}) {
     const std::string right = sign(token, plain, algorithm), header = settings(algorithm);
     std::string url = plain, text = body, signature = right;
-    std::size_t accepted = 0, count = 0;
+    std::size_t accepted = 0, accepted_urls = 0, count = 0;
     for (std::string* part : {&url, &text, &signature}) {
       for (char& c : *part) {
         const char before = c;
         for (int change = 1; change < 256; ++change) {
           c = static_cast<char>(before ^ change);
           accepted += verifier.verify(url, text, signature, header) == signature_errc::ok;
+          accepted_urls += verifier.verify_url(url, signature, header) == signature_errc::ok;
           ++count;
         }
         c = before;
@@ -294,6 +300,7 @@ TEST_CASE("a request with any changed byte is rejected", "[signature]") {
     }
     CHECK(count == 255 * (plain.size() + body.size() + right.size()));
     CHECK(accepted == 0);
+    CHECK(accepted_urls == 255 * body.size());  // verify_url() does not see the body
     CHECK(verifier.verify(url, text, signature, header) == signature_errc::ok);
   }
 }

@@ -36,6 +36,9 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::size_t body_step = 16U << 10;
+/// Before it receives a larger body, the sink verifies the signature of the URL. Smaller bodies need only one
+/// verification, which includes the body.
+constexpr std::size_t small_body = 64U << 10;
 constexpr std::size_t max_admin_connections = 32;
 constexpr seconds admin_seconds{10};
 /// If there is no room for a new connection, how long the others may wait for the header section of a request.
@@ -317,9 +320,15 @@ server::awaitable<bool> server::take_delivery(connection& c, beast::flat_buffer&
 
 server::awaitable<std::optional<delivery_outcome>> server::receive(connection& c, beast::flat_buffer& buffer,
                                                                    delivery_parser& parser, const request_head& head) {
+  using callview::signature_errc;
+  const auto length = parser.content_length();
+  const bool is_large = !length || *length > small_body;
+  signature_errc code = is_large ? verify(head, std::nullopt) : signature_errc::ok;
   std::string body;
+  std::size_t received = 0;
   memory_share share(*this);
   while (!parser.is_done()) {
+    if (code != signature_errc::ok) { body.clear(); }  // clients that cannot sign must not fill the memory
     const std::size_t size = body.size();
     if (!share.grow(size + body_step)) { co_return delivery_outcome::not_stored; }
     body.resize(size + body_step);
@@ -327,14 +336,20 @@ server::awaitable<std::optional<delivery_outcome>> server::receive(connection& c
     error_code ec;
     co_await http::async_read(c.stream, buffer, parser, into(ec));
     body.resize(size + body_step - parser.get().body().size);
+    received += body.size() - size;
     if (!ec || ec == http::error::need_buffer) { continue; }
     if (ec == http::error::body_limit) { co_return delivery_outcome::too_large; }
     if (is_http_error(ec)) { co_return delivery_outcome::not_http; }
     if (ec == beast::error::timeout) { count_timeout(); }
     co_return std::nullopt;
   }
-  if (body.empty()) { co_return delivery_outcome::incomplete; }
-  if (!is_signed(head, body)) { co_return delivery_outcome::not_signed; }
+  if (received == 0) { co_return delivery_outcome::incomplete; }
+  if (code == signature_errc::ok) { code = verify(head, body); }
+  if (code != signature_errc::ok) {
+    metrics_.count_refusal(callview::name(code));
+    log("warning", "signature_refused", {{"reason", callview::name(code)}, {"message", callview::message(code)}});
+    co_return delivery_outcome::not_signed;
+  }
   co_return co_await store_delivery(std::move(body));
 }
 
@@ -347,13 +362,11 @@ std::string server::signed_url(const request_head& head) const {
   return query == std::string::npos ? url : url + head.target.substr(query);
 }
 
-bool server::is_signed(const request_head& head, std::string_view body) {
-  if (options_.is_insecure) { return true; }
-  const auto code = verifier_.verify(signed_url(head), body, head.signature, head.settings);
-  if (code == callview::signature_errc::ok) { return true; }
-  metrics_.count_refusal(callview::name(code));
-  log("warning", "signature_refused", {{"reason", callview::name(code)}, {"message", callview::message(code)}});
-  return false;
+callview::signature_errc server::verify(const request_head& head, std::optional<std::string_view> body) {
+  if (options_.is_insecure) { return callview::signature_errc::ok; }
+  const std::string url = signed_url(head);
+  return body ? verifier_.verify(url, *body, head.signature, head.settings)
+              : verifier_.verify_url(url, head.signature, head.settings);
 }
 
 void server::count_timeout() {

@@ -102,7 +102,8 @@ class server {
   awaitable<callview::delivery_outcome> store_delivery(std::string body);
   [[nodiscard]] std::string signed_url(const request_head& head) const;
   void count_timeout();
-  [[nodiscard]] bool is_signed(const request_head& head, std::string_view body);
+  /// Without a body, verifies everything else.
+  [[nodiscard]] callview::signature_errc verify(const request_head& head, std::optional<std::string_view> body);
   awaitable<> wait_for_connections();
 
   boost::asio::io_context& context_;

@@ -131,6 +131,15 @@ class signature_verifier {
   [[nodiscard]] signature_errc verify(std::string_view url, std::string_view body, std::string_view signature,
                                       std::string_view settings = {}) noexcept;
 
+  /// Verifies everything except the body, so that a server can refuse a request before it receives the body. The
+  /// arguments and results are those of verify(). `ok` does not mean that the request is genuine: after you have
+  /// received the body, call verify().
+  [[nodiscard]] signature_errc verify_url(std::string_view url, std::string_view signature,
+                                          std::string_view settings = {}) noexcept {
+    std::string_view hash;
+    return verify_url(url, signature, settings, hash);
+  }
+
  private:
   struct release {
     void operator()(EVP_MAC* p) const noexcept { EVP_MAC_free(p); }
@@ -145,6 +154,9 @@ class signature_verifier {
   /// A URL in pieces. The signature is that of the pieces in sequence.
   using pieces = std::array<std::string_view, 3>;
 
+  /// Stores in `hash` the value of `bodySHA256`.
+  signature_errc verify_url(std::string_view url, std::string_view signature, std::string_view settings,
+                            std::string_view& hash) noexcept;
   static handle<EVP_MAC_CTX> make_context(EVP_MAC* mac, std::string_view secret, bool is_sha256);
   static signature_errc find_body_hash(std::string_view url, std::string_view& hash) noexcept;
   static algorithm find_algorithm(std::string_view settings) noexcept;
@@ -218,8 +230,16 @@ inline signature_verifier::handle<EVP_MAC_CTX> signature_verifier::make_context(
 
 inline signature_errc signature_verifier::verify(std::string_view url, std::string_view body,
                                                  std::string_view signature, std::string_view settings) noexcept {
-  if (signature.empty()) { return signature_errc::missing_signature; }
   std::string_view hash;
+  if (const signature_errc code = verify_url(url, signature, settings, hash); code != signature_errc::ok) {
+    return code;
+  }
+  return is_hash_of(body, hash) ? signature_errc::ok : signature_errc::wrong_body_hash;
+}
+
+inline signature_errc signature_verifier::verify_url(std::string_view url, std::string_view signature,
+                                                     std::string_view settings, std::string_view& hash) noexcept {
+  if (signature.empty()) { return signature_errc::missing_signature; }
   if (const signature_errc code = find_body_hash(url, hash); code != signature_errc::ok) { return code; }
   const algorithm used = find_algorithm(settings);
   if (used == algorithm::unknown) { return signature_errc::unknown_algorithm; }
@@ -237,7 +257,7 @@ inline signature_errc signature_verifier::verify(std::string_view url, std::stri
     const auto end = others.begin() + other_forms(url, others);
     if (std::none_of(others.begin(), end, is_signed)) { return signature_errc::wrong_signature; }
   }
-  return is_hash_of(body, hash) ? signature_errc::ok : signature_errc::wrong_body_hash;
+  return signature_errc::ok;
 }
 
 /// Finds the common value of all query parameters named exactly `bodySHA256`. Does not percent-decode anything.

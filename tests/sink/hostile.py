@@ -162,7 +162,9 @@ class Hostile(SinkTest):
 
     def test_bodies_take_no_more_memory_than_allowed(self):
         sink = self.start("--max-memory-bytes", "1000000", "--max-body-bytes", "900000", "--request-seconds", "5")
-        head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
+        target, headers = signed(b" " * 900000)
+        head = f"POST {target} HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n"
+        head = f"{head}X-Twilio-Signature: {headers['X-Twilio-Signature']}\r\n\r\n".encode()
         with socket.create_connection(("127.0.0.1", sink.port)) as first:
             first.sendall(head + b" " * 800000)
             self.eventually(lambda: sink.metric("callview_sink_body_bytes") > 700000)
@@ -171,6 +173,25 @@ class Hostile(SinkTest):
             self.assertIn(b"Retry-After", answer)
             self.assertEqual(self.good(sink, "EZ1"), 204)
         self.eventually(lambda: sink.metric("callview_sink_body_bytes") == 0)
+
+    def test_a_client_that_cannot_sign_takes_no_memory_for_a_large_body(self):
+        sink = self.start("--max-memory-bytes", "1000000", "--request-seconds", "60")
+        target, headers = signed(b" " * 900000, secret="54321")
+        signature = f"X-Twilio-Signature: {headers['X-Twilio-Signature']}\r\n"
+        waiting = []
+        for framing, prefix in (("Content-Length: 900000\r\n", b""), ("Transfer-Encoding: chunked\r\n", b"dbba0\r\n")):
+            for wrong in ("", signature):
+                head = f"POST {target} HTTP/1.1\r\nHost: x\r\n{framing}{wrong}\r\n".encode()
+                s = socket.create_connection(("127.0.0.1", sink.port), timeout=10)
+                s.sendall(head + prefix + b" " * 890000)
+                waiting.append((s, b"\r\n0\r\n\r\n" if prefix else b""))
+        self.assertEqual(self.good(sink, "EZ1"), 204)
+        self.assertLess(sink.metric("callview_sink_body_bytes"), 200000)
+        for s, end in waiting:
+            s.sendall(b" " * 10000 + end)
+            self.assertTrue(s.recv(100).startswith(b"HTTP/1.1 403 "))
+            s.close()
+        self.assertEqual(sink.metric("callview_sink_signatures_refused_total"), 4)
 
     def test_secrets_and_personal_data_stay_out_of_the_log(self):
         sink = self.start()
