@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
@@ -13,6 +14,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <sys/resource.h>
@@ -213,6 +215,12 @@ bool run(sink::options o) {
   } else {
     store.emplace(o.database, o.max_body_bytes, o.busy_milliseconds);
     reader.emplace(o.database);
+    struct stat status {};
+    if (stat(o.database.c_str(), &status) == 0 && (status.st_mode & 07) != 0) {
+      char mode[8];
+      std::snprintf(mode, sizeof mode, "%04o", static_cast<unsigned>(status.st_mode & 0777));
+      sink::log("warning", "database_accessible_to_others", {{"mode", std::string_view(mode)}});
+    }
     storage = std::make_unique<sink::writer>(*store, metrics, post, o.max_queue, o.max_group);
   }
   sink::server server(context, o, *storage, reader ? &*reader : nullptr, metrics);

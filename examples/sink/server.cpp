@@ -109,7 +109,8 @@ bool is_unambiguous(const http::request_parser<http::buffer_body>& parser) {
   }
   const auto length = head[http::field::content_length];
   if (!std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; })) { return false; }
-  return head.version() != 11 || head.count(http::field::host) == 1;
+  const auto hosts = head.count(http::field::host);
+  return hosts == 1 || (hosts == 0 && head.version() != 11);
 }
 
 std::string text_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
@@ -305,7 +306,7 @@ server::awaitable<bool> server::take_delivery(connection& c, beast::flat_buffer&
   head.host = text_of(message[http::field::host]);
   head.signature = text_of(message["X-Twilio-Signature"]);
   head.settings = text_of(message["X-Twilio-Webhooks-Signature-Settings"]);
-  if (beast::iequals(message[http::field::expect], "100-continue") && !parser.is_done()) {
+  if (head.version == 11 && beast::iequals(message[http::field::expect], "100-continue") && !parser.is_done()) {
     http::response<http::empty_body> go_on(http::status::continue_, head.version);
     co_await http::async_write(c.stream, go_on, into(ec));
     if (ec) { co_return false; }

@@ -136,6 +136,8 @@ class Hostile(SinkTest):
                 self.assertEqual(answer.count(b"HTTP/1.1 "), 1)
         answer = sink.raw(b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n", half_close=True)
         self.assertRegex(answer, rb"^HTTP/1\.[01] 400 ")
+        hosts = b"Host: x\r\nHost: y\r\nContent-Length: 2\r\n\r\n[]"
+        self.assertRegex(sink.raw(b"POST / HTTP/1.0\r\n" + hosts, half_close=True), rb"^HTTP/1\.[01] 400 ")
         self.assertEqual(self.one("SELECT count(*) FROM events"), 0)
         self.assertEqual(self.one("SELECT count(*) FROM dead_letters"), 0)
         self.assertEqual(self.good(sink, "EZ1"), 204)

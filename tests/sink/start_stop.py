@@ -51,6 +51,16 @@ class Start(SinkTest):
             with self.subTest(arguments):
                 self.assertEqual(self.run_to_the_end(*arguments, TWILIO_AUTH_TOKEN="1").returncode, 2)
 
+    def test_a_database_that_others_can_read_is_reported(self):
+        sink = self.start()
+        self.assertEqual(self.database.stat().st_mode & 0o777, 0o640)
+        sink.stop()
+        self.assertNotIn("accessible", "".join(sink.lines))
+        self.database.chmod(0o644)
+        sink = self.start()
+        sink.stop()
+        self.assertIn('"event":"database_accessible_to_others","mode":"0644"', "".join(sink.lines))
+
     def test_help_names_every_flag(self):
         ended = self.run_to_the_end("--help")
         self.assertEqual(ended.returncode, 0)
