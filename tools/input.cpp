@@ -60,6 +60,25 @@ class raw_input final : public input {
 
   [[nodiscard]] std::uint64_t consumed() const override { return offset_; }
 
+  [[nodiscard]] std::uint64_t plain_size() const override {
+    struct ::stat status {};
+    return seekable_ && ::fstat(descriptor_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+  }
+  // Does not stop after Ctrl-C, so that the rows of a batch are complete.
+  std::size_t read_at(char* to, std::size_t room, std::uint64_t position) const override {
+    std::size_t done = 0;
+    while (done < room) {
+      const ::ssize_t n = ::pread(descriptor_, to + done, room - done, static_cast<::off_t>(position + done));
+      if (n == 0 || (n < 0 && errno != EINTR)) { break; }
+      done += n > 0 ? static_cast<std::size_t>(n) : 0;
+    }
+    return done;
+  }
+  void seek(std::uint64_t position) override {
+    offset_ = position;
+    given_ = peeked_;
+  }
+
  private:
   std::size_t read_more(char* to, std::size_t room) {
     while (!interrupted()) {

@@ -32,6 +32,13 @@ class input {
   /// Bytes of the file that were read so far, before decompression.
   [[nodiscard]] virtual std::uint64_t consumed() const = 0;
 
+  /// The size of an uncompressed regular file; 0 for all others. Only if it is not 0, the next two functions work.
+  [[nodiscard]] virtual std::uint64_t plain_size() const { return 0; }
+  /// Reads bytes at a position, in any thread. Returns fewer at the end of the file and after an error.
+  virtual std::size_t read_at(char* /*to*/, std::size_t /*room*/, std::uint64_t /*position*/) const { return 0; }
+  /// Makes read() continue at a position.
+  virtual void seek(std::uint64_t /*position*/) {}
+
  protected:
   void fail(std::string_view code, std::string message, bool unreadable = false) {
     fault_ = {code, std::move(message), unreadable};

@@ -58,28 +58,42 @@ void process(worker& w, const batch& b, batch_result& result) {
 class workshop {
  public:
   workshop(reader& source, const pipeline_options& options, const std::function<bool(batch_result&)>& take)
-      : source_(source), ordered_(options.ordered), max_in_flight_(2 * options.threads + 2), take_(take) {}
+      : source_(source), ordered_(options.ordered), max_in_flight_(2 * options.threads + 2), take_(take) {
+    source.use_ranges();
+  }
 
   /// Runs in the reading thread.
   void read() {
     std::unique_ptr<job> next;
+    bool has_more = true;
     for (;;) {
       {
         std::unique_lock lock(mutex_);
         room_.wait(lock, [&] {
-          return stopped_ || in_flight_ == 0 || (in_flight_ < max_in_flight_ && bytes_ < max_bytes_in_flight);
+          const bool has_room = in_flight_ == 0 || (in_flight_ < max_in_flight_ && bytes_ < max_bytes_in_flight);
+          return stopped_ || rejected_ != nullptr || (has_more ? has_room : in_flight_ == 0);
         });
         if (stopped_) { break; }
-        if (!spare_.empty()) {
+        if (rejected_ != nullptr) {
+          source_.rewind(rejected_->text);
+          spare_.push_back(std::move(rejected_));
+          has_more = true;
+        }
+        if (!has_more) { break; }
+        if (next == nullptr && !spare_.empty()) {
           next = std::move(spare_.back());
           spare_.pop_back();
         }
       }
       if (next == nullptr) { next = std::make_unique<job>(); }
-      if (!source_.next(next->text)) { break; }
+      has_more = source_.next(next->text);
+      if (!has_more) { continue; }  // waits, because a range can still fail
       const std::lock_guard lock(mutex_);
+      if (rejected_ != nullptr) { continue; }  // the batch is after the failed range
       ++in_flight_;
-      bytes_ += next->text.text.capacity();
+      next->round = round_;
+      next->bytes = next->text.source != nullptr ? source_.options().chunk : next->text.text.capacity();
+      bytes_ += next->bytes;
       queue_.push_back(std::move(next));
       work_.notify_one();
     }
@@ -90,6 +104,7 @@ class workshop {
 
   /// Runs in the thread of a worker.
   void work(worker& w) {
+    splitter ranges(source_.options().max_record);
     for (;;) {
       std::unique_ptr<job> mine;
       {
@@ -99,6 +114,8 @@ class workshop {
         mine = std::move(queue_.front());
         queue_.pop_front();
       }
+      const bool is_good = mine->text.source == nullptr || read_range(mine->text, ranges);
+      if (!accept(mine, is_good)) { continue; }
       process(w, mine->text, mine->result);
       hand_over(std::move(mine));
     }
@@ -116,12 +133,48 @@ class workshop {
   struct job {
     batch text;
     batch_result result;
+    std::size_t bytes = 0;    ///< counted in bytes_
+    std::uint64_t round = 0;  ///< see round_
   };
+
+  /// Waits until all previous batches have been accepted. Returns true if this one is to be processed. If it is the
+  /// first bad one, asks the reader to read on from there without ranges, and drops all later batches. A worker must
+  /// not process a batch before it is accepted, because the counts of a worker cannot be taken back.
+  bool accept(std::unique_ptr<job>& mine, bool is_good) {
+    std::unique_lock lock(mutex_);
+    accepted_changed_.wait(lock, [&] { return stopped_ || mine->round != round_ || accepted_ == mine->text.number; });
+    if (stopped_) { return false; }
+    if (mine->round == round_ && is_good) {
+      ++accepted_;
+      accepted_changed_.notify_all();
+      return true;
+    }
+    drop(*mine);
+    if (mine->round == round_) {
+      ++round_;
+      for (auto& later : queue_) {
+        drop(*later);
+        spare_.push_back(std::move(later));
+      }
+      queue_.clear();
+      rejected_ = std::move(mine);
+      accepted_changed_.notify_all();
+    } else {
+      spare_.push_back(std::move(mine));
+    }
+    room_.notify_one();
+    return false;
+  }
+  void drop(const job& unused) {
+    --in_flight_;
+    bytes_ -= unused.bytes;
+  }
 
   void stop() {
     stopped_ = true;
     work_.notify_all();
     room_.notify_all();
+    accepted_changed_.notify_all();
   }
 
   /// Passes results to `take` in order. One thread at a time does this. The other threads only store their results.
@@ -139,8 +192,7 @@ class workshop {
       lock.unlock();
       const bool go_on = take_(mine->result);
       lock.lock();
-      --in_flight_;
-      bytes_ -= mine->text.text.capacity();
+      drop(*mine);
       spare_.push_back(std::move(mine));
       if (!go_on) { stop(); }
       room_.notify_one();
@@ -154,12 +206,15 @@ class workshop {
   const std::function<bool(batch_result&)>& take_;
 
   std::mutex mutex_;
-  std::condition_variable work_, room_;
+  std::condition_variable work_, room_, accepted_changed_;
   std::deque<std::unique_ptr<job>> queue_;
   std::map<std::uint64_t, std::unique_ptr<job>> waiting_;
   std::vector<std::unique_ptr<job>> spare_;
   std::size_t in_flight_ = 0;
   std::size_t bytes_ = 0;
+  std::uint64_t accepted_ = 0;     ///< how many batches may be processed
+  std::uint64_t round_ = 0;        ///< how often a range has failed; batches of earlier rounds are dropped
+  std::unique_ptr<job> rejected_;  ///< the range that has failed, for the reader
   std::uint64_t arrived_ = 0;
   std::uint64_t next_ = 0;
   bool taking_ = false;

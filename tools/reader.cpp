@@ -2,6 +2,7 @@
 #include "reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -12,7 +13,41 @@ namespace {
 
 constexpr std::size_t long_record = std::size_t{64} << 10;
 
+/// Finds the first line that begins at or after a position. Returns false if the line before it is longer than `most`.
+bool find_line(const input& in, std::uint64_t& position, std::uint64_t most) {
+  if (position == 0) { return true; }
+  std::array<char, 4096> bytes;
+  for (std::uint64_t at = position - 1; at - position + 1 <= most;) {
+    const std::size_t n = in.read_at(bytes.data(), bytes.size(), at);
+    if (n == 0) { return false; }
+    if (const void* const found = std::memchr(bytes.data(), '\n', n); found != nullptr) {
+      position = at + static_cast<std::uint64_t>(static_cast<const char*>(found) - bytes.data()) + 1;
+      return true;
+    }
+    at += n;
+  }
+  return false;
+}
+
 }  // namespace
+
+bool read_range(batch& b, splitter& s) {
+  const input& in = *b.source;
+  const std::uint64_t size = b.range_end - b.range_begin;
+  std::uint64_t begin = b.range_begin, end = b.range_end;
+  if (!find_line(in, begin, size)) { return false; }
+  b.offset = begin;
+  if (!b.ends_file && !find_line(in, end, size)) { return false; }
+  const auto length = static_cast<std::size_t>(end - begin);
+  b.text.reserve(length);
+  b.text.resize(in.read_at(b.text.data(), length, begin));
+  b.text.pad();
+  if (b.text.size() != length) { return false; }
+  if (char more; b.ends_file && in.read_at(&more, 1, end) != 0) { return false; }
+  s.reset();
+  b.used = s.split(b.text.data(), length, b.ends_file, b.records);
+  return b.used == length && (b.ends_file || s.is_between_lines());
+}
 
 void text_buffer::reserve(std::size_t room) {
   if (room <= room_ && bytes_ != nullptr) { return; }
@@ -40,18 +75,32 @@ void reader::finish_file(batch& b) {
   b.ends_file = true;
   if (input_ != nullptr) {
     b.fault = input_->failure();
-    done_before_ += input_->consumed();
+    done_before_ += range_size_ != 0 ? range_size_ : input_->consumed();
   }
   b.consumed = done_before_;
   input_.reset();
+  range_size_ = 0;
   splitter_.reset();
   rest_.clear();
   offset_ = 0;
   ++file_;
 }
 
+void reader::rewind(const batch& b) {
+  file_ = b.file;
+  number_ = b.number;
+  done_before_ = b.done_before;
+  input_ = b.source;
+  input_->seek(b.offset);
+  offset_ = b.offset;
+  range_size_ = 0;
+  splitter_.reset();
+  rest_.clear();
+}
+
 bool reader::next(batch& b) {
-  if (file_ == files_.size() || (interrupted() && input_ == nullptr)) { return false; }
+  if (file_ == files_.size() || (interrupted() && (input_ == nullptr || range_size_ != 0))) { return false; }
+  b.source = nullptr;
   b.records.clear();
   b.text.resize(0);
   if (b.text.capacity() > 4 * options_.chunk + long_record) { b.text = {}; }  // frees memory that a long record needed
@@ -72,6 +121,17 @@ bool reader::next(batch& b) {
       b.fault = {"unreadable", why, true};
       return true;
     }
+    const std::uint64_t size = uses_ranges_ ? input_->plain_size() : 0;
+    range_size_ = size >= 2 * options_.chunk ? size : 0;
+  }
+  if (range_size_ != 0) {
+    b.source = input_;
+    b.done_before = done_before_;
+    b.range_begin = offset_;
+    b.range_end = offset_ = std::min(offset_ + options_.chunk, range_size_);
+    b.consumed = done_before_ + b.range_end;
+    if (b.range_end == range_size_) { finish_file(b); }
+    return true;
   }
 
   // If a record does not end in the text, it can be very long. Then reads larger chunks, so that it is scanned less

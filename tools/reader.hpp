@@ -47,6 +47,11 @@ struct batch {
   bool ends_file = false;
   input::fault fault;          ///< Why the file ended early, after this text.
   std::uint64_t consumed = 0;  ///< Bytes read from all files so far, before decompression.
+
+  /// If not null, the text has not been read. read_range() reads it, in any thread.
+  std::shared_ptr<input> source{};
+  std::uint64_t range_begin = 0, range_end = 0;  ///< The part of the file, before it is extended to whole lines.
+  std::uint64_t done_before = 0;                 ///< Bytes of the previous files.
 };
 
 /// Sizes for a reader.
@@ -55,13 +60,26 @@ struct reader_options {
   std::size_t max_record = std::size_t{16} << 20;  ///< Larger records are broken.
 };
 
+/// Reads and splits the lines that begin in the range of a batch. Returns false if that fails: if a record or an array
+/// begins in one range and ends in another, if a line is longer than the range, or if the file has changed. Then
+/// `b.offset` is the position of the first line, and reader::rewind() reads on from there.
+bool read_range(batch& b, splitter& s);
+
 /// Reads files one after another. For one thread.
 class reader {
  public:
   reader(std::vector<std::string> files, reader_options options);
 
+  /// From now on, next() returns the ranges of large uncompressed files, so that several threads can read them.
+  void use_ranges() { uses_ranges_ = true; }
+
   /// Fills a batch and reuses its memory. Returns false after the last file.
   bool next(batch& b);
+
+  /// Reads on from `b.offset`, in place of the range of the batch, and without ranges until the end of its file.
+  void rewind(const batch& b);
+
+  [[nodiscard]] const reader_options& options() const { return options_; }
 
   [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
   /// Total size of all files before decompression; 0 if a size is unknown.
@@ -76,8 +94,10 @@ class reader {
   std::uint64_t total_ = 0;
 
   std::size_t file_ = 0;
-  std::unique_ptr<input> input_;
+  std::shared_ptr<input> input_;
   std::uint64_t offset_ = 0;
+  bool uses_ranges_ = false;
+  std::uint64_t range_size_ = 0;   ///< the size of the file if it is read in ranges, and 0 otherwise
   std::uint64_t done_before_ = 0;  ///< bytes of the previous files
   std::uint64_t number_ = 0;
   std::vector<char> rest_;  ///< the beginning of a record whose end is not known

@@ -49,6 +49,10 @@ class splitter {
   /// follows. Returns the number of bytes processed. The next call must get the remaining bytes first.
   std::size_t split(const char* text, std::size_t size, bool last, std::vector<record>& records);
 
+  /// Whether the text so far ended with a line break outside records and arrays. Only then does a new splitter find
+  /// the same records in the following text.
+  [[nodiscard]] bool is_between_lines() const { return line_begin_ && !lost_ && !absorbing_ && !in_array_; }
+
   /// Forgets everything, before another file.
   void reset() { *this = splitter(max_record_); }
 

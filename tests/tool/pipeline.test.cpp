@@ -4,12 +4,17 @@
 
 #include "pipeline.hpp"
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <memory>
+#include <random>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "support/bodies.hpp"
 #include "support/catch.hpp"
@@ -41,12 +46,66 @@ class copying_worker : public tool::worker {
   explicit copying_worker(int fail_at) : fail_at_(fail_at) {}
   void process(const tool::batch& b, tool::batch_result& result) override {
     if (fail_at_ >= 0 && b.number >= static_cast<std::uint64_t>(fail_at_)) { throw std::runtime_error("as asked"); }
-    for (const tool::record& r : b.records) { result.out.append(b.text.data() + r.begin, r.end - r.begin) += '\n'; }
+    for (const tool::record& r : b.records) {
+      result.findings.push_back({b.offset + r.begin, 0, std::to_string(static_cast<int>(r.kind))});
+      result.out.append(b.text.data() + r.begin, r.end - r.begin) += '\n';
+    }
   }
 
  private:
   int fail_at_;
 };
+
+/// What a run takes.
+struct taken {
+  std::string out{};
+  std::string kinds{};                          ///< of each record
+  std::vector<std::uint64_t> lines{}, bytes{};  ///< of each record
+  std::vector<std::uint64_t> file_ends{};
+  bool operator==(const taken&) const = default;
+};
+taken run_all(const std::vector<std::string>& files, unsigned threads, std::size_t chunk) {
+  tool::reader source(files, {.chunk = chunk});
+  taken all;
+  std::uint64_t line = 0;
+  tool::run_pipeline(
+      source, {threads, true}, [] { return std::make_unique<copying_worker>(-1); },
+      [&](tool::batch_result& result) {
+        all.out += result.out;
+        for (const tool::finding& f : result.findings) {
+          all.lines.push_back(line + f.line);
+          all.bytes.push_back(f.byte);
+          all.kinds += f.text;
+        }
+        line += result.lines;
+        if (result.ends_file) { all.file_ends.push_back(result.end); }
+        return true;
+      });
+  return all;
+}
+
+/// A text with events in all forms, and with text that is no event.
+std::string mixed_archive(std::mt19937& random) {
+  const auto below = [&random](std::size_t n) { return static_cast<std::size_t>(random() % n); };
+  std::string text;
+  for (std::size_t left = below(60); left > 0; --left) {
+    const std::string event =
+        test::event(std::string(R"({"a": [1, {"b": 2}], "c": ")") + std::string(below(90), 'x') + "\"}", test::complete,
+                    std::to_string(left));
+    switch (below(12)) {
+      case 0: text += "[\n" + event + ",\n" + event + "\n]\n"; break;
+      case 1: text += "[" + event + "]"; break;
+      case 2: text += event.substr(0, below(event.size())) + '\n'; break;
+      case 3: text += "{\n  \"specversion\": \"1.0\",\n\"id\":\n\"1\", \"source\": \"x\", \"type\": \"y\"\n}\n"; break;
+      case 4: text += "some other text\n"; break;
+      case 5: text += std::string(below(4), '\n'); break;
+      case 6: text += "[\n{\n"; break;
+      default: text += event + '\n';
+    }
+  }
+  if (below(2) == 0 && !text.empty()) { text.pop_back(); }
+  return text;
+}
 
 std::string archive(int events) {
   std::string text;
@@ -79,6 +138,45 @@ TEST_CASE("many threads give the same bytes as one thread", "[tool]") {
     for (const std::size_t chunk : {100U, 5000U, 1U << 20}) {
       CHECK(run({a.name(), b.name()}, threads, chunk) == text + text);
     }
+  }
+}
+
+TEST_CASE("many threads find the same records as one thread, whatever the ranges of a file cut through", "[tool]") {
+  std::mt19937 random(5);
+  for (int round = 0; round < 150; ++round) {
+    const temporary_file a(mixed_archive(random)), b(mixed_archive(random)), c(archive(5));
+    const std::vector<std::string> files{a.name(), c.name(), b.name()};
+    const taken expected = run_all(files, 1, 1U << 20);
+    CHECK(expected.file_ends.size() == 3);
+    for (const unsigned threads : {2U, 5U}) {
+      const std::size_t chunk = 20 + random() % 1500;
+      CAPTURE(round, threads, chunk);
+      REQUIRE(run_all(files, threads, chunk) == expected);
+    }
+  }
+}
+
+TEST_CASE("a file that grows or shrinks while it is read in ranges is read to its end", "[tool]") {
+  const std::string text = archive(400);
+  for (const bool grows : {true, false}) {
+    const temporary_file file(text);
+    tool::reader source({file.name()}, {.chunk = 1000});
+    std::string out;
+    bool has_changed = false;
+    tool::run_pipeline(
+        source, {2, true}, [] { return std::make_unique<copying_worker>(-1); },
+        [&](tool::batch_result& result) {
+          out += result.out;
+          if (!std::exchange(has_changed, true)) {
+            std::filesystem::resize_file(file.name(), grows ? text.size() : text.size() / 2);
+            if (grows) { std::ofstream(file.name(), std::ios::app) << text; }
+          }
+          return true;
+        });
+    INFO(grows);
+    CHECK((grows ? (text + text).starts_with(out) && out.size() >= text.size()
+                 : text.starts_with(out.substr(0, out.rfind('\n', out.size() - 2) + 1)) &&
+                       out.size() >= text.size() / 2));
   }
 }
 
