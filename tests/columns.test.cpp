@@ -196,6 +196,25 @@ TEST_CASE("a column gives the text of an invalid time", "[columns]") {
   }
 }
 
+TEST_CASE("the text of a column is that of its own field, at any depth", "[columns]") {
+  const opened o(R"({"city":"wrong","caller":"wrong","codec_name":"wrong","from":{"city":"Ulm","caller":"+49"},
+      "to":{"city":"Bonn"},"carrier_edge":{"metrics":{"inbound":{"codec_name":"pcmu"},"outbound":{"codec_name":"opus"}}}})",
+                 form::object);
+  std::size_t texts = 0;
+  for (const auto& column : callview::columns<callview::call_summary>()) {
+    const auto value = column.read(o.summary);
+    const auto text = column.text(o.summary);
+    INFO(column.path);
+    if (!value) {
+      CHECK(text.error().code == value.error().code);
+      continue;
+    }
+    CHECK(text == std::get<std::string_view>(*value));
+    ++texts;
+  }
+  CHECK(texts == 5);
+}
+
 TEST_CASE("the columns of a missing document return why it is missing", "[columns]") {
   const callview::call_summary missing;
   for_each_present(missing, callview::columns<callview::call_summary>(), [](auto&&...) { FAIL("visited"); });

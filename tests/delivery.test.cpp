@@ -339,6 +339,12 @@ TEST_CASE("outcome_of() maps errors to the outcome of a delivery", "[delivery]")
     const std::string cut = whole.substr(0, size);
     CHECK(outcome_of(decoded(cut).batch.error().code, cut) == delivery_outcome::incomplete);
   }
+  const std::string foreign = "[{\"a\":\"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\"}]";  // cut within characters as well
+  for (std::size_t size = 0; size < foreign.size(); ++size) {
+    const std::string cut = foreign.substr(0, size);
+    INFO(size);
+    CHECK(outcome_of(decoded(cut).batch.error().code, cut) == delivery_outcome::incomplete);
+  }
   for (const std::string_view kept : {"hello", "42", "[] []", "{\"a\":tru}", "\xff"}) {
     CHECK(outcome_of(decoded(std::string(kept)).batch.error().code, kept) == delivery_outcome::set_aside);
   }

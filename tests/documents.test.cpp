@@ -150,6 +150,19 @@ TEST_CASE("the kind of an event depends on its whole type", "[documents]") {
                                  "com.twilio.messaging.message.sending", "com.twilio.", "com.twilio"}) {
     CHECK(decoded(event("{}", type)).event().kind() == event_kind::other);
   }
+  for (const auto& known : callview::detail::event_types) {
+    const std::string type = "com.twilio." + std::string(known.type);
+    REQUIRE(decoded(event("{}", type)).event().kind() == known.kind);
+    for (std::size_t i = 0; i < type.size(); ++i) {
+      for (const char other : {'X', static_cast<char>(type[i] ^ 1), static_cast<char>(type[i] ^ 32)}) {
+        std::string changed = type;
+        changed[i] = other;
+        if (other < 0x20 || other == '"' || other == '\\') { continue; }
+        INFO(changed);
+        CHECK(decoded(event("{}", changed)).event().kind() == event_kind::other);
+      }
+    }
+  }
   CHECK(name(event_kind::call_metrics_sdk) == "call_metrics_sdk");
   CHECK(name(event_kind::other) == "other");
 }

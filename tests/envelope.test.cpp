@@ -183,6 +183,56 @@ TEST_CASE("extensions are the members that CloudEvents does not define, as raw J
   }
 }
 
+TEST_CASE("an extension whose name begins like that of an attribute is another member, in whatever place",
+          "[envelope]") {
+  // A decoder expects the attributes in the order of the previous event.
+  for (const std::string name : {"subject", "datacontenttype", "dataschema", "time", "data", "data_base64", "id",
+                                 "source", "specversion", "type"}) {
+    callview::decoder decoder;
+    const std::string learned = with('"' + name + "\":" + (name == "specversion" ? "\"1.0\"" : "\"e30=\""));
+    REQUIRE((*decoder.decode_copy(learned))[0]);
+    const callview::event before = *(*decoder.decode_copy(learned))[0];
+    CHECK(before.extension(name + "x").is_absent());
+    for (const std::string& longer : {name + "x", name + name, name.substr(1), name.substr(0, name.size() - 1)}) {
+      if (longer == "data") { continue; }
+      INFO(longer);
+      const std::string body = with('"' + longer + "\":\"e31=\",\"z\":1");
+      const auto events = decoder.decode_copy(body);
+      REQUIRE(events);
+      REQUIRE((*events)[0]);
+      const callview::event event = *(*events)[0];
+      CHECK(event.extension(longer) == "\"e31=\"");
+      CHECK(event.datacontenttype().is_absent());
+      CHECK(event.subject().is_absent());
+      CHECK(event.time_text().is_absent());
+      CHECK(event.data_form() == callview::data_form::absent);
+      CHECK(event.id() == "a");
+      CHECK(event.source() == "s");
+      CHECK(event.type() == "t");
+      REQUIRE((*decoder.decode_copy(learned))[0]);
+    }
+  }
+}
+
+TEST_CASE("an attribute without escapes is a view of the body, even right after escapes", "[envelope]") {
+  for (std::size_t spaces = 0; spaces < 70; ++spaces) {
+    const std::string body =
+        std::string(spaces, ' ') + with(R"("a":"\\\"","subject":"plain","b":"\n","time":"2020-01-01T00:00:00Z")");
+    const simdjson::padded_string padded(body);
+    callview::decoder decoder;
+    const auto events = decoder.decode(padded);
+    REQUIRE(events);
+    const callview::event event = *(*events)[0];
+    const auto is_in_body = [&](std::string_view text) {
+      return text.data() >= padded.data() && text.data() + text.size() <= padded.data() + padded.size();
+    };
+    CHECK(*event.subject() == "plain");
+    CHECK(is_in_body(*event.subject()));
+    CHECK(is_in_body(*event.time_text()));
+    CHECK(is_in_body(event.id()));
+  }
+}
+
 TEST_CASE("the kind of an event follows from its type alone", "[envelope]") {
   const auto kind = [](std::string_view type) {
     const decoded d(event("", type));

@@ -457,6 +457,27 @@ TEST_CASE("anything after the document is a syntax error", "[fields]") {
   CHECK(spaced.summary.validate().has_value());
 }
 
+TEST_CASE("the depth limit counts the elements of lists, and allows as many levels as it says", "[fields]") {
+  const form f = GENERATE(from_range(forms));
+  // The depths: root 1, list 2, element 3, tokens 4, tokens_per_second 5.
+  const char* const document =
+      R"({"agent_session_summaries":[{"turns":7,"tokens":{"total":8,"tokens_per_second":{"avg":9.5}}}]})";
+  for (std::size_t limit = 2; limit <= 7; ++limit) {
+    callview::limits limits;
+    limits.max_depth = limit;
+    const opened o(document, f, limits);
+    INFO(limit);
+    const auto sessions = o.summary.agent_session_summaries();
+    if (limit < 3) { continue; }  // another test covers lists that are too deep
+    REQUIRE(sessions.size() == 1);
+    CHECK(sessions[0].turns() == 7);
+    CHECK((sessions[0].tokens().total() == 8) == (limit >= 4));
+    CHECK((sessions[0].tokens().tokens_per_second().avg() == 9.5) == (limit >= 5));
+    CHECK(sessions[0].tokens().error().code == (limit >= 4 ? errc::ok : errc::too_deep));
+    CHECK(sessions[0].tokens().tokens_per_second().error().code == (limit >= 5 ? errc::ok : errc::too_deep));
+  }
+}
+
 TEST_CASE("the depth limit applies to a document by itself, and only where an accessor enters it", "[fields]") {
   const form f = GENERATE(from_range(forms));
   callview::limits limits;

@@ -55,9 +55,9 @@ struct pipeline_options {
 /// `options.ordered` is true. `take` returns false to stop reading. At most two batches per thread, and two more, are
 /// in memory. Rethrows what a worker throws.
 ///
-/// If a file is large and not compressed, the threads read it themselves, in ranges that begin and end with whole lines:
-/// see read_range(). All other files are read and split by the reading thread alone. Threads take locks for batches,
-/// never for events.
+/// If a file is large and not compressed, the threads read it themselves, in ranges that begin and end with whole
+/// lines: see read_range(). All other files are read and split by the reading thread alone. Threads take locks for
+/// batches, never for events.
 void run_pipeline(reader& source, const pipeline_options& options,
                   const std::function<std::unique_ptr<worker>()>& make_worker,
                   const std::function<bool(batch_result&)>& take);

@@ -77,9 +77,7 @@ CALLVIEW_INLINE unsigned find_present(const view_base& v, const object_type& typ
   const auto position = [&](unsigned number) { return own[type.fields[number].slot].at; };
   for (unsigned i = 0; i < type.count; ++i) {
     const field_slot& s = own[type.fields[i].slot];
-    const bool is_noted_as_absent =
-        s.stamp == field_slot::stamp_of(generation, field_slot::missing) && s.condition() == errc::field_absent;
-    if (!s.is_found(generation) || is_noted_as_absent) { continue; }
+    if (!s.is_found(generation) || s.is_noted_as_absent(generation)) { continue; }
     // Insertion sort, because members are almost always in schema order or close to it.
     unsigned place = count++;
     for (; place > 0 && position(numbers[place - 1]) > s.at; --place) { numbers[place] = numbers[place - 1]; }

@@ -52,6 +52,11 @@ struct field_slot {
   [[nodiscard]] errc condition() const noexcept { return static_cast<errc>(value >> 32 & 0xFF); }
   [[nodiscard]] errc field_condition() const noexcept { return static_cast<errc>(value >> 40 & 0xFF); }
   [[nodiscard]] std::uint32_t position() const noexcept { return static_cast<std::uint32_t>(value); }
+  /// Whether the field is a container that the document does not have. Then is_found() is true although nothing is at
+  /// `at`.
+  [[nodiscard]] bool is_noted_as_absent(std::uint32_t generation) const noexcept {
+    return stamp == stamp_of(generation, missing) && condition() == errc::field_absent;
+  }
 };
 
 /// An item of a map. It takes three words of the item array; an item of a list takes one.

@@ -47,7 +47,7 @@ CALLVIEW_INLINE located_value locate(const view_base& v, const field_info& f) no
   const located_container own = view_access::locate(v);
   if (own.slot == nullptr) { return {false, 0, 0, {errc::out_of_memory, f.name}}; }
   const field_slot& s = own.slot[f.slot];
-  if (!own.slot->is_ready(d.generation) || !s.is_found(d.generation)) {
+  if (!own.slot->is_ready(d.generation) || !s.is_found(d.generation) || s.is_noted_as_absent(d.generation)) {
     return {false, 0, 0, fault(d, own.slot->field_condition(), f.name, own.slot->position())};
   }
   return {true, s.at, own.depth, {errc::ok}};
