@@ -46,36 +46,33 @@ CLI::Validator unsigned_number() {
           ""};
 }
 
-/// ` did you mean WORD?`, if there is a similar name.
-std::string suggestion(std::string_view word, const std::vector<std::string_view>& names) {
-  const auto near = nearest(word, names);
+/// `; did you mean NAME?`, if there is a similar name.
+std::string suggestion(std::string_view word, const std::vector<std::string>& names) {
+  const auto near = nearest(word, {names.begin(), names.end()});
   return near.empty() ? "" : "; did you mean " + std::string(near.front()) + '?';
 }
 
-/// What is wrong with a command line that CLI11 rejected. Better than CLI11's own text for a misspelled word.
+/// Why the command line is wrong. For a misspelled command or option, it suggests a similar one, which CLI11 does not.
 std::string describe(const CLI::App& app, int argc, char** argv, const CLI::ParseError& error) {
   if (argc > 1 && *argv[1] != '-') {
     const std::string word = argv[1];
-    std::vector<std::string_view> names;
+    std::vector<std::string> names;
     const CLI::App* command = nullptr;
     for (const CLI::App* sub : app.get_subcommands({})) {
       if (sub->get_name() == word) { command = sub; }
       names.push_back(sub->get_name());
     }
     if (command == nullptr) { return "there is no command " + in_quotes(word) + suggestion(word, names); }
-    std::vector<std::string_view> options;
+    std::vector<std::string> options;
     for (const CLI::Option* option : command->get_options()) {
-      for (const std::string& name : option->get_lnames()) { options.push_back(name); }
+      for (const std::string& name : option->get_lnames()) { options.push_back("--" + name); }
     }
     for (int i = 2; i < argc; ++i) {
       const std::string_view argument = argv[i];
       if (argument == "--") { break; }
       const std::string name(argument.substr(0, argument.find('=')));
       if (!name.starts_with("--") || command->get_option_no_throw(name) != nullptr) { continue; }
-      const std::string near = suggestion(name.substr(2), options);
-      const std::size_t at = near.rfind(' ');
-      return "there is no option " + in_quotes(name) +
-             (near.empty() ? "" : near.substr(0, at + 1) + "--" + near.substr(at + 1));
+      return "there is no option " + in_quotes(name) + suggestion(name, options);
     }
   }
   return escaped(error.what());

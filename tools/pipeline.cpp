@@ -144,30 +144,32 @@ class workshop {
     std::unique_lock lock(mutex_);
     accepted_changed_.wait(lock, [&] { return stopped_ || mine->round != round_ || accepted_ == mine->text.number; });
     if (stopped_) { return false; }
-    if (mine->round == round_ && is_good) {
+    if (mine->round != round_) {
+      recycle(std::move(mine));
+      return false;
+    }
+    accepted_changed_.notify_all();
+    if (is_good) {
       ++accepted_;
-      accepted_changed_.notify_all();
       return true;
     }
-    drop(*mine);
-    if (mine->round == round_) {
-      ++round_;
-      for (auto& later : queue_) {
-        drop(*later);
-        spare_.push_back(std::move(later));
-      }
-      queue_.clear();
-      rejected_ = std::move(mine);
-      accepted_changed_.notify_all();
-    } else {
-      spare_.push_back(std::move(mine));
-    }
+    ++round_;
+    for (auto& later : queue_) { recycle(std::move(later)); }
+    queue_.clear();
+    leave(*mine);
+    rejected_ = std::move(mine);
     room_.notify_one();
     return false;
   }
-  void drop(const job& unused) {
+  void leave(const job& done) {
     --in_flight_;
-    bytes_ -= unused.bytes;
+    bytes_ -= done.bytes;
+  }
+  /// Keeps the memory of a job for another batch.
+  void recycle(std::unique_ptr<job> done) {
+    leave(*done);
+    spare_.push_back(std::move(done));
+    room_.notify_one();
   }
 
   void stop() {
@@ -192,10 +194,8 @@ class workshop {
       lock.unlock();
       const bool go_on = take_(mine->result);
       lock.lock();
-      drop(*mine);
-      spare_.push_back(std::move(mine));
+      recycle(std::move(mine));
       if (!go_on) { stop(); }
-      room_.notify_one();
     }
     taking_ = false;
   }

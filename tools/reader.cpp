@@ -38,6 +38,7 @@ bool read_range(batch& b, splitter& s) {
   if (!find_line(in, begin, size)) { return false; }
   b.offset = begin;
   if (!b.ends_file && !find_line(in, end, size)) { return false; }
+  if (end < begin) { return false; }  // the file has grown: the last line now ends after the range
   const auto length = static_cast<std::size_t>(end - begin);
   b.text.reserve(length);
   b.text.resize(in.read_at(b.text.data(), length, begin));

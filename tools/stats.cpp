@@ -70,13 +70,12 @@ class counter {
   std::uint64_t others_ = 0;
 };
 
-/// A statistic of a document type. It uses the first column that has a value. Its name is that of the first column,
-/// without the dotted prefix that all statistics of a stream share.
+/// A statistic of a document type. It uses the first column that has a value.
 struct measure {
-  std::string name;
+  std::string name;  ///< without the prefix in `stream`
   std::vector<std::string> paths;
   std::string unit{};
-  std::string stream{};  ///< the dotted prefix, for example "carrier_edge.metrics.inbound"; can be empty
+  std::string stream{};  ///< for a statistic of a stream: "carrier_edge.metrics.inbound"
 
   [[nodiscard]] std::string full_name() const { return stream.empty() ? name : stream + '.' + name; }
 };

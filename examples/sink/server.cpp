@@ -230,7 +230,7 @@ server::awaitable<> server::accept(tcp::acceptor& from, std::list<connection>& i
   }
 }
 
-bool server::close_one(std::list<connection>& list) {
+void server::close_one(std::list<connection>& list) {
   // A client may close an idle connection that has carried a request at any time, and so may a server. Other
   // connections get time to send their first request.
   const auto deadline = clock::now() - patience;
@@ -240,11 +240,10 @@ bool server::close_one(std::list<connection>& list) {
     chosen = std::min_element(list.begin(), list.end(), [](const connection& a, const connection& b) {
       return std::pair(a.now == phase::request, a.since) < std::pair(b.now == phase::request, b.since);
     });
-    if (chosen == list.end() || chosen->now == phase::request || chosen->since > deadline) { return false; }
+    if (chosen == list.end() || chosen->now == phase::request || chosen->since > deadline) { return; }
   }
   chosen->stream.close();
   chosen->enter(phase::request);  // it must not be chosen again before it has left the list
-  return true;
 }
 
 server::awaitable<> server::serve(std::list<connection>& list, std::list<connection>::iterator place,

@@ -85,8 +85,8 @@ class server {
                      awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
   awaitable<> serve(std::list<connection>& list, std::list<connection>::iterator place,
                     awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
-  /// Closes the connection that is least likely to carry a request. Returns false if all may carry one.
-  static bool close_one(std::list<connection>& list);
+  /// Closes the connection that is least likely to carry a request, unless all may carry one.
+  static void close_one(std::list<connection>& list);
   /// Waits for the first bytes of a request. Returns false if the connection should be closed.
   awaitable<bool> wait_for_request(connection& c, boost::beast::flat_buffer& buffer);
 

@@ -156,28 +156,44 @@ TEST_CASE("many threads find the same records as one thread, whatever the ranges
   }
 }
 
-TEST_CASE("a file that grows or shrinks while it is read in ranges is read to its end", "[tool]") {
+TEST_CASE("a file that grows while it is read in ranges is read to its end", "[tool]") {
   const std::string text = archive(400);
-  for (const bool grows : {true, false}) {
-    const temporary_file file(text);
-    tool::reader source({file.name()}, {.chunk = 1000});
+  // Often the last range begins inside a line that is not complete yet.
+  for (std::size_t missing = 0; missing < 1200; missing += 40) {
+    const temporary_file file(text.substr(0, text.size() - missing));
+    bool has_grown = false;
     std::string out;
-    bool has_changed = false;
+    tool::reader source({file.name()}, {.chunk = 1000});
     tool::run_pipeline(
         source, {2, true}, [] { return std::make_unique<copying_worker>(-1); },
         [&](tool::batch_result& result) {
           out += result.out;
-          if (!std::exchange(has_changed, true)) {
-            std::filesystem::resize_file(file.name(), grows ? text.size() : text.size() / 2);
-            if (grows) { std::ofstream(file.name(), std::ios::app) << text; }
+          if (!std::exchange(has_grown, true)) {
+            std::ofstream(file.name(), std::ios::app) << text.substr(text.size() - missing) << text;
           }
           return true;
         });
-    INFO(grows);
-    CHECK((grows ? (text + text).starts_with(out) && out.size() >= text.size()
-                 : text.starts_with(out.substr(0, out.rfind('\n', out.size() - 2) + 1)) &&
-                       out.size() >= text.size() / 2));
+    INFO(missing);
+    CHECK(out == text + text);
   }
+}
+
+TEST_CASE("a file that shrinks while it is read in ranges is read to its end", "[tool]") {
+  const std::string text = archive(400);
+  const temporary_file file(text);
+  bool has_shrunk = false;
+  std::string out;
+  tool::reader source({file.name()}, {.chunk = 1000});
+  tool::run_pipeline(
+      source, {2, true}, [] { return std::make_unique<copying_worker>(-1); },
+      [&](tool::batch_result& result) {
+        out += result.out;
+        if (!std::exchange(has_shrunk, true)) { std::filesystem::resize_file(file.name(), text.size() / 2); }
+        return true;
+      });
+  CHECK(out.size() >= text.size() / 2);
+  // All records but the truncated last one are complete.
+  CHECK(text.starts_with(out.substr(0, out.rfind('\n', out.size() - 2) + 1)));
 }
 
 TEST_CASE("threads stop when no more results are taken", "[tool]") {
