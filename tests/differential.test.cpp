@@ -142,8 +142,19 @@ void compare_raw_object(comparison c, const callview::result<std::string_view>& 
   if (!c.settled(got.error(), r, r && r->is_object())) { CHECK(minified(*got) == simdjson::minify(*r)); }
 }
 
+/// Objects and lists say in two ways why they are missing.
+template <class View>
+void compare_reason(const View& got) {
+  const bool is_absent = got.is_absent();
+  const bool is_null = got.is_null();
+  const errc code = callview::detail::view_access::error(got).code;  // a key `error` hides the member function
+  CHECK(is_absent == (code == errc::field_absent));
+  CHECK(is_null == (code == errc::field_null));
+}
+
 template <class List, class Item>
 void compare_items(comparison c, const List& got, const reference& r, Item item) {
+  compare_reason(got);
   if (c.settled(got.error(), r, r && r->is_array())) {
     CHECK(got.empty());
     return;
@@ -164,6 +175,7 @@ void compare_enums(comparison c, const callview::enum_list<E>& got, const refere
                 [](const auto& g, const reference& e) { compare_enum<E>(comparison(ignored, false), g, e); });
 }
 void compare_counters(comparison c, const callview::counter_map& got, const reference& r) {
+  compare_reason(got);
   if (c.settled(got.error(), r, r && r->is_object())) {
     CHECK(got.empty());
     return;
@@ -188,6 +200,7 @@ void compare_object(const C& got, const reference& r) {
 }
 template <class C>
 void compare_child(comparison c, const C& got, const reference& r) {
+  compare_reason(got);
   if (!c.settled(got.error(), r, r && r->is_object())) { CHECK(got); }
   compare_object(got, r);
 }

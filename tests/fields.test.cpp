@@ -55,6 +55,18 @@ TEST_CASE("absent, null and wrong type are three different errors, at every dept
   CHECK(jitter.min().is_absent());
 
   // The views of containers have the same three errors.
+  CHECK(c.sip_edge().is_absent());
+  CHECK_FALSE(c.sip_edge().is_null());
+  CHECK(c.to().is_null());
+  CHECK_FALSE(c.to().is_absent());
+  for (const bool missing :
+       {c.from().is_absent(), c.from().is_null(), c.properties().is_absent(), c.properties().is_null()}) {
+    CHECK_FALSE(missing);
+  }
+  CHECK(callview::call_summary().is_absent());
+  CHECK(callview::call_summary().carrier_edge().is_absent());
+  CHECK(c.tags().is_absent());
+  CHECK_FALSE(c.tags().is_null());
   CHECK(c.sip_edge().error().code == errc::field_absent);
   CHECK(c.to().error().code == errc::field_null);
   CHECK(c.to().error().field == "to");

@@ -57,16 +57,6 @@ inline constexpr bool is_result = false;
 template <class T>
 inline constexpr bool is_result<callview::result<T>> = true;
 
-/// Why something is missing. A class with a field named `error` hides the function of all views.
-template <class Answer>
-auto error_of(const Answer& answer) {
-  if constexpr (std::is_base_of_v<callview::object_view<Answer>, Answer>) {
-    return static_cast<const callview::object_view<Answer>&>(answer).error();
-  } else {
-    return answer.error();
-  }
-}
-
 template <class Document>
 class callview_document {
  public:
@@ -108,9 +98,7 @@ class callview_document {
             report_absent<Selection, C, I>(base, sink);
           }
         } else if (!answer) {
-          const auto error = error_of(answer);
-          report_missing<Selection::absent>(error.code == callview::errc::field_absent,
-                                            error.code == callview::errc::field_null, p, sink);
+          report_missing<Selection::absent>(answer, p, sink);
         } else if constexpr (fields_of<C>[I].type == field_type::object) {
           sink.object(p);
           read_object<typename Selection::template below<C, I>>(answer, p + 1, sink);
@@ -128,8 +116,7 @@ class callview_document {
       if constexpr (Kind == field_type::objects) {
         const place at = object_element_place(size++);
         if (!item) {
-          const auto error = error_of(item);
-          report_missing(false, error.code == callview::errc::field_null, at, sink);
+          report_missing(item, at, sink);
         } else {
           read_object<Selection>(item, at, sink);
         }
@@ -140,7 +127,7 @@ class callview_document {
           if (item.value) {
             sink.counter(at, item.name, *item.value);
           } else {
-            report_missing(false, item.value.is_null(), at, sink);
+            report_missing(item.value, at, sink);
           }
         } else {
           report<type_of_item(Kind)>(item, at, sink);
@@ -180,20 +167,20 @@ class callview_document {
     }
   }
 
-  template <bool Absent = false, class Sink>
-  static void report_missing(bool absent, bool null, place p, Sink& sink) {
-    if (null) {
+  template <bool Absent = false, class Answer, class Sink>
+  static void report_missing(const Answer& answer, place p, Sink& sink) {
+    if (answer.is_absent()) {
+      if constexpr (Absent) { sink.absent(p); }
+    } else if (answer.is_null()) {
       sink.null(p);
-    } else if (!absent) {
+    } else {
       sink.wrong(p);
-    } else if constexpr (Absent) {
-      sink.absent(p);
     }
   }
 
   template <field_type Kind, bool Absent = false, class Result, class Sink>
   CALLVIEW_ALWAYS_INLINE static void report(const Result& r, place p, Sink& sink) {
-    if (!r) { return report_missing<Absent>(r.is_absent(), r.is_null(), p, sink); }
+    if (!r) { return report_missing<Absent>(r, p, sink); }
     if constexpr (Kind == field_type::string) { sink.text(p, *r); }
     if constexpr (Kind == field_type::integer || Kind == field_type::integer_or_digits) { sink.integer(p, *r); }
     if constexpr (Kind == field_type::number) { sink.number(p, *r); }

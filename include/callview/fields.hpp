@@ -86,6 +86,10 @@ class object_view : public detail::view_base {
   [[nodiscard]] callview::error error() const noexcept { return detail::view_access::error(*this); }
   /// True if the object is present and can be read. A syntax error inside a nested object or list does not count.
   [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
+  /// True if the JSON does not have the object (`errc::field_absent`).
+  [[nodiscard]] bool is_absent() const noexcept { return detail::view_access::code(*this) == errc::field_absent; }
+  /// True if the object is JSON `null` (`errc::field_null`).
+  [[nodiscard]] bool is_null() const noexcept { return detail::view_access::code(*this) == errc::field_null; }
 
   /// The JSON text of the member with this key, whether callview knows the key or not; `null` if the value is null. If
   /// the key occurs twice, this is the first value. If there is no such member, the error is `field_absent`. If the

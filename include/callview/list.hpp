@@ -57,6 +57,10 @@ class sequence : public detail::view_base {
   [[nodiscard]] callview::error error() const noexcept { return detail::view_access::error(*this); }
   /// True if the list is present, even if it is empty.
   [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
+  /// True if the JSON does not have the list (`errc::field_absent`).
+  [[nodiscard]] bool is_absent() const noexcept { return detail::view_access::code(*this) == errc::field_absent; }
+  /// True if the list is JSON `null` (`errc::field_null`).
+  [[nodiscard]] bool is_null() const noexcept { return detail::view_access::code(*this) == errc::field_null; }
 
  private:
   [[nodiscard]] const Derived& derived() const noexcept { return static_cast<const Derived&>(*this); }

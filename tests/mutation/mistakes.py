@@ -373,6 +373,12 @@ mistake("fields are visited in the order of the schema", FIELDS,
         "print", "drift", "raw", "fields")
 mistake("an object that nobody has read yet counts as read", VIEW,
         "return own != nullptr && own->is_known(v.generation_) ? own : nullptr;", "return own;", "print", "fields", "history")
+mistake("a missing container that was read is neither absent nor null", VIEW,
+        "return own->is_ready(v.generation_) ? errc::ok : own->condition();", "return errc::ok;", "fields", "differential")
+mistake("a missing container that nobody read is neither absent nor null", VIEW,
+        "return find(v) ? errc::ok : why_missing(v).code;", "return errc::ok;", "fields", "differential")
+mistake("new slots are not cleared", "detail/index/document_index-inl.hpp",
+        "if (room.capacity() != before) {", "if (room.capacity() == 0) {", "fields", "differential", "list")
 mistake("a missing container is text of a wrong type", "detail/index/view-inl.hpp",
         " || s.is_noted_as_absent(d.generation)) {", ") {", "columns:the text of a column*")
 mistake("missing containers are visited", FIELDS,

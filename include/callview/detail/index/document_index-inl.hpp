@@ -33,6 +33,14 @@ inline bool reserve_order(buffer<char>& bytes, learned& order, std::uint32_t slo
   return true;
 }
 
+/// Reserves room for slots. New slots have the stamp of no document.
+inline bool reserve_slots(buffer<field_slot>& room, std::size_t count) noexcept {
+  const std::size_t before = room.capacity();
+  if (!room.reserve(count)) { return false; }
+  if (room.capacity() != before) { std::memset(room.data(), 0, room.capacity() * sizeof(field_slot)); }
+  return true;
+}
+
 // Opening
 
 CALLVIEW_INLINE failure document_index::open(const object_type& document_type, const source_text& source) noexcept {
@@ -49,8 +57,8 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   element_items_are_ready_ = false;
   is_known_and_checked_ = true;
   learned_ = learned_of(document_type);
-  if (learned_ == nullptr || !slot_room_.reserve(document_type.slots) || !stops_.reserve(end_ / block_size + 3) ||
-      !items_.reserve(walk_state::item_room_for(end_))) {
+  if (learned_ == nullptr || !reserve_slots(slot_room_, document_type.slots) ||
+      !stops_.reserve(end_ / block_size + 3) || !items_.reserve(walk_state::item_room_for(end_))) {
     return {errc::out_of_memory, "data"};
   }
   slots = slot_room_.data();
@@ -427,7 +435,7 @@ CALLVIEW_INLINE field_slot* document_index::element_block(element_pool& elements
     for (element_pool::block& b : elements.blocks) { b = {}; }
     if (!reserve_order(elements.order_bytes, elements.order, type.slots)) { return nullptr; }
     std::memset(elements.order.asked, 1, type.slots);
-    if (!elements.slots.reserve(std::size_t{type.slots} * element_pool::block_count)) { return nullptr; }
+    if (!reserve_slots(elements.slots, std::size_t{type.slots} * element_pool::block_count)) { return nullptr; }
   }
   if (!element_items_are_ready_) {
     if (!element_items_.reserve(walk_state::item_room_for(end_))) { return nullptr; }

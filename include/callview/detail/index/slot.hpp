@@ -15,11 +15,12 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// What the index knows about a field and, if its type is a container, about that container.
+/// What the index knows about a field and, if its type is a container, about that container. It has no default values,
+/// so that memset() can initialize all slots of a document at once.
 struct field_slot {
-  std::uint64_t value = 0;  ///< depends on the state: see below
-  std::uint32_t at = 0;     ///< where the field's value begins
-  std::uint32_t stamp = 0;  ///< the generation of the document times four, and one of the states
+  std::uint64_t value;  ///< depends on the state: see below
+  std::uint32_t at;     ///< where the field's value begins
+  std::uint32_t stamp;  ///< the generation of the document times four, and one of the states
 
   // The states. A field that the document does not have keeps the stamp of an earlier document, so slots need no
   // clearing between documents.

@@ -123,6 +123,12 @@ struct view_access {
     if (own->is_ready(v.generation_)) { return {}; }
     return {own->condition(), index(v).name_of(v.place_), v.owner_->body_offset + own->position()};
   }
+  /// The code of that error.
+  CALLVIEW_ALWAYS_INLINE static errc code(const view_base& v) noexcept {
+    const field_slot* const own = known_slot(v);
+    if (own == nullptr) [[unlikely]] { return find(v) ? errc::ok : why_missing(v).code; }
+    return own->is_ready(v.generation_) ? errc::ok : own->condition();
+  }
   CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v) noexcept {
     const field_slot* const own = known_slot(v);
     return own != nullptr ? own->is_ready(v.generation_) : find(v);
