@@ -294,6 +294,10 @@ int main(int argc, char** argv) {
     std::fputs("Nothing was measured, because the results of the peers differ.\n", stderr);
     return 1;
   }
+  if (contestants().front().run[task_number("every")] == nullptr) {  // callview_benchmark_check
+    std::printf("callview and %zu peers return the same results.\n", contestants().size() - 1);
+    return 0;
+  }
   add_context();
   register_main(inputs);
   register_growth();
