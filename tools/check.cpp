@@ -20,27 +20,27 @@ class check_worker final : public worker {
     for (const record& one : b.records) { reader_.read(b, one, *this); }
   }
 
-  void event(const callview::event& event, std::size_t begin) {
+  void event(const callview::event& event, const origin& from) {
     ++result_->counts.events;
-    each_fault(event, [&](const callview::error& error) { add(error, begin); });
-    if (options_.drift) { add_drift(event, begin); }
+    each_fault(event, [&](const callview::error& error) { add(error, from); });
+    if (options_.drift) { add_drift(event, from); }
   }
-  void invalid(const callview::error& error, std::size_t begin) { add(error, begin); }
-  void broken(const callview::error& error, std::size_t begin) { add(error, begin); }
+  void invalid(const callview::error& error, const origin& from) { add(error, from); }
+  void broken(const callview::error& error, const origin& from) { add(error, from); }
 
  private:
-  void add(const callview::error& error, std::size_t begin) {
-    result_->findings.push_back({place_of(error, *batch_, begin), 0, describe(error)});
+  void add(const callview::error& error, const origin& from) {
+    result_->findings.push_back({place_of(error, *batch_, from), 0, describe(error)});
     ++result_->counts.broken;
   }
 
   /// Drift is not an error. The path comes from the sender. Values are not printed, because they may be personal.
-  void add_drift(const callview::event& event, std::size_t begin) {
+  void add_drift(const callview::event& event, const origin& from) {
     with_document(event, [&](const auto& document, std::string_view type) {
       (void)document.report_drift([&](callview::drift_kind kind, std::string_view path, std::string_view) {
         std::string text(callview::name(kind));
         text.append(": ").append(type).append(": ").append(escaped(path));
-        result_->findings.push_back({batch_->offset + begin, 0, std::move(text)});
+        result_->findings.push_back({batch_->offset + from.begin, 0, std::move(text)});
       });
     });
   }

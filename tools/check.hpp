@@ -30,7 +30,7 @@ void each_fault(const callview::event& event, Use use) {
     }
     return;
   }
-  // A string can be any text. Treats it as a document only if it begins like one.
+  // A string can be any text. It counts as a document only if it begins with a bracket.
   const bool is_document =
       event.data_form() != callview::data_form::string || json->starts_with('{') || json->starts_with('[');
   if (!is_document) { return; }

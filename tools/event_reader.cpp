@@ -2,6 +2,7 @@
 #include "event_reader.hpp"
 
 #include <array>
+#include <charconv>
 #include <cstdint>
 
 namespace tool {
@@ -17,6 +18,24 @@ constexpr auto base64_digits = [] {
   }
   return table;
 }();
+
+/// Replaces the escapes of the characters of Base64: JSON may write a slash as \/, and any character as \u00XX.
+std::string without_escapes(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '\\' && text.substr(i + 1, 1) == "/") {
+      c = text[++i];
+    } else if (c == '\\' && text.substr(i + 1, 3) == "u00" && text.size() - i >= 6) {
+      unsigned code = 0;
+      std::from_chars(text.data() + i + 4, text.data() + i + 6, code, 16);
+      c = static_cast<char>(code);
+      i += 5;
+    }
+    plain += c;
+  }
+  return plain;
+}
 
 }  // namespace
 
@@ -50,15 +69,15 @@ std::string_view kinesis_data(std::string_view json) {
 
 bool decode_base64(std::string_view text, std::string& out) {
   out.clear();
+  std::string plain;
+  if (text.find('\\') != std::string_view::npos) { text = plain = without_escapes(text); }
   for (unsigned padding = 0; padding < 2 && text.ends_with('='); ++padding) { text.remove_suffix(1); }
   if (text.size() % 4 == 1) { return false; }
   out.reserve(text.size() / 4 * 3 + 2);
   std::uint32_t bits = 0;
   unsigned count = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    // JSON may write a slash as \/.
-    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '/') { ++i; }
-    const std::uint8_t digit = base64_digits[static_cast<unsigned char>(text[i])];
+  for (const char c : text) {
+    const std::uint8_t digit = base64_digits[static_cast<unsigned char>(c)];
     if (digit == no_digit) { return false; }
     bits = bits << 6 | digit;
     count += 6;

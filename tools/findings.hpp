@@ -19,21 +19,21 @@ struct finding {
   std::string text{};      ///< `CODE: FIELD: MESSAGE`, see describe()
 };
 
+/// The error of a Kinesis record whose member `Data` is not Base64.
+inline constexpr callview::error not_base64{callview::errc::invalid_string, "Data"};
+
+/// A sentence for users of the program. Many sentences of the library name its functions and limits instead.
+std::string_view explain(const callview::error& error);
+
 /// `CODE: FIELD: MESSAGE`, or `CODE: MESSAGE` if the error has no field.
-inline std::string describe(const callview::error& error) {
-  std::string out(callview::name(error.code));
-  out += ": ";
-  if (error.code == callview::errc::body_too_large) { return out += "The event is larger than --max-bytes."; }
-  if (!error.field.empty()) { out.append(error.field).append(": "); }
-  return out.append(callview::message(error.code));
-}
+std::string describe(const callview::error& error);
 
 /// The counts of the summary line.
 struct tally {
   std::uint64_t events = 0;   ///< Valid events.
   std::uint64_t rows = 0;     ///< Rows that were written.
   std::uint64_t skipped = 0;  ///< Events of another type, or excluded by --where or --latest.
-  std::uint64_t broken = 0;   ///< Findings: broken records, events and documents, and compressed data that ends early.
+  std::uint64_t broken = 0;   ///< Broken records, events and documents, and truncated or corrupt files.
   std::uint64_t bytes = 0;    ///< Size of the text, after decompression.
 
   void add(const tally& t) {

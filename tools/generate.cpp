@@ -26,7 +26,8 @@ namespace {
 namespace detail = callview::detail;
 using sample::dice;
 
-/// Number of events per random generator. A seed gives the same events in every archive.
+/// Number of events in a block. Each block has its own random generator, which depends only on the seed and the number
+/// of the block. So the output does not depend on the number of threads.
 constexpr std::uint64_t block_events = 256;
 
 /// The attributes of the events of a document type.
@@ -190,7 +191,7 @@ class block_maker {
     std::vector<std::string> calls;
     std::string out;
     for (std::uint64_t i = 0; i < count; ++i) {
-      // A call can have several events: more than half of all events reuse an earlier SID.
+      // A call can have several events: 44 % of all events have the SID of an earlier event.
       if (calls.empty() || !d.chance(33)) { calls.push_back(d.sid("CA")); }
       const std::string call = d.chance(33) ? calls[d.below(calls.size())] : calls.back();
       out += one_event(d, sources_[d.below(sources_.size())], call) += '\n';
@@ -295,11 +296,7 @@ int run_generate(const generate_options& options) {
     std::fprintf(stderr, "callview: %s\n", why.c_str());
     return exit_failed;
   }
-  if (out.has_failed()) {
-    std::fputs("callview: cannot write to standard output\n", stderr);
-    return exit_failed;
-  }
-  return interrupted() ? exit_interrupted : 0;
+  return out.exit_code(0);
 }
 
 }  // namespace tool

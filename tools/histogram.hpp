@@ -12,12 +12,12 @@
 
 namespace tool {
 
-/// Counts numbers in buckets, 256 for each power of two, so that a percentile is at most 1/256 (0.4 %) less than the
-/// exact one and never more; integers below 512 are exact. Merging loses nothing: the result does not depend on how
-/// the numbers are divided among histograms. A number of at most 2^-32 counts as 0, and a number of 2^64 or more counts
-/// as 2^64.
+/// Counts numbers in buckets, 256 for each power of two. So a percentile is at most 1/256 (0.4 %) too low, and never
+/// too high. Integers below 512 are exact. The range is limited: a number of at most 2^-32 counts as 0, even if it is
+/// negative, and a number of 2^64 or more counts as 2^64 - 2^55.
 ///
-/// It takes 200 kB of memory once it has a number.
+/// Merging loses nothing: the result does not depend on how the numbers are divided among histograms. A histogram takes
+/// 200 kB of memory as soon as it has a number.
 class histogram {
  public:
   void add(double value) {
@@ -40,8 +40,8 @@ class histogram {
   [[nodiscard]] double least() const { return least_; }        ///< Exact.
   [[nodiscard]] double greatest() const { return greatest_; }  ///< Exact.
 
-  /// The percentile by the nearest-rank method: the smallest number that is not less than `percent` % of all numbers.
-  /// At most 0.4 % too low.
+  /// The percentile by the nearest-rank method: the smallest of the numbers for which at least `percent` % of all
+  /// numbers are equal or smaller.
   [[nodiscard]] double percentile(unsigned percent) const {
     const std::uint64_t rank = std::max<std::uint64_t>(1, (count_ * percent + 99) / 100);
     std::uint64_t seen = 0;

@@ -30,6 +30,13 @@ constexpr std::size_t compressed_chunk = std::size_t{256} << 10;
 
 std::string system_message(int code) { return std::generic_category().message(code); }
 
+std::string truncated_message(const std::string& format) {
+  return "The " + format + " data ends early: copy the file again, or wait until it is complete.";
+}
+std::string corrupt_message(const std::string& format) {
+  return "The " + format + " data is corrupt, so the program used only the data before this position: get a new copy.";
+}
+
 /// An open file, without decompression. peek() returns its first bytes without consuming them.
 class raw_input final : public input {
  public:
@@ -202,24 +209,24 @@ class gzip_input final : public compressed_input {
           ended_ = true;
           // The decompressor may still hold output.
           if (inside_ && step(to, room) && to != begin) { ended_ = false; }
-          if (ended_ && inside_) { fail_once("truncated_gzip", "The gzip data is truncated: the file is incomplete."); }
+          if (ended_ && inside_) { fail_once("truncated_gzip", truncated_message("gzip")); }
           break;
         }
       }
-      if (!inside_ && !begin_member()) { break; }
+      if (!inside_) { begin_member(); }
       step(to, room);
     }
     return static_cast<std::size_t>(to - begin);
   }
 
  private:
-  /// Some writers pad the file with zeros after the last member.
-  bool begin_member() {
+  /// Begins the next member, if there is one. Skips zeros before it, because some writers pad the file with zeros after
+  /// the last member.
+  void begin_member() {
     if (any_) { left_.remove_prefix(std::min(left_.find_first_not_of('\0'), left_.size())); }
-    if (left_.empty()) { return true; }
+    if (left_.empty()) { return; }
     if (any_) { member_.begin(); }
     any_ = inside_ = true;
-    return true;
   }
   /// Returns false if the data is corrupt.
   bool step(char*& to, std::size_t& room) {
@@ -230,7 +237,7 @@ class gzip_input final : public compressed_input {
       case progress::corrupt: break;
     }
     ended_ = true;
-    fail_once("corrupt_gzip", "The gzip data is corrupt: the data after this position cannot be read.");
+    fail_once("corrupt_gzip", corrupt_message("gzip"));
     return false;
   }
 
@@ -261,12 +268,12 @@ class zstd_input final : public compressed_input {
       const std::size_t hint = ZSTD_decompressStream(stream_, &out, &in_);
       if (ZSTD_isError(hint) != 0) {
         ended_ = true;
-        fail_once("corrupt_zstd", "The zstd data is corrupt: the data after this position cannot be read.");
+        fail_once("corrupt_zstd", corrupt_message("zstd"));
         break;
       }
       inside_ = hint != 0;
       if (ended_ && out.pos != 0) { ended_ = false; }  // the decompressor still held output
-      if (ended_) { fail_once("truncated_zstd", "The zstd data is truncated: the file is incomplete."); }
+      if (ended_) { fail_once("truncated_zstd", truncated_message("zstd")); }
     }
     return out.pos;
   }
@@ -301,7 +308,8 @@ std::unique_ptr<input> open_input(const std::string& path, std::string& why) {
     why = system_message(EISDIR);
     return nullptr;
   }
-  // Standard input can be a partly read file. Reads it from its current position, so not with pread().
+  // Standard input can be a file that another program has partly read. read() continues at that position. pread() would
+  // not.
   const bool seekable = known && S_ISREG(status.st_mode) && !standard;
   auto file = std::make_unique<raw_input>(descriptor, !standard, seekable);
   const std::string_view first = file->peek();

@@ -32,7 +32,8 @@ class input {
   /// Bytes of the file that were read so far, before decompression.
   [[nodiscard]] virtual std::uint64_t consumed() const = 0;
 
-  /// The size of an uncompressed regular file; 0 for all others. Only if it is not 0, the next two functions work.
+  /// The size of an uncompressed regular file; 0 for all other input. The next two functions work only if the size is
+  /// not 0.
   [[nodiscard]] virtual std::uint64_t plain_size() const { return 0; }
   /// Reads bytes at a position, in any thread. Returns fewer at the end of the file and after an error.
   virtual std::size_t read_at(char* /*to*/, std::size_t /*room*/, std::uint64_t /*position*/) const { return 0; }
@@ -50,8 +51,8 @@ class input {
 
 /// Opens a file, or standard input for "-". Returns null on failure, and sets `why`.
 ///
-/// Reads regular files with pread(). If a file shrinks meanwhile, reading ends early. With mmap(), the program would
-/// crash.
+/// Reads regular files, except standard input, with pread(). If a file shrinks in the meantime, reading ends early.
+/// With mmap(), the program would crash.
 std::unique_ptr<input> open_input(const std::string& path, std::string& why);
 
 /// The size of a regular file in bytes; 0 if unknown, as for a pipe.

@@ -30,9 +30,17 @@ using namespace tool;
 
 constexpr const char* exit_codes =
     "Exit status: 0 if all input is valid, 1 if part of the input is invalid, 2 for wrong usage, an unreadable\n"
-    "file or a failed write, 130 after Ctrl-C.";
+    "file, a failed write or not enough memory, 130 after Ctrl-C.";
+constexpr const char* summary_line =
+    "The summary line counts valid events, rows, skipped events (of another type, or excluded by --where or\n"
+    "--latest), and broken (invalid) records, events and documents.\n"
+    "\n";
+constexpr const char* check_lines =
+    "Each line has the form FILE:LINE:BYTE: CODE: [FIELD:] MESSAGE. BYTE is the offset of the error in the whole\n"
+    "file, after decompression. If a document has several errors, the program prints only the first one.\n"
+    "\n";
 
-/// Checks a range. Does not print it in the help, because the text of the option describes it.
+/// Checks a range. The error message names the range. The help does not.
 CLI::Validator within(int least, int most) { return CLI::Range(least, most).description(""); }
 /// Checks that a number fits into 64 bits. CLI11 would convert -1 and larger numbers to the largest number.
 CLI::Validator unsigned_number() {
@@ -54,6 +62,13 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& na
 
 /// Why the command line is wrong. For a misspelled command or option, it suggests a similar one, which CLI11 does not.
 std::string describe(const CLI::App& app, int argc, char** argv, const CLI::ParseError& error) {
+  if (argc == 1) {
+    std::string text = "a command is required";
+    for (const CLI::App* sub : app.get_subcommands({})) {
+      text.append(text.ends_with("required") ? ": " : ", ").append(sub->get_name());
+    }
+    return text;
+  }
   if (argc > 1 && *argv[1] != '-') {
     const std::string word = argv[1];
     std::vector<std::string> names;
@@ -96,11 +111,13 @@ void add_reading(CLI::App& command, input_options& input) {
       ->check(within(1, 1024));
   command.add_flag("--quiet", input.quiet, "Print neither progress nor the summary line on standard error");
   command.add_flag("--progress", input.progress, "Print progress even if standard error is not a terminal");
+  command.footer(std::string(summary_line) + exit_codes);
 }
 
 void add_table(CLI::App& command, input_options& input, table_options& options) {
   add_reading(command, input);
-  command.add_flag("--unordered", input.unordered, "Write rows in any order");
+  command.add_flag("--unordered", input.unordered,
+                   "Write rows as soon as they are ready, not in the order of the input. Has no effect with --latest");
   command.add_option("--type", options.type, "Document type; events of other types are skipped [call_summary]")
       ->type_name("T");
   command.add_option("--columns", options.columns, "Columns, in this order [all]; see `callview columns`")
@@ -114,9 +131,11 @@ void add_table(CLI::App& command, input_options& input, table_options& options) 
       ->type_name("COLUMN=VALUE")
       ->allow_extra_args(false);
   command.add_flag("--latest", options.latest,
-                   "Keep only the newest summary of each call or conference, before applying --where.\n"
-                   "Memory use grows with their number");
-  command.add_flag("--redact", options.redact, "Leave columns with personal data empty; in NDJSON, leave them out");
+                   "Keep only the newest summary of each call or conference. --where then selects from these.\n"
+                   "Memory use grows with the number of calls or conferences");
+  command.add_flag("--redact", options.redact,
+                   options.format == row_format::csv ? "Write empty cells in columns with personal data"
+                                                     : "Omit columns with personal data");
 }
 
 /// Parses the command line and runs the command.
@@ -127,12 +146,13 @@ int run(int argc, char** argv) {
   app.name("callview");
   app.require_subcommand(1);
   app.set_version_flag("--version", "callview " CALLVIEW_TOOL_VERSION);
-  app.footer("Run callview COMMAND --help for help on a command.");
+  app.footer("Run `callview COMMAND --help` for help on a command.");
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
 
   std::function<int()> chosen;
   input_options input;
   const auto command = [&](const char* name, const char* what, std::function<int()> work) {
-    CLI::App* const sub = app.add_subcommand(name, what);
+    CLI::App* const sub = app.add_subcommand(name, what)->group("Commands");
     sub->callback([&chosen, work = std::move(work)] { chosen = work; });
     return sub;
   };
@@ -146,11 +166,11 @@ int run(int argc, char** argv) {
       });
   add_files(*show_command, input);
   CLI::Option* const json_flag =
-      show_command->add_flag("--json", show_json, "Print only the data of each event as plain JSON");
+      show_command->add_flag("--json", show_json, "Print only the document of each event, as JSON");
   show_command
       ->add_flag("--drift", show_drift,
-                 "Print only differences from callview's schema, one per line:\n"
-                 "event id, kind, path and JSON text, separated by tabs")
+                 "Print only what differs from callview's schema: unknown keys, unknown values and wrong types.\n"
+                 "One line for each: event id, kind, path and JSON text, separated by tabs")
       ->excludes(json_flag);
 
   table_options csv, ndjson;
@@ -170,10 +190,13 @@ int run(int argc, char** argv) {
 
   check_options check;
   CLI::App* const check_command =
-      command("check", "Validate everything; print FILE:LINE:BYTE: CODE: [FIELD:] MESSAGE for each error",
+      command("check", "Validate events and their documents, and print a line for each error",
               [&] { return run_check(input, check); });
   add_reading(*check_command, input);
-  check_command->add_flag("--drift", check.drift, "Also print differences from callview's schema");
+  check_command->add_flag("--drift", check.drift,
+                          "Also print what differs from callview's schema: unknown keys, unknown values and wrong "
+                          "types");
+  check_command->footer(check_lines + std::string(summary_line) + exit_codes);
 
   generate_options made;
   std::string form = "mixed";
@@ -224,7 +247,7 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::bad_alloc&) {
-    std::fputs("callview: out of memory\n", stderr);
+    std::fputs("callview: out of memory: try fewer --threads or a smaller --max-bytes\n", stderr);
   } catch (const std::exception& error) { std::fprintf(stderr, "callview: %s\n", error.what()); }
   return exit_failed;
 }

@@ -137,9 +137,9 @@ class workshop {
     std::uint64_t round = 0;  ///< see round_
   };
 
-  /// Waits until all previous batches have been accepted. Returns true if this one is to be processed. If it is the
-  /// first bad one, asks the reader to read on from there without ranges, and drops all later batches. A worker must
-  /// not process a batch before it is accepted, because the counts of a worker cannot be taken back.
+  /// Waits until all previous batches have been accepted. Then accepts this batch and returns true, unless read_range()
+  /// failed for it. In that case, drops all later batches, and makes the reader continue at this one without ranges. A
+  /// worker must not process a batch before it is accepted, because the counts of a worker cannot be undone.
   bool accept(std::unique_ptr<job>& mine, bool is_good) {
     std::unique_lock lock(mutex_);
     accepted_changed_.wait(lock, [&] { return stopped_ || mine->round != round_ || accepted_ == mine->text.number; });

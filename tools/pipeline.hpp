@@ -50,10 +50,14 @@ struct pipeline_options {
   bool ordered = true;
 };
 
-/// Reads all batches and processes them in `options.threads` threads, in addition to the thread that reads; with one
-/// thread, in the calling thread. Calls `take` with one result at a time, from any thread, in the order of the input if
-/// `options.ordered` is true. `take` returns false to stop reading. At most two batches per thread, and two more, are
-/// in memory. Rethrows what a worker throws.
+/// Reads all batches in the calling thread, and processes them in `options.threads` other threads. If `options.threads`
+/// is 1, the calling thread does both. Rethrows what a worker throws.
+///
+/// Calls `take` with one result at a time, from any thread. If `options.ordered` is true, the results are in the order
+/// of the input. `take` returns false to stop reading.
+///
+/// With several threads, at most two batches per thread, and two more, are in memory. Reading pauses while these have
+/// 24 MiB or more.
 ///
 /// If a file is large and not compressed, the threads read it themselves, in ranges that begin and end with whole
 /// lines: see read_range(). All other files are read and split by the reading thread alone. Threads take locks for

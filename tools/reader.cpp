@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t long_record = std::size_t{64} << 10;
 
-/// Finds the first line that begins at or after a position. Returns false if the line before it is longer than `most`.
+/// Moves a position to the first beginning of a line that is not before it. Returns false if there is none in the next
+/// `most` bytes or in the file.
 bool find_line(const input& in, std::uint64_t& position, std::uint64_t most) {
   if (position == 0) { return true; }
   std::array<char, 4096> bytes;
@@ -135,8 +136,7 @@ bool reader::next(batch& b) {
     return true;
   }
 
-  // If a record does not end in the text, it can be very long. Then reads larger chunks, so that it is scanned less
-  // often.
+  // A record that does not end in the text can be very long. Larger chunks then reduce how often it is scanned.
   std::size_t chunk = options_.chunk;
   b.text.reserve(rest_.size() + chunk);
   if (!rest_.empty()) { std::memcpy(b.text.data(), rest_.data(), rest_.size()); }

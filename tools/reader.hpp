@@ -50,7 +50,7 @@ struct batch {
 
   /// If not null, the text has not been read. read_range() reads it, in any thread.
   std::shared_ptr<input> source{};
-  std::uint64_t range_begin = 0, range_end = 0;  ///< The part of the file, before it is extended to whole lines.
+  std::uint64_t range_begin = 0, range_end = 0;  ///< The lines that begin in this part of the file are the text.
   std::uint64_t done_before = 0;                 ///< Bytes of the previous files.
 };
 
@@ -60,9 +60,11 @@ struct reader_options {
   std::size_t max_record = std::size_t{16} << 20;  ///< Larger records are broken.
 };
 
-/// Reads and splits the lines that begin in the range of a batch. Returns false if that fails: if a record or an array
-/// begins in one range and ends in another, if a line is longer than the range, or if the file has changed. Then
-/// `b.offset` is the position of the first line, and reader::rewind() reads on from there.
+/// Reads and splits the lines that begin in the range of a batch. Returns false in three cases:
+///  - a record of several lines, or an array, does not end in these lines;
+///  - a line crosses the beginning or the end of the range, and continues for more bytes than the range has;
+///  - the file has changed.
+/// Then `b.offset` is the position of the first line, and reader::rewind() continues there.
 bool read_range(batch& b, splitter& s);
 
 /// Reads files one after another. For one thread.
@@ -76,7 +78,7 @@ class reader {
   /// Fills a batch and reuses its memory. Returns false after the last file.
   bool next(batch& b);
 
-  /// Reads on from `b.offset`, in place of the range of the batch, and without ranges until the end of its file.
+  /// Makes next() continue at `b.offset`, without ranges until the end of this file.
   void rewind(const batch& b);
 
   [[nodiscard]] const reader_options& options() const { return options_; }

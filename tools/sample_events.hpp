@@ -45,8 +45,8 @@ class dice {
   std::mt19937_64 engine_;
 };
 
-/// The statistic of a measure, as JSON numbers: 0 <= min <= avg <= max < 2 * top, or from 1 to 5 for MOS values. `top`
-/// is at least 2.
+/// Minimum, average and maximum of a measured quantity, as JSON numbers: 0 <= min <= avg <= max < 2 * top. `top` is at
+/// least 2. It does not affect MOS values, which are from 1 to 5.
 struct statistic_values {
   statistic_values(dice& d, std::string_view measure, std::uint64_t top, std::size_t decimals) {
     if (measure == "mos") {
@@ -148,11 +148,11 @@ inline constexpr texts foreign_texts = {R"(T\u00e9l\u00e9com \"\u00cele\" \/ Fra
                                         R"(sip:jos\u00e9\/\"pepe\"@ex\u00e4mple.com \ud83d\ude80\ud83c\udf0d)",
                                         "silence \\u2192 \xE9\x9D\x99\xE9\x9F\xB3 \\\"\\/\\\\"};
 
-/// The summary of a client call with both edges.
+/// The summary of a client call, with its SDK edge and its client edge.
 std::string client_call(dice& d, const texts& t, const std::string& call);
 /// A summary of version 1 with hardly more than default values.
 std::string skeleton(dice& d, const std::string& call, std::string_view caller);
-/// A call summary with random keys, some of them null.
+/// A random call summary. Optional members are present, missing or, for edges, null.
 std::string some_call(dice& d, const std::string& call, bool complete);
 
 /// A summary that differs from others: one of five shapes, one of three key orders, and one member in sixteen missing.

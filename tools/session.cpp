@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -22,10 +23,19 @@ bool output::write(std::string_view text) {
       text.remove_prefix(static_cast<std::size_t>(n));
     } else if (errno != EINTR) {
       closed_ = true;
-      failed_ = errno != EPIPE;
+      if (errno != EPIPE) { error_ = errno; }
     }
   }
   return !closed_;
+}
+
+int output::exit_code(int code) const {
+  if (error_ != 0) {
+    std::fprintf(stderr, "callview: cannot write to standard output: %s. The output is incomplete.\n",
+                 std::generic_category().message(error_).c_str());
+    code = std::max(code, exit_failed);
+  }
+  return interrupted() ? exit_interrupted : code;
 }
 
 std::string printable_name(const std::string& file) { return quoted_if_unsafe(file); }
@@ -119,12 +129,8 @@ void session::show_progress(std::uint64_t consumed, bool last) {
 }
 
 int session::finish() {
-  if (out_.has_failed()) {
-    std::fputs("callview: cannot write to standard output\n", stderr);
-    exit_code_ = exit_failed;
-  }
   if (counts_.broken != 0) { exit_code_ = std::max(exit_code_, exit_broken_input); }
-  if (interrupted()) { exit_code_ = exit_interrupted; }
+  exit_code_ = out_.exit_code(exit_code_);
   if (!options_.quiet) {
     const double elapsed = seconds();
     std::fprintf(stderr, "%llu events, %llu rows, %llu skipped, %llu broken, %llu bytes, %.3f s, %.2f GB/s\n",

@@ -19,9 +19,9 @@
 
 namespace tool {
 
-// Exit codes. If several apply, the greatest one is returned.
+// Exit codes. If several apply, a command returns the greatest one.
 constexpr int exit_broken_input = 1;
-constexpr int exit_failed = 2;  ///< Wrong usage, an unreadable file, output that cannot be written.
+constexpr int exit_failed = 2;  ///< Wrong usage, an unreadable file, a failed write, not enough memory.
 constexpr int exit_interrupted = 130;
 
 struct input_options {
@@ -38,14 +38,15 @@ class output {
  public:
   explicit output(int descriptor) : descriptor_(descriptor) {}
 
-  /// Returns false if nothing more can be written. A closed pipe is not a failure: see has_failed().
+  /// Returns false if nothing more can be written.
   bool write(std::string_view text);
-  [[nodiscard]] bool has_failed() const { return failed_; }
+  /// The exit code of a command that otherwise returns `code`. Reports a failed write; a closed pipe is no failure.
+  [[nodiscard]] int exit_code(int code) const;
 
  private:
   int descriptor_;
   bool closed_ = false;
-  bool failed_ = false;
+  int error_ = 0;  ///< of a failed write
 };
 
 /// The name of a file in messages, safe for a terminal.

@@ -209,15 +209,11 @@ class viewer {
       if (!out_.write(text_)) { break; }
       text_.clear();
     }
-    if (out_.has_failed()) {
-      std::fputs("callview: cannot write to standard output\n", stderr);
-      return exit_failed;
-    }
-    return interrupted() ? exit_interrupted : exit_code_;
+    return out_.exit_code(exit_code_);
   }
 
-  void event(const callview::event& event, std::size_t begin) {
-    begin_ = begin;
+  void event(const callview::event& event, const origin& from) {
+    origin_ = from;
     next_place();
     switch (what_) {
       case show_options::tree: show_tree(event); break;
@@ -226,13 +222,13 @@ class viewer {
     }
     check(event);
   }
-  void invalid(const callview::error& error, std::size_t begin) {
-    begin_ = begin;
+  void invalid(const callview::error& error, const origin& from) {
+    origin_ = from;
     next_place();
     complain(error);
   }
-  void broken(const callview::error& error, std::size_t begin) {
-    begin_ = begin;
+  void broken(const callview::error& error, const origin& from) {
+    origin_ = from;
     place_ = name_;
     complain(error);
   }
@@ -248,13 +244,15 @@ class viewer {
     place_ = name_;
     const input::fault& fault = batch_->fault;
     if (!fault.code.empty()) {
-      const std::string what = fault.unreadable ? "cannot read" : std::string(fault.code);
+      const std::string byte = "byte " + std::to_string(batch_->offset + batch_->used) + ": ";
+      const std::string what = fault.unreadable ? "cannot read" : byte + std::string(fault.code);
       std::fprintf(stderr, "show: %s: %s: %s\n", name_.c_str(), what.c_str(), fault.message.c_str());
       exit_code_ = std::max(exit_code_, fault.unreadable ? exit_failed : exit_broken_input);
       return;
     }
     if (records_ != 0 || interrupted()) { return; }
     // An empty array is valid. Empty input is an error.
+    origin_ = {};
     if (is_blank_) { complain({callview::errc::empty_body, "", 0}, 0); }
     if (!is_blank_ && what_ == show_options::tree) { text_ += name_ + ": no events\n\n"; }
   }
@@ -285,7 +283,8 @@ class viewer {
     text_ += "  document\n    " + safe_lines(indented) + '\n';
   }
 
-  /// Prints the document as received. This is the only output that is not made safe for a terminal.
+  /// Prints the JSON text of the document, unescaped if `data` is a string. This is the only output of `show` that is
+  /// not made safe for a terminal.
   void show_json(const callview::event& event) {
     if (const auto json = event.data_json()) { text_.append(*json) += '\n'; }
   }
@@ -308,12 +307,13 @@ class viewer {
     each_fault(event, [this](const callview::error& error) { complain(error); });
   }
 
-  void complain(const callview::error& error) { complain(error, place_of(error, *batch_, begin_)); }
+  void complain(const callview::error& error) { complain(error, place_of(error, *batch_, origin_)); }
   void complain(const callview::error& error, std::uint64_t byte) {
     std::string line = "show: " + place_;
     if (!error.field.empty()) { line.append(": ").append(error.field); }
-    if (error.offset != callview::error::npos) { line += ": byte " + std::to_string(byte); }
-    line.append(": ").append(callview::name(error.code)).append(": ").append(callview::message(error.code));
+    if (error.offset != callview::error::npos && !origin_.is_kinesis) { line += ": byte " + std::to_string(byte); }
+    line.append(": ").append(callview::name(error.code)).append(": ");
+    line.append(origin_.is_kinesis ? explain(error) : callview::message(error.code));
     std::fputs((line + '\n').c_str(), stderr);
     exit_code_ = std::max(exit_code_, exit_broken_input);
   }
@@ -325,9 +325,9 @@ class viewer {
   std::string text_;
 
   const batch* batch_ = nullptr;
-  std::string name_;           ///< of the file
-  std::string place_;          ///< file and event, as messages name them
-  std::size_t begin_ = 0;      ///< of the record
+  std::string name_;   ///< of the file
+  std::string place_;  ///< file and event, as messages name them
+  origin origin_;
   std::uint64_t number_ = 0;   ///< of the next event
   std::uint64_t records_ = 0;  ///< of the file
   bool is_blank_ = true;

@@ -16,8 +16,8 @@ using callview::detail::is_space;
 
 constexpr bool opens(char c) { return c == '{' || c == '['; }
 
-/// The position of the first control character in a string, in a text that begins outside strings. As in the kernels, a
-/// backslash escapes a quote outside strings too.
+/// The position of the first control character that is inside a string. The text must begin outside strings. As in the
+/// kernels, a backslash escapes a quote outside strings too.
 std::size_t find_control(const char* text, std::size_t size) {
   bool in_string = false, is_escaped = false;
   for (std::size_t i = 0; i < size; ++i) {
@@ -185,7 +185,8 @@ splitter::scan_result splitter::scan_scalar(window& w, std::size_t at) {
 
 splitter::answer splitter::is_event(std::size_t at) {
   std::size_t next = at + 1;
-  // Does not count an array that is truncated after its bracket, even if an event follows on the next line.
+  // If a line ends after the bracket of an array, the array may be truncated. Then an event on the next line does not
+  // belong to it.
   const bool is_array = text_[at] == '[';
   while (next < size_ && is_space(text_[next]) && !(is_array && text_[next] == '\n')) { ++next; }
   if (next == size_) { return last_ ? answer::no : answer::unknown; }
@@ -332,7 +333,7 @@ bool splitter::step(std::vector<record>& records) {
     at_ = size_;
     return false;
   }
-  // If an array turns out to have no end, the error is at the end of its last element.
+  // Stays at the end of the last element of an array: if the array has no end, this is the position of the error.
   const bool keep_place = in_array_ && !damaged_ && at - at_ < max_record_;
   if (at == size_) {
     if (!keep_place) {

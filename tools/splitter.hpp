@@ -27,16 +27,19 @@ struct record {
 };
 
 /// Splits a text into records: bodies one per line, over several lines, or concatenated, and the elements of arrays of
-/// any size. The same records are found however the text is cut into pieces.
+/// any size. The records do not depend on how the caller divides the text into pieces.
 ///
-/// Looks only at brackets, strings and commas, so a record need not be an event. If a record is broken, the search for
-/// the next one continues
-///  - on the first line of the broken record, and on the line of the syntax error after the error: at the next `{` or
-///    `[` where a valid event begins;
-///  - at the beginning of the following lines. Of the lines inside the broken record, only those count that begin with
-///    a bracket. If the bracket is indented, a valid event must begin there.
+/// Looks only at brackets, strings and commas, so a record need not be an event. After a broken record, looks for the
+/// next record in this order:
+///  1. on the first line of the broken record, before the error: at the first `{` or `[` where a valid event begins;
+///  2. on its other lines, before the error: at the first line that begins with a bracket. If the bracket is
+///     indented, a valid event must begin there;
+///  3. on the line of the error, after the error: at the first `{` or `[` where a valid event begins;
+///  4. at the beginning of the next line. If the broken record began before the line of the error, the next lines may
+///     still belong to it. Then at the first line that begins with a bracket, as in 2, or at the first valid event.
 ///
-/// Linear in the text: `max_nesting` bounds how often a byte is scanned.
+/// The time is linear in the size of the text, because `max_nesting` and `max_probe_nesting` limit how often a byte is
+/// scanned.
 class splitter {
  public:
   /// A record with deeper nesting is broken. The decoder accepts half of this depth.
@@ -69,7 +72,7 @@ class splitter {
    public:
     /// Forgets the tokens, because the text is a new one.
     void clear() { begin_ = end_ = 0; }
-    /// Same as clear(), but starts with small windows again, so that a text with many syntax errors stays fast.
+    /// Same as clear(), but the next window is small again. This saves time if the text has many syntax errors.
     void restart() {
       clear();
       step_ = smallest;
@@ -125,7 +128,8 @@ class splitter {
   bool pass_lost_line();
   bool pass_absorbed_lines();
 
-  /// Sets the result if a value ends beyond the tokens of the window. Returns true if it found more tokens instead.
+  /// Called for a value that does not end in the window. Returns true if it found more tokens. Otherwise sets the
+  /// result: `too_large`, `broken` or `incomplete`.
   bool reaches_further(window& w, std::size_t at, scan_result& result);
 
   /// One step of the search: a record, or the text between records. Returns false if more text is needed.

@@ -35,8 +35,8 @@ struct text_hash {
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-/// How often each text occurred. A sender could choose many or long texts, so those beyond `most_texts` different ones
-/// or `longest_text` bytes are counted together.
+/// How often each text occurred. A sender could send many different texts, or long ones. So after `most_texts`
+/// different texts, all new ones are counted together, and so are all texts of more than `longest_text` bytes.
 class counter {
  public:
   void add(std::string_view text, std::uint64_t count = 1) {
@@ -209,13 +209,13 @@ class stats_worker final : public worker {
     for (const record& one : b.records) { reader_.read(b, one, *this); }
   }
 
-  void event(const callview::event& event, std::size_t begin) {
+  void event(const callview::event& event, const origin& from) {
     ++result_->counts.events;
     std::size_t number = 0;
     for (; number < document_type_names.size(); ++number) {
       bool is_it = false;
       with_document_type(document_type_names[number], [&]<class T>(document_tag<T>) {
-        if ((is_it = event.is<T>())) { count_document(statistics_[number], event.as<T>(), begin); }
+        if ((is_it = event.is<T>())) { count_document(statistics_[number], event.as<T>(), from); }
       });
       if (is_it) { break; }
     }
@@ -229,16 +229,16 @@ class stats_worker final : public worker {
       s.schema_versions.add("");
     }
   }
-  void invalid(const callview::error& error, std::size_t begin) { broken(error, begin); }
-  void broken(const callview::error& error, std::size_t begin) {
-    result_->findings.push_back({place_of(error, *batch_, begin), 0, describe(error)});
+  void invalid(const callview::error& error, const origin& from) { broken(error, from); }
+  void broken(const callview::error& error, const origin& from) {
+    result_->findings.push_back({place_of(error, *batch_, from), 0, describe(error)});
     ++result_->counts.broken;
   }
 
  private:
   template <class T>
-  void count_document(document_statistics& s, const T& document, std::size_t begin) {
-    if (!document) { return broken(error_of(document), begin); }
+  void count_document(document_statistics& s, const T& document, const origin& from) {
+    if (!document) { return broken(error_of(document), from); }
     static const std::vector<measure> texts = measures_of<T>::texts(), numbers = measures_of<T>::numbers();
     static const plan<T> text_plan(texts), number_plan(numbers);
     s.texts.resize(texts.size());
@@ -347,8 +347,8 @@ class table_printer {
       count(sorted[i].first.empty() ? "(none)" : one_line(sorted[i].first, name_width - 4), sorted[i].second, all);
     }
     if (rest != 0) {
-      const std::string known = sorted.size() > shown ? grouped(sorted.size() - shown) : "";
-      count('(' + known + (c.others() != 0 ? "+ others)" : " others)"), rest, all);
+      const std::string known = sorted.size() > shown ? grouped(sorted.size() - shown) + ' ' : "";
+      count((known.empty() || c.others() == 0 ? "(" : "(more than ") + known + "others)", rest, all);
     }
   }
   void count(std::string_view name, std::uint64_t count, std::uint64_t all) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "table.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -225,7 +227,7 @@ condition<T> parse_condition(const std::string& text, std::string_view type) {
   const auto* const found = std::ranges::find_if(operators, [&](const auto& o) { return rest.starts_with(o.first); });
   if (found == std::end(operators)) {
     throw usage_error{"--where requires COLUMN=VALUE (or !=, <, <=, >, >= instead of =), but got " + in_quotes(text) +
-                      "; put a condition with < or > in quotes, because the shell redirects files with them"};
+                      "; put a condition with < or > in quotes, because the shell uses these characters to redirect"};
   }
   const std::string_view value = rest.substr(found->first.size());
   condition<T> c{column_of<T>(std::string_view(text).substr(0, at), type), found->second, std::string(value),
@@ -327,14 +329,14 @@ class table_worker final : public worker {
     for (const record& one : b.records) { reader_.read(b, one, *this); }
   }
 
-  void event(const callview::event& event, std::size_t begin) {
+  void event(const callview::event& event, const origin& from) {
     ++result_->counts.events;
     if (!event.is<T>()) {
       ++result_->counts.skipped;
       return;
     }
     const T document = event.as<T>();
-    if (!document) { return broken(error_of(document), begin); }
+    if (!document) { return broken(error_of(document), from); }
     const bool wanted =
         std::ranges::all_of(table_.where, [&](const auto& condition) { return condition.holds(event, document); });
     if (!table_.latest) {
@@ -352,9 +354,9 @@ class table_worker final : public worker {
       if (wanted) { append_row(rows.back().text, event, document); }
     }
   }
-  void invalid(const callview::error& error, std::size_t begin) { broken(error, begin); }
-  void broken(const callview::error& error, std::size_t begin) {
-    result_->findings.push_back({place_of(error, *batch_, begin), 0, describe(error)});
+  void invalid(const callview::error& error, const origin& from) { broken(error, from); }
+  void broken(const callview::error& error, const origin& from) {
+    result_->findings.push_back({place_of(error, *batch_, from), 0, describe(error)});
     ++result_->counts.broken;
   }
 
@@ -623,8 +625,9 @@ int list_columns(const std::string& type) {
     });
   }
   if (text.empty()) { return complain_about_type(type); }
-  output out(1);
-  return out.write(text) || !out.has_failed() ? 0 : exit_failed;
+  output out(STDOUT_FILENO);
+  out.write(text);
+  return out.exit_code(0);
 }
 
 }  // namespace tool

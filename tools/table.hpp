@@ -23,8 +23,8 @@ struct table_options {
 /// Writes the rows. Returns the exit code.
 int run_table(const input_options& input, const table_options& options);
 
-/// Prints the columns of a document type, one per line. If `type` is empty, prints those of all types, each after the
-/// name of its type. Returns the exit code.
+/// Prints the columns of a document type, one per line. If `type` is empty or "all", prints the columns of all types,
+/// each after the name of its type. Returns the exit code.
 int list_columns(const std::string& type);
 
 }  // namespace tool

@@ -107,7 +107,17 @@ class Forms(Case):
             data = base64.b64encode(json.dumps(event(i)).encode()).decode()
             return json.dumps({"SequenceNumber": "1", "Data": data, "PartitionKey": "k"}) + "\n"
 
-        self.check(record(1) + line(2) + record(3).replace("/", "\\/"), [1, 2, 3])
+        self.check(record(1) + line(2) + record(3), [1, 2, 3])
+
+    def test_kinesis_with_escapes(self):
+        # Some JSON libraries escape slashes, plus signs and equals signs.
+        for size in range(9):
+            text = json.dumps(event(1, filler="??~>" * 5 + "x" * size))
+            data = base64.b64encode(text.encode()).decode()
+            self.assertTrue("/" in data or "+" in data)
+            for one in (data, data.rstrip("=")):
+                self.check('{"Data":"%s"}' % one.replace("/", "\\/"), [1])
+                self.check('{"Data":"%s"}' % one.replace("+", "\\u002B").replace("=", "\\u003d"), [1])
 
     def test_records_that_kinesis_answers(self):
         # As `aws kinesis get-records --query 'Records[]'` prints them.
@@ -195,6 +205,38 @@ class Broken(Case):
         path = self.file('{"Data":"%%%"}\n{"Data":"e30="}\n' + line(1))
         self.assertEqual(self.ids(path, code=1), ["E1"])
         self.assertEqual([f[0] for f in self.findings(path)[1]], [1, 2])
+        for command in ("check", "csv", "stats", "show"):
+            done = self.run_program(command, path)
+            self.assertIn("invalid_string: ", (done.stdout + done.stderr).decode())
+            self.assertIn("not Base64", (done.stdout + done.stderr).decode())
+
+    def test_errors_in_kinesis_records(self):
+        # Their offsets in the decoded data mean nothing to a user, so their place is that of the record.
+        events = [{**event(1, "object"), "time": "soon"}, event(2, "object", call_state=5), {"id": "E3"},
+                  event(4, "object", kind="com.example.other"), {**event(5), "data": "[1"}, {**event(6), "data": 5}]
+        events[3]["data"] = {"a": []}
+        text = "".join(line(9) + '{"Data":"%s"}\n' % base64.b64encode(json.dumps(e).encode()).decode() for e in events)
+        begins = [m.start() for m in re.finditer('{"Data"', text)]
+        places = [(2 * i + 2, begin) for i, begin in enumerate(begins) if i != 3]
+        code, found = self.findings(self.file(text))
+        self.assertEqual([f[:2] for f in found], places)
+        self.assertEqual([f[2] for f in found][:3], ["invalid_timestamp", "wrong_type", "missing_attribute"])
+        done = self.run_program("show", self.file(text))
+        self.assertNotIn("byte", done.stderr.decode())
+
+    def test_messages_are_for_users_of_the_program(self):
+        deep = json.dumps(event(1, "object", tags=None)).replace("null", "[" * 70 + "]" * 70)
+        surrogate = json.dumps(event(2, "object")).replace("CA2", "\\ud800")
+        texts = [deep, json.dumps(event(3, filler="x" * 500)), surrogate, json.dumps({**event(4), "data": "[1"}), "[5]",
+                 json.dumps({**event(5), "data_base64": "e30="}), json.dumps({**event(6), "time": "soon"}),
+                 json.dumps(event(7, duration=1.5)), json.dumps(event(8, call_state=[])),
+                 json.dumps(event(9, "object")).replace('"duration"', '"call_sid"'), '{"Data":"IA=="}']
+        done = self.run_program("check", "--max-bytes", "500", self.file("\n".join(texts)))
+        lines = done.stdout.decode().splitlines()
+        self.assertEqual(len(lines), len(texts), lines)
+        for text in lines:
+            self.assertNotRegex(text, r"\w\(|limits::|decoder|accessor|the index")
+        self.assertTrue(any("raise --max-bytes" in text for text in lines), lines)
 
     def test_no_payload_in_messages(self):
         secret = "+15550123456"
@@ -283,6 +325,15 @@ class Files(Case):
         self.assertEqual(self.ids(self.file(whole)), [f"E{i}" for i in range(20000)])
         self.assertEqual(self.ids(self.file(compress(line(1)) + compress(line(2)))), ["E1", "E2"])
         self.check_damaged(whole, "truncated_zstd", "corrupt_zstd")
+
+    def test_full_disk(self):
+        path = self.file(line(1))
+        for arguments in (["csv", path], ["check", "--drift", self.file(line(1, zip=1), "drift")], ["stats", path],
+                          ["show", path], ["columns"], ["generate"]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, timeout=60)
+            self.assertEqual(done.returncode, 2, arguments)
+            self.assertIn("cannot write to standard output: No space left on device", done.stderr.decode(), arguments)
 
     def test_a_file_that_shrinks(self):
         path = self.file("".join(line(i) for i in range(100000)))
@@ -472,6 +523,9 @@ class Columns(Case):
             done = self.run_program(*arguments)
             self.assertEqual(done.returncode, 2)
             self.assertIn(f"did you mean {near}?", done.stderr.decode())
+        done = self.run_program()
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("a command is required: show, csv, ndjson, stats, check, generate, columns", done.stderr.decode())
 
     def test_known_values_of_enumerations(self):
         listed = self.run_program("columns", "call_summary").stdout.decode()
@@ -623,6 +677,18 @@ class Running(Case):
         text = self.run_program("stats", path).stdout.decode()
         self.assertIn("busy", text)
         self.assertRegex(text, "    duration, s +100 ")
+
+    def test_stats_names_the_number_of_other_values(self):
+        def others(count, **more):
+            texts = [line(i, call_state=f"s{i % count}", **more) for i in range(2 * count)]
+            text = self.run_program("stats", self.file("".join(texts))).stdout.decode()
+            return re.findall(r"\n  call_state\n(?:    s.*\n)*    (\([^)]*\))", text)
+
+        self.assertEqual(others(10), [])
+        self.assertEqual(others(22), ["(12 others)"])
+        self.assertEqual(others(5001), ["(more than 4,990 others)"])
+        text = self.run_program("stats", self.file(line(1, call_state="x" * 300))).stdout.decode()
+        self.assertRegex(text, r"\n  call_state\n    \(others\) ")
 
     def test_stats_of_streams_have_the_names_of_their_columns(self):
         metrics = {"inbound": {"jitter": {"avg": 1.5}, "mos": {"avg": 4.5}}, "outbound": {"jitter": {"avg": 2.5}}}
