@@ -110,7 +110,7 @@ class client_event : public object_view<client_event> {
   CALLVIEW_FIELD(object<edge_metadata::client_metadata>, metadata)
 };
 
-/// Latency in a Conversation Relay session.
+/// Latency in a Conversation Relay session. The field that holds this object says which latency it is.
 class relay_latency : public object_view<relay_latency> {
  public:
   /// Latency, in milliseconds. Source: REST.
@@ -124,7 +124,7 @@ class relay_interrupt : public object_view<relay_interrupt> {
   CALLVIEW_FIELD(enumeration<callview::relay_interrupt_type>, type)
 };
 
-/// Totals at the time when the last token was received.
+/// Size of a response of the application that the session talks to, counted when its last token arrived.
 class relay_tokens : public object_view<relay_tokens> {
  public:
   /// Number of tokens. Source: REST.
@@ -160,8 +160,8 @@ class relay_language : public object_view<relay_language> {
   CALLVIEW_FIELD(string, speech_model)
 };
 
-/// End of a Conversation Relay session. Version 3 of the schema defines this object, but not where it belongs in the
-/// document: its place here is inferred.
+/// End of a Conversation Relay session. Version 3 of the schema defines this object, but does not say which key holds
+/// it. callview expects the key `call_wrap_up`, as in REST.
 class relay_wrap_up : public object_view<relay_wrap_up> {
  public:
   /// Duration of the session, in seconds; 0 if not set. Source: event 3.
@@ -186,13 +186,15 @@ class conversation_relay : public object_view<conversation_relay> {
   CALLVIEW_FIELD(string, session_id)
   /// Position of the event in the session. Source: REST.
   CALLVIEW_FIELD(integer, sequence_number)
-  /// Text-to-speech latency; present in events with the name `tts_latency`. Source: REST.
+  /// Text-to-speech latency, from the arrival of a sentence as text to the start of its audio; present in events with
+  /// the name `tts_latency`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_latency>, tts_latency)
-  /// Transcription latency; present in events with the name `stt_latency`. Source: REST.
+  /// Transcription latency, from the end of an utterance to its complete transcription; present in events with the name
+  /// `stt_latency`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_latency>, stt_latency)
   /// Interruption of the agent; present in events with the name `interrupt`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_interrupt>, interrupt)
-  /// Totals; present in events with the name `final_token_received`. Source: REST.
+  /// Size of the application's response; present in events with the name `final_token_received`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_tokens>, last_token_received)
   /// Settings; present in events with the name `configurations`. Source: REST.
   CALLVIEW_FIELD(object<call_events::relay_configuration>, configurations)
@@ -247,8 +249,9 @@ class call_event : public document_view<call_event> {
   /// Details from the sensors inside the Voice SDK. Null or absent if a gateway reported the event. Source: event 1, 2,
   /// 3.
   CALLVIEW_FIELD(object<call_events::client_event>, sdk_edge)
-  /// Details of a Conversation Relay event. Might not occur in events: version 3 of the schema defines such details,
-  /// but only the model of the REST resource has this key, and no REST example shows it. Source: REST.
+  /// Details of a Conversation Relay event. This field might not occur in events. Version 3 of the event schema defines
+  /// such details, but does not name their key. The schema of the REST resource has this key, but no REST example has
+  /// it. Source: REST.
   CALLVIEW_FIELD(object<call_events::conversation_relay>, conversation_relay_data)
 };
 

@@ -39,10 +39,10 @@ class statistic_value : public object_view<statistic_value> {
 /// Measurements of the last ten seconds or of the whole stream so far.
 class sample : public object_view<sample> {
  public:
-  /// RTP payload type: 0 is PCMU, 111 is Opus. The published example has it here; the schema and REST have it one level
-  /// up. Check both places. Source: event 2.
+  /// RTP payload type: 0 is PCMU, 111 is Opus. The published example has it here. The schema and REST have it in the
+  /// object around this one, the gateway_sample or client_sample. Check both. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
-  /// Name of the codec. It can be in two places, like codec(). Source: event 2.
+  /// Name of the codec. Check both places, as for codec(). Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
   /// RTP packets received. Source: event 2.
   CALLVIEW_FIELD(integer, packets_received)
@@ -57,29 +57,30 @@ class sample : public object_view<sample> {
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, jitter)
   /// Round-trip time, in milliseconds. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, rtt)
-  /// Mean opinion score. Source: event 2.
+  /// Mean opinion score, from 1 to 5. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, mos)
   /// Microphone level, from 0 to 32767. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, audio_in)
   /// Speaker level, from 0 to 32767. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, audio_out)
-  /// Latency, in milliseconds. Source: event 2.
+  /// Latency, in milliseconds. The known sources do not say what it measures here. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::statistic_value>, latency)
   /// Bytes received. Source: event 2.
   CALLVIEW_FIELD(integer, bytes_received)
   /// Bytes sent. Source: event 2.
   CALLVIEW_FIELD(integer, bytes_sent)
-  /// Number of delayed packets by delay, with keys such as `d50` and `d70`. Source: event 2.
+  /// Number of delayed packets by delay. The keys are `d` and a number, such as `d50`. The known sources do not give
+  /// their unit and bounds. Source: event 2.
   CALLVIEW_FIELD(counters, packet_delay_variation)
 };
 
 /// Sample from a gateway.
 class gateway_sample : public object_view<gateway_sample> {
  public:
-  /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here; the published example has it one
-  /// level down. Check both places. Source: event 2.
+  /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here. The published example has it in
+  /// interval(). Check both. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
-  /// Name of the codec; `unknown_codec_name` if not set. Like codec(), it can be in two places. Source: event 2.
+  /// Name of the codec; `unknown_codec_name` if not set. Check both places, as for codec(). Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
   /// Measurements of the last ten seconds. Absent in the captured gateway sample, which has only `cumulative`. Source:
   /// event 2.
@@ -87,18 +88,18 @@ class gateway_sample : public object_view<gateway_sample> {
   /// Measurements since the stream began. According to the documentation, these are packets received, packets lost and
   /// the packet loss in percent. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::sample>, cumulative)
-  /// The gateway and its location. Might not occur in events: the published example ends before this field. Source:
-  /// REST.
+  /// The gateway and its location. This field might not occur in events: the published example is cut off before it.
+  /// Source: REST.
   CALLVIEW_FIELD(object<edge_metadata::gateway_metadata>, metadata)
 };
 
 /// Sample from a Voice SDK.
 class client_sample : public object_view<client_sample> {
  public:
-  /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here; the published example has it one
-  /// level down. Check both places. Source: event 2.
+  /// RTP payload type: 0 is PCMU, 111 is Opus. The schema and REST have it here. The published example has it in
+  /// interval(). Check both. Source: event 2.
   CALLVIEW_FIELD(integer, codec)
-  /// Name of the codec; `unknown_codec_name` if not set. Like codec(), it can be in two places. Source: event 2.
+  /// Name of the codec; `unknown_codec_name` if not set. Check both places, as for codec(). Source: event 2.
   CALLVIEW_FIELD(string, codec_name)
   /// Measurements of the last ten seconds. Source: event 2.
   CALLVIEW_FIELD(object<call_metrics::sample>, interval)

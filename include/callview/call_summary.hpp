@@ -2,8 +2,9 @@
 #pragma once
 
 /// @file
-/// The Call Summary: one class per object type, one line per field. document.hpp describes what all accessors have in
-/// common, and what "Source" means. Fields with the source REST are expected in events of version 2 and later.
+/// The Call Summary. This header has one class per object type and one line per field. document.hpp describes what all
+/// accessors have in common, and what "Source" means. Expect fields with the source REST in events of version 2 and
+/// later, unless their comment says otherwise.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"
@@ -108,9 +109,11 @@ class settings : public object_view<settings> {
   CALLVIEW_FIELD(strings, selected_edges)
 };
 
-/// Properties of the call (at the top level) or of one edge. The first five fields describe the call and are always at
-/// the top level. The other fields describe an edge: version 1 has them at the top level, and later versions have them
-/// in that edge. To support all versions, read these fields of the edge first and then those of the top level.
+/// Properties of the call (`call_summary::properties()`) or of one edge (`edge::properties()`). The first five fields
+/// describe the call, and `call_summary::properties()` has them in all versions. The other fields describe an edge. In
+/// version 1, `call_summary::properties()` has them; in later versions, `edge::properties()` of that edge has them. To
+/// support all versions, read such a field of the edge and, if it is absent, of the call. Only version 1 has
+/// `q850_cause` and `route_id`, and version 1 has no `edge_location`.
 class properties : public object_view<properties> {
  public:
   /// Direction of the call. Source: event 1, 2.
@@ -128,29 +131,29 @@ class properties : public object_view<properties> {
   CALLVIEW_FIELD(integer, q850_cause)
   /// Twilio's internal identifier of the route. Source: event 1.
   CALLVIEW_FIELD(string, route_id)
-  /// Region of the media gateway. Source: event 1 at the top level, REST on edges.
+  /// Region of the media gateway. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(enumeration<callview::region>, media_region)
-  /// Region of the signaling gateway. Source: event 1 at the top level, REST on edges.
+  /// Region of the signaling gateway. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(enumeration<callview::region>, signaling_region)
-  /// Requested region. Source: event 1 at the top level, REST on edges.
+  /// Requested region. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(enumeration<callview::region>, selected_region)
-  /// Region in use. Source: event 1 at the top level, REST on edges.
+  /// Region in use. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(enumeration<callview::region>, region)
-  /// IP address for media at Twilio. Source: event 1 at the top level, REST on edges.
+  /// IP address for media at Twilio. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(string, twilio_media_ip)
-  /// IP address for signaling at Twilio. Source: event 1 at the top level, REST on edges.
+  /// IP address for signaling at Twilio. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(string, twilio_signaling_ip)
-  /// IP address for media at the remote end. Source: event 1 at the top level, REST on edges.
+  /// IP address for media at the remote end. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(string, external_media_ip, personal)
-  /// IP address for signaling at the remote end. Source: event 1 at the top level, REST on edges.
+  /// IP address for signaling at the remote end. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(string, external_signaling_ip, personal)
-  /// SIP Call-ID, as the remote end sent it. Source: event 1 at the top level, REST on edges.
+  /// SIP Call-ID, as the remote end sent it. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(string, sip_call_id, personal)
-  /// SIP User-Agent, as the remote end sent it. Source: event 1 at the top level, REST on edges.
+  /// SIP User-Agent, as the remote end sent it. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(string, user_agent, personal)
-  /// SID of the Elastic SIP Trunk (`TK...`). Source: event 1 at the top level, REST on edges.
+  /// SID of the Elastic SIP Trunk (`TK...`). Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(string, trunk_sid)
-  /// SDK settings, only on the SDK edge. Null in version 1. Source: event 1 at the top level, REST on edges.
+  /// SDK settings, only on the SDK edge. Null in version 1. Source: event 1 for the call, REST for edges.
   CALLVIEW_FIELD(object<summary::settings>, settings)
   /// Name of the Twilio edge location; newer than the region names. Source: REST.
   CALLVIEW_FIELD(string, edge_location)
@@ -182,7 +185,8 @@ class stream_metrics : public object_view<stream_metrics> {
   CALLVIEW_FIELD(object<summary::statistic>, jitter)
   /// Time that RTP packets took to cross Twilio, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, latency)
-  /// Number of delayed packets by delay, with keys such as `d50` and `d70`. Source: REST.
+  /// Number of delayed packets by delay. The keys are `d` and a number, such as `d50`. The known sources do not give
+  /// their unit and bounds. Source: REST.
   CALLVIEW_FIELD(counters, packet_delay_variation)
   /// Mean opinion score, from 1 to 5; only on the SDK edge. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, mos)
@@ -264,7 +268,7 @@ class branded : public object_view<branded> {
   CALLVIEW_FIELD(string, long_display_name)
   /// Whether a logo was displayed. Source: REST.
   CALLVIEW_FIELD(boolean, logo)
-  /// Delivery path. Source: REST.
+  /// Kind of the branded call. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::branded_type>, type)
   /// Purpose, as the customer describes it. Source: REST.
   CALLVIEW_FIELD(string, use_case)
@@ -311,7 +315,7 @@ class trust : public object_view<trust> {
   CALLVIEW_FIELD(object<summary::voice_integrity>, voice_integrity)
 };
 
-/// Labels that the customer gave the call through the Annotation API.
+/// Labels that the customer (of Twilio) gave the call through the Annotation API.
 class annotation : public object_view<annotation> {
  public:
   /// SID of the account. Source: REST.
@@ -355,7 +359,8 @@ class word_usage : public object_view<word_usage> {
   CALLVIEW_FIELD(object<summary::statistic>, words_per_minute)
 };
 
-/// Number of interruptions in a Conversation Relay session.
+/// Number of interruptions in a Conversation Relay session. Here, the customer is the person on the call, and the agent
+/// is the virtual agent.
 class interruptions : public object_view<interruptions> {
  public:
   /// Number of times the customer interrupted the agent. Source: REST.
@@ -377,7 +382,8 @@ class agent_session : public object_view<agent_session> {
   CALLVIEW_FIELD(object<summary::statistic>, network_latency_ms)
   /// Time to first audio, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, time_to_first_audio_ms)
-  /// Latency of the customer's application, in milliseconds. Source: REST.
+  /// Latency of the application that the session talks to, until the first token of its response, in milliseconds.
+  /// Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, application_latency_ms)
   /// Token statistics. Source: REST.
   CALLVIEW_FIELD(object<summary::token_usage>, tokens)
@@ -417,7 +423,8 @@ class call_summary : public document_view<call_summary> {
   CALLVIEW_FIELD(time, start_time)
   /// When the call ended. Source: event 1, 2, 7.
   CALLVIEW_FIELD(time, end_time)
-  /// Time from initiation to end, in seconds. You cannot compute this value from the timestamps. Source: event 1, 2, 7.
+  /// Time from initiation to end, in seconds. It can differ from the time between start_time() and end_time(): in
+  /// Twilio's quickstart example, they are five seconds apart, and the duration is 0. Source: event 1, 2, 7.
   CALLVIEW_FIELD(seconds, duration)
   /// Time from answer to end, in seconds; 0 if nobody answered. Source: event 1, 2, 7.
   CALLVIEW_FIELD(seconds, connect_duration)

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The Conference Participant Summary: one class per object type, one line per field. document.hpp describes what all
-/// accessors have in common, and what "Source" means.
+/// The Conference Participant Summary. This header has one class per object type and one line per field. document.hpp
+/// describes what all accessors have in common, and what "Source" means.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"
@@ -106,17 +106,18 @@ class stream : public object_view<stream> {
   CALLVIEW_FIELD(number, packet_loss_percentage)
   /// RTP jitter, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<participants::statistic>, jitter)
-  /// Latency, in milliseconds. Source: REST.
+  /// Latency, in milliseconds. The known sources do not say what it measures here. Source: REST.
   CALLVIEW_FIELD(object<participants::statistic>, latency)
-  /// Mean opinion score: a number here, an object in call summaries. Might not occur in events. Source: REST.
+  /// Mean opinion score, from 1 to 5: a number here, an object in call summaries. This field might not occur in events.
+  /// Source: REST.
   CALLVIEW_FIELD(number, mos)
   /// Conditions of this stream, as free-form text, such as `silent`. Source: REST.
   CALLVIEW_FIELD(strings, tags)
 };
 
-/// Quality of the participant's streams. Version 2 of the schema defines another object with `avg`, `max` and
-/// `timestamp`, but does not say where it belongs. If Twilio sends it, unknown_fields() of this object or of a nested
-/// object returns it.
+/// Quality of the participant's streams. Version 2 of the schema defines one more object, with `avg`, `max` and
+/// `timestamp`, but does not say where it belongs. If Twilio sends that object, unknown_fields() of this object, of
+/// inbound() or of outbound() returns it.
 class metrics : public object_view<metrics> {
  public:
   /// Stream from the participant to the mixer. Source: REST.
@@ -150,7 +151,8 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(string, to, personal)
   /// State of the call. REST uses the key `call_status`; version 1 may have either. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::participant_call_state>, call_state)
-  /// Same as call_state(). Might not occur in events, although a list of the version 1 fields has both. Source: REST.
+  /// Same as call_state(). REST uses this key. This field might not occur in events, although Twilio's list of the
+  /// version 1 fields has both keys. Source: REST.
   CALLVIEW_FIELD(enumeration<callview::participant_call_state>, call_status)
   /// ISO 3166-1 country code of the phone number, two letters. Source: event 1, 2.
   CALLVIEW_FIELD(string, country_code)
@@ -162,8 +164,8 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(time, leave_time)
   /// Time in the conference, in seconds. Source: event 1, 2.
   CALLVIEW_FIELD(seconds, duration_seconds)
-  /// According to the documentation of events, the position in the queue if the API added the call. According to the
-  /// REST documentation, the estimated time in the queue. Source: event 1, 2.
+  /// Twilio documents this field in two ways. For events, it is the position in the queue of a call that the API added.
+  /// For REST, it is the estimated time in the queue. Source: event 1, 2.
   CALLVIEW_FIELD(integer, outbound_queue_length)
   /// Time in the queue. The unit is uncertain: the documentation says seconds, but the examples look like milliseconds
   /// (965 in a conference of 76 s). Source: event 1, 2.
@@ -181,7 +183,8 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(enumeration<callview::region>, conference_region)
   /// Kind of the call. Source: event 1, 2.
   CALLVIEW_FIELD(enumeration<callview::participant_call_type>, call_type)
-  /// Whisper configured for the participant. Not in REST. Source: event 1, 2.
+  /// Whisper configured for the participant: a text in the published example (`You are being recorded`). Not in REST.
+  /// Source: event 1, 2.
   CALLVIEW_FIELD(string, whisper)
   /// The setting `agent_audio`. Its meaning is not published. Not in REST. Source: event 1, 2.
   CALLVIEW_FIELD(boolean, agent_audio)

@@ -2,9 +2,9 @@
 #pragma once
 
 /// @file
-/// The Conference Summary: one class per object type, one line per field. document.hpp describes what all accessors
-/// have in common, and what "Source" means. Twilio sends the partial summary when the conference begins, so values that
-/// are known only at its end are absent or null in that summary.
+/// The Conference Summary. This header has one class per object type and one line per field. document.hpp describes
+/// what all accessors have in common, and what "Source" means. Twilio sends the partial summary when the conference
+/// begins, so values that are known only at its end are absent or null in that summary.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"

@@ -76,11 +76,11 @@ class sdk : public object_view<sdk> {
   CALLVIEW_FIELD(enumeration<callview::region>, selected_region)
   /// Browser; only for the JavaScript SDK. Source: CallEvent 2, 3; CallMetric 2.
   CALLVIEW_FIELD(object<edge_metadata::browser>, browser)
-  /// Operating system; only for mobile SDKs. Might not occur in events: the published examples end before this field.
-  /// Source: REST.
+  /// Operating system; only for mobile SDKs. This field might not occur in events: the published examples are cut off
+  /// before it. Source: REST.
   CALLVIEW_FIELD(object<edge_metadata::os>, os)
-  /// Mobile device; only for mobile SDKs. Might not occur in events: the schema of call metrics defines the object, but
-  /// only REST shows where it belongs. Source: REST for call events; CallMetric 2.
+  /// Mobile device; only for mobile SDKs. This field might not occur in events. The schema of call metrics defines the
+  /// object, but only REST shows under which key. Source: REST for call events; CallMetric 2.
   CALLVIEW_FIELD(object<edge_metadata::device>, device)
 };
 

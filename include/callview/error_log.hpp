@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// An entry of an account's error log: one line per field. document.hpp describes what all accessors have in common,
-/// and what "Source" means.
+/// The document type for an entry of an account's error log. This header has one line per field. document.hpp describes
+/// what all accessors have in common, and what "Source" means.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"
@@ -46,7 +46,8 @@ class error_log : public document_view<error_log> {
   CALLVIEW_FIELD(string, product_name)
   /// Twilio error code, such as `93101`: a string here, a number in `payload`. Source: event 1, 2.
   CALLVIEW_FIELD(string, error_code)
-  /// Details: another JSON document, which is a string with escapes in both forms of `data`. Source: event 1, 2.
+  /// Details, as the text of another JSON document. Twilio sends this text as a JSON string, even if `data` is an
+  /// object. Source: event 1, 2.
   CALLVIEW_FIELD(string, payload, personal)
 };
 

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// An incoming message: one line per field. document.hpp describes what all accessors have in common, and what "Source"
-/// means. The JSON keys are in camel case, so the accessors are as well.
+/// The document type for an incoming message. This header has one line per field. document.hpp describes what all
+/// accessors have in common, and what "Source" means. The JSON keys are in camel case, so the accessors are as well.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"
@@ -37,11 +37,11 @@ class inbound_message : public document_view<inbound_message> {
   CALLVIEW_FIELD(integer, numMedia)
   /// Number of segments. The status of a message uses the key `numberOfSegments`. Source: event 1, 5, 6.
   CALLVIEW_FIELD(integer, numSegments)
-  /// The other recipients of a group message, as JSON text because the form is not published. Empty if the message is
-  /// not a group message. Source: event 5, 6.
+  /// The other recipients of a group message, as JSON text because the form is not published. The array is empty if the
+  /// message is not a group message. Source: event 5, 6.
   CALLVIEW_FIELD(raw_array, recipients, personal)
-  /// Opt-out keyword: `STOP`, `START` or `HELP`. Might not occur in events: only one public handler reads it. Source:
-  /// documentation.
+  /// Opt-out keyword: `STOP`, `START` or `HELP`. This field might not occur in events: the only evidence is a published
+  /// webhook handler that reads it. Source: documentation.
   CALLVIEW_FIELD(string, optOutType)
   /// City of the sender's number. Source: event 1, 6.
   CALLVIEW_FIELD(string, fromCity, personal)

@@ -2,8 +2,9 @@
 #pragma once
 
 /// @file
-/// The status of an outgoing message: one line per field. document.hpp describes what all accessors have in common, and
-/// what "Source" means. The JSON keys are in camel case, so the accessors are as well.
+/// The document type for the status of an outgoing message. This header has one line per field. document.hpp describes
+/// what all accessors have in common, and what "Source" means. The JSON keys are in camel case, so the accessors are as
+/// well.
 
 #include "callview/document.hpp"
 #include "callview/fields.hpp"
@@ -14,7 +15,7 @@ inline namespace CALLVIEW_ABI {
 
 // clang-format off
 
-/// Status of a message. Events have it in upper case and status callbacks in lower case; callview accepts both.
+/// Status of a message. Events have it in upper case, and status callbacks in lower case.
 CALLVIEW_ENUM_SPELT(message_state,
   ({message_state::queued, "QUEUED"},
    {message_state::sent, "SENT"},
@@ -47,8 +48,8 @@ class message_status : public document_view<message_status> {
   CALLVIEW_FIELD(string, to, personal)
   /// Status of the message. Source: event 3, 4, 7.
   CALLVIEW_FIELD(enumeration<callview::message_state>, messageStatus)
-  /// Twilio error code that says why the message failed. The schema has a number here, but some public handlers expect
-  /// a string of digits. callview reads both. Source: event 3, 4.
+  /// Twilio error code that says why the message failed. The schema has a number here, but some published webhook
+  /// handlers expect a string of digits. callview reads both. Source: event 3, 4.
   CALLVIEW_FIELD(integer_or_digits, errorCode)
   /// Text of the message. Absent if the account redacts it. Source: event 3, 4.
   CALLVIEW_FIELD(string, body, personal)
@@ -59,14 +60,14 @@ class message_status : public document_view<message_status> {
   CALLVIEW_FIELD(raw_object, tags)
   /// Number of segments. An inbound message uses the key `numSegments`. Source: event 7.
   CALLVIEW_FIELD(integer, numberOfSegments)
-  /// Time that the carrier reported, as year, month, day, hour and minute with two digits each, such as `2603290400`.
-  /// Source: event 7.
+  /// Time that the carrier reported in its delivery receipt (DLR): year, month, day, hour and minute with two digits
+  /// each, such as `2603290400`. The known sources do not give the time zone. Source: event 7.
   CALLVIEW_FIELD(string, rawDlrDoneDate)
-  /// Mobile country code. Might not occur in events: there is only one report of it, which does not give its type.
-  /// Source: event 7.
+  /// Mobile country code. This field might not occur in events: there is only one report of it, which does not give its
+  /// type. Source: event 7.
   CALLVIEW_FIELD(string, mcc)
-  /// Mobile network code. Might not occur in events: there is only one report of it, which does not give its type.
-  /// Source: event 7.
+  /// Mobile network code. This field might not occur in events: there is only one report of it, which does not give its
+  /// type. Source: event 7.
   CALLVIEW_FIELD(string, mnc)
 };
 

@@ -92,23 +92,24 @@ enum class data_form : std::uint8_t {
 /// Kinds of differences that `report_drift()` reports.
 enum class drift_kind : std::uint8_t {
   unknown_key,         ///< A member that the schema does not have.
-  wrong_type,          ///< Another type, out of range, or an invalid timestamp or string. Null is not reported.
+  wrong_type,          ///< Another type than that of the field, or an invalid value. Null is not reported.
   unrecognized_value,  ///< An enumeration value without an enumerator.
 };
 
-/// The name of the enumerator: "string".
+/// The name of the enumerator, for example "string".
 [[nodiscard]] constexpr std::string_view name(data_form form) noexcept {
   constexpr std::string_view names[] = {"absent", "null", "string", "object", "array", "other", "base64"};
   return names[static_cast<std::size_t>(form)];
 }
-/// The name of the enumerator: "unknown_key".
+/// The name of the enumerator, for example "unknown_key".
 [[nodiscard]] constexpr std::string_view name(drift_kind kind) noexcept {
   constexpr std::string_view names[] = {"unknown_key", "wrong_type", "unrecognized_value"};
   return names[static_cast<std::size_t>(kind)];
 }
 
 /// A value of an enumeration that Twilio may extend. It holds the text as received, and the enumerator, which is
-/// `E::unrecognized` if callview does not know the text.
+/// `E::unrecognized` if callview does not know the text. To find the enumerator, callview ignores the case of ASCII
+/// letters and treats `-` as `_`.
 ///
 /// The text has the same lifetime as a `string_view` from an accessor.
 template <class E>
@@ -122,7 +123,7 @@ class open_enum {
   constexpr operator E() const noexcept { return value_; }
   /// The enumerator; `E::unrecognized` if callview does not know the text.
   [[nodiscard]] constexpr E value() const noexcept { return value_; }
-  /// The text as received, unescaped.
+  /// The text as Twilio sent it, but unescaped.
   [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
 
   /// True if the value is this enumerator.
@@ -156,22 +157,22 @@ CALLVIEW_ENUM(call_state, ringing, completed, busy, fail, noanswer, canceled, an
 /// Result of answering machine detection. Its values differ from those of `annotation_answered_by`.
 CALLVIEW_ENUM(answered_by, unknown, machine_start, machine_end_beep, machine_end_silence, machine_end_other, human, fax)
 
-/// State of the summary, not of the call.
+/// Whether the summary is complete. It says nothing about the state of the call.
 CALLVIEW_ENUM(processing_state, partial, complete)
 
 /// How the call reached or left Twilio.
 CALLVIEW_ENUM(connection, landline, mobile, voip, twilio_sdk, sip_interface, sip_trunk, pstn)
 
-/// Twilio region, by its legacy name.
+/// Twilio region, by its legacy name. `gll` (Global Low Latency) means that Twilio selects the nearest region.
 CALLVIEW_ENUM(region, unknown_realm, us1, us2, au1, br1, ie1, jp1, sg1, de1, in1, gll)
 
-/// Direction of the call. Twilio writes both `outbound_api` and `outbound-api`; callview accepts both.
+/// Direction of the call. Twilio writes both `outbound_api` and `outbound-api`.
 CALLVIEW_ENUM(direction, inbound, outbound_api, outbound_dial, trunking_originating, trunking_terminating, outbound)
 
 /// Who hung up, derived from the direction of the SIP BYE.
 CALLVIEW_ENUM(disconnected_by, unknown_disconnected_by, caller, callee, remote, rejected)
 
-/// How the brand was delivered.
+/// Whether a branded call is in-band or out-of-band. The known sources do not explain the difference.
 CALLVIEW_ENUM(branded_type, in_band, out_of_band)
 
 /// Identity of a business in its profile.
@@ -210,7 +211,7 @@ CALLVIEW_ENUM(annotation_answered_by, unknown_answered_by, human, machine)
 CALLVIEW_ENUM(connectivity_issue, unknown_connectivity_issue, no_connectivity_issue, invalid_number, caller_id,
   dropped_call, number_reachability)
 
-/// Quality problem, according to the customer.
+/// Quality problem, according to the customer. `owa` is one-way audio.
 CALLVIEW_ENUM(quality_issue, unknown_quality_issue, no_quality_issue, low_volume, choppy_robotic, echo, dtmf, latency,
   owa, static_noise)
 
@@ -220,7 +221,7 @@ CALLVIEW_ENUM(session_state, unknown, failure, ended, hung_up)
 /// Edge at which Twilio observes a call.
 CALLVIEW_ENUM(twilio_edge, unknown_edge, carrier_edge, sip_edge, sdk_edge, client_edge)
 
-/// State of the summary of a conference or participant, not of the conference.
+/// Whether the summary of a conference or participant is complete. It says nothing about the state of the conference.
 CALLVIEW_ENUM(conference_processing_state, complete, in_progress, timeout)
 
 // clang-format on
