@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 /// @file
-/// callview decodes what Twilio Event Streams sends to a webhook. Include this header.
+/// callview decodes what Twilio Event Streams sends to a webhook. Include this header. To verify signatures, also
+/// include `callview/signature.hpp`, which needs OpenSSL.
 
 /// @namespace callview The public API. Nested namespaces hold the classes of the objects inside a document: `summary`
 /// for call summaries, `call_events` for call events, `call_metrics` for call metrics, `conferences` for conference

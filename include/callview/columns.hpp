@@ -45,7 +45,7 @@ enum class column_type : std::uint8_t {
   json,          ///< `std::string_view`: the JSON text of a list, a map or a value that callview does not parse
 };
 
-/// The name of the enumerator: "string".
+/// The name of the enumerator, for example "string".
 [[nodiscard]] constexpr std::string_view name(column_type type) noexcept {
   constexpr std::string_view names[] = {"string",  "integer",      "number",      "boolean", "time",
                                         "seconds", "milliseconds", "enumeration", "json"};
@@ -161,12 +161,14 @@ class column {
   column_type type = column_type::string;  ///< Determines which alternative read() returns.
   bool personal = false;                   ///< Whether the field identifies a person or a device.
 
-  /// Returns what the accessor of the field returns, as a `scalar`: see `column_type`. The first read in an object may
-  /// read the whole object. After that, reading takes constant time, except for `json` columns and strings with
+  /// Returns the value of the field; `column_type` says as which alternative of `scalar`. The errors are those of the
+  /// accessor of the field or, for a list or a map, those of its error(). The first read of a column of an object may
+  /// parse the whole object. After that, reading takes constant time, except for `json` columns and strings with
   /// escapes.
   [[nodiscard]] result<scalar> read(const T& document) const noexcept { return detail::read_column(document, place_); }
-  /// The text of a field whose value is a JSON string, whatever the type of the column. For example, it returns the
-  /// text of an invalid time. The errors are those of a `string` field.
+  /// The unescaped text of a field whose value is a JSON string, whatever the type of the column. For example, it
+  /// returns the text of an invalid time. The text has the same lifetime as one from an accessor. The errors are those
+  /// of a `string` field.
   [[nodiscard]] result<std::string_view> text(const T& document) const noexcept {
     return detail::read_column_text(document, place_);
   }
@@ -189,7 +191,7 @@ class column_list {
  public:
   using value_type = column<T>;                                      ///< A column, by value.
   using iterator = detail::index_iterator<column_list, column<T>>;   ///< Random access.
-  using const_iterator = iterator;                                   ///< Same: the list is read-only.
+  using const_iterator = iterator;                                   ///< Same as `iterator`: the list is read-only.
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);  ///< find() found no such column.
 
   /// Number of columns.
@@ -224,9 +226,10 @@ template <detail::document_type T>
   return {};
 }
 
-/// Calls `visitor(index, result)` for each chosen column that the document has. `chosen` is a range of `column<T>`, and
-/// determines the order. `index` is the index of the column in `chosen`. `result` is what column::read() returns.
-/// Includes fields that are null or of another type. If the document is missing, does not call the visitor.
+/// Calls `visitor(index, result)` for each chosen column, except those whose read() returns `field_absent`. `chosen` is
+/// a range of `column<T>`, and determines the order. `index` is the index of the column in `chosen`. `result` is what
+/// column::read() returns. Includes fields that are null or of another type, and all fields of an object that has a
+/// syntax error or is nested too deeply. If the document is missing, does not call the visitor.
 template <detail::document_type T, class Columns, class Visitor>
 void for_each_present(const T& document, const Columns& chosen, Visitor&& visitor) {
   static_assert(std::is_same_v<std::ranges::range_value_t<Columns>, column<T>>, "columns of the wrong document type");

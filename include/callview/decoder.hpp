@@ -27,20 +27,22 @@ struct limits {
   /// Maximum size of a body, in bytes. A larger body fails with `body_too_large`, and the decoder allocates nothing for
   /// it. Bodies of more than 2 GiB - 4 KiB are too large in any case.
   std::size_t max_body_bytes = 16U << 20;
-  /// Maximum nesting depth of the envelopes of a body and, counted separately, of each document. Deeper nesting fails
-  /// with `too_deep`. 0 means 1, and values above 1024 mean 1024.
+  /// Maximum nesting depth. In a body, the array of events is level 1 and an event in it level 2, and `data` does not
+  /// count. In a document, which is counted separately, the outermost object is level 1. Deeper nesting fails with
+  /// `too_deep`. 0 means 1, and values above 1024 mean 1024.
   std::size_t max_depth = 64;
 };
 
 /// The events of a body: a random-access range of `result<event>`, which it returns by value.
 ///
 /// A batch is a view and takes 16 bytes. Its iterators may outlive the batch object (`std::ranges::borrowed_range`),
-/// but not the decoder or the body. The next `decode*()` on its decoder makes the batch stale and empty.
+/// but not the decoder or the body. The next call of `decode*()` or shrink() on its decoder makes the batch stale and
+/// empty.
 class batch {
  public:
   using value_type = result<event>;                               ///< An element, by value.
   using iterator = detail::index_iterator<batch, result<event>>;  ///< Random access; may outlive the batch object.
-  using const_iterator = iterator;                                ///< Same: a batch is read-only.
+  using const_iterator = iterator;                                ///< Same as `iterator`: a batch is read-only.
 
   constexpr batch() noexcept = default;
 
@@ -85,11 +87,11 @@ class batch {
 /// Once its buffers have grown, decoding allocates nothing. Memory use is at most 16 times the largest body plus 64 kB.
 /// Nothing here throws. A failed allocation is `out_of_memory`. The decoder remains usable after any error.
 ///
-/// Lifetimes: a view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or until the
-/// body is destroyed. After decode_copy() or decode_document_copy(), views do not refer to your body, so you may
-/// destroy it. A document, and everything obtained from it, also becomes stale when you open the document of another
-/// event of the same decoder. Moving the decoder makes nothing stale. Accessors of a stale view return `stale_view`
-/// while the decoder and the body exist. After either is destroyed, using the view is undefined behavior.
+/// Lifetimes: a view, and every `string_view` from it, is valid until the next call of `decode*()` or shrink() on its
+/// decoder. A document, and everything obtained from it, also becomes stale when you open the document of another event
+/// of the same decoder. Accessors of a stale view return `stale_view`. The decoder must outlive its views. The body
+/// must outlive them as well, unless decode_copy() or decode_document_copy() copied it. If you move a decoder, its
+/// views remain valid.
 ///
 /// Threads: a decoder and everything obtained from it belong to one thread at a time. `const` does not mean that
 /// threads may share them.
@@ -104,10 +106,13 @@ class decoder {
   ~decoder() = default;
 
   /// Decodes a body: a JSON array of events, or a single event. The result refers to `body`, so the bytes of `body`
-  /// must not change. Copies the body only if it has too little padding.
+  /// must not change. Copies the body only if it has too little padding. Skips a byte order mark. Makes all earlier
+  /// views of this decoder stale, even if it fails.
   ///
   /// An invalid body fails as a whole with `empty_body`, `body_too_large`, `malformed_json`, `not_utf8`, `too_deep`,
-  /// `not_an_event` (the body is a JSON scalar) or `out_of_memory`. decode() does not read the JSON inside `data`.
+  /// `not_an_event` (the body is a JSON scalar) or `out_of_memory`. decode() does not parse the JSON inside `data`. But
+  /// it fails if `data` contains invalid UTF-8, an unescaped control character in a string, or an unterminated string.
+  /// It also fails if `data` is an object or array without a matching closing bracket, or an invalid number or literal.
   [[nodiscard]] result<batch> decode(simdjson::padded_string_view body CALLVIEW_LIFETIMEBOUND) & noexcept
       CALLVIEW_LIFETIMEBOUND {
     return decode_text(body, body.data() != nullptr && detail::is_padded(body));
@@ -121,11 +126,12 @@ class decoder {
 
   /// Opens a document that is not inside an event, such as a stored `event::data_json()` or a response from the REST
   /// resource. Accepts any JSON object. The result refers to `document`, so the bytes of `document` must not change.
-  /// Copies them only if there is too little padding. Like decode(), makes all earlier views of this decoder stale. The
-  /// rank() of the document has no event kind and no time.
+  /// Copies them only if there is too little padding. Like decode(), applies the limits and makes all earlier views of
+  /// this decoder stale. The rank() of a summary that you open in this way has the kind `event_kind::other` and no
+  /// time.
   ///
   /// If the document cannot be opened, error() of the view is `body_too_large`, `not_utf8`, `data_not_json` (also for
-  /// an empty text), `data_not_an_object` or `out_of_memory`.
+  /// an empty text or a byte order mark), `data_not_an_object` or `out_of_memory`.
   template <detail::document_type T>
   [[nodiscard]] T decode_document(simdjson::padded_string_view document CALLVIEW_LIFETIMEBOUND) & noexcept
       CALLVIEW_LIFETIMEBOUND {

@@ -26,18 +26,17 @@ inline namespace CALLVIEW_ABI {
 /// True if the summary with rank `a` supersedes the summary with rank `b` of the same call or conference. The later
 /// kind supersedes the earlier one, in the order partial, predicted complete, complete. If the kinds are equal, the
 /// higher processing version supersedes the lower one. If the versions are also equal, the later time supersedes the
-/// earlier one. A missing version or time ranks lowest. This is a strict weak order. With equal ranks, neither summary
-/// supersedes the other, so you can keep the first one.
+/// earlier one. The kind `other`, a missing version and a missing time rank lowest. This is a strict weak order. With
+/// equal ranks, neither summary supersedes the other, so you can keep the first one.
 [[nodiscard]] constexpr bool supersedes(const summary_rank& a, const summary_rank& b) noexcept { return a > b; }
 
 /// Identifies an event. Keep the keys of the events that you have processed, and drop an event if you already have its
 /// key. CloudEvents guarantees that source and id together identify an event. One of them alone does not.
 ///
 /// A key owns its strings, so it remains valid without the body and the decoder. It works in ordered and unordered
-/// containers. If untrusted senders can reach your endpoint, use an ordered container or `seen_events`, because the
-/// hash is made with `std::hash`, which does not resist deliberate collisions. The order compares bytes, source before
-/// id, and has no other meaning. A failed allocation throws `std::bad_alloc` here, in `seen_events`, in
-/// `latest_summaries` and in the constructor of `signature_verifier`, and nowhere else in callview.
+/// containers. The hash uses `std::hash`, which does not resist deliberate collisions. So if untrusted senders can
+/// reach your endpoint, use an ordered container or `seen_events`. The order compares bytes, source before id, and has
+/// no other meaning. If an allocation fails, making or copying a key throws `std::bad_alloc`.
 class event_key {
  public:
   event_key() = default;
@@ -166,9 +165,11 @@ class bounded_map {
 ///     store(event);
 ///     seen.insert(key);  // only now: if storing fails, the event must be accepted when it is delivered again
 ///
-/// Every operation takes logarithmic time, whatever keys the senders choose. Use it in one thread at a time. It can be
-/// neither copied nor moved. It throws only if `std::map` does. It is a template, so that only programs that use it
-/// compile it.
+/// A lookup takes logarithmic time, whatever keys the senders choose. So does an insertion, on average; a single
+/// insertion can take longer, because it removes all expired keys. Use the object in one thread at a time. It can be
+/// neither copied nor moved. If an allocation fails, insert() throws `std::bad_alloc`.
+///
+/// `Clock` is the clock of all times that you pass. The class is a template, so only programs that use it compile it.
 template <class Clock>
 class basic_seen_events {
  public:
@@ -188,7 +189,8 @@ class basic_seen_events {
     return inserted != nullptr && !has_ended(*inserted, now);
   }
   /// Adds a key and returns true. If contains() is true for the key, returns false and keeps the time of its first
-  /// insertion. Drops keys that are older than the window, and forgets the oldest keys if there is no room.
+  /// insertion. Drops keys that are older than the window, and forgets the oldest keys if there is no room. A key that
+  /// is larger than `max_bytes` is forgotten at once.
   bool insert(const event_key& key, time_point now = Clock::now()) {
     for (const auto* oldest = keys_.oldest(); oldest != nullptr && has_ended(*oldest, now); oldest = keys_.oldest()) {
       keys_.remove_oldest();
@@ -221,9 +223,11 @@ using seen_events = basic_seen_events<std::chrono::steady_clock>;
 ///
 ///     if (latest.insert(call.call_sid().value_or(""), call.rank())) { show(call); }
 ///
-/// Every operation takes logarithmic time, whatever SIDs the senders choose. Use it in one thread at a time. It can be
-/// neither copied nor moved. It throws only if `std::map` does. It is a template, so that only programs that use it
-/// compile it.
+/// A lookup takes logarithmic time, whatever SIDs the senders choose. So does an insertion, on average; a single
+/// insertion can take longer, because it may have to forget several calls. Use the object in one thread at a time. It
+/// can be neither copied nor moved. If an allocation fails, insert() and find() throw `std::bad_alloc`.
+///
+/// `Rank` is a type with `operator>`. The class is a template, so only programs that use it compile it.
 template <class Rank>
 class basic_latest_summaries {
  public:
@@ -233,8 +237,9 @@ class basic_latest_summaries {
       : ranks_(max_calls, max_bytes) {}
 
   /// Adds the rank of a summary. Returns true if the summary is the first one of its call or supersedes the newest one
-  /// so far. With equal ranks, keeps the first summary. If there is no room, forgets the call whose newest summary was
-  /// added longest ago.
+  /// so far. With equal ranks, keeps the first summary. If there is no room, forgets the calls whose newest summaries
+  /// were added longest ago. A call whose SID is larger than `max_bytes` is forgotten at once. All summaries with an
+  /// empty SID count as summaries of one call.
   bool insert(std::string_view sid, const Rank& rank) {
     const std::string key(sid);
     Rank* const newest = ranks_.find(key);
@@ -283,7 +288,7 @@ struct delivery_answer {
   int status;                       ///< The HTTP status.
   bool is_sent_again;               ///< True if Twilio delivers the events again after this status.
   std::string_view header_name{};   ///< The header that the answer needs: `Allow`, `Retry-After`, or empty for none.
-  std::string_view header_value{};  ///< The value of that header.
+  std::string_view header_value{};  ///< The value of that header; seconds for `Retry-After`. Static, like the name.
 };
 
 /// The answer to a delivery, for receivers that verify signatures and keep what they cannot read. Other receivers can
@@ -293,7 +298,7 @@ struct delivery_answer {
 /// |---|---|---|
 /// | `stored`, `set_aside` | 204 | nothing more |
 /// | `incomplete` | 500 | delivers again |
-/// | `not_http` | 400 | does not send such requests |
+/// | `not_http` | 400 | does not send such requests; if its connection broke, it gets no answer and delivers again |
 /// | `not_signed` | 403 | discards the events; if it sent them, a secret or the URL is wrong |
 /// | `too_large` | 413 | discards the events: choose the limit with care |
 /// | `not_stored` | 503 and `Retry-After` | delivers again |
@@ -319,12 +324,18 @@ struct delivery_answer {
 [[nodiscard]] bool ends_early(std::string_view json) noexcept;
 
 /// The outcome for an error of `decode*()`, of an element of the batch, or of a document. This function is for
-/// receivers that verify signatures and keep what they cannot read. `body` is the whole body.
+/// receivers that verify signatures and keep what they cannot read. `body` is the whole body. Do not pass errors of
+/// accessors, `raw()` or `validate()`. The outcomes are:
+///  - `stored` for `ok` and `wrong_event_type`
+///  - `incomplete` for `empty_body`, and for `malformed_json` and `not_utf8` if ends_early() is true
+///  - `too_large` for `body_too_large`
+///  - `not_stored` for `out_of_memory` and `stale_view`
+///  - `set_aside` for every other error
 [[nodiscard]] delivery_outcome outcome_of(errc code, std::string_view body) noexcept;
 
 /// The HTTP status for an error of `decode*()`, of an element of the batch, or of a document. A delivery gets one HTTP
-/// response, so send the highest status of all these errors. Do not pass errors of accessors, `raw()` or `validate()`:
-/// for example, this function would treat their `too_deep` as an error of the body.
+/// response. If there are several errors, send the highest of their statuses. Do not pass errors of accessors, `raw()`
+/// or `validate()`. For example, a `too_deep` of `raw()` concerns only one value, but this function returns 500 for it.
 ///
 /// Twilio treats 200 and 204 as success. After 429, 5xx or no answer within five seconds, it delivers again, for up to
 /// four hours. After any other 4xx, it discards the events for good, so this function never returns a 4xx. What matters

@@ -14,33 +14,36 @@
 ///    says why.
 ///  - A result converts to `true` if it has a value, even if that value is `false`. To test a `boolean` field, write
 ///    `call.annotation().spam() == true`.
-///  - A syntax error affects the innermost object or list that contains it, and everything in that object or list: all
-///    accessors return `data_not_json`. If anything but white space follows the document, this applies to the whole
-///    document.
-///  - A view, and every `string_view` from it, is valid until the next `decode*()` on its decoder or, unless
-///    `decode*_copy()` copied the body, until the body is destroyed. A document, and everything obtained from it, also
-///    becomes stale when you open the document of another event of the same decoder. Accessors of a stale view return
-///    `stale_view`.
+///  - A syntax error affects only the innermost object or list that contains it, and everything inside. All accessors
+///    of such an object return `data_not_json`. Such a list is empty, and its error() is `data_not_json`. If anything
+///    but white space follows the document, the whole document is affected.
+///  - Any accessor can also return `too_deep`, `out_of_memory` or `stale_view`.
+///  - A view, and every `string_view` from it, is valid until the next call of `decode*()` or shrink() on its decoder.
+///    A document, and everything obtained from it, also becomes stale when you open the document of another event of
+///    the same decoder. Accessors of a stale view return `stale_view`. The decoder must outlive its views, and so must
+///    the body, unless `decode*_copy()` copied it.
 ///  - Accessors are `const`, but they fill an index in the decoder. Use a decoder from one thread at a time.
 ///
 /// Field types and what their accessors return:
-///  - `string`: `result<std::string_view>`
-///  - `integer`: `result<std::int64_t>`; `integer_or_digits` also accepts a string that contains an integer
-///  - `number`: `result<double>`
+///  - `string`: `result<std::string_view>`, unescaped; `invalid_string` if the string contains an unpaired surrogate
+///  - `integer`: `result<std::int64_t>`, from a number without fraction and exponent; `out_of_range` if it does not
+///    fit. `integer_or_digits` also accepts a string that contains such a number
+///  - `number`: `result<double>`, from any number; `out_of_range` if it is too large
 ///  - `boolean`: `result<bool>`
-///  - `time`: `result<timestamp>`
-///  - `seconds`, `milliseconds`: `result<std::chrono::seconds>`, `result<std::chrono::milliseconds>`
-///  - `enumeration<E>`: `result<open_enum<E>>`
+///  - `time`: `result<timestamp>`, from a string; `invalid_timestamp` if the string is not a timestamp
+///  - `seconds`, `milliseconds`: `result<std::chrono::seconds>`, `result<std::chrono::milliseconds>`, from the same
+///    values as `integer`
+///  - `enumeration<E>`: `result<open_enum<E>>`, from a string
 ///  - `strings`, `integers`, `numbers`, `enumerations<E>`: `string_list`, `integer_list`, `number_list`,
 ///    `enum_list<E>`
 ///  - `counters`: `counter_map`
-///  - `raw_object`, `raw_array`: `result<std::string_view>`, the JSON text
+///  - `raw_object`, `raw_array`: `result<std::string_view>`, the JSON text as from `object_view::raw()`
 ///  - `object<T>`: the view `T`
 ///  - `objects<T>`: `object_list<T>`
 ///
 /// The comment of each field ends with its source:
 ///  - **event**, with version numbers: seen in events of these schema versions, or in the published schema
-///  - **REST**: seen in the REST resource of the same name, and expected in events
+///  - **REST**: seen in the REST resource of the same name. Expect it in events, unless the comment says otherwise
 ///  - **documentation**: mentioned in documentation text only
 ///  - **sibling event**: seen in the same object of a related event type
 ///  - **client library**: seen only in client libraries written from older documentation; may never occur
@@ -70,15 +73,17 @@ class document_view : public object_view<C> {
   ///    `invalid_string`), and duplicate keys in all objects and maps that callview knows (`duplicate_field`)
   ///
   /// Null, unknown keys and unrecognized values are valid; report_drift() reports the last two. Returns the code of
-  /// error() if the document is missing, and `out_of_memory` if the validation cannot allocate. Linear in the document,
-  /// except that it sorts the unknown keys of each object and the keys of each map.
+  /// error() if the document is missing, and `out_of_memory` if the validation cannot allocate. Takes linear time,
+  /// except that it sorts the unknown keys of each object and the keys of each `counter_map`, which takes O(n log n)
+  /// time for n keys.
   [[nodiscard]] result<void> validate() const noexcept { return detail::validate(*this, C::callview_type()); }
 
   /// Calls `visitor(drift_kind, path, raw)` for each difference from callview's schema: see `drift_kind`. The path
   /// consists of keys joined by dots, with `[i]` for elements. `raw` is the JSON text of the value. Both are valid only
   /// during the call. They come from the sender: `escaped()` makes them safe for a log, but they may be personal data.
-  /// Skips parts with a syntax error, which validate() finds. Returns error() if the document is missing, and
-  /// `out_of_memory` if it cannot allocate. You can ignore the returned error.
+  /// Reports the unknown keys of an object before the differences in its known fields. Skips objects and lists with a
+  /// syntax error; validate() finds these errors. Returns error() if the document is missing, and `out_of_memory` if it
+  /// cannot allocate. You can ignore the returned error.
   template <class Visitor>
   callview::error report_drift(Visitor&& visitor) const {
     return detail::report_drift(*this, C::callview_type(), visitor);
@@ -89,7 +94,7 @@ class document_view : public object_view<C> {
 /// Ranks compare by kind, then processing version, then time. A rank owns its values, so it outlives the decoder and
 /// the body.
 struct summary_rank {
-  event_kind kind = event_kind::other;               ///< `other` for a summary without an event.
+  event_kind kind = event_kind::other;               ///< `other`, the lowest kind, if the summary has no event.
   std::optional<std::int64_t> processing_version{};  ///< Empty if the summary has none.
   std::optional<timestamp> time{};                   ///< Time of the event; empty if absent or invalid.
 

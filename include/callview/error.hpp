@@ -49,7 +49,7 @@ enum class errc : std::uint8_t {
 #undef CALLVIEW_X
 };
 
-/// The name of the enumerator: "field_absent".
+/// The name of the enumerator, for example "field_absent".
 [[nodiscard]] constexpr std::string_view name(errc code) noexcept {
   switch (code) {
 #define CALLVIEW_X(name, text) \

@@ -25,8 +25,13 @@ struct event_access;
 /// A valid CloudEvents event. The decoder has checked the required attributes, so their accessors cannot fail.
 ///
 /// An event is a view: it takes 16 bytes, so pass it by value. An event, and every `string_view` from it, is valid
-/// until the next `decode*()` on its decoder or, unless decode_copy() copied the body, until the body is destroyed.
-/// Accessors of a stale event return `stale_view`, or an empty value if they cannot return an error.
+/// until the next call of `decode*()` or shrink() on its decoder. Accessors of a stale event return `stale_view`. Those
+/// that cannot return an error return an empty text, `event_kind::other`, `data_form::absent` or false. The decoder
+/// must outlive the event, and so must the body, unless decode_copy() copied it.
+///
+/// The attributes subject, datacontenttype, dataschema and time are optional. The error of an optional attribute is
+/// `field_absent` if the attribute is absent or null, `wrong_type` if it is not a string, and `invalid_string` if it
+/// contains an unpaired surrogate.
 class event {
  public:
   /// Makes a stale event, to which you can assign another one.
@@ -42,9 +47,7 @@ class event {
   /// Always `1.0`.
   [[nodiscard]] std::string_view specversion() const noexcept { return required(detail::attribute_specversion); }
 
-  /// Subject of the event. No known Twilio event has one. The attributes subject, datacontenttype, dataschema and time
-  /// are optional. The error of an optional attribute is `field_absent` if the attribute is absent or null,
-  /// `wrong_type` if it is not a string, and `invalid_string` if it contains an unpaired surrogate.
+  /// Subject of the event. No known Twilio event has one.
   [[nodiscard]] result<std::string_view> subject() const noexcept { return optional(detail::attribute_subject); }
   /// Media type of the data. Do not rely on it: published examples have a timestamp here.
   [[nodiscard]] result<std::string_view> datacontenttype() const noexcept {
@@ -52,7 +55,8 @@ class event {
   }
   /// URI of the schema of the data. See schema_version().
   [[nodiscard]] result<std::string_view> dataschema() const noexcept { return optional(detail::attribute_dataschema); }
-  /// Time of the event; `invalid_timestamp` if the text is not a timestamp.
+  /// Time of the event. If the text is not a timestamp, the error is `invalid_timestamp`. The other errors are those of
+  /// time_text().
   [[nodiscard]] result<timestamp> time() const noexcept {
     const auto text = time_text();
     if (!text) { return detail::failure{text.error().code, "time", offset_of(text)}; }
@@ -87,8 +91,9 @@ class event {
   /// Same as is<call_summary>().
   [[nodiscard]] bool is_call_summary() const noexcept { return is<callview::call_summary>(); }
 
-  /// The version number at the end of dataschema(): 2 for `.../VoiceInsights.CallSummary/2` and for `.../2.json`.
-  /// `invalid_attribute` if there is no number, `out_of_range` if it is too large.
+  /// The version number at the end of dataschema(): 2 for `.../VoiceInsights.CallSummary/2` and for `.../2.json`. If
+  /// there is no number there, the error is `invalid_attribute`, although the event is valid. If the number is too
+  /// large, the error is `out_of_range`. The other errors are those of dataschema().
   [[nodiscard]] result<std::int64_t> schema_version() const noexcept {
     const auto schema = dataschema();
     if (!schema) { return detail::failure{schema.error().code, "dataschema", offset_of(schema)}; }
@@ -144,8 +149,9 @@ class event {
   }
 
   /// Opens the document in the data. A second call returns the same view. The view, and everything obtained from it,
-  /// becomes stale when you open the document of another event of the same decoder. If is<T>() is false, or if the data
-  /// is neither a string nor an object, as() opens nothing and makes nothing stale.
+  /// becomes stale when you open the document of another event of the same decoder. This is also true if the data is a
+  /// string or an object that cannot be opened. But if is<T>() is false, or if the data is not a string or an object,
+  /// as() opens nothing and makes nothing stale.
   ///
   /// If there is no such document, error() of the view says why and where, and every accessor returns the same code:
   ///  - `wrong_event_type` if is<T>() is false

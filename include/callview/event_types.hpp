@@ -130,7 +130,7 @@ inline event_kind find_event_kind(std::string_view type) noexcept {
 
 }  // namespace detail
 
-/// The name of the enumerator: "call_summary_partial".
+/// The name of the enumerator, for example "call_summary_partial".
 [[nodiscard]] constexpr std::string_view name(event_kind kind) noexcept {
   for (const detail::event_type& t : detail::event_types) {
     if (t.kind == kind) { return t.name; }

@@ -19,7 +19,8 @@
 namespace callview {
 inline namespace CALLVIEW_ABI {
 
-/// A member of an object that callview does not know.
+/// A member of an object that callview does not know. Both texts have the lifetime of a `string_view` from an accessor.
+/// As in object_view::raw(), the JSON text can have additional spaces.
 struct unknown_field {
   std::string_view key;  ///< The unescaped key, with unpaired surrogates replaced by U+FFFD.
   std::string_view raw;  ///< The JSON text of the value. Nested values are not validated.
@@ -82,7 +83,8 @@ template <class C>
 class object_view : public detail::view_base {
  public:
   /// The reason why the object is missing: `field_absent`, `field_null`, `wrong_type`, `data_not_json`, `too_deep`,
-  /// `out_of_memory` or `stale_view`. `ok` if the object is present. For a document, see also `event::as()`.
+  /// `out_of_memory` or `stale_view`. `ok` if the object is present. For a document, see also `event::as()` and
+  /// `decoder::decode_document()`.
   [[nodiscard]] callview::error error() const noexcept { return detail::view_access::error(*this); }
   /// True if the object is present and can be read. A syntax error inside a nested object or list does not count.
   [[nodiscard]] explicit operator bool() const noexcept { return detail::view_access::is_there(*this); }
@@ -91,10 +93,11 @@ class object_view : public detail::view_base {
   /// True if the object is JSON `null` (`errc::field_null`).
   [[nodiscard]] bool is_null() const noexcept { return detail::view_access::code(*this) == errc::field_null; }
 
-  /// The JSON text of the member with this key, whether callview knows the key or not; `null` if the value is null. If
-  /// the key occurs twice, this is the first value. If there is no such member, the error is `field_absent`. If the
-  /// member cannot be read, the error is `data_not_json`, `too_deep`, `out_of_memory` or `stale_view`. Linear in the
-  /// object.
+  /// The JSON text of the member with this key, whether callview knows the key or not. If the value is null, this is
+  /// the text `null`. If the key occurs twice, this is the first value. If `data` is a string, the text can have
+  /// additional spaces between its tokens. It has the lifetime of a `string_view` from an accessor. If there is no such
+  /// member, the error is `field_absent`. If the member cannot be read, the error is `data_not_json`, `too_deep`,
+  /// `out_of_memory` or `stale_view`. Linear in the object.
   [[nodiscard]] result<std::string_view> raw(std::string_view key) const noexcept {
     return detail::raw_member(*this, key);
   }

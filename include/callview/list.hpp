@@ -41,7 +41,7 @@ class sequence : public detail::view_base {
  public:
   using value_type = Value;                                 ///< An item, by value.
   using iterator = detail::index_iterator<Derived, Value>;  ///< Random access; may outlive the list object.
-  using const_iterator = iterator;                          ///< Same: a list is read-only.
+  using const_iterator = iterator;                          ///< Same as `iterator`: a list is read-only.
 
   /// Number of items; 0 if there is no list. The first call takes linear time, later calls constant time.
   [[nodiscard]] std::size_t size() const noexcept { return detail::item_count(*this); }
@@ -96,8 +96,11 @@ class enum_list : public scalar_list<enum_list<E>, open_enum<E>, detail::read_en
 
 /// One member of a `counter_map`.
 struct counter {
-  std::string_view name;       ///< The unescaped key, with unpaired surrogates replaced by U+FFFD.
-  result<std::int64_t> value;  ///< The count; `wrong_type`, `field_null` or `out_of_range` if it is not an integer.
+  /// The unescaped key, with unpaired surrogates replaced by U+FFFD. Valid as long as the view of the map.
+  std::string_view name;
+  /// The count. The error is `wrong_type` or `field_null` if the value is not an integer, and `out_of_range` if it does
+  /// not fit into 64 bits.
+  result<std::int64_t> value;
 };
 
 /// A JSON object that maps names to counts, in document order. The names are not fixed. If a key occurs twice,

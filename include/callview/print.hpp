@@ -6,19 +6,20 @@
 ///
 ///     call_summary={call_sid="CA1" duration=5s call_state=busy from={caller=<redacted, 12 bytes> city=null}}
 ///
-///  - The output is one line of `name=value` pairs. Known fields print in document order, unknown members after them,
-///    and the attributes of an event in a fixed order. Absent fields are left out.
+///  - The output is one line of `name=value` pairs. The known fields of an object print in document order, and its
+///    unknown members follow them. The attributes of an event print in a fixed order. Absent fields are left out.
 ///  - Numbers and timestamps print as received, durations with their unit, strings in quotes, objects as `{...}` and
 ///    lists as `[...]`. Enumeration values print without quotes, or with quotes if callview does not know them. Names
 ///    print in quotes if they contain anything but letters, digits, `_`, `-` and `.`.
 ///  - `<...>` marks something that is not a value: `<redacted, 12 bytes>`, or the name of an `errc` such as
 ///    `<wrong_type>`.
-///  - **Personal data is redacted**: fields marked `personal` in the schema, `subject`, and every value that callview
-///    does not know (unknown members in `unknown={...}` and extension attributes in `extensions={...}`). The names of
-///    unknown members and extensions, and the keys of counters, are redacted unless they look like identifiers: at most
-///    64 letters, digits, `_`, `-` and `.`, with a letter or `_` first. For names, known strings and `subject`, the
-///    size in bytes is that of the text. For all other values, it is that of the JSON text without white space between
-///    tokens. Redacted numbers, booleans and times of known fields print without a size.
+///  - **Personal data is redacted**: fields marked `personal` in the schema, `subject`, the values of unknown members
+///    (in `unknown={...}`), and the values of extension attributes other than null (in `extensions={...}`). The names
+///    of unknown members and extensions, and the keys of counters, are redacted unless they look like identifiers: at
+///    most 64 letters, digits, `_`, `-` and `.`, with a letter or `_` first.
+///  - For names, known strings and `subject`, the size in `<redacted, 12 bytes>` is the size of the text. For unknown
+///    members, extension attributes and JSON text, it is the size of the JSON text without white space between tokens.
+///    Redacted numbers, booleans and times of known fields print without a size.
 ///  - `unredacted(x)` prints everything, including the JSON text of values with a wrong type.
 ///  - No input can end the line, move the cursor or change the text direction. Control characters, line separators,
 ///    bidirectional controls and other invisible characters print as in JSON, such as `\n` or `\u202e`. Bytes that are
@@ -252,8 +253,8 @@ requires std::same_as<T, event> || std::same_as<T, error> || std::same_as<T, esc
 &operator<<(std::basic_ostream<char, Traits>& out, const T& x) { return detail::stream(out, x); }
 /// Prints the value. Strings print without quotes. Characters that could harm a log are escaped as in JSON. Durations
 /// print with their unit (`5s`), timestamps as ISO 8601, and enumerations with the text as received. Without a value,
-/// prints the name of the error: `<field_absent>`. Does not redact, because a result does not know its field, except
-/// that an event prints redacted.
+/// prints the name of the error: `<field_absent>`. Does not redact, because a result does not know its field. But a
+/// `result<event>` prints as the event does, redacted.
 template <class Traits, class T>
 requires detail::printable<result<T>> std::basic_ostream<char, Traits>
 &operator<<(std::basic_ostream<char, Traits>& out, const result<T>& x) { return detail::stream(out, x); }

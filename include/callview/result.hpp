@@ -129,8 +129,9 @@ class result_base {
   std::uint64_t status_ = 0;
 };
 
-/// A value of type `T`, or the error that explains why there is none. A result is trivially copyable if `T` is. Only
-/// `value()` throws.
+/// A value of type `T`, or the error that explains why there is none. A result is trivially copyable if `T` is. value()
+/// throws `bad_result` if there is no value. The other members throw only what `T`, or a function that you pass,
+/// throws.
 ///
 /// A result converts to `true` if it has a value, even if that value is `false`. So `if (call.annotation().spam())`
 /// only tests whether there is a value. To test the value, write `call.annotation().spam() == true` or dereference the

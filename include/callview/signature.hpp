@@ -33,8 +33,10 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 
 /// A secret that can sign webhooks, and the algorithms that the verifier accepts with it. The secret is the auth token
-/// of an account (HMAC-SHA1) or the secret of a SharedKey (either algorithm). The header that names the algorithm is
-/// not signed, so allow only the algorithm that the secret is used with.
+/// of an account, which signs with HMAC-SHA1, or the secret of a SharedKey (a signing key in Twilio's webhook
+/// configuration), which signs with either algorithm. The header `X-Twilio-Webhooks-Signature-Settings` names the
+/// algorithm and is not signed. So allow only the algorithm that Twilio uses with this secret. By default, both are
+/// allowed.
 struct signing_key {
   /// The secret as Twilio displays it. Do not decode it. An empty secret verifies nothing.
   std::string secret;
@@ -56,11 +58,11 @@ enum class signature_errc : std::uint8_t {
   wrong_body_hash,        ///< The URL is signed, but its `bodySHA256` is not the SHA-256 of the body in lower-case hex.
   differing_body_hashes,  ///< The query has several `bodySHA256` parameters with different values.
   unknown_algorithm,      ///< The settings header names an unknown algorithm, or different algorithms.
-  algorithm_not_allowed,  ///< No secret allows the algorithm, or libcrypto does not offer it.
+  algorithm_not_allowed,  ///< No secret allows the algorithm, there is no secret, or libcrypto lacks the algorithm.
   wrong_signature,        ///< No secret that allows the algorithm produces this signature for this URL.
 };
 
-/// The name of the enumerator: "wrong_signature".
+/// The name of the enumerator, for example "wrong_signature".
 [[nodiscard]] constexpr std::string_view name(signature_errc code) noexcept {
   switch (code) {
     case signature_errc::ok: return "ok";
@@ -99,10 +101,10 @@ enum class signature_errc : std::uint8_t {
   return "Unknown error code.";
 }
 
-/// Verifies the signatures of Twilio webhooks with a JSON body. The verifier keeps one HMAC context per secret and
-/// algorithm, so that verify() sets up no key. verify() allocates nothing, but libcrypto may. Use a verifier in one
-/// thread at a time, or create one for each thread. A verifier can be moved but not copied. A moved-from verifier
-/// refuses everything. The destructor wipes the contexts, which contain the secrets.
+/// Verifies the signatures of Twilio webhooks with a JSON body. The constructor prepares an HMAC context for each
+/// secret and algorithm. verify() allocates nothing, but libcrypto may. Use a verifier in one thread at a time, or
+/// create one for each thread. A verifier can be moved but not copied. A moved-from verifier refuses everything. The
+/// destructor wipes the contexts, which contain the secrets.
 ///
 /// Rules: the signature is the Base64 text of HMAC(secret, URL), and the query parameter `bodySHA256` of the URL
 /// contains the hash of the body. Twilio documents these rules under "Webhooks security". docs/signature.md describes
@@ -126,8 +128,10 @@ class signature_verifier {
   ///  - `settings`: the value of the header `X-Twilio-Webhooks-Signature-Settings`; empty if there is none. If it
   ///    names no `algorithm`, the algorithm is HMAC-SHA1.
   ///
-  /// Returns `ok` or the first check that failed. If libcrypto runs out of memory, refuses the request; the verifier
-  /// remains usable. Keeps no reference to the arguments.
+  /// Returns `ok` or the first check that failed. The checks are, in this order: `missing_signature`,
+  /// `missing_body_hash` or `differing_body_hashes`, `unknown_algorithm`, `algorithm_not_allowed`, `wrong_signature`,
+  /// `wrong_body_hash`. If libcrypto runs out of memory, verify() returns one of the last two, and the verifier remains
+  /// usable. Keeps no reference to the arguments.
   [[nodiscard]] signature_errc verify(std::string_view url, std::string_view body, std::string_view signature,
                                       std::string_view settings = {}) noexcept;
 
