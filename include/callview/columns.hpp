@@ -161,9 +161,9 @@ class column {
   column_type type = column_type::string;  ///< Determines which alternative read() returns.
   bool personal = false;                   ///< Whether the field identifies a person or a device.
 
-  /// Returns the value of the field; `column_type` says as which alternative of `scalar`. The errors are those of the
-  /// accessor of the field or, for a list or a map, those of its error(). The first read of a column of an object may
-  /// parse the whole object. After that, reading takes constant time, except for `json` columns and strings with
+  /// Returns the value of the field. `column_type` says which alternative of `scalar` holds it. The errors are those of
+  /// the accessor of the field or, for a list or a map, those of its error(). The first read of a column of an object
+  /// may parse the whole object. After that, reading takes constant time, except for `json` columns and strings with
   /// escapes.
   [[nodiscard]] result<scalar> read(const T& document) const noexcept { return detail::read_column(document, place_); }
   /// The unescaped text of a field whose value is a JSON string, whatever the type of the column. For example, it

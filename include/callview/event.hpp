@@ -149,9 +149,8 @@ class event {
   }
 
   /// Opens the document in the data. A second call returns the same view. The view, and everything obtained from it,
-  /// becomes stale when you open the document of another event of the same decoder. This is also true if the data is a
-  /// string or an object that cannot be opened. But if is<T>() is false, or if the data is not a string or an object,
-  /// as() opens nothing and makes nothing stale.
+  /// becomes stale when you call as() for another event of the same decoder, even if the document there is invalid. But
+  /// if is<T>() is false, or if the data is not a string or an object, as() opens nothing and makes nothing stale.
   ///
   /// If there is no such document, error() of the view says why and where, and every accessor returns the same code:
   ///  - `wrong_event_type` if is<T>() is false
