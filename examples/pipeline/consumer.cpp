@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "../sink/log.hpp"
@@ -103,7 +104,7 @@ void consumer::close() {
   const sink::kafka_handle<rd_kafka_queue_t> closing(rd_kafka_queue_new(client_.get()));
   const error_handle error(rd_kafka_consumer_close_queue(client_.get(), closing.get()));
   while (!error && rd_kafka_consumer_closed(client_.get()) == 0 && clock::now() < drain_end_) {
-    // Also handles events that are not messages. The next owner of the partition reads messages that arrive now.
+    // This call runs librdkafka's callbacks. If it returns a message, the next owner of the partition reads it again.
     const message_handle m(rd_kafka_consume_queue(closing.get(), static_cast<int>(poll_time.count())));
   }
   if (rd_kafka_consumer_closed(client_.get()) == 0) { log("warning", "group_not_left"); }
@@ -205,7 +206,8 @@ consumer::attempt consumer::write(std::span<const message_handle> messages) {
         if (again->code == database_errc::bad_data) {
           throw std::runtime_error("The table dead_letters refuses a row (SQLSTATE " + again->sqlstate +
                                    "): partition " + std::to_string(refused.partition) + ", offset " +
-                                   std::to_string(refused.offset));
+                                   std::to_string(refused.offset) +
+                                   ". Check the constraints and triggers of dead_letters");
         }
         return attempt::database_is_away;
       }
@@ -239,9 +241,7 @@ void consumer::note_failure(const database_error& error) {
           "The database lacks tables or columns that this program needs, or the user cannot see them" + state +
           ": apply the output of callview-consumer --print-schema");
     case database_errc::version:
-      throw std::runtime_error(
-          "The schema version of the tables is not the one that this program expects: use the callview-consumer that "
-          "created them");
+      throw std::runtime_error(error.reason + ": use the callview-consumer that created them");
     case database_errc::privilege:
       throw std::runtime_error(
           "The database rejects a statement" + state +
@@ -380,7 +380,11 @@ void consumer::write_metrics(bool is_last) {
       metrics_.set_lag(partition, std::max(std::int64_t{0}, high - next.committed));
     }
   }
-  if (!metrics_.write(options_.metrics_file)) { log("error", "metrics_not_written"); }
+  if (const int error = metrics_.write(options_.metrics_file); error != 0) {
+    const std::string reason = std::generic_category().message(error);
+    log("error", "metrics_not_written",
+        {{"file", std::string_view(options_.metrics_file)}, {"reason", std::string_view(reason)}});
+  }
 }
 
 }  // namespace pipeline

@@ -27,7 +27,7 @@ enum class database_errc {
 struct database_error {
   database_errc code;
   std::string sqlstate{};  ///< PostgreSQL's code of five characters; empty if there is no connection.
-  std::string reason{};    ///< Why there is no connection: libpq's message, which contains no data.
+  std::string reason{};    ///< Why there is no connection (libpq's message, which contains no data), or which version.
 };
 
 /// The result of a transaction.

@@ -9,6 +9,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
@@ -21,8 +22,8 @@ constexpr int bad_usage = 2;
 
 constexpr const char* about =
     "Reads Twilio Event Streams from a Kafka topic, as a member of a consumer group, and stores each event once\n"
-    "in PostgreSQL. Commits offsets after the transaction. Do not run more consumers than the topic has\n"
-    "partitions.\n"
+    "in PostgreSQL. Commits offsets after the transaction. Each partition has one consumer at a time, so do not run\n"
+    "more consumers than the topic has partitions.\n"
     "\n"
     "Apply the schema first: callview-consumer --print-schema | psql -v ON_ERROR_STOP=1 --single-transaction -f -";
 
@@ -68,15 +69,18 @@ pipeline::options read_options(int argc, char** argv, CLI::App& app) {
   text("--metrics-file", o.metrics_file,
        "write Prometheus metrics to FILE every second, for the node exporter's textfile collector", "FILE");
   app.add_flag("--print-schema", is_schema_wanted, "print the SQL that creates and migrates the tables, and exit");
-  app.add_flag("--dry-run", o.is_dry_run,
-               "decode and count, but write no rows and commit no offsets. Joins the separate group NAME-dry-run");
+  app.add_flag(
+      "--dry-run", o.is_dry_run,
+      "decode and count, but write no rows and commit no offsets. The consumer joins a separate group: the name "
+      "of --group, followed by -dry-run");
 
   const auto limit = [&app](const char* name, auto& value, const char* help, auto least, auto most) {
     app.add_option(name, value, help)->check(CLI::Range(least, most))->group("Limits")->type_name("N");
   };
   using size = std::size_t;
   limit("--max-batch", o.max_batch, "maximum number of messages in one transaction", size{1}, size{100'000});
-  limit("--max-batch-bytes", o.max_batch_bytes, "maximum size of the messages in one transaction, in bytes", size{1},
+  limit("--max-batch-bytes", o.max_batch_bytes,
+        "write a transaction as soon as its messages have this many bytes; the last message can exceed it", size{1},
         size{1} << 28);
   limit("--max-message-bytes", o.max_message_bytes, "maximum size of a message; a larger one becomes a dead letter",
         size{1}, size{1} << 28);
@@ -88,12 +92,25 @@ pipeline::options read_options(int argc, char** argv, CLI::App& app) {
     std::cout << pipeline::schema_sql() << std::flush;
     std::exit(std::cout ? EXIT_SUCCESS : EXIT_FAILURE);
   }
+  if (kafka.empty()) { throw usage_error("--kafka is required, in the form HOST:PORT[,HOST:PORT...]/TOPIC."); }
   const auto address = sink::read_kafka_address(kafka);
-  if (!address) { throw usage_error("--kafka is required, in the form HOST:PORT[,HOST:PORT...]/TOPIC."); }
+  if (!address) { throw usage_error("--kafka must have the form HOST:PORT[,HOST:PORT...]/TOPIC."); }
   o.kafka = *address;
   if (o.database.empty() && !o.is_dry_run) { throw usage_error("--database is required, except with --dry-run."); }
   check_connection(o.database);
   return o;
+}
+
+/// Why there are arguments that belong to no option. CLI11's own message would repeat a password of a connection string
+/// without quotes, so this names only options.
+std::string describe_extras(const CLI::App& app, int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    const std::string name(argument.substr(0, argument.find('=')));
+    const bool is_option = name.starts_with("--") && name.find_first_not_of("-abcdefghijklmnopqrstuvwxyz") == name.npos;
+    if (is_option && app.get_option_no_throw(name) == nullptr) { return "there is no option " + name; }
+  }
+  return "unexpected arguments: put a connection string with blanks in quotes";
 }
 
 }  // namespace
@@ -106,8 +123,7 @@ int main(int argc, char** argv) {
     pipeline::consumer(o, stop).run();
     return EXIT_SUCCESS;
   } catch (const CLI::ExtrasError&) {
-    // CLI11's own message would repeat a password of a connection string without quotes.
-    std::cerr << "callview-consumer: unexpected arguments: put a connection string with blanks in quotes\n";
+    std::cerr << "callview-consumer: " << describe_extras(app, argc, argv) << ". Run with --help for help.\n";
     return bad_usage;
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? EXIT_SUCCESS : bad_usage;

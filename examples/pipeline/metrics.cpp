@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "metrics.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <ctime>
 #include <fstream>
@@ -38,8 +39,8 @@ metrics::metrics(std::string client_id)
       documents_sampled_(counters(registry_, "callview_consumer_documents_sampled_total",
                                   "Documents compared with callview's schema (one event in 64), by result.")),
       processor_seconds_(counters(registry_, "callview_consumer_processor_seconds_total",
-                                  "Processor time, by part. The part process is the whole program, with decode and "
-                                  "database. librdkafka uses most of the rest.")),
+                                  "Processor time, by part: decode, database, and process, which is the whole program "
+                                  "with decode and database. librdkafka uses most of the rest.")),
       lag_(gauges(registry_, "callview_consumer_lag_messages", "Messages that are not committed yet, by partition.")),
       process_seconds_(processor_seconds_.Add({{"part", "process"}})),
       messages(counter(registry_, "callview_consumer_messages_total", "Messages of batches that were written.")),
@@ -67,19 +68,20 @@ metrics::metrics(std::string client_id)
       decode_seconds(processor_seconds_.Add({{"part", "decode"}})),
       database_seconds(processor_seconds_.Add({{"part", "database"}})) {}
 
-bool metrics::write(const std::string& path) {
+int metrics::write(const std::string& path) {
   process_seconds_.Increment(seconds_of(CLOCK_PROCESS_CPUTIME_ID) - process_seconds_.Value());
   std::vector<prometheus::MetricFamily> families = registry_.Collect();
   for (prometheus::MetricFamily& family : families) {
     for (prometheus::ClientMetric& metric : family.metric) { metric.label.push_back({"client_id", client_id_}); }
   }
   const std::string next = path + ".next";
+  errno = 0;
   {
     std::ofstream out(next, std::ios::binary | std::ios::trunc);
     out << prometheus::TextSerializer().Serialize(families);
-    if (!out.flush()) { return false; }
+    if (!out.flush()) { return errno != 0 ? errno : EIO; }
   }
-  return std::rename(next.c_str(), path.c_str()) == 0;
+  return std::rename(next.c_str(), path.c_str()) == 0 ? 0 : errno;
 }
 
 void metrics::count_dead_letter(std::string_view reason) {

@@ -26,8 +26,8 @@ class metrics {
   metrics& operator=(const metrics&) = delete;
 
   /// Replaces a file with the metrics as text, for the textfile collector of Prometheus's node exporter. A reader sees
-  /// either the old text or the new text. Returns false if the file cannot be written.
-  bool write(const std::string& path);
+  /// either the old text or the new text. Returns 0, or the `errno` of the failure.
+  int write(const std::string& path);
 
   void count_dead_letter(std::string_view reason);
   void count_database_failure(std::string_view sqlstate);

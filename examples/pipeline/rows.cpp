@@ -15,7 +15,7 @@ namespace {
 
 using callview::errc;
 
-/// The document of one event in this many is compared with the schema.
+/// The interval between two events whose documents are compared with the schema.
 constexpr std::uint64_t drift_interval = 64;
 
 }  // namespace

@@ -1,6 +1,6 @@
 -- The tables of callview-consumer, as callview-consumer --print-schema writes them. Apply it to a database with
 --   psql -v ON_ERROR_STOP=1 --single-transaction -f schema.sql
--- You can apply it again, even to tables of an older version: it adds only what is missing.
+-- You can apply it again, for example after an update of callview: it adds only missing tables and columns.
 
 SET client_min_messages = warning;  -- no notice for each existing column
 
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS dead_letters (
   received timestamptz NOT NULL,
   reason text NOT NULL,
   raw bytea NOT NULL,
-  -- Includes the time, because offsets restart when a topic is deleted and created again.
+  -- Includes received, because offsets restart when a topic is deleted and created again.
   PRIMARY KEY (topic, partition, message_offset, event_index, received)
 );
 

@@ -11,8 +11,8 @@
 
 namespace sink {
 
-/// Returns why the document of an event cannot be read, or `ok` if it can be read or the event has no document. A value
-/// of an unexpected type or a duplicate key is not an error here, because the rest can be read.
+/// Returns why the document of an event cannot be read, or `ok` if it can be read or callview has no class for it. A
+/// value of an unexpected type or a duplicate key is not an error here, because the rest can be read.
 [[nodiscard]] callview::errc why_unreadable(const callview::event& event);
 
 /// Returns the member `test_id` from the data of a test event. callview has no document type for this data.

@@ -2,8 +2,10 @@
 #include "kafka.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <fstream>
+#include <system_error>
 
 #include "log.hpp"
 
@@ -27,8 +29,12 @@ std::string_view trimmed(std::string_view text) {
 }
 
 void read_properties(rd_kafka_conf_t* properties, const std::string& path, kafka_properties required) {
+  const auto refuse = [&path] {
+    throw kafka_error("--kafka-properties " + path + " cannot be read: " + std::generic_category().message(errno));
+  };
+  errno = 0;
   std::ifstream in(path);
-  if (!in) { throw kafka_error(path + " cannot be read"); }
+  if (!in) { refuse(); }
   std::string line;
   for (int number = 1; std::getline(in, line); ++number) {
     const std::string_view text = trimmed(line);
@@ -38,11 +44,11 @@ void read_properties(rd_kafka_conf_t* properties, const std::string& path, kafka
     if (equals == text.npos) { throw kafka_error(where + ": expected name=value"); }
     const std::string name(trimmed(text.substr(0, equals)));
     if (std::ranges::any_of(required, [&](const auto& property) { return property.first == name; })) {
-      throw kafka_error(where + ": this program sets " + name + " itself");
+      throw kafka_error(where + ": this program sets " + name + " itself: remove this line");
     }
     set(properties, name, std::string(trimmed(text.substr(equals + 1))), where);
   }
-  if (in.bad()) { throw kafka_error(path + " cannot be read"); }
+  if (in.bad()) { refuse(); }
 }
 
 /// Connection errors, from which librdkafka recovers by itself.

@@ -2,8 +2,9 @@
 #pragma once
 
 /// @file
-/// The log on standard error. It contains no personal data such as phone numbers, addresses or document text. It
-/// contains only names, numbers, and the `test_id` of a sink's test event.
+/// The log on standard error. It contains no text from requests except the `test_id` of test events, so no personal
+/// data such as phone numbers and no text of documents. It contains names, numbers and sentences of the program and of
+/// its libraries. libpq's messages name the host and the user of the database.
 
 #include <cstdint>
 #include <initializer_list>

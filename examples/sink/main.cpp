@@ -3,6 +3,7 @@
 // Options, start and stop.
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -15,6 +16,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <sys/resource.h>
@@ -41,8 +43,9 @@ constexpr const char* about =
     "Receives Twilio Event Streams over HTTP and stores each event once in a SQLite database, or at least\n"
     "once in a Kafka topic. Returns 204 once all events of a delivery are durable.\n"
     "\n"
-    "Set the secrets in the environment (TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...]) or in files. The sink accepts a\n"
-    "signature made with any of them, so you can rotate tokens.";
+    "The sink verifies the signature of each delivery. Set the secret (your Twilio auth token, or the secret of\n"
+    "a SharedKey) in the environment (TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...]) or in files (--auth-token-file). If\n"
+    "there are several, any of them may have signed, so you can rotate tokens.";
 
 struct usage_error : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -64,7 +67,10 @@ void add_secrets(std::vector<std::string>& secrets, const std::string& text, cha
     }
     secrets.push_back(std::move(part));
   }
-  if (secrets.size() == before) { throw usage_error(where + " contains no secret."); }
+  if (secrets.size() == before) {
+    throw usage_error(where + " contains no secret. Secrets are separated by " +
+                      (separator == ',' ? "commas." : "line breaks."));
+  }
 }
 
 void read_secrets(sink::options& o, const std::vector<std::string>& files) {
@@ -72,11 +78,15 @@ void read_secrets(sink::options& o, const std::vector<std::string>& files) {
     add_secrets(o.secrets, tokens, ',', "TWILIO_AUTH_TOKEN");
   }
   for (const std::string& file : files) {
+    errno = 0;
     std::ifstream in(file, std::ios::binary);
     std::ostringstream text;
     if (in.peek() != std::ifstream::traits_type::eof()) { text << in.rdbuf(); }
     // Reading a folder fails here, not when it is opened.
-    if (in.bad() || (!in && !in.eof())) { throw usage_error("--auth-token-file " + file + " cannot be read."); }
+    if (in.bad() || (!in && !in.eof())) {
+      throw usage_error("--auth-token-file " + file + " cannot be read: " + std::generic_category().message(errno) +
+                        '.');
+    }
     add_secrets(o.secrets, text.str(), '\n', "--auth-token-file " + file);
   }
   if (o.secrets.empty() && !o.is_insecure) {
@@ -112,17 +122,20 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
                           ->type_name("HOST:PORT[,...]/TOPIC");
   stores->require_option(1);
   app.add_option("--listen", o.listen, "address for deliveries; port 0 selects a free port")->type_name("HOST:PORT");
-  app.add_option("--admin", o.admin,
-                 "address for /, /overview.json, /healthz, /readyz and /metrics; anybody who can connect can read them")
+  app.add_option(
+         "--admin", o.admin,
+         "address for the operator: the status page, /overview.json, /healthz, /readyz and /metrics. Anybody who "
+         "can connect to it can read these pages")
       ->type_name("HOST:PORT");
   app.add_option(
          "--public-url", o.public_url,
-         "destination URL exactly as configured at Twilio; Twilio signs it. Required behind a proxy. If it has no "
-         "path, the sink adds the path of each request. Default: http://, the Host header and the request target")
+         "destination URL exactly as configured at Twilio, because Twilio signs it. If it has no path, the sink adds "
+         "the path of each request. Required behind a proxy. Without this option, the signed URL must be http:// + "
+         "Host header + request target")
       ->always_capture_default(false)
       ->type_name("URL");
   app.add_option("--auth-token-file", files, "file with one secret per line; can be repeated")
-      ->always_capture_default(false)
+      ->default_str("")
       ->type_name("FILE");
   app.add_flag("--insecure", o.is_insecure,
                "do not verify signatures: anybody who can connect to --listen can store events");
@@ -155,7 +168,8 @@ sink::options read_options(int argc, char** argv, CLI::App& app) {
   limit("--busy-milliseconds", o.busy_milliseconds, "maximum time to wait for a locked database before returning 503",
         0, 60'000);
   limit("--ack-milliseconds", o.ack_milliseconds,
-        "maximum time to wait for Kafka's acknowledgement before returning 503", 100, 60'000);
+        "maximum time to wait for Kafka's acknowledgement before returning 503; librdkafka may take a second longer",
+        100, 60'000);
 
   app.parse(argc, argv);
   if (o.database == ":memory:" || o.database.starts_with("file:") || (topic->count() == 0 && o.database.empty())) {
@@ -184,7 +198,9 @@ void reserve_descriptors(sink::options& o) {
   }
   if (limit.rlim_cur < wanted) {
     o.max_connections = limit.rlim_cur > 2 * others ? static_cast<std::size_t>(limit.rlim_cur) - others : others;
-    sink::log("warning", "fewer_connections", {{"max_connections", static_cast<std::int64_t>(o.max_connections)}});
+    sink::log("warning", "fewer_connections",
+              {{"max_connections", static_cast<std::int64_t>(o.max_connections)},
+               {"message", "The limit of open files allows only this many connections: raise it (ulimit -n)."}});
   }
 }
 
@@ -199,7 +215,8 @@ bool run(sink::options o) {
   if (o.max_body_bytes > o.max_memory_bytes) {
     sink::log("warning", "large_bodies_never_fit",
               {{"max_body_bytes", static_cast<std::int64_t>(o.max_body_bytes)},
-               {"max_memory_bytes", static_cast<std::int64_t>(o.max_memory_bytes)}});
+               {"max_memory_bytes", static_cast<std::int64_t>(o.max_memory_bytes)},
+               {"message", "Every body larger than max_memory_bytes gets a 503: raise --max-memory-bytes."}});
   }
 
   sink::metrics metrics;
@@ -244,7 +261,10 @@ bool run(sink::options o) {
     std::cerr << "callview-sink: WARNING: signatures are not verified (--insecure): anyone who can reach "
               << server.address() << " can store events.\n";
   } else if (o.public_url.empty()) {
-    sink::log("warning", "no_public_url", {{"signed_url", "http://, the Host header and the target"}});
+    sink::log("warning", "no_public_url",
+              {{"message",
+                "Signed URLs must be http:// + Host header + request target: pass --public-url if Twilio uses another "
+                "URL."}});
   }
   std::ostringstream addresses;  // one write, so that log lines of other threads do not split it
   addresses << "listening on http://" << server.address() << ", admin on http://" << server.admin_address() << '\n';

@@ -32,7 +32,7 @@ struct options {
   std::chrono::seconds::rep idle_seconds = 75;
   std::chrono::seconds::rep drain_seconds = 10;
   int busy_milliseconds = 2000;
-  int ack_milliseconds = 3000;  // librdkafka may take a second longer, and Twilio waits for five
+  int ack_milliseconds = 3000;  // librdkafka may take a second longer, and Twilio waits for five seconds
 };
 
 }  // namespace sink

@@ -41,7 +41,8 @@ constexpr std::size_t body_step = 16U << 10;
 constexpr std::size_t small_body = 64U << 10;
 constexpr std::size_t max_admin_connections = 32;
 constexpr seconds admin_seconds{10};
-/// If there is no room for a new connection, how long the others may wait for the header section of a request.
+/// If another client wants to connect and all connections are in use, the sink closes a connection on which it has
+/// waited this long for a complete header section.
 constexpr milliseconds patience{500};
 /// How long to wait before closing a connection with unread data, so that the client can read the response.
 constexpr seconds linger_seconds{2};
@@ -115,13 +116,15 @@ bool is_unambiguous(const http::request_parser<http::buffer_body>& parser) {
 
 std::string text_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-/// Why a delivery was refused, for the log.
+constexpr std::string_view too_large_body = "the body is larger than --max-body-bytes";
+
+/// The usual reason for an outcome.
 std::string_view reason_of(delivery_outcome outcome) {
   switch (outcome) {
     case delivery_outcome::incomplete: return "the body is empty or ends early";
-    case delivery_outcome::not_http: return "the request violates HTTP, or its headers are too large";
-    case delivery_outcome::too_large: return "the body or an event is too large";
-    case delivery_outcome::not_stored: return "the queue, the memory or the storage is not available";
+    case delivery_outcome::not_http: return "the request violates HTTP";
+    case delivery_outcome::too_large: return "an event is larger than Kafka's limit";
+    case delivery_outcome::not_stored: return "the delivery could not be stored";
     case delivery_outcome::other_method: return "the method is not POST";
     default: return "";
   }
@@ -132,6 +135,8 @@ bool is_http_error(const error_code& ec) {
 }
 
 }  // namespace
+
+server::verdict::verdict(delivery_outcome o) : outcome(o), reason(reason_of(o)) {}
 
 /// The memory of one request body, which counts towards `max_memory_bytes`.
 class server::memory_share {
@@ -214,7 +219,8 @@ server::awaitable<> server::accept(tcp::acceptor& from, std::list<connection>& i
     tcp::socket socket = co_await from.async_accept(into(ec));
     if (ec == asio::error::operation_aborted) { co_return; }
     if (ec) {
-      log("error", "accept_failed", {{"code", std::int64_t{ec.value()}}});
+      const std::string reason = ec.message();
+      log("error", "accept_failed", {{"code", std::int64_t{ec.value()}}, {"reason", std::string_view(reason)}});
       co_await sleep(context_, milliseconds(100));
       continue;
     }
@@ -231,8 +237,8 @@ server::awaitable<> server::accept(tcp::acceptor& from, std::list<connection>& i
 }
 
 void server::close_one(std::list<connection>& list) {
-  // A client may close an idle connection that has carried a request at any time, and so may a server. Other
-  // connections get time to send their first request.
+  // After a request, both sides may close an idle connection at any time. New connections get time to send their first
+  // request.
   const auto deadline = clock::now() - patience;
   const auto is_between_requests = [](const connection& c) { return c.now == phase::idle && c.has_served; };
   auto chosen = std::find_if(list.begin(), list.end(), is_between_requests);
@@ -252,9 +258,9 @@ server::awaitable<> server::serve(std::list<connection>& list, std::list<connect
   try {
     beast::flat_buffer buffer(options_.max_header_bytes + (64U << 10));
     for (bool is_open = true; is_open;) { is_open = co_await (this->*take_request)(*place, buffer); }
-  } catch (const std::exception&) {
-    log("error", "connection_failed");  // out of memory
-  }
+  } catch (const std::bad_alloc&) {
+    log("error", "connection_failed", {{"reason", "out of memory"}});
+  } catch (const std::exception& e) { log("error", "connection_failed", {{"reason", std::string_view(e.what())}}); }
   list.erase(place);
   metrics_.connections.Set(static_cast<double>(delivery_connections_.size()));
 }
@@ -286,7 +292,13 @@ server::awaitable<bool> server::take_delivery(connection& c, beast::flat_buffer&
   error_code ec;
   co_await http::async_read_header(c.stream, buffer, parser, into(ec));
   if (ec == http::error::end_of_stream) { co_return false; }
-  if (ec == http::error::body_limit) { co_return co_await answer(c, delivery_outcome::too_large, head); }
+  if (ec == http::error::body_limit) {
+    co_return co_await answer(c, {delivery_outcome::too_large, too_large_body}, head);
+  }
+  if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
+    co_return co_await answer(c, {delivery_outcome::not_http, "the header section is larger than --max-header-bytes"},
+                              head);
+  }
   if (is_http_error(ec)) { co_return co_await answer(c, delivery_outcome::not_http, head); }
   if (ec == beast::error::timeout) { count_timeout(); }
   if (ec) { co_return false; }
@@ -312,14 +324,14 @@ server::awaitable<bool> server::take_delivery(connection& c, beast::flat_buffer&
   }
 
   head.is_kept_open = message.keep_alive();
-  const auto outcome = co_await receive(c, buffer, parser, head);
-  if (!outcome) { co_return false; }
+  const auto result = co_await receive(c, buffer, parser, head);
+  if (!result) { co_return false; }
   if (!parser.is_done()) { head.is_kept_open = false; }
-  co_return co_await answer(c, *outcome, head);
+  co_return co_await answer(c, *result, head);
 }
 
-server::awaitable<std::optional<delivery_outcome>> server::receive(connection& c, beast::flat_buffer& buffer,
-                                                                   delivery_parser& parser, const request_head& head) {
+server::awaitable<std::optional<server::verdict>> server::receive(connection& c, beast::flat_buffer& buffer,
+                                                                  delivery_parser& parser, const request_head& head) {
   using callview::signature_errc;
   const auto length = parser.content_length();
   const bool is_large = !length || *length > small_body;
@@ -330,7 +342,9 @@ server::awaitable<std::optional<delivery_outcome>> server::receive(connection& c
   while (!parser.is_done()) {
     if (code != signature_errc::ok) { body.clear(); }  // clients that cannot sign must not fill the memory
     const std::size_t size = body.size();
-    if (!share.grow(size + body_step)) { co_return delivery_outcome::not_stored; }
+    if (!share.grow(size + body_step)) {
+      co_return verdict(delivery_outcome::not_stored, "all bodies together exceed --max-memory-bytes");
+    }
     body.resize(size + body_step);
     parser.get().body() = {body.data() + size, body_step, true};
     error_code ec;
@@ -338,7 +352,7 @@ server::awaitable<std::optional<delivery_outcome>> server::receive(connection& c
     body.resize(size + body_step - parser.get().body().size);
     received += body.size() - size;
     if (!ec || ec == http::error::need_buffer) { continue; }
-    if (ec == http::error::body_limit) { co_return delivery_outcome::too_large; }
+    if (ec == http::error::body_limit) { co_return verdict(delivery_outcome::too_large, too_large_body); }
     if (is_http_error(ec)) { co_return delivery_outcome::not_http; }
     if (ec == beast::error::timeout) { count_timeout(); }
     co_return std::nullopt;
@@ -374,22 +388,24 @@ void server::count_timeout() {
   log("warning", "request_timed_out");
 }
 
-server::awaitable<delivery_outcome> server::store_delivery(std::string body) {
-  const auto initiate = [this, &body](auto handler) {
+server::awaitable<server::verdict> server::store_delivery(std::string body) {
+  bool is_queued = true;
+  const auto initiate = [this, &body, &is_queued](auto handler) {
     // A std::function must be copyable, and a handler is not.
     const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    const bool is_queued = storage_.submit(
-        std::move(body), [shared](const delivery_report& report) { std::move (*shared)(report.outcome); });
+    is_queued = storage_.submit(std::move(body),
+                                [shared](const delivery_report& report) { std::move (*shared)(report.outcome); });
     if (!is_queued) {
       asio::post(context_, [shared] { std::move (*shared)(delivery_outcome::not_stored); });
     }
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(delivery_outcome)>(initiate,
-                                                                                                 asio::use_awaitable);
+  const delivery_outcome outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(delivery_outcome)>(
+      initiate, asio::use_awaitable);
+  co_return is_queued ? verdict(outcome) : verdict(outcome, "the queue is full (--max-queue)");
 }
 
-server::awaitable<bool> server::answer(connection& c, delivery_outcome outcome, const request_head& head) {
-  const auto answer = callview::answer_to(outcome);
+server::awaitable<bool> server::answer(connection& c, verdict result, const request_head& head) {
+  const auto answer = callview::answer_to(result.outcome);
   const bool is_kept_open = head.is_kept_open && !is_draining_;
   http::response<http::empty_body> response(http::int_to_status(static_cast<unsigned>(answer.status)), head.version);
   if (!answer.header_name.empty()) {
@@ -400,7 +416,7 @@ server::awaitable<bool> server::answer(connection& c, delivery_outcome outcome, 
   response.keep_alive(is_kept_open);
   metrics_.count_answer(answer.status, std::chrono::duration<double>(clock::now() - head.started).count());
   if (answer.status >= 400 && answer.status != 403) {
-    log("warning", "refused", {{"status", std::int64_t{answer.status}}, {"reason", reason_of(outcome)}});
+    log("warning", "refused", {{"status", std::int64_t{answer.status}}, {"reason", result.reason}});
   }
   c.stream.expires_after(seconds(options_.request_seconds));
   error_code ec;
@@ -455,7 +471,10 @@ server::awaitable<bool> server::take_admin_request(connection& c, beast::flat_bu
     try {
       response.body() = reader_->overview();
       response.set(http::field::content_type, "application/json");
-    } catch (const database_error& e) { fail(http::status::service_unavailable, "The database cannot be read now.\n"); }
+    } catch (const database_error& e) {
+      log("error", "overview_failed", {{"reason", std::string_view(e.what())}});
+      fail(http::status::service_unavailable, "The database cannot be read now: see the log.\n");
+    }
   } else if (path == "/metrics") {
     response.set(http::field::content_type, "text/plain; version=0.0.4; charset=utf-8");
     response.body() = metrics_.text();

@@ -85,7 +85,8 @@ class server {
                      awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
   awaitable<> serve(std::list<connection>& list, std::list<connection>::iterator place,
                     awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
-  /// Closes the connection that is least likely to carry a request, unless all may carry one.
+  /// Closes a connection that waits for its next request. If there is none, closes the one that has waited longest for
+  /// a complete header section, if that took longer than `patience`.
   static void close_one(std::list<connection>& list);
   /// Waits for the first bytes of a request. Returns false if the connection should be closed.
   awaitable<bool> wait_for_request(connection& c, boost::beast::flat_buffer& buffer);
@@ -94,15 +95,22 @@ class server {
   awaitable<bool> take_delivery(connection& c, boost::beast::flat_buffer& buffer);
   awaitable<bool> take_admin_request(connection& c, boost::beast::flat_buffer& buffer);
 
+  /// The outcome of a delivery, and why it was refused, for the log.
+  struct verdict {
+    verdict(callview::delivery_outcome o);  // NOLINT(google-explicit-constructor)
+    verdict(callview::delivery_outcome o, std::string_view why) : outcome(o), reason(why) {}
+    callview::delivery_outcome outcome;
+    std::string_view reason;  ///< a literal
+  };
   /// Reads the body of a delivery and stores it. Returns nothing if the connection is closed. Frees the body and its
   /// share of the memory limit before the response is sent, so a client that reads slowly cannot hold them.
-  awaitable<std::optional<callview::delivery_outcome>> receive(connection& c, boost::beast::flat_buffer& buffer,
-                                                               delivery_parser& parser, const request_head& head);
-  awaitable<bool> answer(connection& c, callview::delivery_outcome outcome, const request_head& head);
-  awaitable<callview::delivery_outcome> store_delivery(std::string body);
+  awaitable<std::optional<verdict>> receive(connection& c, boost::beast::flat_buffer& buffer, delivery_parser& parser,
+                                            const request_head& head);
+  awaitable<bool> answer(connection& c, verdict result, const request_head& head);
+  awaitable<verdict> store_delivery(std::string body);
   [[nodiscard]] std::string signed_url(const request_head& head) const;
   void count_timeout();
-  /// Without a body, verifies everything else.
+  /// Verifies the signature. Without a body, verifies only that of the URL, not the hash of the body.
   [[nodiscard]] callview::signature_errc verify(const request_head& head, std::optional<std::string_view> body);
   awaitable<> wait_for_connections();
 

@@ -23,8 +23,8 @@ void execute(sqlite3* database, const std::string& sql, const std::string& what)
   if (sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) { fail(database, what); }
 }
 
-std::int64_t ask(sqlite3* database, const std::string& sql) {
-  statement s(database, sql);
+std::int64_t ask(sqlite3* database, const std::string& sql, const std::string& what) {
+  statement s(database, sql, what);
   return s.step() ? s.integer(0) : 0;
 }
 
@@ -75,17 +75,17 @@ callview::event_kind kind_by_name(std::string_view name) {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-statement::statement(sqlite3* database, const std::string& sql) {
+statement::statement(sqlite3* database, const std::string& sql, std::string failure) : failure_(std::move(failure)) {
   sqlite3_stmt* prepared = nullptr;
   if (sqlite3_prepare_v3(database, sql.c_str(), static_cast<int>(sql.size()) + 1, SQLITE_PREPARE_PERSISTENT, &prepared,
                          nullptr) != SQLITE_OK) {
-    fail(database, "A statement cannot be prepared");
+    fail(database, failure_);
   }
   statement_.reset(prepared);
 }
 
-// Ignores errors. Binding fails only for a wrong number or a text over SQLite's limit of 1 GB, which a body can exceed
-// only if --max-body-bytes does.
+// Ignores errors. Binding fails only for a wrong number, or for a text of more than 1 GB. A body is smaller, because
+// --max-body-bytes is at most 900,000,000.
 void statement::bind(int number, std::string_view text) {
   sqlite3_bind_text64(statement_.get(), number, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC,
                       SQLITE_UTF8);
@@ -105,7 +105,7 @@ bool statement::step() {
   switch (sqlite3_step(statement_.get())) {
     case SQLITE_ROW: return true;
     case SQLITE_DONE: return false;
-    default: fail(sqlite3_db_handle(statement_.get()), "A statement failed");
+    default: fail(sqlite3_db_handle(statement_.get()), failure_);
   }
 }
 void statement::run() {
@@ -132,25 +132,33 @@ store::store(const std::string& path, std::size_t max_body_bytes, int busy_milli
     : database_(open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, busy_milliseconds)),
       decoder_(callview::limits{.max_body_bytes = max_body_bytes}) {
   sqlite3* const d = database_.get();
-  const auto refuse = [&path](const std::string& why) {
-    throw database_error("The database " + path + ' ' + why, SQLITE_MISUSE);
-  };
-  const std::int64_t owner = ask(d, "PRAGMA application_id");
-  const bool is_empty = ask(d, "SELECT count(*) FROM sqlite_schema") == 0;
+  const std::string name = "The database " + path;
+  const std::string not_read = name + " cannot be read", not_written = name + " cannot be written to";
+  const auto refuse = [&name](const std::string& why) { throw database_error(name + ' ' + why, SQLITE_MISUSE); };
+  std::int64_t owner = 0;
+  try {
+    owner = ask(d, "PRAGMA application_id", not_read);
+  } catch (const database_error& e) {
+    if (e.code() == SQLITE_NOTADB) { refuse("is not a SQLite database: choose another file"); }
+    throw;
+  }
+  const bool is_empty = ask(d, "SELECT count(*) FROM sqlite_schema", not_read) == 0;
   if (is_empty ? owner != 0 && owner != application_id : owner != application_id) {
-    refuse("belongs to another program");
+    refuse("belongs to another program: choose another file");
   }
   if (!is_empty) {
-    const std::int64_t version = ask(d, "SELECT schema_version FROM meta");
+    const std::int64_t version = ask(d, "SELECT schema_version FROM meta", not_read);
     if (version != schema_version) {
       refuse("has schema version " + std::to_string(version) + ", and this program reads version " +
-             std::to_string(schema_version) + (version > schema_version ? ": use a newer program" : ""));
+             std::to_string(schema_version) +
+             (version > schema_version ? ": use a newer program" : ": choose another file"));
     }
   }
-  // Each commit makes the log durable. A killed process leaves the log, and the next process reads it.
-  execute(d, "PRAGMA journal_mode = WAL", "The database's journal cannot be set up");
-  execute(d, "PRAGMA synchronous = FULL", "Durable commits cannot be enabled");
-  execute(d, "BEGIN IMMEDIATE", "The database cannot be written to");
+  // Each commit makes SQLite's write-ahead log durable. If the process is killed, the log remains, and the next process
+  // reads it.
+  execute(d, "PRAGMA journal_mode = WAL", not_written);
+  execute(d, "PRAGMA synchronous = FULL", not_written);
+  execute(d, "BEGIN IMMEDIATE", not_written);
   execute(
       d,
       "PRAGMA application_id = " + std::to_string(application_id) +
@@ -163,19 +171,21 @@ store::store(const std::string& path, std::size_t max_body_bytes, int busy_milli
           " received TEXT NOT NULL, schema_version INTEGER, raw TEXT NOT NULL, PRIMARY KEY (source, id));"
           "CREATE TABLE IF NOT EXISTS dead_letters (id INTEGER PRIMARY KEY, received TEXT NOT NULL,"
           " reason TEXT NOT NULL, event_index INTEGER, raw NOT NULL);",
-      "The tables cannot be created");
+      not_written);
   open_table(calls_, "calls", "call_sid");
   open_table(conferences_, "conferences", "conference_sid");
-  execute(d, "COMMIT", "The tables cannot be created");
+  execute(d, "COMMIT", not_written);
 
-  begin_ = statement(d, "BEGIN IMMEDIATE");
-  commit_ = statement(d, "COMMIT");
-  rollback_ = statement(d, "ROLLBACK");
+  begin_ = statement(d, "BEGIN IMMEDIATE", "A transaction cannot begin");
+  commit_ = statement(d, "COMMIT", "A transaction cannot be committed");
+  rollback_ = statement(d, "ROLLBACK", "A transaction cannot be rolled back");
   insert_event_ = statement(d,
                             "INSERT INTO events (source, id, type, time, received, schema_version, raw) "
-                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING");
+                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+                            "An event cannot be written");
   insert_dead_letter_ =
-      statement(d, "INSERT INTO dead_letters (received, reason, event_index, raw) VALUES (?1, ?2, ?3, ?4)");
+      statement(d, "INSERT INTO dead_letters (received, reason, event_index, raw) VALUES (?1, ?2, ?3, ?4)",
+                "A dead letter cannot be written");
 }
 
 template <class T>
@@ -196,16 +206,17 @@ void store::open_table(summary_table<T>& table, const std::string& name, std::st
     table.columns.push_back(column);
   }
   for (const auto& [column, type] : wanted) { definition += ", \"" + column + "\" " + type; }
-  execute(d, "CREATE TABLE IF NOT EXISTS " + name + " (" + definition + ")", "The tables cannot be created");
+  const std::string failure = "The table " + name + " cannot be created or extended";
+  execute(d, "CREATE TABLE IF NOT EXISTS " + name + " (" + definition + ")", failure);
 
   // Adds columns for fields that an older callview did not know. They are NULL in existing rows.
   std::set<std::string, std::less<>> present;
-  statement ask_columns(d, "SELECT name FROM pragma_table_info('" + name + "')");
+  statement ask_columns(d, "SELECT name FROM pragma_table_info('" + name + "')", failure);
   while (ask_columns.step()) { present.emplace(ask_columns.text(0)); }
   ask_columns.reset();
   for (const auto& [column, type] : wanted) {
     if (present.contains(column)) { continue; }
-    execute(d, "ALTER TABLE " + name + " ADD COLUMN \"" + column + "\" " + type, "The tables cannot be migrated");
+    execute(d, "ALTER TABLE " + name + " ADD COLUMN \"" + column + "\" " + type, failure);
   }
 
   std::string names, places;
@@ -217,11 +228,13 @@ void store::open_table(summary_table<T>& table, const std::string& name, std::st
     names += (i == 0 ? "\"" : ", \"") + sql_name(table.columns[i].path) + '"';
     places += i == 0 ? "?" : ", ?";
   }
-  table.replace = statement(d, "INSERT OR REPLACE INTO " + name + " (" + names + ") VALUES (" + places + ")");
+  table.replace = statement(d, "INSERT OR REPLACE INTO " + name + " (" + names + ") VALUES (" + places + ")",
+                            "A row of " + name + " cannot be written");
   table.find_rank = statement(d,
                               "SELECT kind, processing_version, CAST(strftime('%s', event_time) AS INTEGER) * 1000 + "
                               "CAST(substr(event_time, 21, 3) AS INTEGER) FROM " +
-                                  name + " WHERE " + std::string(sid) + " = ?1");
+                                  name + " WHERE " + std::string(sid) + " = ?1",
+                              "A row of " + name + " cannot be read");
 }
 
 void store::begin() { begin_.run(); }
@@ -334,7 +347,8 @@ std::string overview_sql() {
 }  // namespace
 
 reader::reader(const std::string& path)
-    : database_(open(path, SQLITE_OPEN_READONLY, 0)), overview_(database_.get(), overview_sql()) {}
+    : database_(open(path, SQLITE_OPEN_READONLY, 0)),
+      overview_(database_.get(), overview_sql(), "The rows for the status page cannot be read") {}
 
 std::string reader::overview() {
   struct guard {

@@ -19,7 +19,7 @@
 
 namespace sink {
 
-/// An error of SQLite, with its code. The message names the failed operation and contains no values from rows.
+/// An error of SQLite, with its code. The message says what failed, and contains no values from rows.
 class database_error : public std::runtime_error {
  public:
   database_error(const std::string& what, int code) : std::runtime_error(what), code_(code) {}
@@ -33,7 +33,8 @@ class database_error : public std::runtime_error {
 class statement {
  public:
   statement() = default;
-  statement(sqlite3* database, const std::string& sql);
+  /// `failure` is the first part of the message if the statement fails: "The database cannot be read".
+  statement(sqlite3* database, const std::string& sql, std::string failure);
 
   void bind(int number, std::string_view text);
   void bind(int number, std::int64_t value);
@@ -58,6 +59,7 @@ class statement {
     void operator()(sqlite3_stmt* s) const noexcept { sqlite3_finalize(s); }
   };
   std::unique_ptr<sqlite3_stmt, finalize> statement_;
+  std::string failure_;
 };
 
 struct close_database {
@@ -65,8 +67,8 @@ struct close_database {
 };
 using database_handle = std::unique_ptr<sqlite3, close_database>;
 
-/// The first parameters of `summary_table::replace`: source and ID of the event, and the rank of the summary. After
-/// these come the columns of the document.
+/// The number of parameters of `summary_table::replace` before those for the columns of the document: source and ID of
+/// the event, and the three values of the rank.
 inline constexpr int rank_parameters = 5;
 
 /// Writes deliveries. Belongs to one thread.
@@ -79,7 +81,8 @@ class store {
   /// Writes the rows of a delivery. Throws `database_error` or `std::bad_alloc`. Then the caller must roll back the
   /// transaction.
   delivery_report put(std::string_view body);
-  /// After it returns, all rows of the transaction are durable. If it throws `database_error`, none of them are.
+  /// After it returns, all rows of the transaction are durable. If it throws `database_error`, the transaction failed,
+  /// or the database file is no longer at its path. Then none of the rows count as stored.
   void commit();
   void rollback() noexcept;
   /// Whether the database file is no longer at its path. What is written to it would be lost.

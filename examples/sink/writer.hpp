@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The only thread that writes. It writes all queued deliveries in one transaction and reports their outcomes once the
-/// transaction is durable. So a whole group waits for the disk only once.
+/// The only thread that writes. It writes many queued deliveries in one transaction, and reports their outcomes after
+/// the transaction is durable. So a whole group waits for the disk only once.
 
 #include <atomic>
 #include <condition_variable>

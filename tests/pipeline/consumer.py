@@ -3,6 +3,7 @@
 """Tests what callview-consumer does with messages. faults.py tests it under faults."""
 import base64
 import json
+import pathlib
 import random
 import string
 import subprocess
@@ -30,6 +31,30 @@ class Consumer(PipelineTest):
                           (*kafka, *database, "--max-batch", "0")):
             with self.subTest(arguments):
                 self.assertEqual(self.run_to_the_end(*arguments).returncode, 2)
+        self.assertIn("--kafka is required", self.run_to_the_end(*database).stderr)
+        self.assertIn("--kafka must have the form", self.run_to_the_end("--kafka", "a:1", *database).stderr)
+        ended = self.run_to_the_end(*kafka, "--database", "host=x", "password=swordfish", "--bogus")
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("there is no option --bogus", ended.stderr)
+        self.assertNotIn("swordfish", ended.stderr)
+        ended = self.run_to_the_end(*kafka, "--database", "host=x", "password=swordfish")
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("put a connection string with blanks in quotes", ended.stderr)
+        self.assertNotIn("swordfish", ended.stderr)
+
+    def test_a_file_of_properties_that_cannot_be_read_is_named_with_the_reason(self):
+        ended = self.run_to_the_end("--kafka", self.brokers.kafka, "--database", self.postgres.connection,
+                                    "--kafka-properties", str(self.folder / "no"))
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn(f"--kafka-properties {self.folder / 'no'} cannot be read: No such file", ended.stderr)
+
+    def test_why_metrics_cannot_be_written_is_logged(self):
+        consumer = self.start_consumer()
+        self.eventually(lambda: consumer.metrics_file.exists())
+        pathlib.Path(f"{consumer.metrics_file}.next").mkdir()
+        self.eventually(lambda: consumer.logged("metrics_not_written"))
+        line = consumer.logged("metrics_not_written")[0]
+        self.assertEqual((line["file"], line["reason"]), (str(consumer.metrics_file), "Is a directory"))
 
     def test_properties_that_librdkafka_does_not_take_are_1_and_their_values_are_not_shown(self):
         properties = self.folder / "wrong.properties"
@@ -39,6 +64,7 @@ class Consumer(PipelineTest):
                                         "--kafka-properties", str(properties))
             self.assertEqual(ended.returncode, 1)
             self.assertIn("wrong.properties:3", ended.stderr)
+            self.assertEqual("group.id" in text, "remove this line" in ended.stderr)
             self.assertNotIn("swordfish", ended.stderr)
 
     def test_what_cannot_be_read_or_stored_becomes_a_dead_letter_and_does_not_hold_up_the_rest(self):
@@ -97,7 +123,7 @@ class Consumer(PipelineTest):
         consumer = self.start_consumer()
         self.assertEqual(consumer.process.wait(60), 1)
         consumer.reader.join()
-        self.assertRegex(consumer.lines[-1], r"dead_letters refuses a row \(SQLSTATE 23514\): partition \d, offset 0")
+        self.assertRegex(consumer.lines[-1], r"dead_letters refuses a row \(SQLSTATE 23514\): partition \d, offset 0. Check")
 
     def test_many_dead_letters_in_one_message_are_stored_with_few_statements(self):
         self.put(0, b"[" + b"1," * 99_999 + b"1]")

@@ -28,7 +28,9 @@ class Database(PipelineTest):
     def test_a_database_without_the_schema_or_of_another_version_is_1(self):
         missing = "apply the output of callview-consumer --print-schema"
         for sql, advice in (("DROP TABLE calls", missing),
-                            ("UPDATE meta SET schema_version = 2", "use the callview-consumer that created them"),
+                            ("UPDATE meta SET schema_version = 2", "The tables have schema version 2, but this program "
+                             "expects version 1: use the callview-consumer that created them"),
+                            ("DELETE FROM meta", "The table meta must have exactly one row"),
                             ("ALTER TABLE calls DROP COLUMN duration", missing)):
             self.postgres.psql(stdin="DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + self.schema + sql)
             consumer = self.start_consumer()

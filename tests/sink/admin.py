@@ -4,6 +4,7 @@
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import unittest
 
@@ -61,6 +62,16 @@ class Admin(SinkTest):
         for path in ("/", "/overview.json", "/metrics"):
             for word in ("5551234567", "5557654321", "Private", "private-sip"):
                 self.assertNotIn(word, self.sink.get(path)[1])
+
+    def test_why_the_overview_cannot_be_read_is_logged(self):
+        connection = sqlite3.connect(self.database)
+        connection.execute("ALTER TABLE dead_letters RENAME TO others")
+        connection.commit()
+        connection.close()
+        self.assertEqual(self.sink.get("/overview.json"), (503, "The database cannot be read now: see the log.\n"))
+        self.sink.stop()
+        self.assertIn('"event":"overview_failed","reason":"The rows for the status page cannot be read: ',
+                      "".join(self.sink.lines))
 
     def test_infinite_averages_are_null(self):
         client = self.sink.client()

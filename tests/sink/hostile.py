@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Tests hostile clients. They get an error or no response, and other clients are not affected."""
+import json
 import os
 import random
 import socket
@@ -161,6 +162,9 @@ class Hostile(SinkTest):
         answer = sink.raw(b"POST /" + b"a" * 100000 + b" HTTP/1.1\r\n\r\n")
         self.assertTrue(answer.startswith(b"HTTP/1.1 400 "), answer)
         self.assertEqual(self.good(sink, "EZ1"), 204)
+        sink.stop()
+        reasons = [json.loads(line)["reason"] for line in sink.lines if '"event":"refused"' in line]
+        self.assertEqual(reasons, ["the header section is larger than --max-header-bytes"] * 3)
 
     def test_bodies_take_no_more_memory_than_allowed(self):
         sink = self.start("--max-memory-bytes", "1000000", "--max-body-bytes", "900000", "--request-seconds", "5")
@@ -175,6 +179,8 @@ class Hostile(SinkTest):
             self.assertIn(b"Retry-After", answer)
             self.assertEqual(self.good(sink, "EZ1"), 204)
         self.eventually(lambda: sink.metric("callview_sink_body_bytes") == 0)
+        sink.stop()
+        self.assertIn('"status":503,"reason":"all bodies together exceed --max-memory-bytes"', "".join(sink.lines))
 
     def test_a_client_that_cannot_sign_takes_no_memory_for_a_large_body(self):
         sink = self.start("--max-memory-bytes", "1000000", "--request-seconds", "60")

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Tests how the program starts, which secrets and databases it accepts, and how it stops."""
+import json
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -31,13 +33,14 @@ class Start(SinkTest):
         self.assert_refused(self.run_to_the_end("--database", str(self.database), "--auth-token-file", str(empty)), 2,
                             "secret")
         self.assert_refused(
-            self.run_to_the_end("--database", str(self.database), "--auth-token-file", str(self.folder / "no")), 2, "read")
+            self.run_to_the_end("--database", str(self.database), "--auth-token-file", str(self.folder / "no")), 2,
+            "cannot be read: No such file or directory")
         for text in ("# rotated 2026\nabc\n", "two words\n", "\ufeffabc\n"):
             empty.write_text(text)
             ended = self.run_to_the_end("--database", str(self.database), "--auth-token-file", str(empty))
             self.assert_refused(ended, 2, "comments")
         ended = self.run_to_the_end("--database", str(self.database), "--auth-token-file", str(self.folder))
-        self.assert_refused(ended, 2, "cannot be read")
+        self.assert_refused(ended, 2, "cannot be read: Is a directory")
         self.assertFalse(self.database.exists())
 
     def test_wrong_usage_is_2(self):
@@ -67,6 +70,17 @@ class Start(SinkTest):
         for word in ("--listen", "--admin", "--public-url", "--auth-token-file", "--insecure", "127.0.0.1:8080",
                      "TWILIO_AUTH_TOKEN", "--max-body-bytes", "16777216"):
             self.assertIn(word, ended.stdout)
+        self.assertNotIn("[]", ended.stdout)
+
+    def test_warnings_at_the_start_say_what_to_do(self):
+        sink = self.start("--max-memory-bytes", "100000", "--max-connections", "5000", public_url=None,
+                          before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (1000, 1000)))
+        sink.stop()
+        log = [json.loads(line) for line in sink.lines if line.startswith("{")]
+        advice = {line["event"]: line["message"] for line in log if line["level"] == "warning"}
+        self.assertIn("--max-memory-bytes", advice["large_bodies_never_fit"])
+        self.assertIn("ulimit -n", advice["fewer_connections"])
+        self.assertIn("--public-url", advice["no_public_url"])
 
     def test_what_cannot_be_opened_is_1(self):
         for arguments in (("--database", str(self.folder / "no" / "calls.db")),
@@ -90,13 +104,13 @@ class Start(SinkTest):
             self.assertEqual(self.database.read_bytes(), before)
 
         self.database.write_bytes(b"this is no database" * 100)
-        refuse("database")
+        refuse(f"The database {self.database} is not a SQLite database")
         self.database.unlink()
         connection = sqlite3.connect(self.database)
         connection.execute("CREATE TABLE mine (x)")
         connection.commit()
         connection.close()
-        refuse("another program")
+        refuse("belongs to another program: choose another file")
         self.database.unlink()
         self.assertEqual(self.start().stop(), 0)
         for version, word in ((2, "newer"), (0, "version 0")):
@@ -105,6 +119,14 @@ class Start(SinkTest):
             connection.commit()
             connection.close()
             refuse(word)
+
+    def test_a_locked_database_is_named(self):
+        self.assertEqual(self.start().stop(), 0)
+        lock = sqlite3.connect(self.database, isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        ended = self.run_to_the_end("--database", str(self.database), "--busy-milliseconds", "0", TWILIO_AUTH_TOKEN="1")
+        self.assert_refused(ended, 1, f"The database {self.database} cannot be written to: database is locked")
+        lock.close()
 
     def test_a_database_that_lacks_columns_gets_them(self):
         sink = self.start()

@@ -25,6 +25,10 @@ class Trouble(SinkTest):
         self.assertEqual(sink.get("/readyz")[0], 200)
         self.assertEqual(self.one("SELECT count(*) FROM events"), 1)
         lock.close()
+        sink.stop()
+        log = "".join(sink.lines)
+        self.assertIn('"event":"refused","status":503,"reason":"the delivery could not be stored"', log)
+        self.assertIn('"reason":"A transaction cannot begin: database is locked"', log)
 
     def test_a_database_that_was_moved_or_deleted_is_503(self):
         sink = self.start()
@@ -59,6 +63,8 @@ class Trouble(SinkTest):
         self.assertGreaterEqual(list(statuses.values()).count(503), 7)
         stored = {row[0] for row in self.rows("SELECT id FROM events")}
         self.assertEqual(stored, {f"EZ{i}" for i, status in statuses.items() if status == 204})
+        sink.stop()
+        self.assertIn('"status":503,"reason":"the queue is full (--max-queue)"', "".join(sink.lines))
 
     def test_a_full_disk_is_503_and_loses_nothing_that_was_acknowledged(self):
         # A limit on file sizes simulates a full disk: writing beyond the limit fails in the same way.
