@@ -1,4 +1,4 @@
-# Finds the dependencies, or fetches a pinned commit if they are not installed.
+# Finds the dependencies. If simdjson or Catch2 is not installed, fetches a pinned commit of it.
 
 include(FetchContent)
 
@@ -17,15 +17,17 @@ function(callview_fetch name repository commit)
   find_package(Git QUIET)
   string(TOUPPER ${name} upper)
   if(NOT FETCHCONTENT_SOURCE_DIR_${upper} AND NOT FETCHCONTENT_FULLY_DISCONNECTED)
+    set(why "Git is not installed to fetch it")
     set(code 1)
     if(GIT_FOUND)
+      set(why "${repository} cannot be reached to fetch it")
       execute_process(COMMAND ${GIT_EXECUTABLE} ls-remote --exit-code ${repository} HEAD RESULT_VARIABLE code OUTPUT_QUIET
                               ERROR_QUIET)
     endif()
     if(NOT code EQUAL 0)
-      message(FATAL_ERROR "callview: ${name} is not installed, and ${repository} cannot be reached to fetch it. Install "
-                          "${name} (on Debian and Ubuntu ./setup does), tell CMake where it is with CMAKE_PREFIX_PATH, "
-                          "or where its sources are with FETCHCONTENT_SOURCE_DIR_${upper}.")
+      message(FATAL_ERROR "callview: ${name} is not installed, and ${why}. Install ${name} (on Debian and Ubuntu ./setup "
+                          "does), tell CMake where it is with CMAKE_PREFIX_PATH, or where its sources are with "
+                          "FETCHCONTENT_SOURCE_DIR_${upper}.")
     endif()
   endif()
   # SYSTEM comes first, because CMake 3.25 would append it to the value before it.
@@ -49,7 +51,9 @@ function(callview_find_simdjson)
     return()
   endif()
   if(simdjson_FOUND)
-    message(FATAL_ERROR "callview needs simdjson 3.0.1 or later; ${simdjson_DIR} has ${simdjson_VERSION}.")
+    message(FATAL_ERROR "callview needs simdjson 3.0.1 or later, but ${simdjson_DIR} has ${simdjson_VERSION}. Install a "
+                        "later version and tell CMake where it is with CMAKE_PREFIX_PATH, or fetch one with "
+                        "-D CMAKE_DISABLE_FIND_PACKAGE_simdjson=ON.")
   endif()
   callview_fetch(simdjson https://github.com/simdjson/simdjson.git ${CALLVIEW_SIMDJSON_COMMIT})
 endfunction()

@@ -1,4 +1,5 @@
-# The target callview_single_header writes all of include/ to CALLVIEW_SINGLE_HEADER_DIR/callview/callview.hpp.
+# The target callview_single_header writes callview.hpp, with all headers that it includes, to
+# CALLVIEW_SINGLE_HEADER_DIR/callview/callview.hpp.
 
 find_package(Python3 3.8 COMPONENTS Interpreter QUIET)
 set(CALLVIEW_SINGLE_HEADER_DIR "${CMAKE_CURRENT_BINARY_DIR}/single")

@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes all of include/ as one header: single_header.py INCLUDE TARGET
+"""Writes callview.hpp and all headers that it includes as one header: single_header.py INCLUDE TARGET
 
-Each header is written where it is first included, so it comes after the headers that it depends on, always in the same
-order. A header includes the bodies of its functions under `#if CALLVIEW_DEFINITIONS`. All bodies are written after all
-declarations, once under this condition, each after the bodies that it uses. A header without `#pragma once` is meant to
-be included several times, so it is written each time. Includes of other libraries stay in their place, because some
-depend on the platform. Outside of conditions, each of these is written once.
+The script writes each header where it is first included. So a header comes after the headers that it depends on, and
+the order is always the same. A header without `#pragma once` is meant to be included several times, so the script
+writes it each time.
+
+A header includes the bodies of its functions under `#if CALLVIEW_DEFINITIONS`. The script writes all bodies after all
+declarations, in one block with this condition. A body comes after the bodies that it uses.
+
+Includes of other libraries stay in their place, because some depend on the platform. If such an include is not inside
+a condition, the script writes it only once.
 """
 import pathlib
 import re

@@ -59,8 +59,8 @@
 #define CALLVIEW_DEFINITIONS 0
 #endif
 
-// simdjson's development checks change the size of its On-Demand types. The name of the namespace does not include
-// them, because callview uses no On-Demand type. It calls only functions that are compiled into libsimdjson.
+// simdjson's development checks change the size of its On-Demand types. The name of the namespace does not depend on
+// these checks, because callview uses no On-Demand type: it calls only functions that are compiled into libsimdjson.
 #define CALLVIEW_ABI_JOIN_(a, b, c, d) a##b##c##d
 #define CALLVIEW_ABI_JOIN(a, b, c, d) CALLVIEW_ABI_JOIN_(a, b, c, d)
 #define CALLVIEW_ABI CALLVIEW_ABI_JOIN(v0_1, CALLVIEW_ABI_MACHINE, CALLVIEW_ABI_EXCEPTIONS, CALLVIEW_ABI_PARTS)

@@ -54,9 +54,9 @@ struct decoder_state {
     open_event = no_position;
   }
 
-  /// Copies a text to a buffer with padding. The text may already be in that buffer, which is then large enough. Never
-  /// inlined, because GCC 14 would then see a literal of the caller and warn about impossible sizes. Returns null if an
-  /// allocation fails.
+  /// Copies a text to a buffer with padding. The text may already be in that buffer, which is then large enough.
+  /// Returns null if an allocation fails. Never inlined: otherwise, if the caller's text is a literal, GCC 14 warns
+  /// about sizes that cannot occur.
   [[nodiscard]] static const char* pad(buffer<char>& room, const char* text, std::uint32_t size) noexcept;
 
   /// Decodes a body, which must be padded.

@@ -33,7 +33,7 @@ namespace detail {
 /// The first 16 bytes of a JSON key in its usual form: the name in quotes, without escapes.
 class quoted_key {
  public:
-  /// Names up to this length fit into the 16 bytes with both quotes, so that comparing these is enough.
+  /// Up to this length, a name with both quotes fits into the 16 bytes, so comparing the 16 bytes is enough.
   static constexpr std::size_t covered = 14;
 
   constexpr quoted_key() noexcept = default;
@@ -113,7 +113,8 @@ struct event_record {
   std::array<slice, attribute_count> text{};  ///< contents of the string; see holds_text()
 };
 
-// If an attribute has no text, its `end` is one of these values, which are less than its `begin`.
+// If an attribute is present but has no text, its `end` is one of these values, which are less than its `begin`. If it
+// is absent, both are 0.
 inline constexpr std::uint32_t end_wrong_type = 0;
 inline constexpr std::uint32_t end_lone_surrogate = 1;
 constexpr bool holds_text(slice s) noexcept { return s.begin <= s.end && s.begin != 0; }
@@ -240,8 +241,8 @@ class envelope {
   /// Finds the member that a key with escapes names; `not_found` if CloudEvents does not define it.
   [[nodiscard]] unsigned find_escaped(slice key) const noexcept;
 
-  /// Reads the value of a member whose name is known, and moves `t` to the token after it. Does not check the contents
-  /// of `data`.
+  /// Reads the value of a member whose key has been read, and moves `t` to the token after the value. Does not check
+  /// the contents of `data`.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure pass_value(token_cursor& t, std::size_t depth,
                                                           envelope_member& m) const noexcept;
   [[nodiscard]] failure pass_other_value(token_cursor& t, std::size_t depth, bool is_data, slice& value) const noexcept;

@@ -104,8 +104,8 @@ struct align_step {
     if (!quotes_only) { return false; }
     pair = backslash >> 63;
     const std::uint64_t inside = pass_quotes(quotes, in_string);
-    // The bytes inside strings become the quote: the second byte of an opening `\"`, and the first byte of a closing
-    // one.
+    // Of the two bytes of a `\"`, the one inside the string becomes the quote, and the other one a space: the second
+    // byte of an opening `\"` is inside, and the first byte of a closing one.
     const std::uint64_t marks = backslash | quotes;
     b.store(target + at * block_size, marks, marks & inside);
     return true;

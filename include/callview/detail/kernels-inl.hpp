@@ -188,7 +188,7 @@ struct scalar_fallback {
 #define CALLVIEW_KERNEL_LOOPS
 
 namespace portable {
-/// Vectors that are made once for a text.
+/// Vectors that are made once for a text. This kernel needs none.
 struct constants {};
 
 struct block : scalar_fallback {
@@ -412,7 +412,7 @@ struct constants {
               _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(operator_by_low_bits))),
           spaces = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
 
-  // User-provided: an implicit constructor would be compiled for other instructions.
+  // Not implicit: the compiler would compile an implicit constructor without the instructions of this kernel.
   constants() noexcept {
     CALLVIEW_OPAQUE("x", quote);
     CALLVIEW_OPAQUE("x", backslash);
@@ -541,7 +541,7 @@ struct constants {
           spaces = _mm512_maskz_broadcast_i32x4(all_lanes,
                                                 _mm_load_si128(reinterpret_cast<const __m128i*>(space_by_low_bits)));
 
-  // User-provided: an implicit constructor would be compiled for other instructions.
+  // Not implicit: the compiler would compile an implicit constructor without the instructions of this kernel.
   constants() noexcept {
     CALLVIEW_OPAQUE("v", quote);
     CALLVIEW_OPAQUE("v", backslash);

@@ -33,8 +33,8 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_integer(const char* p, std::uint32_t size
   return true;
 }
 
-/// Entry k is for a number of k bytes in the highest bytes of a word: bit 4 of each byte that may be the point. The
-/// point is between two digits or, if it was added, after the last one.
+/// Entry k is a mask for a number of k bytes in the highest bytes of a word. It has bit 4 of each byte that may be the
+/// point: those between two digits, and the highest one, where read_plain_magnitude() adds a point if there is none.
 inline constexpr auto point_places = [] {
   std::array<std::uint64_t, 9> places{};
   for (unsigned size = 1; size <= 8; ++size) {
@@ -60,7 +60,8 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_magnitude(const char* p, std::uint32_t si
   // The digits before the point move up to take its place.
   const std::uint64_t digits = (x & (0 - (point << 4))) | (x & ((point >> 4) - 1)) << 8;
   const bool others = (not_digits(digits) | (point & ~point_places[size])) != 0 || (x >> (8 * at) & 0xFF) != dot;
-  const bool is_short = has_point ? at != 7 : size <= 7;  // otherwise it ends with its point, or lost a digit
+  // If not, the number ends with its point, or adding the point has pushed out a digit.
+  const bool is_short = has_point ? at != 7 : size <= 7;
   const bool zero_first = (*p == '0') & (size != 1) & (p[1] != '.');
   if (others | !is_short | zero_first) [[unlikely]] { return false; }
   out = join_digits(digits) | std::uint64_t{at} << 32;
@@ -111,8 +112,8 @@ CALLVIEW_INLINE errc read_integer(const char* p, const char* end, std::int64_t& 
   return errc::ok;
 }
 
-/// The nearest double for a token without its sign that the fast path cannot convert. `power` is the power of ten of
-/// its last digit.
+/// The double nearest to a number that the fast path cannot convert. `p` is after the sign, and `power` is the power of
+/// ten of the last digit.
 inline double slow_double(const char* p, const char* end, std::int64_t power) noexcept {
   // simdjson reads exponents only up to 65536, and a token may have more digits than that. So it gets at most the first
   // 768 significant digits, which are enough for correct rounding, and one more that represents all that follow.
@@ -142,9 +143,9 @@ inline double slow_double(const char* p, const char* end, std::int64_t power) no
 }
 
 CALLVIEW_INLINE errc read_double(const char* p, const char* end, double& out) noexcept {
-  // If a number has at most 19 digits, their value is at most 2^53, and the power of ten is exact as a double, then one
-  // division or multiplication rounds only once, and so correctly (Clinger). Nearly all numbers in practice are of this
-  // kind.
+  // Clinger's fast path: one division or multiplication rounds only once, so its result is correct. This needs at most
+  // 19 digits, a value of these digits of at most 2^53, and a power of ten that is exact as a double. Nearly all
+  // numbers in practice are of this kind.
   static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   constexpr std::int64_t exact_power = 22;

@@ -18,8 +18,8 @@ inline namespace CALLVIEW_ABI {
 namespace detail {
 
 /// Parses an RFC 3339 timestamp and truncates it to milliseconds. Returns false if the text is not a timestamp. Also
-/// rejects leap seconds, because the result would equal that of the next second, and fractions of more than nine
-/// digits.
+/// rejects fractions of more than nine digits. Also rejects leap seconds, because the result would equal that of the
+/// next second.
 constexpr bool parse_timestamp(std::string_view s, timestamp& out) noexcept {
   if (s.size() < 20) { return false; }
   // Three words cover the fixed part. Digits become 0 to 9 and separators become 0; anything else fails a check below.

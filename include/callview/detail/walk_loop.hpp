@@ -130,7 +130,7 @@ template <bool Escaped>
 CALLVIEW_NO_INLINE inline std::uint32_t pass_container(const walk_state& w, std::uint32_t open) noexcept {
   const constants k;
   const char closing = w.text[open] == '{' ? '}' : ']';
-  std::uint64_t in_string = 0, pair = 0;  // all ones in a string; 1 after a backslash
+  std::uint64_t in_string = 0, pair = 0;  // in_string: all ones in a string; pair: 1 after a backslash
   std::uint32_t depth = 0;
   for (std::uint32_t p = open; p < w.end;) {
     const block b(w.text + p, k);

@@ -13,9 +13,9 @@ inline namespace CALLVIEW_ABI {
 namespace detail {
 
 /// Writes the tokens from `from` to `end` to the same positions of `target`. With `one_string`, writes only the string
-/// that begins at `from`. Fills the bytes that unescaping frees with spaces: before an opening quote, so that the
-/// contents of a string keep their position, and otherwise after the token. Returns false if an escape is invalid or is
-/// an unpaired surrogate. Like kernel::unescape_aligned, but for all escapes.
+/// that begins at `from`. Unescaping makes tokens shorter, so this adds spaces: before an opening quote, so that the
+/// contents of the string keep their position, and otherwise after the token. Returns false if an escape is invalid or
+/// is an unpaired surrogate. Like kernel::unescape_aligned, but for all escapes.
 bool align_tokens(const char* source, std::uint32_t from, std::uint32_t end, char* target, bool one_string) noexcept;
 
 }  // namespace detail

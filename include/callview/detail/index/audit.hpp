@@ -53,9 +53,9 @@ item_place find_item_place(const view_base& list, const field_info& f, std::size
 
 /// Visits an object and everything below it that the schema knows. Calls `object(view, type)` for each object before
 /// its fields, `map(view)` for each map, and `value(field, position, check)` for each value and each container that is
-/// present. Each of these functions of the handler returns whether to continue. audit() calls `enter(name)`,
-/// `enter(number)` or `enter(document, key)` before each field, list item or map item. After it, audit() calls
-/// `leave()` with what `enter()` returned.
+/// present. Each of these functions of the handler returns whether to continue. audit() calls `enter(name)` before each
+/// field, `enter(number)` before each list item, and `enter(document, key)` before each map item. After the field or
+/// item, it calls `leave()` with what `enter()` returned.
 template <class Handler>
 bool audit(const view_base& v, const object_type& type, Handler& handler) {
   if (!view_access::is_there(v)) { return true; }

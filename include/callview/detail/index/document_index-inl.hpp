@@ -298,8 +298,8 @@ CALLVIEW_INLINE void document_index::know_object(const block_place& block, field
   (void)read_exactly(own, object, depth);
 }
 
-/// Reads a list or map into its slot. Returns `stale_view`, which no view gets to see, if there is no room for the
-/// items.
+/// Reads a list or map into its slot. Returns `stale_view` if there is no room for the items. This is only a signal to
+/// the caller: no accessor returns it.
 CALLVIEW_INLINE errc document_index::read_items(walk_state& w, field_slot& s) noexcept {
   const auto stop = static_cast<std::uint32_t>(s.value);
   const std::uint32_t first = w.item_words;

@@ -6,9 +6,10 @@
 /// value.
 ///
 /// The index works for any schema: `open()` takes the object type of the document. One array has the slots of the whole
-/// type, so the place of a child is the place of its parent plus a constant. The elements of a list of objects share
-/// separate blocks. The fast walk (walk_loop.hpp) reads a document. If it gives up, the exact walk reads the document
-/// level by level. Positions are offsets in the document as received, because unescaping moves no token.
+/// type, so the place of a child is the place of its parent plus a constant. A list of objects has a few blocks of its
+/// own, which its elements use in turn. The fast walk (walk_loop.hpp) reads a document. If it gives up, the exact walk
+/// reads the document level by level. Positions are offsets in the document as received, because unescaping moves no
+/// token.
 
 #include <array>
 #include <cstddef>
@@ -33,8 +34,8 @@ namespace detail {
 struct document_index;
 struct element_pool;
 
-/// What a view points to. A document has one owner for all objects that are not in lists. List elements have one owner
-/// per slot of their block; the place of the view then identifies the element.
+/// What a view points to. A document has one owner for all objects that are not in lists. A list has one owner for each
+/// slot of a block, and all its elements use the same owners. The place of such a view identifies the element.
 struct view_owner {
   std::uint32_t generation = 0;   ///< generation of the views whose slots are in `slots`
   std::uint32_t body_offset = 0;  ///< offset of the document in the body
@@ -132,12 +133,13 @@ struct document_index : view_owner {
     bool scanned;  ///< no string holds a control character
   };
 
-  /// Makes the views of the previous document stale, and reads the new one. A document with a syntax error still opens,
-  /// and its fields return the error. Errors: `data_not_an_object`, `data_not_json`, `out_of_memory`.
+  /// Makes the views of the previous document stale, and reads the new one. A document that begins with `{` opens even
+  /// if it has a syntax error, and its fields return the error. Errors: `data_not_an_object`, `data_not_json` (not JSON
+  /// at all, or an invalid escape), `out_of_memory`.
   [[nodiscard]] failure open(const object_type& document_type, const source_text& source) noexcept;
 
-  /// Makes all views stale by incrementing the generation, until no further document can be opened. The generation of
-  /// an open document is at most last_generation + 2, because each walk that gives up uses one.
+  /// Makes all views stale by incrementing the generation, up to last_generation + 3. No view has this generation: that
+  /// of an open document is at most last_generation + 2, because each walk that gives up uses one.
   void end_views() noexcept { generation += generation < last_generation + 3 ? 1U : 0U; }
   /// Whether this index has used up its generations. It is then kept for the views that still point to it, and a new
   /// index replaces it.
@@ -149,9 +151,9 @@ struct document_index : view_owner {
   /// an allocation failed.
   [[nodiscard]] located_container locate(const view_owner& owner, std::uint32_t place) noexcept;
 
-  /// Whether the fast walk has read everything that was read so far, and all objects have only keys that their types
-  /// know, each at most once. The fast walk checks the syntax of what it reads. It only skips containers, which it
-  /// checks when it reads them.
+  /// Whether, so far, only the fast walk has read parts of the document, and found no unknown key and no key twice. The
+  /// fast walk checks the syntax of what it reads. It checks the contents of a container only when it reads them, not
+  /// when it skips the container.
   [[nodiscard]] bool is_known_and_checked() const noexcept { return is_known_and_checked_; }
 
   /// The name of the field whose value is the container at `place`. Not for containers in list elements.

@@ -46,7 +46,7 @@ result<std::string_view> read_raw(document_index& d, std::uint32_t at, std::uint
 /// The JSON text of a value, which this does not check. The caller must have made the plain text of the document.
 std::string_view value_text(const document_index& d, std::uint32_t at) noexcept;
 
-/// The same error as a failure at the value.
+/// Converts an error to a failure, with the field and the position of the value.
 inline failure fault_of(const callview::error& e, const document_index& d, const char* field,
                         std::uint32_t at) noexcept {
   return fault(d, e.code, field, at);

@@ -44,8 +44,8 @@ struct field_slot {
   [[nodiscard]] std::uint32_t first_item() const noexcept { return static_cast<std::uint32_t>(value >> 32); }
   [[nodiscard]] std::uint32_t item_count() const noexcept { return static_cast<std::uint32_t>(value); }
 
-  // For an object that was read, or a missing container: the error of its own view, the error of an absent field in it,
-  // and the position in both errors.
+  // For an object that was read, and for a missing container: the error of its view (`own`), the error of an absent
+  // field in it (`field`), and the position that both errors report.
   void set_condition(errc own, errc field, std::uint32_t position) noexcept {
     value = position | std::uint64_t{static_cast<std::uint8_t>(own)} << 32 |
             std::uint64_t{static_cast<std::uint8_t>(field)} << 40;

@@ -111,7 +111,7 @@ struct object_type {
   const walk_field* escaped = nullptr;  ///< one for each field, then one that matches nothing
   const walk_field* plain = nullptr;
   const std::uint16_t* containers = nullptr;     ///< the slots of all containers below, in order
-  const char* const* container_names = nullptr;  ///< the names of the fields that contain them
+  const char* const* container_names = nullptr;  ///< the names of the fields whose values they are
   unsigned container_count = 0;
   const child_field* children = nullptr;  ///< its own fields that are containers, in order
   unsigned child_count = 0;
