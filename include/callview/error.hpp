@@ -26,7 +26,7 @@ inline namespace CALLVIEW_ABI {
   X(not_an_event, "There is no event here: the JSON value is not an object, or the index is past the end.")            \
   X(missing_attribute, "A required CloudEvents attribute is absent or null: check that the sender sends CloudEvents.") \
   X(duplicate_attribute, "An attribute occurs twice, which CloudEvents forbids: do not trust this event.")             \
-  X(invalid_attribute, "An attribute has a type or value that CloudEvents forbids: do not trust this event.")          \
+  X(invalid_attribute, "An attribute has an invalid type or value: check the attribute that the error names.")         \
   X(unsupported_specversion, "The CloudEvents version of the event is not 1.0: skip the event.")                       \
   X(wrong_event_type, "The event carries no document of this type: check is<T>() or kind() first.")                    \
   X(data_absent, "The event has no data, or its data is null: there is no document.")                                  \
@@ -40,7 +40,7 @@ inline namespace CALLVIEW_ABI {
   X(invalid_timestamp, "The text is not a supported RFC 3339 timestamp: read it as text.")                             \
   X(invalid_string, "The string contains an unpaired surrogate: inspect its JSON text with raw(key).")                 \
   X(duplicate_field, "A key occurs twice in one object: accessors return the first value.")                            \
-  X(stale_view, "The view is stale: read it before you decode a body or open another document with its decoder.")
+  X(stale_view, "The decoder has decoded another body or opened another document: read a view before that.")
 
 /// Error codes. `ok` is zero. Later versions may add codes. Names are stable; numbers are not.
 enum class errc : std::uint8_t {
