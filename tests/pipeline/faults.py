@@ -127,8 +127,8 @@ class Faults(PipelineTest):
         self.assertEqual(self.count("events"), len(events))
         self.compare_with_one_machine(events)
         read = sum(c.metric("messages_total") for c in self.consumers)
-        print("\n| fault | at | deliveries during it | sent again | duplicates ignored | lost |\n|---|--:|--:|--:|--:|--:|",
-              file=sys.stderr)  # fmt: skip
+        print("\n| fault | time in the test | deliveries during it | sent again | duplicates ignored | lost |\n"
+              "|---|--:|--:|--:|--:|--:|", file=sys.stderr)  # fmt: skip
         for row in table:
             print("| " + " | ".join(f"{c:.0f}" if isinstance(c, float) else str(c) for c in row) + " |", file=sys.stderr)
         print(f"\n{len(events)} events in {len(bodies)} deliveries, {in_topic} messages in the topic, {read:.0f} messages read, "
