@@ -25,8 +25,8 @@ function(callview_fetch name repository commit)
                               ERROR_QUIET)
     endif()
     if(NOT code EQUAL 0)
-      message(FATAL_ERROR "callview: ${name} is not installed, and ${why}. Install ${name} (on Debian and Ubuntu ./setup "
-                          "does), tell CMake where it is with CMAKE_PREFIX_PATH, or where its sources are with "
+      message(FATAL_ERROR "callview: ${name} is not installed, and ${why}. Install ${name} (on Debian and Ubuntu "
+                          "./setup does), tell CMake where it is with CMAKE_PREFIX_PATH, or where its sources are with "
                           "FETCHCONTENT_SOURCE_DIR_${upper}.")
     endif()
   endif()
@@ -51,8 +51,8 @@ function(callview_find_simdjson)
     return()
   endif()
   if(simdjson_FOUND)
-    message(FATAL_ERROR "callview needs simdjson 3.0.1 or later, but ${simdjson_DIR} has ${simdjson_VERSION}. Install a "
-                        "later version and tell CMake where it is with CMAKE_PREFIX_PATH, or fetch one with "
+    message(FATAL_ERROR "callview needs simdjson 3.0.1 or later, but ${simdjson_DIR} has ${simdjson_VERSION}. Install "
+                        "a later version and tell CMake where it is with CMAKE_PREFIX_PATH, or fetch one with "
                         "-D CMAKE_DISABLE_FIND_PACKAGE_simdjson=ON.")
   endif()
   callview_fetch(simdjson https://github.com/simdjson/simdjson.git ${CALLVIEW_SIMDJSON_COMMIT})
