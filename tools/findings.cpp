@@ -9,7 +9,7 @@ std::string_view explain(const callview::error& error) {
     return "The member Data of the Kinesis record is not Base64: check how the record was exported.";
   }
   switch (error.code) {
-    case errc::empty_body: return "The data is empty or only white space.";
+    case errc::empty_body: return "The text is empty or only white space.";
     case errc::body_too_large:
       return "The event is larger than --max-bytes: raise --max-bytes if you expect such events.";
     case errc::too_deep: return "The JSON is nested deeper than 64 levels, which the program does not support.";

@@ -107,7 +107,8 @@ std::string describe_extras(const CLI::App& app, int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
     const std::string name(argument.substr(0, argument.find('=')));
-    const bool is_option = name.starts_with("--") && name.find_first_not_of("-abcdefghijklmnopqrstuvwxyz") == name.npos;
+    const bool is_option =
+        name.size() > 2 && name.starts_with("--") && name.find_first_not_of("-abcdefghijklmnopqrstuvwxyz") == name.npos;
     if (is_option && app.get_option_no_throw(name) == nullptr) { return "there is no option " + name; }
   }
   return "unexpected arguments: put a connection string with blanks in quotes";

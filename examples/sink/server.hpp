@@ -86,7 +86,7 @@ class server {
   awaitable<> serve(std::list<connection>& list, std::list<connection>::iterator place,
                     awaitable<bool> (server::*take_request)(connection&, boost::beast::flat_buffer&));
   /// Closes a connection that waits for its next request. If there is none, closes the one that has waited longest for
-  /// a complete header section, if that took longer than `patience`.
+  /// a complete header section, unless that is less than `patience`.
   static void close_one(std::list<connection>& list);
   /// Waits for the first bytes of a request. Returns false if the connection should be closed.
   awaitable<bool> wait_for_request(connection& c, boost::beast::flat_buffer& buffer);
@@ -97,7 +97,7 @@ class server {
 
   /// The outcome of a delivery, and why it was refused, for the log.
   struct verdict {
-    verdict(callview::delivery_outcome o);  // NOLINT(google-explicit-constructor)
+    verdict(callview::delivery_outcome o);
     verdict(callview::delivery_outcome o, std::string_view why) : outcome(o), reason(why) {}
     callview::delivery_outcome outcome;
     std::string_view reason;  ///< a literal
