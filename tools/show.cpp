@@ -312,8 +312,7 @@ class viewer {
     std::string line = "show: " + place_;
     if (!error.field.empty()) { line.append(": ").append(error.field); }
     if (error.offset != callview::error::npos && !origin_.is_kinesis) { line += ": byte " + std::to_string(byte); }
-    line.append(": ").append(callview::name(error.code)).append(": ");
-    line.append(origin_.is_kinesis ? explain(error) : callview::message(error.code));
+    line.append(": ").append(callview::name(error.code)).append(": ").append(explain(error));
     std::fputs((line + '\n').c_str(), stderr);
     exit_code_ = std::max(exit_code_, exit_broken_input);
   }
