@@ -37,12 +37,12 @@ class event {
   /// Makes a stale event, to which you can assign another one.
   constexpr event() noexcept = default;
 
-  /// The `id`. Together with source(), it identifies the event: an event with the same pair is a duplicate. Never
-  /// empty.
+  /// The `id`. Together with source(), it identifies the event: an event with the same pair is a duplicate. Empty only
+  /// if the event is stale.
   [[nodiscard]] std::string_view id() const noexcept { return required(detail::attribute_id); }
-  /// Origin of the event. For a call summary, the path of its REST resource. Never empty.
+  /// Origin of the event. For a call summary, the path of its REST resource. Empty only if the event is stale.
   [[nodiscard]] std::string_view source() const noexcept { return required(detail::attribute_source); }
-  /// Type of the event, such as `com.twilio.voice.insights.call-summary.complete`. Never empty.
+  /// Type of the event, such as `com.twilio.voice.insights.call-summary.complete`. Empty only if the event is stale.
   [[nodiscard]] std::string_view type() const noexcept { return required(detail::attribute_type); }
   /// Always `1.0`.
   [[nodiscard]] std::string_view specversion() const noexcept { return required(detail::attribute_specversion); }
