@@ -69,8 +69,8 @@ class sample : public object_view<sample> {
   CALLVIEW_FIELD(integer, bytes_received)
   /// Bytes sent. Source: event 2.
   CALLVIEW_FIELD(integer, bytes_sent)
-  /// Number of delayed packets by delay. The keys are `d` and a number, such as `d50`. The known sources do not give
-  /// their unit and bounds. Source: event 2.
+  /// Number of delayed packets by delay. Each key is `d` followed by a number, such as `d50`. The known sources do not
+  /// give the unit and the bounds of these numbers. Source: event 2.
   CALLVIEW_FIELD(counters, packet_delay_variation)
 };
 

@@ -110,10 +110,10 @@ class settings : public object_view<settings> {
 };
 
 /// Properties of the call (`call_summary::properties()`) or of one edge (`edge::properties()`). The first five fields
-/// describe the call, and `call_summary::properties()` has them in all versions. The other fields describe an edge. In
-/// version 1, `call_summary::properties()` has them; in later versions, `edge::properties()` of that edge has them. To
-/// support all versions, read such a field of the edge and, if it is absent, of the call. Only version 1 has
-/// `q850_cause` and `route_id`, and version 1 has no `edge_location`.
+/// describe the call. `call_summary::properties()` has them in all versions, except that version 1 has no `queue_time`.
+/// The other fields describe an edge. In version 1, `call_summary::properties()` has them; in later versions,
+/// `edge::properties()` of that edge has them. To support all versions, read such a field of the edge and, if it is
+/// absent, of the call. Only version 1 has `q850_cause` and `route_id`, and version 1 has no `edge_location`.
 class properties : public object_view<properties> {
  public:
   /// Direction of the call. Source: event 1, 2.
@@ -185,8 +185,8 @@ class stream_metrics : public object_view<stream_metrics> {
   CALLVIEW_FIELD(object<summary::statistic>, jitter)
   /// Time that RTP packets took to cross Twilio, in milliseconds. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, latency)
-  /// Number of delayed packets by delay. The keys are `d` and a number, such as `d50`. The known sources do not give
-  /// their unit and bounds. Source: REST.
+  /// Number of delayed packets by delay. Each key is `d` followed by a number, such as `d50`. The known sources do not
+  /// give the unit and the bounds of these numbers. Source: REST.
   CALLVIEW_FIELD(counters, packet_delay_variation)
   /// Mean opinion score, from 1 to 5; only on the SDK edge. Source: REST.
   CALLVIEW_FIELD(object<summary::statistic>, mos)

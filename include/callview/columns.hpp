@@ -229,7 +229,7 @@ template <detail::document_type T>
 /// Calls `visitor(index, result)` for each chosen column, except those whose read() returns `field_absent`. `chosen` is
 /// a range of `column<T>`, and determines the order. `index` is the index of the column in `chosen`. `result` is what
 /// column::read() returns. Includes fields that are null or of another type, and all fields of an object that has a
-/// syntax error or is nested too deeply. If the document is missing, does not call the visitor.
+/// syntax error or is nested too deeply. But if error() of the document itself is not `ok`, does not call the visitor.
 template <detail::document_type T, class Columns, class Visitor>
 void for_each_present(const T& document, const Columns& chosen, Visitor&& visitor) {
   static_assert(std::is_same_v<std::ranges::range_value_t<Columns>, column<T>>, "columns of the wrong document type");

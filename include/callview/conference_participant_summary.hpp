@@ -164,8 +164,8 @@ class conference_participant_summary : public document_view<conference_participa
   CALLVIEW_FIELD(time, leave_time)
   /// Time in the conference, in seconds. Source: event 1, 2.
   CALLVIEW_FIELD(seconds, duration_seconds)
-  /// Twilio documents this field in two ways. For events, it is the position in the queue of a call that the API added.
-  /// For REST, it is the estimated time in the queue. Source: event 1, 2.
+  /// Twilio documents this field in two ways. For events, it is the call's position in the queue, if the API added
+  /// the call. For REST, it is the estimated time in the queue. Source: event 1, 2.
   CALLVIEW_FIELD(integer, outbound_queue_length)
   /// Time in the queue. The unit is uncertain: the documentation says seconds, but the examples look like milliseconds
   /// (965 in a conference of 76 s). Source: event 1, 2.

@@ -126,7 +126,8 @@ class conference_summary : public document_view<conference_summary> {
   // clang-format on
 
   /// Rank of this summary among the summaries of the same conference: see supersedes(). A complete summary supersedes a
-  /// partial one, and a later event supersedes an earlier one. There is no processing version.
+  /// partial one. Of two summaries of the same kind, the one with the later event time supersedes the other. There is
+  /// no processing version.
   [[nodiscard]] summary_rank rank() const noexcept { return detail::rank_by_event(*this); }
 };
 

@@ -36,8 +36,8 @@ struct limits {
 /// The events of a body: a random-access range of `result<event>`, which it returns by value.
 ///
 /// A batch is a view and takes 16 bytes. Its iterators may outlive the batch object (`std::ranges::borrowed_range`),
-/// but not the decoder or the body. The next call of `decode*()` or shrink() on its decoder makes the batch stale and
-/// empty.
+/// but not the decoder. They may outlive the body only if decode_copy() copied it. The next call of `decode*()` or
+/// shrink() on its decoder makes the batch stale and empty.
 class batch {
  public:
   using value_type = result<event>;                               ///< An element, by value.
@@ -84,8 +84,9 @@ class batch {
 
 /// Decodes one body after another and reuses its memory.
 ///
-/// Once its buffers have grown, decoding allocates nothing. Memory use is at most 16 times the largest body plus 64 kB.
-/// Nothing here throws. A failed allocation is `out_of_memory`. The decoder remains usable after any error.
+/// Once its buffers have grown, decoding allocates nothing. Memory use is at most 64 kB plus 16 times the size of the
+/// largest body; SECURITY.md describes the only exception. Nothing here throws. A failed allocation is `out_of_memory`.
+/// The decoder remains usable after any error.
 ///
 /// Lifetimes: a view, and every `string_view` from it, is valid until the next call of `decode*()` or shrink() on its
 /// decoder. A document, and everything obtained from it, also becomes stale when you open the document of another event
@@ -124,8 +125,8 @@ class decoder {
     return decode_text(body, false);
   }
 
-  /// Opens a document that is not inside an event, such as a stored `event::data_json()` or a response from the REST
-  /// resource. Accepts any JSON object. The result refers to `document`, so the bytes of `document` must not change.
+  /// Opens a document that is not inside an event, such as a stored `event::data_json()` or a response from Twilio's
+  /// REST API. Accepts any JSON object. The result refers to `document`, so the bytes of `document` must not change.
   /// Copies them only if there is too little padding. Like decode(), applies the limits and makes all earlier views of
   /// this decoder stale. The rank() of a summary that you open in this way has the kind `event_kind::other` and no
   /// time.

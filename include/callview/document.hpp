@@ -26,7 +26,7 @@
 ///
 /// Field types and what their accessors return:
 ///  - `string`: `result<std::string_view>`, unescaped; `invalid_string` if the string contains an unpaired surrogate
-///  - `integer`: `result<std::int64_t>`, from a number without fraction and exponent; `out_of_range` if it does not
+///  - `integer`: `result<std::int64_t>`, from a number without fraction or exponent; `out_of_range` if it does not
 ///    fit. `integer_or_digits` also accepts a string that contains such a number
 ///  - `number`: `result<double>`, from any number; `out_of_range` if it is too large
 ///  - `boolean`: `result<bool>`
@@ -43,7 +43,8 @@
 ///
 /// The comment of each field ends with its source:
 ///  - **event**, with version numbers: seen in events of these schema versions, or in the published schema
-///  - **REST**: seen in the REST resource of the same name. Expect it in events, unless the comment says otherwise
+///  - **REST**: seen in the resource of Twilio's REST API that has the name of the document type. Expect it in events,
+///    unless the comment says otherwise
 ///  - **documentation**: mentioned in documentation text only
 ///  - **sibling event**: seen in the same object of a related event type
 ///  - **client library**: seen only in client libraries written from older documentation; may never occur
@@ -83,7 +84,7 @@ class document_view : public object_view<C> {
   /// during the call. They come from the sender: `escaped()` makes them safe for a log, but they may be personal data.
   /// Reports the unknown keys of an object before the differences in its known fields. Skips objects and lists with a
   /// syntax error; validate() finds these errors. Returns error() if the document is missing, and `out_of_memory` if it
-  /// cannot allocate. You can ignore the returned error.
+  /// cannot allocate. In both cases, it has not called the visitor, so you can ignore the returned error.
   template <class Visitor>
   callview::error report_drift(Visitor&& visitor) const {
     return detail::report_drift(*this, C::callview_type(), visitor);

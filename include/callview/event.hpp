@@ -44,7 +44,7 @@ class event {
   [[nodiscard]] std::string_view source() const noexcept { return required(detail::attribute_source); }
   /// Type of the event, such as `com.twilio.voice.insights.call-summary.complete`. Empty only if the event is stale.
   [[nodiscard]] std::string_view type() const noexcept { return required(detail::attribute_type); }
-  /// Always `1.0`.
+  /// Version of the CloudEvents specification: `1.0`. Empty only if the event is stale.
   [[nodiscard]] std::string_view specversion() const noexcept { return required(detail::attribute_specversion); }
 
   /// Subject of the event. No known Twilio event has one.

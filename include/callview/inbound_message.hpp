@@ -19,9 +19,9 @@ class inbound_message : public document_view<inbound_message> {
  public:
   /// SID of the message (`SM...` or `MM...`). Source: event 1, 5, 6.
   CALLVIEW_FIELD(string, messageSid)
-  /// SID of the account. Absent in some deliveries. Source: event 1, 5.
+  /// SID of the account. Absent in some deliveries. Source: event 1, 5, 6.
   CALLVIEW_FIELD(string, accountSid)
-  /// SID of the messaging service. Source: event 5.
+  /// SID of the messaging service. Source: event 5, 6.
   CALLVIEW_FIELD(string, messagingServiceSid)
   /// When Twilio received the message. Source: event 1, 5, 6.
   CALLVIEW_FIELD(time, timestamp)
@@ -40,8 +40,8 @@ class inbound_message : public document_view<inbound_message> {
   /// The other recipients of a group message, as JSON text because the form is not published. The array is empty if the
   /// message is not a group message. Source: event 5, 6.
   CALLVIEW_FIELD(raw_array, recipients, personal)
-  /// Opt-out keyword: `STOP`, `START` or `HELP`. This field might not occur in events: the only evidence is a published
-  /// webhook handler that reads it. Source: documentation.
+  /// Opt-out keyword: `STOP`, `START` or `HELP`. According to a support article of Twilio, events have this field if
+  /// the text of the message is such a keyword. Source: documentation.
   CALLVIEW_FIELD(string, optOutType)
   /// City of the sender's number. Source: event 1, 6.
   CALLVIEW_FIELD(string, fromCity, personal)

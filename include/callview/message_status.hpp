@@ -63,11 +63,9 @@ class message_status : public document_view<message_status> {
   /// Time that the carrier reported in its delivery receipt (DLR): year, month, day, hour and minute with two digits
   /// each, such as `2603290400`. The known sources do not give the time zone. Source: event 7.
   CALLVIEW_FIELD(string, rawDlrDoneDate)
-  /// Mobile country code. This field might not occur in events: there is only one report of it, which does not give its
-  /// type. Source: event 7.
+  /// Mobile country code of the sender's number. Source: event 7.
   CALLVIEW_FIELD(string, mcc)
-  /// Mobile network code. This field might not occur in events: there is only one report of it, which does not give its
-  /// type. Source: event 7.
+  /// Mobile network code of the sender's number. Source: event 7.
   CALLVIEW_FIELD(string, mnc)
 };
 

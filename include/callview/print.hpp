@@ -17,9 +17,10 @@
 ///    (in `unknown={...}`), and the values of extension attributes other than null (in `extensions={...}`). The names
 ///    of unknown members and extensions, and the keys of counters, are redacted unless they look like identifiers: at
 ///    most 64 letters, digits, `_`, `-` and `.`, with a letter or `_` first.
-///  - For names, known strings and `subject`, the size in `<redacted, 12 bytes>` is the size of the text. For unknown
-///    members, extension attributes and JSON text, it is the size of the JSON text without white space between tokens.
-///    Redacted numbers, booleans and times of known fields print without a size.
+///  - For names, strings of known fields and `subject`, the size in `<redacted, 12 bytes>` is the size of the text. For
+///    the values of unknown members, of extension attributes and of fields that callview does not parse, it is the size
+///    of the JSON text without white space between tokens. Redacted numbers, booleans and times of known fields print
+///    without a size.
 ///  - `unredacted(x)` prints everything, including the JSON text of values with a wrong type.
 ///  - No input can end the line, move the cursor or change the text direction. Control characters, line separators,
 ///    bidirectional controls and other invisible characters print as in JSON, such as `\n` or `\u202e`. Bytes that are

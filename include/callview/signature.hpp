@@ -116,9 +116,9 @@ class signature_verifier {
   /// libcrypto cannot set up a secret, the verifier refuses signatures made with that secret.
   explicit signature_verifier(std::vector<signing_key> keys);
 
-  /// Verifies one request. All arguments may be hostile and of any length. Takes time linear in their lengths; for the
-  /// URL, also linear in the number of secrets. Compares signatures and hashes in constant time. Hashes the body last,
-  /// and only if the URL is signed.
+  /// Verifies one request. All arguments may be hostile and of any length. Takes time linear in their lengths. The time
+  /// for the URL is also proportional to the number of secrets. Compares signatures and hashes in constant time. Hashes
+  /// the body last, and only if the URL is signed.
   ///
   ///  - `url`: the URL as Twilio requested it, byte for byte: scheme, user info, host, port, path and query. The
   ///    verifier tries it as it is, then without its port, then with the default port of http or https. It changes

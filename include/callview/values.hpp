@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// Types of field values: `timestamp`, `open_enum<E>` and the enumerations. An enumeration that only one document uses
-/// is in the header of that document.
+/// Types of field values: `timestamp`, `open_enum<E>`, and the enumerations that the call summary or several documents
+/// use. An enumeration that only one other document uses is in the header of that document.
 
 #include <array>
 #include <chrono>
