@@ -36,8 +36,9 @@ constexpr const char* summary_line =
     "--latest), and broken (invalid) records, events and documents.\n"
     "\n";
 constexpr const char* check_lines =
-    "Each line has the form FILE:LINE:BYTE: CODE: [FIELD:] MESSAGE. BYTE is the offset of the error in the whole\n"
-    "file, after decompression. If a document has several errors, the program prints only the first one.\n"
+    "The line of an error has the form FILE:LINE:BYTE: CODE: [FIELD:] MESSAGE. BYTE is the offset of the error in\n"
+    "the whole file, after decompression. If a document has several errors, the program prints only the first one.\n"
+    "A line of --drift has the form FILE:LINE:BYTE: KIND: TYPE: PATH. BYTE is the offset of the record.\n"
     "\n";
 
 /// Checks a range. The error message names the range. The help does not.

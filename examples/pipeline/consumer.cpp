@@ -240,8 +240,7 @@ void consumer::note_failure(const database_error& error) {
       throw std::runtime_error(
           "The database lacks tables or columns that this program needs, or the user cannot see them" + state +
           ": apply the output of callview-consumer --print-schema");
-    case database_errc::version:
-      throw std::runtime_error(error.reason + ": use the callview-consumer that created them");
+    case database_errc::version: throw std::runtime_error(error.reason);
     case database_errc::privilege:
       throw std::runtime_error(
           "The database rejects a statement" + state +

@@ -112,12 +112,15 @@ database::failure database::connect() {
   const result_handle version(PQexec(connection_.get(), "SELECT schema_version FROM meta"));
   if (auto error = check(version, PGRES_TUPLES_OK)) { return error; }
   if (PQntuples(version.get()) != 1) {
-    return database_error{database_errc::version, "", "The table meta must have exactly one row"};
+    return database_error{database_errc::version, "",
+                          "The table meta must have exactly one row, which has the schema version: if it has none, "
+                          "apply the output of callview-consumer --print-schema"};
   }
   const std::string found = PQgetvalue(version.get(), 0, 0), expected = std::to_string(schema_version);
   if (found != expected) {
     return database_error{database_errc::version, "",
-                          "The tables have schema version " + found + ", but this program expects version " + expected};
+                          "The tables have schema version " + found + ", but this program expects version " + expected +
+                              ": use the callview-consumer that created them"};
   }
   return {};
 }

@@ -40,7 +40,7 @@ metrics::metrics(std::string client_id)
                                   "Documents compared with callview's schema (one event in 64), by result.")),
       processor_seconds_(counters(registry_, "callview_consumer_processor_seconds_total",
                                   "Processor time, by part: decode, database, and process, which is the whole program "
-                                  "with decode and database. librdkafka uses most of the rest.")),
+                                  "and includes the other two. librdkafka uses most of the rest.")),
       lag_(gauges(registry_, "callview_consumer_lag_messages", "Messages that are not committed yet, by partition.")),
       process_seconds_(processor_seconds_.Add({{"part", "process"}})),
       messages(counter(registry_, "callview_consumer_messages_total", "Messages of batches that were written.")),

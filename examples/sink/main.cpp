@@ -44,8 +44,8 @@ constexpr const char* about =
     "once in a Kafka topic. Returns 204 once all events of a delivery are durable.\n"
     "\n"
     "The sink verifies the signature of each delivery. Set the secret (your Twilio auth token, or the secret of\n"
-    "a SharedKey) in the environment (TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...]) or in files (--auth-token-file). If\n"
-    "there are several, any of them may have signed, so you can rotate tokens.";
+    "a SharedKey, which is a signing key at Twilio) in the environment (TWILIO_AUTH_TOKEN=TOKEN[,TOKEN...]) or in\n"
+    "files (--auth-token-file). If you set several, Twilio may sign with any of them, so you can rotate tokens.";
 
 struct usage_error : std::runtime_error {
   using std::runtime_error::runtime_error;

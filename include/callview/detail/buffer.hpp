@@ -26,7 +26,7 @@ class buffer {
   [[nodiscard]] bool reserve(std::size_t count) noexcept {
     if (count <= capacity_) { return true; }
     // Rounds up, so that slowly growing sizes do not allocate each time. The step is small compared with the limit on
-    // the decoder's memory.
+    // the decoder's memory, which SECURITY.md states.
     constexpr std::size_t step = 1024 / sizeof(T);
     const std::size_t rounded = (count + step - 1) / step * step;
     release();  // first, so that the old and the new array never exist at the same time

@@ -13,8 +13,8 @@ inline namespace CALLVIEW_ABI {
 namespace detail {
 
 /// Flags in the positions of a key. Positions in a text never have this bit.
-inline constexpr std::uint32_t in_mirror = 0x80000000U;        // in `begin`: the unescaped key is in envelope::mirror
-inline constexpr std::uint32_t lone_surrogates = 0x80000000U;  // in `end`: not unescapable; compared as written
+inline constexpr std::uint32_t in_mirror = 0x80000000U;        // in `begin`: the unescaped key is in `mirror`
+inline constexpr std::uint32_t lone_surrogates = 0x80000000U;  // in `end`: cannot be unescaped; compared as written
 
 /// Prepares a key for has_duplicate_key(), which compares keys byte by byte.
 slice normalize_key(const char* text, char* mirror, slice key) noexcept;

@@ -138,7 +138,7 @@ class envelope {
   std::uint32_t event_count = 0;
   token_bits tokens;
   buffer<char> mirror;  ///< unescaped strings: the string at position p of the text is at p here
-  buffer<slice> keys;   ///< for finding duplicate extensions
+  buffer<slice> keys;   ///< for finding duplicate extensions, and duplicate keys of the open document
   kernel run = best_kernel();
 
   /// Reads the envelopes of the whole body.

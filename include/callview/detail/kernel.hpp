@@ -109,7 +109,7 @@ struct kernel {
   [[nodiscard]] const walk& walk_of(text_form form) const noexcept { return walks[static_cast<std::size_t>(form)]; }
 };
 
-/// The best kernel for this processor. A decoder calls this once and keeps the result.
+/// The best kernel for this processor. A decoder keeps the result, and does not call this again for each body.
 kernel best_kernel() noexcept;
 
 /// All kernels that run on this processor, the best one first. Only tests need this.

@@ -105,7 +105,7 @@ struct align_step {
     pair = backslash >> 63;
     const std::uint64_t inside = pass_quotes(quotes, in_string);
     // Of the two bytes of a `\"`, the one inside the string becomes the quote, and the other one a space: the second
-    // byte of an opening `\"` is inside, and the first byte of a closing one.
+    // byte of an opening `\"` is inside, and so is the first byte of a closing one.
     const std::uint64_t marks = backslash | quotes;
     b.store(target + at * block_size, marks, marks & inside);
     return true;

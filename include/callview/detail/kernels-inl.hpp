@@ -255,8 +255,8 @@ struct block : scalar_fallback {
   [[nodiscard]] std::uint64_t verbatim() const noexcept {
     return mask([](std::uint64_t w) { return equals(w, '"') | equals(w, '\\') | equals(w, '/'); });
   }
-  /// Stores the block, but replaces each byte with a bit in `replaced`: by a quote if the byte has a bit in `quotes`,
-  /// otherwise by a space.
+  /// Stores the block, except the bytes whose bit is set in `replaced`. Of these, a byte becomes a quote if its bit is
+  /// also set in `quotes`, and a space otherwise.
   void store(char* out, std::uint64_t replaced, std::uint64_t quotes) const noexcept {
     for (unsigned i = 0; i < 8; ++i) {
       const std::uint64_t mask = byte_masks[replaced >> (8 * i) & 0xFF];
@@ -296,7 +296,7 @@ inline std::uint64_t convert_numbers(const char* text, number_batch& batch) noex
 // SSE2: every x86-64 processor has it
 
 namespace sse2 {
-/// Vectors that are made once for a text.
+/// Vectors that are made once for a text. This kernel needs none.
 struct constants {};
 
 struct block : scalar_fallback {
@@ -701,7 +701,7 @@ CALLVIEW_TARGET_END
 // NEON: every 64-bit ARM processor has it
 
 namespace neon {
-/// Vectors that are made once for a text.
+/// Vectors that are made once for a text. This kernel needs none.
 struct constants {};
 
 struct block : scalar_fallback {

@@ -60,7 +60,7 @@ CALLVIEW_ALWAYS_INLINE bool read_plain_magnitude(const char* p, std::uint32_t si
   // The digits before the point move up to take its place.
   const std::uint64_t digits = (x & (0 - (point << 4))) | (x & ((point >> 4) - 1)) << 8;
   const bool others = (not_digits(digits) | (point & ~point_places[size])) != 0 || (x >> (8 * at) & 0xFF) != dot;
-  // If not, the number ends with its point, or adding the point has pushed out a digit.
+  // False if the number ends with its point, or if adding the point has pushed out a digit.
   const bool is_short = has_point ? at != 7 : size <= 7;
   const bool zero_first = (*p == '0') & (size != 1) & (p[1] != '.');
   if (others | !is_short | zero_first) [[unlikely]] { return false; }

@@ -8,8 +8,8 @@
 /// except the inside of containers that it skips. It supports what Twilio sends. On anything else it gives up, and the
 /// exact walk of document_index-inl.hpp reads the document.
 ///
-/// Before it includes this file, a kernel must define `matches(p, field)`, which says whether the field's key is at
-/// `p`.
+/// Before it includes this file, a kernel must define `constants`, `block`, `convert_numbers()`, and
+/// `matches(p, field)`, which says whether the field's key is at `p`.
 
 #if defined(CALLVIEW_KERNEL_LOOPS)
 

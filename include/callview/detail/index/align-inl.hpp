@@ -24,8 +24,8 @@ class escaped_reader {
   [[nodiscard]] const char* position() const noexcept { return p_; }
   [[nodiscard]] bool at_end() const noexcept { return p_ == end_; }
 
-  /// Writes the next character to `out` as UTF-8, and advances `out`. Returns false if an escape is invalid or is an
-  /// unpaired surrogate.
+  /// Writes the next byte to `out` or, if it begins an escape, the character of the escape as UTF-8. Advances `out`.
+  /// Returns false if an escape is invalid or is an unpaired surrogate.
   bool read(char*& out) noexcept {
     if (*p_ != '\\') {
       *out++ = *p_++;

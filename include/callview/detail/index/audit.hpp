@@ -34,7 +34,8 @@ check_result check_scalar(document_index& d, const field_info& f, std::uint32_t 
 /// Checks an item of a list or map that is not an object.
 check_result check_item(document_index& d, const field_info& f, std::uint32_t at) noexcept;
 
-/// The slot of a field that is not a container if the fast walk has read and checked its value; otherwise null.
+/// The slot of a field, if the field is not a container and the fast walk has read and checked its value. Otherwise,
+/// null.
 inline const field_slot* ready_scalar(const view_base& v, const field_info& f) noexcept {
   const field_slot* const own = view_access::own_slot(v);
   if (own == nullptr || is_container(f.type)) { return nullptr; }

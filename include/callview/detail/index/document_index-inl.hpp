@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// Opens documents and reads their containers: by the fast walk, or level by level by the exact one.
+/// Opens documents and reads their containers: by the fast walk or, if it gives up, by the exact one.
 
 #include <algorithm>
 #include <bit>

@@ -8,7 +8,7 @@
 /// The index works for any schema: `open()` takes the object type of the document. One array has the slots of the whole
 /// type, so the place of a child is the place of its parent plus a constant. A list of objects has a few blocks of its
 /// own, which its elements use in turn. The fast walk (walk_loop.hpp) reads a document. If it gives up, the exact walk
-/// reads the document level by level. Positions are offsets in the document as received, because unescaping moves no
+/// reads the document byte by byte. Positions are offsets in the document as received, because unescaping moves no
 /// token.
 
 #include <array>
@@ -139,7 +139,8 @@ struct document_index : view_owner {
   [[nodiscard]] failure open(const object_type& document_type, const source_text& source) noexcept;
 
   /// Makes all views stale by incrementing the generation, up to last_generation + 3. No view has this generation: that
-  /// of an open document is at most last_generation + 2, because each walk that gives up uses one.
+  /// of an open document is at most last_generation + 2. Opening a document at last_generation - 1 uses one generation,
+  /// and so does each of at most two walks that give up.
   void end_views() noexcept { generation += generation < last_generation + 3 ? 1U : 0U; }
   /// Whether this index has used up its generations. It is then kept for the views that still point to it, and a new
   /// index replaces it.

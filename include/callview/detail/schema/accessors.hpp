@@ -49,7 +49,7 @@ CALLVIEW_ALWAYS_INLINE failure absence(const field_place& p, const field_slot& o
 }
 
 /// Reads a field. Uses the slot of the field if it is ready, the slot of the object if the field is absent, and
-/// search() otherwise. Every accessor inlines this function, so it must be small.
+/// search() otherwise. Most accessors inline this function, so it must be small.
 template <class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
           result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
