@@ -10,6 +10,7 @@
 
 #include <prometheus/text_serializer.h>
 
+#include "../sink/event_checks.hpp"
 #include "../sink/metric_families.hpp"
 
 namespace pipeline {
@@ -66,7 +67,11 @@ metrics::metrics(std::string client_id)
       last_batch(gauge(registry_, "callview_consumer_last_batch_timestamp_seconds",
                        "When the last batch was written, in seconds since 1970.")),
       decode_seconds(processor_seconds_.Add({{"part", "decode"}})),
-      database_seconds(processor_seconds_.Add({{"part", "database"}})) {}
+      database_seconds(processor_seconds_.Add({{"part", "database"}})) {
+  for (const auto code : sink::dead_letter_codes) {
+    dead_letters_.Add({{"reason", std::string(callview::name(code))}});
+  }
+}
 
 int metrics::write(const std::string& path) {
   process_seconds_.Increment(seconds_of(CLOCK_PROCESS_CPUTIME_ID) - process_seconds_.Value());

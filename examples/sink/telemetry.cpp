@@ -6,6 +6,7 @@
 
 #include <prometheus/text_serializer.h>
 
+#include "event_checks.hpp"
 #include "metric_families.hpp"
 
 namespace sink {
@@ -47,13 +48,7 @@ metrics::metrics()
         signature_errc::wrong_signature}) {
     refusals_.Add({{"reason", std::string(callview::name(code))}});
   }
-  using callview::errc;
-  for (const auto code :
-       {errc::malformed_json, errc::not_utf8, errc::too_deep, errc::not_an_event, errc::missing_attribute,
-        errc::duplicate_attribute, errc::invalid_attribute, errc::unsupported_specversion, errc::data_absent,
-        errc::data_not_json, errc::data_not_an_object, errc::data_is_base64}) {
-    dead_letters_.Add({{"reason", std::string(callview::name(code))}});
-  }
+  for (const auto code : dead_letter_codes) { dead_letters_.Add({{"reason", std::string(callview::name(code))}}); }
 }
 
 std::string metrics::text() const { return prometheus::TextSerializer().Serialize(registry_.Collect()); }

@@ -48,6 +48,11 @@ class Consumer(PipelineTest):
         self.assertEqual(ended.returncode, 1)
         self.assertIn(f"--kafka-properties {self.folder / 'no'} cannot be read: No such file", ended.stderr)
 
+    def test_counters_of_dead_letters_exist_before_they_count(self):
+        consumer = self.start_consumer()
+        self.eventually(lambda: consumer.metrics_file.exists())
+        self.assertRegex(consumer.metrics_file.read_text(), r'dead_letters_total\{[^}]*reason="data_not_json"[^}]*\} 0')
+
     def test_why_metrics_cannot_be_written_is_logged(self):
         consumer = self.start_consumer()
         self.eventually(lambda: consumer.metrics_file.exists())
