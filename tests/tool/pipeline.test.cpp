@@ -129,6 +129,22 @@ std::string run(const std::vector<std::string>& files, unsigned threads, std::si
   return out;
 }
 
+/// Reads a file in ranges with two threads, and calls `change` once, while it does so.
+template <class Change>
+std::string read_during(const std::string& file, Change change) {
+  bool has_changed = false;
+  std::string out;
+  tool::reader source({file}, {.chunk = 1000});
+  tool::run_pipeline(
+      source, {2, true}, [] { return std::make_unique<copying_worker>(-1); },
+      [&](tool::batch_result& result) {
+        out += result.out;
+        if (!std::exchange(has_changed, true)) { change(); }
+        return true;
+      });
+  return out;
+}
+
 }  // namespace
 
 TEST_CASE("many threads give the same bytes as one thread", "[tool]") {
@@ -161,18 +177,8 @@ TEST_CASE("a file that grows while it is read in ranges is read to its end", "[t
   // Often the last range begins inside a line that is not complete yet.
   for (std::size_t missing = 0; missing < 1200; missing += 40) {
     const temporary_file file(text.substr(0, text.size() - missing));
-    bool has_grown = false;
-    std::string out;
-    tool::reader source({file.name()}, {.chunk = 1000});
-    tool::run_pipeline(
-        source, {2, true}, [] { return std::make_unique<copying_worker>(-1); },
-        [&](tool::batch_result& result) {
-          out += result.out;
-          if (!std::exchange(has_grown, true)) {
-            std::ofstream(file.name(), std::ios::app) << text.substr(text.size() - missing) << text;
-          }
-          return true;
-        });
+    const std::string out = read_during(
+        file.name(), [&] { std::ofstream(file.name(), std::ios::app) << text.substr(text.size() - missing) << text; });
     INFO(missing);
     CHECK(out == text + text);
   }
@@ -181,16 +187,7 @@ TEST_CASE("a file that grows while it is read in ranges is read to its end", "[t
 TEST_CASE("a file that shrinks while it is read in ranges is read to its end", "[tool]") {
   const std::string text = archive(400);
   const temporary_file file(text);
-  bool has_shrunk = false;
-  std::string out;
-  tool::reader source({file.name()}, {.chunk = 1000});
-  tool::run_pipeline(
-      source, {2, true}, [] { return std::make_unique<copying_worker>(-1); },
-      [&](tool::batch_result& result) {
-        out += result.out;
-        if (!std::exchange(has_shrunk, true)) { std::filesystem::resize_file(file.name(), text.size() / 2); }
-        return true;
-      });
+  const std::string out = read_during(file.name(), [&] { std::filesystem::resize_file(file.name(), text.size() / 2); });
   CHECK(out.size() >= text.size() / 2);
   // All records but the truncated last one are complete.
   CHECK(text.starts_with(out.substr(0, out.rfind('\n', out.size() - 2) + 1)));
