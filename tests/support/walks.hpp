@@ -24,6 +24,14 @@ namespace detail {
 struct index_test {
   /// Whether the fast walk read the open document.
   static bool is_walked(const document_index& d) noexcept { return d.walked_; }
+  /// What the decoder has learned about the type and version of the last document.
+  static const learned& learned_of(const document_index& d) noexcept { return d.learned_->order; }
+  /// The number of types and versions that the decoder has learned about.
+  static std::size_t learned_count(const document_index& d) noexcept {
+    std::size_t count = 0;
+    for (const learned_type* l = d.learned_types_.get(); l != nullptr; l = l->next.get()) { ++count; }
+    return count;
+  }
 };
 }  // namespace detail
 }  // namespace CALLVIEW_ABI

@@ -110,7 +110,8 @@ CALLVIEW_INLINE failure decoder_state::open_event_data(const object_type& type, 
   const bool escaped = r.form == data_form::string;
   const std::string_view text = escaped ? raw.substr(1, raw.size() - 2) : raw;
   open_event = no_position;
-  failure f = open(type, {text, offset + (escaped ? 1 : 0), escaped, true});
+  const std::string_view schema = body.attribute_text(r, attribute_dataschema);
+  failure f = open(type, {text, offset + (escaped ? 1 : 0), escaped, true, schema.empty() ? '\0' : schema.back()});
   if (f.code != errc::ok) {
     document->end_views();
     return f;

@@ -22,8 +22,10 @@ namespace detail {
 
 /// Whether `size` bytes, at most eight, are the digits of a JSON integer. Reads eight bytes.
 CALLVIEW_ALWAYS_INLINE bool is_plain_integer(const char* p, std::uint32_t size) noexcept {
-  return size - 1 <= 7 && not_digits(load8(p) ^ 0x3030303030303030U) << (64 - 8 * size) == 0 &&
-         (*p != '0' || size == 1);
+  if (size - 1 > 7) { return false; }
+  // Does not branch on a zero, because such a branch is unpredictable.
+  const std::uint64_t leading_zero = unsigned{*p == '0'} & unsigned{size != 1};
+  return (not_digits(load8(p) ^ 0x3030303030303030U) << (64 - 8 * size) | leading_zero) == 0;
 }
 
 /// Reads an integer for which is_plain_integer() is true. Returns false for anything else.

@@ -232,33 +232,39 @@ struct walk_place {
   number_batch numbers;
 };
 
-/// Finds the field of the key after `p`, which is not `expected`. First tries the field after `expected`, in case a
-/// member is missing, then the next field in the other key order. Otherwise, looks up the name.
+/// Finds the field of the key after `p`, which is not `expected`. First tries the fields after `expected`, in case
+/// members are missing, then the next field in the other key order. Otherwise, looks up the name.
 template <bool Escaped, bool Spaced>
 CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_field* expected, field_slot* own,
                                              std::uint32_t p) noexcept {
   constexpr std::uint32_t quote = quote_size<Escaped>;
+  constexpr unsigned most_missing = 3;
   const walk_state& w = here.state;
   learned& order = *w.order;
   const object_type& type = *here.type;
   const char* const text = w.text;
   const walk_field* const fields = Escaped ? type.escaped : type.plain;
+  const walk_field* const end_of_fields = fields + type.count;
   const auto is_there = [&](const walk_field* f) {
-    return f >= fields && f < fields + type.count && matches(text + p + 1, *f);
+    return f >= fields && f < end_of_fields && matches(text + p + 1, *f);
   };
   const std::size_t at = static_cast<std::size_t>(here.last - w.slots) + (here.last == own ? order.slots : 0);
   const key_order& current = order.orders[order.current];
   const key_order& other = order.orders[1 - order.current];
   const walk_field* const origin = expected - here.order[at];
-  const auto found = [&](const walk_field* f, std::uint32_t value) {
-    current.learn(at, static_cast<std::int8_t>(f - origin));
-    return found_key{f, value};
-  };
-  if (expected != fields + type.count) {
-    const walk_field* const f = expected + 1 + here.order[own + expected->slot - w.slots];
-    if (is_there(f)) { return found(f, p + f->value); }
+  const walk_field* f = expected;
+  for (unsigned missing = 0; missing < most_missing && f >= fields && f < end_of_fields; ++missing) {
+    f += 1 + here.order[own + f->slot - w.slots];
+    if (is_there(f)) {
+      current.learn_gap(at, static_cast<std::int8_t>(f - origin));
+      return {f, p + f->value};
+    }
   }
-  if (const walk_field* const f = origin + other.steps[at]; is_there(f)) { return found(f, p + f->value); }
+  const auto found = [&](const walk_field* field, std::uint32_t value) {
+    current.learn(at, static_cast<std::int8_t>(field - origin));
+    return found_key{field, value};
+  };
+  if (f = origin + other.steps[at]; is_there(f)) { return found(f, p + f->value); }
   if (!is_quote<Escaped>(text + p + 1)) { return {}; }
   const std::uint32_t begin = p + 1 + quote;
   const std::uint32_t distance = distance_to_stop(w.stops, begin);
@@ -272,7 +278,7 @@ CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_
   if (text[colon] != ':') { return {}; }
   const unsigned i = type.keys.find(text + begin, end - begin);
   const auto value = static_cast<std::uint32_t>(colon + 1);
-  if (i == key_set::not_found) { return {fields + type.count, value}; }
+  if (i == key_set::not_found) { return {end_of_fields, value}; }
   return found(fields + i, value);
 }
 
@@ -280,12 +286,16 @@ CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_
 CALLVIEW_ALWAYS_INLINE void set_read(field_slot* own, const object_type& type, std::uint32_t generation) noexcept {
   own->set_condition(errc::ok, errc::field_absent, own->at);
   own->stamp = field_slot::stamp_of(generation, field_slot::ready);
-  // Accessors are likely to ask for absent containers too.
+  // Accessors are likely to ask for absent containers too. Does not branch on what is absent, because such a branch is
+  // unpredictable.
+  field_slot absent;
+  absent.set_condition(errc::field_absent, errc::field_absent, own->at);
+  absent.stamp = field_slot::stamp_of(generation, field_slot::missing);
   for (unsigned i = 0; i < type.child_count; ++i) {
     field_slot& child = own[type.children[i].slot];
-    if (child.is_found(generation)) { continue; }
-    child.set_condition(errc::field_absent, errc::field_absent, own->at);
-    child.stamp = field_slot::stamp_of(generation, field_slot::missing);
+    const std::uint64_t keep = std::uint64_t{0} - std::uint64_t{child.is_found(generation)};  // a `?:` may branch
+    child.value = (child.value & keep) | (absent.value & ~keep);
+    child.stamp = (child.stamp & static_cast<std::uint32_t>(keep)) | (absent.stamp & ~static_cast<std::uint32_t>(keep));
   }
 }
 
@@ -369,7 +379,9 @@ inline void choose_order(const walk_state& w, const object_type& root, std::size
     }
   }
   order.current = !begins(order.orders[0]) && begins(order.orders[1]) ? 1 : 0;
-  ++order.orders[order.current].documents;
+  key_order& current = order.orders[order.current];
+  ++current.documents;
+  if (current.is_first_lesson()) { current.forget_candidates(order.slots); }
 }
 
 /// The table of an object type for escaped or plain text.
@@ -482,12 +494,14 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
         break;
       }
       case walk_action::boolean: {
+        // A product, because compilers turn an "or" into a branch on the value, which is unpredictable.
         const std::uint32_t word = load4(text + v);
-        const bool is_false = (word == fals_word) & (text[v + 4] == 'e');
-        if ((word == true_word) | is_false) [[likely]] {
-          s->value = is_false ? 0 : 1;
+        const std::uint64_t not_true = word ^ true_word;
+        const std::uint64_t not_false = (word ^ fals_word) | static_cast<unsigned char>(text[v + 4] ^ 'e');
+        if (not_true * not_false == 0) [[likely]] {
+          s->value = not_true == 0 ? 1 : 0;
           s->stamp = ready;
-          p = v + 4 + (is_false ? 1 : 0);
+          p = v + 5 - s->value;
           goto behind;
         }
         break;

@@ -21,9 +21,12 @@ namespace callview {
 inline namespace CALLVIEW_ABI {
 namespace detail {
 
-/// Once in this many documents, the fast walk enters no container, so that the decoder learns again which ones
-/// accessors ask for.
+/// Some documents are probes: the fast walk enters none of their containers, so that the decoder learns which ones
+/// accessors ask for. One document in this many is a probe; at the beginning, more are.
 inline constexpr std::uint32_t documents_between_probes = 64;
+constexpr bool is_probe(std::uint32_t documents_before) noexcept {
+  return documents_before % documents_between_probes == 0 || std::has_single_bit(documents_before);
+}
 
 /// Reserves room for what a decoder learns about a block of slots.
 inline bool reserve_order(buffer<char>& bytes, learned& order, std::uint32_t slots) noexcept {
@@ -44,6 +47,7 @@ inline bool reserve_slots(buffer<field_slot>& room, std::size_t count) noexcept 
 // Opening
 
 CALLVIEW_INLINE failure document_index::open(const object_type& document_type, const source_text& source) noexcept {
+  end_probe();
   ++generation;
   type_ = &document_type;
   text = source.text.data();
@@ -56,16 +60,17 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   element_item_words_ = 0;
   element_items_are_ready_ = false;
   is_known_and_checked_ = true;
-  learned_ = learned_of(document_type);
+  learned_ = learned_of(document_type, source.version);
   if (learned_ == nullptr || !reserve_slots(slot_room_, document_type.slots) ||
       !stops_.reserve(end_ / block_size + 3) || !items_.reserve(walk_state::item_room_for(end_))) {
     return {errc::out_of_memory, "data"};
   }
   slots = slot_room_.data();
-  if (const std::uint32_t number = learned_->documents++; number == 0 || number % documents_between_probes == 1) {
-    // The walk reads all containers of the first document, because nothing is known yet. The second document shows what
-    // accessors ask for.
-    std::memset(learned_->order.asked, number == 0 ? 1 : 0, document_type.slots);
+  if (const std::uint32_t before = learned_->documents++; before == 0) {
+    // Nothing is known yet, so the walk reads all containers of the first document.
+    std::memset(learned_->order.asked, 1, document_type.slots);
+  } else if (is_probe(before)) {
+    begin_probe();
   }
   const controls met = source.scanned ? controls::none : run.find_controls(text, end_);
   if (end_ >= 2 && text[0] == '{' && text[end_ - 1] == '}' && document_type.depth < max_depth &&
@@ -80,6 +85,28 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
     if (walked_) { return {errc::ok}; }
   }
   return {open_exactly(), "data", body_offset};
+}
+
+CALLVIEW_INLINE void document_index::begin_probe() noexcept {
+  learned& order = learned_->order;
+  std::memcpy(order.asked_before, order.asked, order.slots);
+  std::memset(order.asked, 0, order.slots);
+  probe_ = learned_;
+  probe_generation_ = generation;
+}
+
+/// A probe says nothing about containers that it does not have. For these, restores what was known.
+CALLVIEW_INLINE void document_index::end_probe() noexcept {
+  if (probe_ == nullptr) { return; }
+  const learned& order = probe_->order;
+  for (unsigned i = 0; i < type_->container_count; ++i) {
+    const std::uint32_t slot = type_->containers[i];
+    const field_slot& s = slots[slot];
+    if (!s.is_found(probe_generation_) || s.is_noted_as_absent(s.stamp >> 2)) {
+      order.asked[slot] |= order.asked_before[slot];
+    }
+  }
+  probe_ = nullptr;
 }
 
 CALLVIEW_INLINE bool document_index::walk_document(text_form form) noexcept {
@@ -121,13 +148,16 @@ CALLVIEW_INLINE errc document_index::not_an_object(const char* begin, const char
   return c.code == errc::ok && skip_space(c.at, stop) == stop ? errc::data_not_an_object : errc::data_not_json;
 }
 
-CALLVIEW_INLINE learned_type* document_index::learned_of(const object_type& document_type) noexcept {
+CALLVIEW_INLINE learned_type* document_index::learned_of(const object_type& document_type,
+                                                         char last_of_schema) noexcept {
+  const unsigned version = static_cast<unsigned char>(last_of_schema) % learned_type::versions;
   for (learned_type* l = learned_types_.get(); l != nullptr; l = l->next.get()) {
-    if (l->type == &document_type) { return l; }
+    if (l->type == &document_type && l->version == version) { return l; }
   }
   std::unique_ptr<learned_type> l(new (std::nothrow) learned_type);
   if (!l || !reserve_order(l->bytes, l->order, document_type.slots)) { return nullptr; }
   l->type = &document_type;
+  l->version = version;
   l->next = std::move(learned_types_);
   learned_types_ = std::move(l);
   return learned_types_.get();
@@ -135,6 +165,7 @@ CALLVIEW_INLINE learned_type* document_index::learned_of(const object_type& docu
 
 CALLVIEW_INLINE void document_index::release() noexcept {
   end_views();
+  probe_ = nullptr;
   slot_room_.release();
   stops_.release();
   plain_.release();

@@ -89,9 +89,14 @@ struct element_pool {
   std::unique_ptr<element_pool> next;
 };
 
-/// What a decoder has learned about one document type.
+/// What a decoder has learned about one document type in one version of its schema.
 struct learned_type {
+  /// Versions differ in their members and key order, and a sink can receive several of them. Versions with the same
+  /// remainder share what is learned, so a sender who invents versions cannot make a decoder allocate more.
+  static constexpr unsigned versions = 4;
+
   const object_type* type = nullptr;
+  unsigned version = 0;
   learned order{};
   std::uint32_t documents = 0;
   bool spaced = false;  ///< the last document had white space between its tokens
@@ -129,8 +134,9 @@ struct document_index : view_owner {
   struct source_text {
     std::string_view text;
     std::uint32_t body_offset;
-    bool escaped;  ///< `text` is the contents of a JSON string
-    bool scanned;  ///< no string holds a control character
+    bool escaped;      ///< `text` is the contents of a JSON string
+    bool scanned;      ///< no string holds a control character
+    char version = 0;  ///< the last character of the event's dataschema
   };
 
   /// Makes the views of the previous document stale, and reads the new one. A document that begins with `{` opens even
@@ -205,7 +211,9 @@ struct document_index : view_owner {
 
   [[nodiscard]] errc open_exactly() noexcept;
   [[nodiscard]] errc not_an_object(const char* begin, const char* stop) const noexcept;
-  [[nodiscard]] learned_type* learned_of(const object_type& document_type) noexcept;
+  [[nodiscard]] learned_type* learned_of(const object_type& document_type, char last_of_schema) noexcept;
+  void begin_probe() noexcept;
+  void end_probe() noexcept;
   [[nodiscard]] errc make_plain() noexcept;
   [[nodiscard]] bool reserve_plain() noexcept;
   [[nodiscard]] const char* plain_string(std::uint32_t at) noexcept;
@@ -241,6 +249,8 @@ struct document_index : view_owner {
   bool element_items_are_ready_ = false;
   bool is_known_and_checked_ = false;  ///< see is_known_and_checked()
   learned_type* learned_ = nullptr;
+  learned_type* probe_ = nullptr;  ///< what the open or last document teaches if it is a probe
+  std::uint32_t probe_generation_ = 0;
 
   buffer<field_slot> slot_room_;
   buffer<std::uint64_t> stops_;

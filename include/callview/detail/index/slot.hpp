@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "callview/detail/bytes.hpp"
@@ -77,12 +78,20 @@ struct key_order {
   std::int8_t* candidates = nullptr;  ///< steps of the first of two documents that teach the order
   std::uint32_t documents = 0;        ///< number of documents in this order, including the open one
 
-  // Two consecutive documents in every 64 can change the order, but only where they agree. So a member that is missing
-  // once changes nothing.
+  // Two consecutive documents in every 64 can change the order. So that a member that is missing once changes nothing,
+  // the order omits members only if both documents do.
   static constexpr std::uint32_t documents_between_lessons = 64;
+  static constexpr int no_step = -128;
   [[nodiscard]] bool is_first_lesson() const noexcept { return documents % documents_between_lessons == 1; }
   [[nodiscard]] bool is_second_lesson() const noexcept { return documents % documents_between_lessons == 2; }
+  /// Call this at the first lesson, because a candidate is valid only for the next document.
+  void forget_candidates(std::size_t slots) const noexcept { std::memset(candidates, no_step, 2 * slots); }
+  /// Learns which field follows when it is not one of those that the order has next.
   CALLVIEW_ALWAYS_INLINE void learn(std::size_t at, std::int8_t step) const noexcept {
+    if (is_first_lesson() || is_second_lesson()) { steps[at] = step; }
+  }
+  /// Learns which field follows when the order has others before it, which the document does not have.
+  CALLVIEW_ALWAYS_INLINE void learn_gap(std::size_t at, std::int8_t step) const noexcept {
     if (is_first_lesson()) { candidates[at] = step; }
     if (is_second_lesson() && candidates[at] == step) { steps[at] = step; }
   }
@@ -92,11 +101,12 @@ struct key_order {
 /// the containers that accessors ask for.
 struct learned {
   key_order orders[2];
-  std::uint8_t* asked = nullptr;  ///< by slot: whether the fast walk reads the container
+  std::uint8_t* asked = nullptr;         ///< by slot: whether the fast walk reads the container
+  std::uint8_t* asked_before = nullptr;  ///< `asked` as it was before the last probe
   std::uint32_t slots = 0;
   std::uint32_t current = 0;  ///< index of the open document's key order
 
-  static constexpr std::size_t bytes_for(std::size_t slots) noexcept { return 9 * slots; }
+  static constexpr std::size_t bytes_for(std::size_t slots) noexcept { return 10 * slots; }
   /// Uses `bytes_for(slot_count)` bytes, which must be zero.
   void set(char* bytes, std::uint32_t slot_count) noexcept {
     auto* tables = reinterpret_cast<std::int8_t*>(bytes);
@@ -107,6 +117,7 @@ struct learned {
       tables += 4 * std::size_t{slots};
     }
     asked = reinterpret_cast<std::uint8_t*>(tables);
+    asked_before = asked + slots;
   }
 };
 

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Tests what a decoder learns from documents. This affects only its speed: see history.test.cpp.
+#include "support/catch.hpp"
+#include "support/walks.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+using namespace test;
+using callview::detail::field_info;
+using callview::detail::index_test;
+using callview::detail::key_order;
+
+namespace {
+
+constexpr auto& fields = callview::detail::fields_of<callview::call_summary>;
+
+/// The slot of a field of call summaries.
+std::uint32_t slot_of(std::string_view name) {
+  for (const field_info& f : fields) {
+    if (f.name == name) { return f.slot; }
+  }
+  FAIL("no field " << name);
+  return 0;
+}
+
+/// An index that opens call summaries.
+class learner {
+ public:
+  learner() : index_(*callview::detail::available_kernels().begin()) {}
+
+  callview::call_summary open(const std::string& document, char version = 0) {
+    const padded_document d(document, false, true);
+    auto source = d.source();
+    source.version = version;
+    REQUIRE(index_.index().open(callview::detail::type_of<callview::call_summary>, source).code == callview::errc::ok);
+    REQUIRE(index_.is_walked());
+    return callview::detail::view_access::document<callview::call_summary>(index_.index());
+  }
+  /// Whether the walk enters the container of a field.
+  bool enters(std::string_view name) { return index_test::learned_of(index_.index()).asked[slot_of(name)] != 0; }
+  /// How many fields the key order skips after a field.
+  int skips_after(const field_info& f) { return index_test::learned_of(index_.index()).orders[0].steps[f.slot]; }
+  std::size_t learned_count() { return index_test::learned_count(index_.index()); }
+
+ private:
+  lone_index index_;
+};
+
+/// A document with some of the first three fields of call summaries.
+std::string document_with(std::initializer_list<unsigned> numbers) {
+  std::string out = "{";
+  for (const unsigned i : numbers) {
+    out.append(out.size() > 1 ? "," : "").append("\"").append(fields[i].name).append("\":\"x\"");
+  }
+  return out += '}';
+}
+
+}  // namespace
+
+TEST_CASE("the walk enters the containers that accessors ask for", "[learning]") {
+  learner l;
+  const std::string both = R"({"call_sid":"CA1","from":{"caller":"a"},"to":{"caller":"b"}})";
+  for (unsigned i = 0; i < 10; ++i) { CHECK(l.open(both).from().caller() == "a"); }
+  CHECK(l.enters("from"));
+  CHECK_FALSE(l.enters("to"));
+
+  SECTION("and stops after accessors have stopped asking") {
+    for (unsigned i = 0; i < 70; ++i) { CHECK(l.open(both).to().caller() == "b"); }
+    CHECK(l.enters("to"));
+    CHECK_FALSE(l.enters("from"));
+  }
+  SECTION("and does not forget them because documents lack them") {
+    for (unsigned i = 0; i < 300; ++i) { CHECK(l.open(R"({"call_sid":"CA1"})").from().caller().is_absent()); }
+    CHECK(l.enters("from"));
+    CHECK_FALSE(l.enters("to"));
+  }
+}
+
+TEST_CASE("the key order omits a member only if two consecutive documents do", "[learning]") {
+  const std::string whole = document_with({0, 1, 2}), without = document_with({0, 2});
+  constexpr unsigned period = key_order::documents_between_lessons;
+  learner l;
+  SECTION("both documents of a lesson") {
+    (void)l.open(without);
+    (void)l.open(without);
+    CHECK(l.skips_after(fields[0]) == 1);
+    SECTION("one document with the member brings it back") {
+      for (unsigned i = 2; i < period; ++i) { (void)l.open(without); }
+      CHECK(l.skips_after(fields[0]) == 1);
+      (void)l.open(whole);
+      CHECK(l.skips_after(fields[0]) == 0);
+    }
+  }
+  SECTION("the first document of one lesson and the second document of the next one") {
+    for (unsigned i = 0; i < period + 10; ++i) { (void)l.open(i == 0 || i == period + 1 ? without : whole); }
+    CHECK(l.skips_after(fields[0]) == 0);
+  }
+  SECTION("documents between lessons") {
+    for (unsigned i = 0; i < period; ++i) { (void)l.open(i < 2 ? whole : without); }
+    CHECK(l.skips_after(fields[0]) == 0);
+  }
+}
+
+TEST_CASE("versions of a schema are learned apart, and only a few of them", "[learning]") {
+  learner l;
+  for (const char version : {'1', '2'}) {
+    for (unsigned i = 0; i < 2; ++i) { (void)l.open(document_with({0, version == '1' ? 1U : 2U}), version); }
+    CHECK(l.skips_after(fields[0]) == (version == '1' ? 0 : 1));
+  }
+  (void)l.open(document_with({0, 1}), '1');
+  CHECK(l.skips_after(fields[0]) == 0);
+  CHECK(l.learned_count() == 2);
+
+  for (int version = -128; version < 128; ++version) { (void)l.open("{}", static_cast<char>(version)); }
+  CHECK(l.learned_count() <= 4);
+}
