@@ -100,11 +100,10 @@ CALLVIEW_INLINE void document_index::end_probe() noexcept {
   if (probe_ == nullptr) { return; }
   const learned& order = probe_->order;
   for (unsigned i = 0; i < type_->container_count; ++i) {
-    const std::uint32_t slot = type_->containers[i];
-    const field_slot& s = slots[slot];
-    if (!s.is_found(probe_generation_) || s.is_noted_as_absent(s.stamp >> 2)) {
-      order.asked[slot] |= order.asked_before[slot];
-    }
+    const std::uint32_t at = type_->containers[i];
+    const field_slot& s = slots[at];
+    if (s.is_found(probe_generation_) && !s.is_noted_as_absent(s.stamp >> 2)) { continue; }
+    if (order.asked_before[at] != 0) { order.asked[at] = 1; }
   }
   probe_ = nullptr;
 }
