@@ -187,6 +187,35 @@ TEST_CASE("memory is at most 16 times the largest body plus 64 kB", "[allocation
   }
 }
 
+TEST_CASE("memory has the same limit with all document types in all versions", "[allocation]") {
+  callview::decoder decoder;
+  const std::size_t start = counted.bytes;
+  counted.peak = counted.bytes;
+  std::size_t largest = 0;
+  const std::string document =
+      R"({"agent_session_summaries":[{"turns":1},{}],"duplicate_identity":[{"identity":"a"}]})";
+  for (int version = 0; version < 16; ++version) {
+    for (const auto& type : callview::detail::event_types) {
+      const std::string body = R"({"specversion":"1.0","id":"1","source":"s","type":"com.twilio.)" +
+                               std::string(type.type) + R"(","dataschema":")" + static_cast<char>('0' + version) +
+                               R"(","data":)" + document + "}";
+      largest = std::max(largest, body.size());
+      const auto batch = decoder.decode_copy(body);
+      REQUIRE(batch);
+      const callview::event e = *(*batch)[0];
+      callview::visit(e, [](const auto& d) {
+        if constexpr (requires { d.validate(); }) { (void)d.validate(); }
+        if constexpr (requires { d.agent_session_summaries(); }) { (void)d.agent_session_summaries()[0].turns(); }
+        if constexpr (requires { d.duplicate_identity(); }) { (void)d.duplicate_identity()[0].participant_identity(); }
+      });
+    }
+  }
+  const std::size_t used = counted.peak - start;
+  INFO(used);
+  CHECK(used > 30'000);
+  CHECK(used <= 16 * largest + (64U << 10));
+}
+
 TEST_CASE("a decoder can be used again after shrink()", "[allocation]") {
   callview::decoder decoder;
   const simdjson::padded_string body = mixed_body();

@@ -40,6 +40,11 @@ class learner {
     REQUIRE(index_.is_walked());
     return callview::detail::view_access::document<callview::call_summary>(index_.index());
   }
+  /// Whether it opens an empty document of another type.
+  template <class T>
+  bool opens() {
+    return !index_.open<T>(padded_document("{}", false, true));
+  }
   /// Whether the walk enters the container of a field.
   bool enters(std::string_view name) { return index_test::learned_of(index_.index()).asked[slot_of(name)] != 0; }
   /// How many fields the key order skips after a field.
@@ -116,5 +121,30 @@ TEST_CASE("versions of a schema are learned apart, and only a few of them", "[le
   CHECK(l.learned_count() == 2);
 
   for (int version = -128; version < 128; ++version) { (void)l.open("{}", static_cast<char>(version)); }
-  CHECK(l.learned_count() <= 4);
+  CHECK(l.learned_count() == 4);
+  SECTION("and every type has at least one") {
+    CHECK(l.opens<callview::call_metric>());
+    CHECK(l.learned_count() == 5);
+  }
+}
+
+TEST_CASE("the version of a schema is that of the event", "[learning]") {
+  const auto event = [](std::string_view schema) {
+    return R"({"specversion":"1.0","id":"EZ1","source":"s","type":"com.twilio.voice.insights.call-summary.complete",)" +
+           std::string(schema) + R"("data":{"call_sid":"CA1"}})";
+  };
+  callview::decoder decoder;
+  const auto events = decoder.decode_copy('[' + event(R"("dataschema":"https://example.com/1",)") + ',' +
+                                          event(R"("dataschema":"https://example.com/2",)") + ',' +
+                                          event(R"("dataschema":"https://example.com/1",)") + ',' +
+                                          event(R"("dataschema":"",)") + ',' + event("") + ']');
+  REQUIRE(events);
+  std::string counts;
+  for (const auto& e : *events) {
+    REQUIRE(e);
+    const auto call = e->call_summary();
+    REQUIRE(call.call_sid() == "CA1");
+    counts += std::to_string(index_test::learned_count(callview::detail::view_access::index(call)));
+  }
+  CHECK(counts == "12233");
 }

@@ -168,7 +168,7 @@ mistake("an unexpected key needs no colon", WALK,
 mistake("a key with escapes is looked up without unescaping", WALK,
         "if (end == 0 || has_escapes) { return {}; }", "if (end == 0) { return {}; }", "fields:escaped keys*")
 mistake("a present container is recorded as missing at the end of its object", WALK,
-        "    if (child.is_found(generation)) { continue; }\n", "", "fields:absent, null*")
+        "std::uint64_t{child.is_found(generation)};", "std::uint64_t{0};", "fields:absent, null*")
 mistake("the walk accepts any character as the end of a list", WALK,
         "if (text[p] != closing) { return 0; }", "if (text[p] == '\\0') { return 0; }",
         "fields:a syntax error affects*", "list:a missing list is empty and*")
@@ -183,7 +183,7 @@ mistake("the last one of duplicate keys wins", WALK,
 mistake("a string with escapes is returned without unescaping", WALK,
         "s->stamp = has_escapes ? found : ready;", "s->stamp = ready;", "strings:every escape*")
 mistake("four right letters and a wrong one are false", WALK,
-        "const bool is_false = (word == fals_word) & (text[v + 4] == 'e');", "const bool is_false = word == fals_word;",
+        "(word ^ fals_word) | static_cast<unsigned char>(text[v + 4] ^ 'e');", "word ^ fals_word;",
         "walks:both walks agree about null*")
 mistake("null instead of an object is a wrong type", WALK,
         "s->set_condition(errc::field_null, errc::field_absent, s->at);",
@@ -199,6 +199,37 @@ mistake("the last numbers of a document are not converted", WALK,
 mistake("the second key order is used without comparing the key", WALK,
         "is_there(f)) { return found(f, p + f->value); }\n  if (!is_quote", "f >= fields && f < fields + type.count) "
         "{ return found(f, p + f->value); }\n  if (!is_quote", "history", "fields", "differential")
+
+# --- What a decoder learns
+
+mistake("the key order omits a member that two documents of different lessons lack", WALK,
+        "  if (current.is_first_lesson()) { current.forget_candidates(order.slots); }\n", "",
+        "learning:the key order omits*")
+mistake("the key order omits a member that one document lacks", SLOT,
+        "is_second_lesson() && candidates[at] == step", "is_first_lesson() && candidates[at] == step",
+        "learning:the key order omits*")
+mistake("the key order omits a member that documents between lessons lack", SLOT,
+        "if (is_second_lesson() && candidates[at] == step)", "if (candidates[at] == step || documents > 2)",
+        "learning:the key order omits*")
+mistake("a member that the key order omits does not come back in the first document of a lesson", SLOT,
+        "if (is_first_lesson() || is_second_lesson())", "if (is_second_lesson())", "learning:the key order omits*")
+mistake("a probe forgets the containers that it does not have", INDEX,
+        "    if (asked_before_.data()[at] != 0) { order.asked[at] = 1; }\n", "", "learning:the walk enters*")
+mistake("a probe forgets no container", INDEX,
+        "if (s.is_found(probe_generation_) && !s.is_noted_as_absent(s.stamp >> 2)) { continue; }",
+        "if (s.is_found(probe_generation_) && s.stamp == 0) { continue; }", "learning:the walk enters*")
+mistake("a container that is noted as absent counts as one that the probe has", INDEX,
+        "s.is_found(probe_generation_) && !s.is_noted_as_absent(s.stamp >> 2)", "s.is_found(probe_generation_)",
+        "learning:the walk enters*")
+mistake("no document is a probe", INDEX, "} else if (is_probe(before) &&", "} else if (before == ~0U &&",
+        "learning:the walk enters*")
+mistake("all versions of a schema are learned together", INDEX, "if (l->version == version) {", "{", "learning:versions*")
+mistake("what is learned from an event does not depend on its dataschema", STATE,
+        "schema.empty() ? '\\0' : schema.back()});", "'\\0'});", "learning:the version*")
+mistake("a sender can make a decoder learn about any number of versions", INDEX,
+        "version_bytes_ += l->bytes.capacity();", "version_bytes_ += 0;", "learning:versions*")
+mistake("a type without further versions finds no room after those of other types", INDEX,
+        "if (first_version != nullptr && version_bytes_", "if (version_bytes_", "learning:versions*")
 
 # --- Numbers in batches
 
@@ -465,9 +496,9 @@ mistake("the largest integer is out of range", NUMBER,
 mistake("a long fraction is an integer out of range", NUMBER,
         "continue;  // to the end", "break;  // to the end", "fields:an integer field*")
 mistake("an integer may begin with zeros", NUMBER,
-        "<< (64 - 8 * size) == 0 &&\n         (*p != '0' || size == 1);", "<< (64 - 8 * size) == 0;",
+        " | leading_zero) == 0;", " | (leading_zero & 0)) == 0;",
         "fields:a malformed*")
-mistake("nine digits are read as eight", NUMBER, "return size - 1 <= 7 &&", "return size - 1 <= 8 &&",
+mistake("nine digits are read as eight", NUMBER, "if (size - 1 > 7) { return false; }", "if (size - 1 > 8) { return false; }",
         "fields:an integer field*")
 mistake("a short number may begin with the decimal point", NUMBER,
         "for (unsigned at = 8 - size + 1; at < 7; ++at)", "for (unsigned at = 8 - size; at < 7; ++at)",

@@ -69,8 +69,8 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   if (const std::uint32_t before = learned_->documents++; before == 0) {
     // Nothing is known yet, so the walk reads all containers of the first document.
     std::memset(learned_->order.asked, 1, document_type.slots);
-  } else if (is_probe(before)) {
-    begin_probe();
+  } else if (is_probe(before) && !begin_probe()) {
+    return {errc::out_of_memory, "data"};
   }
   const controls met = source.scanned ? controls::none : run.find_controls(text, end_);
   if (end_ >= 2 && text[0] == '{' && text[end_ - 1] == '}' && document_type.depth < max_depth &&
@@ -87,12 +87,14 @@ CALLVIEW_INLINE failure document_index::open(const object_type& document_type, c
   return {open_exactly(), "data", body_offset};
 }
 
-CALLVIEW_INLINE void document_index::begin_probe() noexcept {
-  learned& order = learned_->order;
-  std::memcpy(order.asked_before, order.asked, order.slots);
+CALLVIEW_INLINE bool document_index::begin_probe() noexcept {
+  const learned& order = learned_->order;
+  if (!asked_before_.reserve(order.slots)) { return false; }
+  std::memcpy(asked_before_.data(), order.asked, order.slots);
   std::memset(order.asked, 0, order.slots);
   probe_ = learned_;
   probe_generation_ = generation;
+  return true;
 }
 
 /// A probe says nothing about containers that it does not have. For these, restores what was known.
@@ -103,7 +105,7 @@ CALLVIEW_INLINE void document_index::end_probe() noexcept {
     const std::uint32_t at = type_->containers[i];
     const field_slot& s = slots[at];
     if (s.is_found(probe_generation_) && !s.is_noted_as_absent(s.stamp >> 2)) { continue; }
-    if (order.asked_before[at] != 0) { order.asked[at] = 1; }
+    if (asked_before_.data()[at] != 0) { order.asked[at] = 1; }
   }
   probe_ = nullptr;
 }
@@ -147,14 +149,18 @@ CALLVIEW_INLINE errc document_index::not_an_object(const char* begin, const char
   return c.code == errc::ok && skip_space(c.at, stop) == stop ? errc::data_not_an_object : errc::data_not_json;
 }
 
-CALLVIEW_INLINE learned_type* document_index::learned_of(const object_type& document_type,
-                                                         char last_of_schema) noexcept {
-  const unsigned version = static_cast<unsigned char>(last_of_schema) % learned_type::versions;
+CALLVIEW_INLINE learned_type* document_index::learned_of(const object_type& document_type, char version) noexcept {
+  learned_type* first_version = nullptr;
   for (learned_type* l = learned_types_.get(); l != nullptr; l = l->next.get()) {
-    if (l->type == &document_type && l->version == version) { return l; }
+    if (l->type != &document_type) { continue; }
+    if (l->version == version) { return l; }
+    first_version = l;  // the list begins with the newest
   }
+  const std::size_t bytes = learned::bytes_for(document_type.slots);
+  if (first_version != nullptr && version_bytes_ + bytes > learned_type::room_for_versions) { return first_version; }
   std::unique_ptr<learned_type> l(new (std::nothrow) learned_type);
   if (!l || !reserve_order(l->bytes, l->order, document_type.slots)) { return nullptr; }
+  if (first_version != nullptr) { version_bytes_ += l->bytes.capacity(); }
   l->type = &document_type;
   l->version = version;
   l->next = std::move(learned_types_);
@@ -165,6 +171,7 @@ CALLVIEW_INLINE learned_type* document_index::learned_of(const object_type& docu
 CALLVIEW_INLINE void document_index::release() noexcept {
   end_views();
   probe_ = nullptr;
+  asked_before_.release();
   slot_room_.release();
   stops_.release();
   plain_.release();
@@ -173,6 +180,7 @@ CALLVIEW_INLINE void document_index::release() noexcept {
   element_items_.release();
   path.release();
   learned_types_.reset();
+  version_bytes_ = 0;
   for (element_pool* p = pools_.get(); p != nullptr; p = p->next.get()) {
     p->slots.release();  // the owners stay: stale views point to them
     p->order_bytes.release();

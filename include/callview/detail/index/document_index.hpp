@@ -89,14 +89,15 @@ struct element_pool {
   std::unique_ptr<element_pool> next;
 };
 
-/// What a decoder has learned about one document type in one version of its schema.
+/// What a decoder has learned about one document type in one version of its schema. Versions differ in their members
+/// and key order, and a sink can receive several of them.
 struct learned_type {
-  /// Versions differ in their members and key order, and a sink can receive several of them. Versions with the same
-  /// remainder share what is learned, so a sender who invents versions cannot make a decoder allocate more.
-  static constexpr unsigned versions = 4;
+  /// Memory for further versions of the types, so that a sender who invents versions cannot make a decoder allocate
+  /// more. If it is used up, further versions share what is learned about the first one.
+  static constexpr std::size_t room_for_versions = 16U << 10;
 
   const object_type* type = nullptr;
-  unsigned version = 0;
+  char version = 0;
   learned order{};
   std::uint32_t documents = 0;
   bool spaced = false;  ///< the last document had white space between its tokens
@@ -136,7 +137,7 @@ struct document_index : view_owner {
     std::uint32_t body_offset;
     bool escaped;      ///< `text` is the contents of a JSON string
     bool scanned;      ///< no string holds a control character
-    char version = 0;  ///< the last character of the event's dataschema
+    char version = 0;  ///< the last character of the event's dataschema, which tells versions apart
   };
 
   /// Makes the views of the previous document stale, and reads the new one. A document that begins with `{` opens even
@@ -211,8 +212,8 @@ struct document_index : view_owner {
 
   [[nodiscard]] errc open_exactly() noexcept;
   [[nodiscard]] errc not_an_object(const char* begin, const char* stop) const noexcept;
-  [[nodiscard]] learned_type* learned_of(const object_type& document_type, char last_of_schema) noexcept;
-  void begin_probe() noexcept;
+  [[nodiscard]] learned_type* learned_of(const object_type& document_type, char version) noexcept;
+  [[nodiscard]] bool begin_probe() noexcept;
   void end_probe() noexcept;
   [[nodiscard]] errc make_plain() noexcept;
   [[nodiscard]] bool reserve_plain() noexcept;
@@ -251,6 +252,7 @@ struct document_index : view_owner {
   learned_type* learned_ = nullptr;
   learned_type* probe_ = nullptr;  ///< what the open or last document teaches if it is a probe
   std::uint32_t probe_generation_ = 0;
+  buffer<std::uint8_t> asked_before_;  ///< learned::asked as it was before the probe
 
   buffer<field_slot> slot_room_;
   buffer<std::uint64_t> stops_;
@@ -260,6 +262,7 @@ struct document_index : view_owner {
   buffer<std::uint32_t> items_;  ///< where the items of lists and maps begin
   buffer<std::uint32_t> element_items_;
   std::unique_ptr<learned_type> learned_types_;
+  std::size_t version_bytes_ = 0;  ///< see learned_type::room_for_versions
   std::unique_ptr<element_pool> pools_;
 };
 

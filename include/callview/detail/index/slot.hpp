@@ -101,12 +101,11 @@ struct key_order {
 /// the containers that accessors ask for.
 struct learned {
   key_order orders[2];
-  std::uint8_t* asked = nullptr;         ///< by slot: whether the fast walk reads the container
-  std::uint8_t* asked_before = nullptr;  ///< `asked` as it was before the last probe
+  std::uint8_t* asked = nullptr;  ///< by slot: whether the fast walk reads the container
   std::uint32_t slots = 0;
   std::uint32_t current = 0;  ///< index of the open document's key order
 
-  static constexpr std::size_t bytes_for(std::size_t slots) noexcept { return 10 * slots; }
+  static constexpr std::size_t bytes_for(std::size_t slots) noexcept { return 9 * slots; }
   /// Uses `bytes_for(slot_count)` bytes, which must be zero.
   void set(char* bytes, std::uint32_t slot_count) noexcept {
     auto* tables = reinterpret_cast<std::int8_t*>(bytes);
@@ -117,7 +116,6 @@ struct learned {
       tables += 4 * std::size_t{slots};
     }
     asked = reinterpret_cast<std::uint8_t*>(tables);
-    asked_before = asked + slots;
   }
 };
 
