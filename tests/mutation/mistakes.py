@@ -200,6 +200,18 @@ mistake("the second key order is used without comparing the key", WALK,
         "is_there(f)) { return found(f, p + f->value); }\n  if (!is_quote", "f >= fields && f < fields + type.count) "
         "{ return found(f, p + f->value); }\n  if (!is_quote", "history", "fields", "differential")
 
+# --- The container of a list element that was located last
+
+mistake("the last container of list elements is taken for that of another document", INDEX,
+        "if (last.generation == generation && last.position", "if (last.generation != 0 && last.position",
+        "history", "list", "walks")
+mistake("the last container of list elements is taken for that of another element", INDEX,
+        " && last.position == place && last.slot", " && last.slot", "list")
+mistake("the last container of list elements is taken for another one of the same element", INDEX,
+        " && last.slot == owner.slot) {", ") {", "list", "fields")
+mistake("the last container of list elements is used after its items were discarded", INDEX,
+        "      p->last.generation = 0;\n", "", "list", "walks", "history", "schema_types")
+
 # --- What a decoder learns
 
 mistake("the key order omits a member that two documents of different lessons lack", WALK,

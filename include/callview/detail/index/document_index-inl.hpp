@@ -426,6 +426,8 @@ CALLVIEW_NO_INLINE CALLVIEW_INLINE const char* document_index::name_of(std::uint
 CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {
   if (owner.pool == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
   element_pool& elements = *owner.pool;
+  element_pool::last_location& last = elements.last;
+  if (last.generation == generation && last.position == place && last.slot == owner.slot) { return last.container; }
   for (;;) {
     field_slot* const base = element_block(elements, place);
     if (base == nullptr) { return {nullptr, elements.list, elements.depth}; }
@@ -435,11 +437,15 @@ CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner
     }
     const located_container at =
         locate_in({base, &elements.order, true}, *elements.list->child, elements.list, elements.depth, owner.slot);
-    if (at.slot != nullptr) { return at; }
+    if (at.slot != nullptr) {
+      last = {generation, place, owner.slot, at};
+      return at;
+    }
     // The lists inside the elements have filled the room for items. Discards the blocks of all elements, which are then
     // read again when needed.
     for (element_pool* p = pools_.get(); p != nullptr; p = p->next.get()) {
       for (element_pool::block& b : p->blocks) { b.generation = 0; }
+      p->last.generation = 0;
     }
     element_item_words_ = 0;
   }

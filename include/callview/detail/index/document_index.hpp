@@ -34,6 +34,15 @@ namespace detail {
 struct document_index;
 struct element_pool;
 
+/// The container that a view refers to: its slot, which has its state, and its place in the schema.
+struct located_container {
+  field_slot* slot;
+  const field_info* field;  ///< null for the document itself
+  std::uint32_t depth;
+
+  [[nodiscard]] const char* name() const noexcept { return field == nullptr ? "" : field->name; }
+};
+
 /// What a view points to. A document has one owner for all objects that are not in lists. A list has one owner for each
 /// slot of a block, and all its elements use the same owners. The place of such a view identifies the element.
 struct view_owner {
@@ -78,9 +87,17 @@ struct element_pool {
     std::uint32_t position = 0;   ///< position of the element
     std::uint32_t last_used = 0;  ///< the least recently used block is reused
   };
+  /// The container that was located last, because most accessors ask for the same one again.
+  struct last_location {
+    std::uint32_t generation = 0;  ///< 0 if there is none
+    std::uint32_t position = 0;    ///< position of the element
+    std::uint32_t slot = 0;        ///< slot of the container in the block
+    located_container container{};
+  };
   const field_info* list = nullptr;
   std::uint32_t depth = 0;  ///< depth of the elements
   std::uint32_t uses = 0;
+  last_location last;
   learned order{};
   block blocks[block_count];
   buffer<field_slot> slots;
@@ -103,15 +120,6 @@ struct learned_type {
   bool spaced = false;  ///< the last document had white space between its tokens
   buffer<char> bytes;
   std::unique_ptr<learned_type> next;
-};
-
-/// The container that a view refers to: its slot, which has its state, and its place in the schema.
-struct located_container {
-  field_slot* slot;
-  const field_info* field;  ///< null for the document itself
-  std::uint32_t depth;
-
-  [[nodiscard]] const char* name() const noexcept { return field == nullptr ? "" : field->name; }
 };
 
 struct document_index : view_owner {
