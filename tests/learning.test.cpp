@@ -104,6 +104,10 @@ TEST_CASE("the key order omits a member only if two consecutive documents do", "
     for (unsigned i = 0; i < period + 10; ++i) { (void)l.open(i == 0 || i == period + 1 ? without : whole); }
     CHECK(l.skips_after(fields[0]) == 0);
   }
+  SECTION("the first document of a lesson") {
+    (void)l.open(without);
+    CHECK(l.skips_after(fields[0]) == 0);
+  }
   SECTION("documents between lessons") {
     for (unsigned i = 0; i < period; ++i) { (void)l.open(i < 2 ? whole : without); }
     CHECK(l.skips_after(fields[0]) == 0);

@@ -161,6 +161,20 @@ TEST_CASE("elements return the same after other elements have used their blocks"
   CHECK(t.validate().has_value());
 }
 
+TEST_CASE("a map in an element returns the same after items of other lists have taken its place", "[schema_types]") {
+  constexpr unsigned count = 10;  // more elements than there are blocks, so that elements are read again
+  opened_tree opened(full_tree(count), GENERATE(false, true));
+  const tree t = opened.view();
+  const callview::counter_map nests = t.branches()[3].nests();
+  const twig other = t.branches()[3].twigs()[5];
+  unsigned wrong = 0;
+  for (unsigned round = 0; round < 3000; ++round) {  // reads more items than there is room for
+    wrong += nests[0].name != "n" || nests[0].value != 3;
+    for (unsigned c = 0; c < count; ++c) { wrong += other.leaves()[c].marks()[1] != "\n"; }
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("validate() finds errors in elements of nested lists, with their field and offset", "[schema_types]") {
   const bool is_exact = GENERATE(false, true);
   const auto fault_of = [&](const std::string& document) {

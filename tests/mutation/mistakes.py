@@ -210,7 +210,7 @@ mistake("the last container of list elements is taken for that of another elemen
 mistake("the last container of list elements is taken for another one of the same element", INDEX,
         " && last.slot == owner.slot) {", ") {", "list", "fields")
 mistake("the last container of list elements is used after its items were discarded", INDEX,
-        "      p->last.generation = 0;\n", "", "list", "walks", "history", "schema_types")
+        "      p->last.generation = 0;\n", "", "schema_types:a map in an element*")
 
 # --- What a decoder learns
 
