@@ -499,9 +499,10 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
         const std::uint64_t not_true = word ^ true_word;
         const std::uint64_t not_false = (word ^ fals_word) | static_cast<unsigned char>(text[v + 4] ^ 'e');
         if (not_true * not_false == 0) [[likely]] {
-          s->value = not_true == 0 ? 1 : 0;
+          const bool is_true = not_true == 0;
+          s->value = std::uint64_t{is_true};
           s->stamp = ready;
-          p = v + 5 - s->value;
+          p = v + 5 - std::size_t{is_true};
           goto behind;
         }
         break;
