@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,10 +34,8 @@ class learner {
   learner() : index_(*callview::detail::available_kernels().begin()) {}
 
   callview::call_summary open(const std::string& document, char version = 0) {
-    const padded_document d(document, false, true);
-    auto source = d.source();
-    source.version = version;
-    REQUIRE(index_.index().open(callview::detail::type_of<callview::call_summary>, source).code == callview::errc::ok);
+    document_.emplace(document, false, true);
+    REQUIRE(!index_.open<callview::call_summary>(*document_, version));
     REQUIRE(index_.is_walked());
     return callview::detail::view_access::document<callview::call_summary>(index_.index());
   }
@@ -52,6 +51,7 @@ class learner {
   std::size_t learned_count() { return index_test::learned_count(index_.index()); }
 
  private:
+  std::optional<padded_document> document_;  // the views refer to it
   lone_index index_;
 };
 

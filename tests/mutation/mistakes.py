@@ -240,7 +240,7 @@ mistake("what is learned from an event does not depend on its dataschema", STATE
         "schema.empty() ? '\\0' : schema.back()});", "'\\0'});", "learning:the version*")
 mistake("a sender can make a decoder learn about any number of versions", INDEX,
         "version_bytes_ += l->bytes.capacity();", "version_bytes_ += 0;", "learning:versions*")
-mistake("a type without further versions finds no room after those of other types", INDEX,
+mistake("after further versions have used up their memory, a decoder opens no document of a new type", INDEX,
         "if (first_version != nullptr && version_bytes_", "if (version_bytes_", "learning:versions*")
 
 # --- Numbers in batches

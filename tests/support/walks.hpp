@@ -100,8 +100,10 @@ class lone_index {
 
   /// Opens a document, and reads nothing.
   template <class C>
-  callview::error open(const padded_document& d) {
-    const auto f = index_.open(callview::detail::type_of<C>, d.source());
+  callview::error open(const padded_document& d, char version = 0) {
+    auto source = d.source();
+    source.version = version;
+    const auto f = index_.open(callview::detail::type_of<C>, source);
     return f.code == callview::errc::ok ? callview::error{} : callview::result<bool>(f).error();
   }
   /// Opens a document, and returns a digest of everything that can be read from it.

@@ -245,15 +245,14 @@ CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_
   const char* const text = w.text;
   const walk_field* const fields = Escaped ? type.escaped : type.plain;
   const walk_field* const end_of_fields = fields + type.count;
-  const auto is_there = [&](const walk_field* f) {
-    return f >= fields && f < end_of_fields && matches(text + p + 1, *f);
-  };
+  const auto is_field = [&](const walk_field* f) { return f >= fields && f < end_of_fields; };
+  const auto is_there = [&](const walk_field* f) { return is_field(f) && matches(text + p + 1, *f); };
   const std::size_t at = static_cast<std::size_t>(here.last - w.slots) + (here.last == own ? order.slots : 0);
   const key_order& current = order.orders[order.current];
   const key_order& other = order.orders[1 - order.current];
   const walk_field* const origin = expected - here.order[at];
   const walk_field* f = expected;
-  for (unsigned missing = 0; missing < most_missing && f >= fields && f < end_of_fields; ++missing) {
+  for (unsigned missing = 0; missing < most_missing && is_field(f); ++missing) {
     f += 1 + here.order[own + f->slot - w.slots];
     if (is_there(f)) {
       current.learn_gap(at, static_cast<std::int8_t>(f - origin));

@@ -114,7 +114,7 @@ struct learned_type {
   static constexpr std::size_t room_for_versions = 16U << 10;
 
   const object_type* type = nullptr;
-  char version = 0;
+  char version = 0;  ///< see document_index::source_text
   learned order{};
   std::uint32_t documents = 0;
   bool spaced = false;  ///< the last document had white space between its tokens
@@ -258,9 +258,9 @@ struct document_index : view_owner {
   bool element_items_are_ready_ = false;
   bool is_known_and_checked_ = false;  ///< see is_known_and_checked()
   learned_type* learned_ = nullptr;
-  learned_type* probe_ = nullptr;  ///< what the open or last document teaches if it is a probe
-  std::uint32_t probe_generation_ = 0;
-  buffer<std::uint8_t> asked_before_;  ///< learned::asked as it was before the probe
+  learned_type* probe_ = nullptr;       ///< what the last opened document teaches if it is a probe; otherwise null
+  std::uint32_t probe_generation_ = 0;  ///< generation of that document
+  buffer<std::uint8_t> asked_before_;   ///< learned::asked as it was before the probe
 
   buffer<field_slot> slot_room_;
   buffer<std::uint64_t> stops_;

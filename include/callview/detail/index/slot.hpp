@@ -78,19 +78,19 @@ struct key_order {
   std::int8_t* candidates = nullptr;  ///< steps of the first of two documents that teach the order
   std::uint32_t documents = 0;        ///< number of documents in this order, including the open one
 
-  // Two consecutive documents in every 64 can change the order. So that a member that is missing once changes nothing,
-  // the order omits members only if both documents do.
+  // Two consecutive documents in every 64 can change the order. A member that is missing from one of them stays in the
+  // order: the order skips only members that both documents lack.
   static constexpr std::uint32_t documents_between_lessons = 64;
   static constexpr int no_step = -128;
   [[nodiscard]] bool is_first_lesson() const noexcept { return documents % documents_between_lessons == 1; }
   [[nodiscard]] bool is_second_lesson() const noexcept { return documents % documents_between_lessons == 2; }
   /// Call this at the first lesson, because a candidate is valid only for the next document.
   void forget_candidates(std::size_t slots) const noexcept { std::memset(candidates, no_step, 2 * slots); }
-  /// Learns which field follows when it is not one of those that the order has next.
+  /// Learns a field that the order did not expect here.
   CALLVIEW_ALWAYS_INLINE void learn(std::size_t at, std::int8_t step) const noexcept {
     if (is_first_lesson() || is_second_lesson()) { steps[at] = step; }
   }
-  /// Learns which field follows when the order has others before it, which the document does not have.
+  /// Learns to skip fields that the order expected here and the document lacks.
   CALLVIEW_ALWAYS_INLINE void learn_gap(std::size_t at, std::int8_t step) const noexcept {
     if (is_first_lesson()) { candidates[at] = step; }
     if (is_second_lesson() && candidates[at] == step) { steps[at] = step; }
