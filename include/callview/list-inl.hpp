@@ -38,9 +38,7 @@ CALLVIEW_INLINE std::uint32_t find_item(const view_base& v, std::size_t index) n
 CALLVIEW_INLINE map_item find_map_item(const view_base& v, std::size_t index) noexcept {
   const field_slot* const s = find_list(v);
   if (s == nullptr || index >= s->item_count()) { return {no_position}; }
-  const std::uint32_t* const words =
-      view_access::index(v).items(view_access::owner(v)) + s->first_item() + index * map_item::words;
-  return {words[0], words[1], words[2]};
+  return map_item_of(v, *s, index);
 }
 
 CALLVIEW_INLINE failure why_no_item(const view_base& v) noexcept {
@@ -90,13 +88,11 @@ inline map_member member_at(const document_index& d, const char* base, std::uint
   const char* const value = skip_space(skip_space(behind, stop) + 1, stop);
   return {{at + 1, static_cast<std::uint32_t>(behind - base) - 1}, static_cast<std::uint32_t>(value - base)};
 }
-}  // namespace detail
 
-CALLVIEW_INLINE counter counter_map::operator[](std::size_t index) const noexcept {
-  using namespace detail;
-  const map_item item = find_map_item(*this, index);
-  if (item.at == no_position) { return {{}, why_no_item(*this)}; }
-  document_index& d = view_access::index(*this);
+CALLVIEW_INLINE counter find_counter(const view_base& map, std::size_t index) noexcept {
+  const map_item item = find_map_item(map, index);
+  if (item.at == no_position) { return {{}, why_no_item(map)}; }
+  document_index& d = view_access::index(map);
   if (item.key_size != map_item::unknown) [[likely]] {
     return {{d.text + item.at + 1, item.key_size}, static_cast<std::int64_t>(item.value)};
   }
@@ -104,9 +100,10 @@ CALLVIEW_INLINE counter counter_map::operator[](std::size_t index) const noexcep
   if (base == nullptr) { return {{}, failure{errc::out_of_memory}}; }
   const map_member m = member_at(d, base, item.at);
   const auto count = read_integer(d, m.value, "");
-  if (!count) { return {d.readable(base, m.key), with_list_name(*this, count.error())}; }
+  if (!count) { return {d.readable(base, m.key), with_list_name(map, count.error())}; }
   return {d.readable(base, m.key), count};
 }
+}  // namespace detail
 
 CALLVIEW_INLINE result<std::int64_t> counter_map::find(std::string_view name) const noexcept {
   using namespace detail;

@@ -32,6 +32,12 @@ failure why_no_item(const view_base& v) noexcept;
 failure with_list_name(const view_base& v, const callview::error& e) noexcept;
 /// Number of items of a list or map; 0 if there is none.
 std::size_t item_count(const view_base& v) noexcept;
+/// The item of a map that is in `slot` and has this item.
+CALLVIEW_ALWAYS_INLINE map_item map_item_of(const view_base& v, const field_slot& slot, std::size_t index) noexcept {
+  const std::uint32_t* const words =
+      view_access::index(v).items(view_access::owner(v)) + slot.first_item() + index * map_item::words;
+  return {words[0], words[1], words[2]};
+}
 
 }  // namespace detail
 
@@ -103,12 +109,27 @@ struct counter {
   result<std::int64_t> value;
 };
 
+namespace detail {
+/// The member of a map at `index`, for all cases.
+counter find_counter(const view_base& map, std::size_t index) noexcept;
+}  // namespace detail
+
 /// A JSON object that maps names to counts, in document order. The names are not fixed. If a key occurs twice,
 /// iteration returns both members.
 class counter_map : public sequence<counter_map, counter> {
  public:
   /// The member at `index`. Past the end, its name is empty and its value is `field_absent`.
-  [[nodiscard]] counter operator[](std::size_t index) const noexcept;
+  [[nodiscard]] counter operator[](std::size_t index) const noexcept {
+    using namespace detail;
+    const field_slot* const s = view_access::own_slot(*this);
+    if (s != nullptr && s->is_ready(view_access::generation(*this)) && index < s->item_count()) [[likely]] {
+      const map_item item = map_item_of(*this, *s, index);
+      if (item.key_size != map_item::unknown) [[likely]] {
+        return {{view_access::owner(*this).text + item.at + 1, item.key_size}, static_cast<std::int64_t>(item.value)};
+      }
+    }
+    return find_counter(*this, index);
+  }
 
   /// The count with this name; the first one if the key occurs twice, `field_absent` if it does not occur. Linear in
   /// the number of members.

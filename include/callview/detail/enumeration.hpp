@@ -66,9 +66,13 @@ constexpr std::uint64_t fold8(std::uint64_t word) noexcept {
   return (word | upper >> 2) ^ (dash >> 7) * ('-' ^ '_');
 }
 
-/// Index of the known value that equals `text`, or `not_found`. `raw` must be made from the same text.
+/// Index of the known value that equals `text`, or `not_found`. `raw` must be made from the same text. First looks for
+/// the text as it is, because most senders use the spelling of the table.
 inline unsigned find_enum(const key_set& known, std::string_view text, key_bytes raw) noexcept {
-  const unsigned index = known.candidate({fold8(raw.head), fold8(raw.tail)}, text.size());
+  unsigned index = known.candidate(raw, text.size());
+  if (index == key_set::not_found) [[unlikely]] {
+    index = known.candidate({fold8(raw.head), fold8(raw.tail)}, text.size());
+  }
   if (text.size() <= 16 || index == key_set::not_found) [[likely]] { return index; }
   for (std::size_t i = 8; i + 8 < text.size(); ++i) {
     if (fold(text[i]) != known.keys[index].text[i]) { return key_set::not_found; }

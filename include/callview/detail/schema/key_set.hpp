@@ -26,8 +26,10 @@ struct key_bytes {
 
   /// `p` must have eight readable bytes whatever `length` is.
   static constexpr key_bytes of(const char* p, std::size_t length) noexcept {
-    if (length >= 8) { return {load8(p), load8(p + length - 8)}; }
-    return {load8(p) & ((std::uint64_t{1} << (8 * length)) - 1), 0};
+    // Does not branch, because the lengths of values are unpredictable.
+    const std::uint64_t all = std::uint64_t{0} - std::uint64_t{length >= 8};  // all ones for a long name, or zero
+    const std::uint64_t head = ((std::uint64_t{1} << (8 * (length & 7))) - 1) | all;
+    return {load8(p) & head, load8(p + ((length - 8) & static_cast<std::size_t>(all))) & all};
   }
   /// Same as of(), for a text after which nothing may be read.
   static key_bytes of_exactly(const char* p, std::size_t length) noexcept {
