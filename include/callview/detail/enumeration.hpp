@@ -82,6 +82,10 @@ inline unsigned find_enum(const key_set& known, std::string_view text, key_bytes
 inline unsigned find_enum(const key_set& known, std::string_view text) noexcept {
   return find_enum(known, text, key_bytes::of_exactly(text.data(), text.size()));
 }
+/// The same if eight bytes can be read at `text`, whatever its size. Not inlined, to keep accessors small.
+CALLVIEW_NO_INLINE inline unsigned find_padded_enum(const key_set& known, std::string_view text) noexcept {
+  return find_enum(known, text, key_bytes::of(text.data(), text.size()));
+}
 
 }  // namespace detail
 

@@ -48,7 +48,7 @@ inline bool reserve_slots(buffer<field_slot>& room, std::size_t count) noexcept 
 
 CALLVIEW_INLINE failure document_index::open(const object_type& document_type, const source_text& source) noexcept {
   end_probe();
-  ++generation;
+  begin_generation();
   type_ = &document_type;
   text = source.text.data();
   end_ = static_cast<std::uint32_t>(source.text.size());
@@ -115,7 +115,7 @@ CALLVIEW_INLINE bool document_index::walk_document(text_form form) noexcept {
   run.mark_stops(text, end_, form, stops_.data());
   walk_state w = state_for({slots, &learned_->order, false});
   if (walk().object(w, *type_, slots, 0) != end_) {
-    ++generation;  // which forgets all that the walk noted
+    begin_generation();  // which forgets all that the walk noted
     return false;
   }
   item_words_ = w.item_words;

@@ -47,13 +47,14 @@ struct located_container {
 /// slot of a block, and all its elements use the same owners. The place of such a view identifies the element.
 struct view_owner {
   std::uint32_t generation = 0;   ///< generation of the views whose slots are in `slots`
-  std::uint32_t body_offset = 0;  ///< offset of the document in the body
+  std::uint32_t ready_stamp = 0;  ///< the stamp of a ready slot of this generation, for accessors
   field_slot* slots = nullptr;
   const char* text = nullptr;
   document_index* index = nullptr;    ///< null for a view without a document
   errc missing = errc::field_absent;  ///< the reason, if `index` is null
   element_pool* pool = nullptr;       ///< the pool of a list
   std::uint32_t slot = 0;             ///< slot in the block of an element
+  std::uint32_t body_offset = 0;      ///< offset of the document in the body
 };
 
 /// A generation that no view has.
@@ -230,6 +231,11 @@ struct document_index : view_owner {
   [[nodiscard]] walk_state state_for(const block_place& block) noexcept;
   [[nodiscard]] const kernel::walk& walk() const noexcept { return run.walk_of(form_); }
   [[nodiscard]] bool walk_document(text_form form) noexcept;
+  /// Begins a generation, which makes views stale and forgets what is in the slots.
+  void begin_generation() noexcept {
+    ++generation;
+    ready_stamp = field_slot::stamp_of(generation, field_slot::ready);
+  }
 
   [[nodiscard]] located_container locate_in(const block_place& block, const object_type& root,
                                             const field_info* root_field, std::uint32_t root_depth,

@@ -24,8 +24,8 @@ inline constexpr key_set enum_keys = enum_table<E>.set();
 
 /// Looks up an enumeration value. Eight bytes must be readable at `text`, whatever its size.
 template <class E>
-open_enum<E> enum_of(std::string_view text) noexcept {
-  const unsigned i = find_enum(enum_keys<E>, text, key_bytes::of(text.data(), text.size()));
+CALLVIEW_ALWAYS_INLINE open_enum<E> enum_of(std::string_view text) noexcept {
+  const unsigned i = find_padded_enum(enum_keys<E>, text);
   return {i == key_set::not_found ? E::unrecognized : static_cast<E>(i), text};
 }
 

@@ -55,10 +55,10 @@ template <class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
 CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
   if (view_access::has_own_slot(p.view)) [[likely]] {
     const field_slot* const own = view_access::own_slot_of(p.view);
-    const std::uint32_t found = field_slot::stamp_of(view_access::generation(p.view), field_slot::found);
+    const std::uint32_t ready = view_access::owner(p.view).ready_stamp;
     const field_slot& s = own[p.field.slot];
-    if (s.stamp == (found | field_slot::ready)) [[likely]] { return Take(view_access::owner(p.view), s); }
-    if (s.stamp < found && own->stamp > found) { return absence(p, *own); }
+    if (s.stamp == ready) [[likely]] { return Take(view_access::owner(p.view), s); }
+    if (s.stamp < ready - field_slot::ready && own->stamp >= ready) { return absence(p, *own); }
   }
   return search<T, Read>(p.view, p.field);
 }
