@@ -316,13 +316,17 @@ inline failure envelope::pass_value(token_cursor& t, std::size_t depth, envelope
     t = here;
     return f;
   }
-  const token_cursor begin = t;
-  t.next();
-  const slice s = inside_of_string(text, begin.position(), t.position());
+  const std::uint32_t begin = t.position();
+  if (is_data) {
+    t.next_after_long_string();
+  } else {
+    t.next();
+  }
+  const slice s = inside_of_string(text, begin, t.position());
   m.value = {s.begin - 1, s.end + 1};
   if (!is_data && has_escape(s)) [[unlikely]] {
     m.value_escaped = true;
-    if (string_end(text + m.value.begin, text + size) == nullptr) { return malformed(begin); }
+    if (string_end(text + begin, text + size) == nullptr) { return {errc::malformed_json, "", base + begin}; }
   }
   return {errc::ok};
 }

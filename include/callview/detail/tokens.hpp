@@ -24,7 +24,7 @@ class token_bits {
  public:
   [[nodiscard]] bool reserve(std::size_t size) noexcept {
     const std::size_t blocks = size / block_size + 1;
-    return words_.reserve(blocks) && backslashes_.reserve(blocks);
+    return words_.reserve(blocks + words_at_once - 1) && backslashes_.reserve(blocks);
   }
 
   /// Where a kernel writes its results. Call `reserve()` first.
@@ -33,11 +33,21 @@ class token_bits {
   void set(std::uint32_t size, const scanned& found) noexcept {
     size_ = size;
     found_ = found;
+    for (std::size_t i = 1; i < words_at_once; ++i) { words_.data()[size / block_size + i] = 0; }
   }
 
   [[nodiscard]] const scanned& found() const noexcept { return found_; }
   [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
   [[nodiscard]] const std::uint64_t* words() const noexcept { return words_.data(); }
+
+  /// The first block after `block` that has tokens.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t next_block(std::uint32_t block) const noexcept {
+    const std::uint64_t* const words = words_.data();
+    for (++block; (words[block] | words[block + 1] | words[block + 2] | words[block + 3]) == 0; block += words_at_once) {
+    }
+    while (words[block] == 0) { ++block; }
+    return block;
+  }
 
   /// The first backslash at or after `from`; `end` if there is none before `end`.
   [[nodiscard]] std::uint32_t find_backslash(std::uint32_t from, std::uint32_t end) const noexcept {
@@ -59,7 +69,9 @@ class token_bits {
   }
 
  private:
-  buffer<std::uint64_t> words_;
+  static constexpr std::size_t words_at_once = 4;
+
+  buffer<std::uint64_t> words_;  ///< zeros after the end, so that next_block() can read several words at once
   buffer<std::uint64_t> backslashes_;
   std::uint32_t size_ = 0;
   scanned found_;
@@ -78,6 +90,15 @@ class token_cursor {
   /// Moves to the next token. Must not be called at the end.
   CALLVIEW_ALWAYS_INLINE void next() noexcept {
     bits_ &= bits_ - 1;
+    settle();
+  }
+  /// The same for a long string.
+  CALLVIEW_ALWAYS_INLINE void next_after_long_string() noexcept {
+    bits_ &= bits_ - 1;
+    if (bits_ == 0) {
+      block_ = tokens_->next_block(block_);
+      bits_ = tokens_->words()[block_];
+    }
     settle();
   }
   /// Moves to the first token at or after `from`, which must be at most the size of the text.
