@@ -159,29 +159,35 @@ inline failure envelope::read_members(token_cursor& t, std::size_t depth, event_
     t.next();
   } else {
     for (;;) {
-      envelope_member m;
-      if (const failure f = pass_member(t, depth, *learned, m); f.code != errc::ok) { return f; }
-      escapes = escapes || m.key_escaped;
-      if (m.name == key_set::not_found) {
-        ++extensions;
+      const unsigned expected = *learned;
+      if ((seen >> expected & 1) == 0 && read_expected_attribute(t, expected, r)) [[likely]] {
+        learned = &followers_[expected];
+        seen |= 1U << expected;
       } else {
-        *learned = static_cast<std::uint8_t>(m.name);
-        learned = &followers_[m.name];
-        const char* const name = member_names[m.name].data();
-        if ((seen >> m.name & 1) != 0) { fail(errc::duplicate_attribute, name, base + m.key.begin - 1); }
-        seen |= 1U << m.name;
-        const char c = text[m.value.begin];
-        if (m.name == member_data) {
-          r.form = form_of(c);
-          r.data = m.value;
-        } else if (m.name == member_data_base64) {
-          if (c == '"') {
-            base64 = m.value;
+        envelope_member m;
+        if (const failure f = pass_member(t, depth, *learned, m); f.code != errc::ok) { return f; }
+        escapes = escapes || m.key_escaped;
+        if (m.name == key_set::not_found) {
+          ++extensions;
+        } else {
+          *learned = static_cast<std::uint8_t>(m.name);
+          learned = &followers_[m.name];
+          const char* const name = member_names[m.name].data();
+          if ((seen >> m.name & 1) != 0) { fail(errc::duplicate_attribute, name, base + m.key.begin - 1); }
+          seen |= 1U << m.name;
+          const char c = text[m.value.begin];
+          if (m.name == member_data) {
+            r.form = form_of(c);
+            r.data = m.value;
+          } else if (m.name == member_data_base64) {
+            if (c == '"') {
+              base64 = m.value;
+            } else if (c != 'n') {
+              fail(errc::invalid_attribute, name, base + m.value.begin);
+            }
           } else if (c != 'n') {
-            fail(errc::invalid_attribute, name, base + m.value.begin);
+            if (const failure f = read_attribute(static_cast<attribute>(m.name), m, r); f.code != errc::ok) { return f; }
           }
-        } else if (c != 'n') {
-          if (const failure f = read_attribute(static_cast<attribute>(m.name), m, r); f.code != errc::ok) { return f; }
         }
       }
       const char c = at(t);
@@ -220,6 +226,22 @@ inline failure envelope::read_members(token_cursor& t, std::size_t depth, event_
     r.kind = find_event_kind(attribute_text(r, attribute_type));
   }
   return {errc::ok};
+}
+
+inline bool envelope::read_expected_attribute(token_cursor& t, unsigned expected, event_record& r) const noexcept {
+  if (expected >= attribute_count) { return false; }
+  const std::uint32_t key = t.position();
+  const auto length = static_cast<std::uint8_t>(member_names[expected].size());
+  if (!quoted_members[expected].stands_at(text + key, member_names[expected].data(), length)) { return false; }
+  const std::uint32_t colon = key + length + 2;
+  if (load2(text + colon) != (':' | '"' << 8) || colon + 1 >= size) { return false; }
+  token_cursor next = t;
+  next.seek(colon + 2);
+  const slice s = inside_of_string(text, colon + 1, next.position());
+  if (has_escape(s)) { return false; }
+  r.text[expected] = s;
+  t = next;
+  return true;
 }
 
 CALLVIEW_INLINE failure envelope::read_attribute(attribute a, const envelope_member& m, event_record& r) noexcept {

@@ -218,6 +218,10 @@ class envelope {
       default: return data_form::other;
     }
   }
+  /// Reads a member if it is the expected attribute in its usual form: a string without escapes, and no white space
+  /// around the colon. Otherwise returns false and leaves `t` as it is.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool read_expected_attribute(token_cursor& t, unsigned expected,
+                                                                    event_record& r) const noexcept;
   [[nodiscard]] failure read_attribute(attribute a, const envelope_member& m, event_record& r) noexcept;
 
   /// Whether two extensions have the same name. `keys` must have room for all extensions.
