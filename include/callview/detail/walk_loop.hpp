@@ -283,19 +283,19 @@ CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_
 
 /// Marks an object as read. Call this after all its members.
 CALLVIEW_ALWAYS_INLINE void set_read(field_slot* own, const object_type& type, std::uint32_t generation) noexcept {
-  own->set_condition(errc::ok, errc::field_absent, own->at);
-  own->stamp = field_slot::stamp_of(generation, field_slot::ready);
   // Accessors are likely to ask for absent containers too. Does not branch on what is absent, because such a branch is
-  // unpredictable.
+  // unpredictable: for a child that is there, writes to the object's own slot, which gets its contents below.
   field_slot absent;
   absent.set_condition(errc::field_absent, errc::field_absent, own->at);
   absent.stamp = field_slot::stamp_of(generation, field_slot::missing);
   for (unsigned i = 0; i < type.child_count; ++i) {
-    field_slot& child = own[type.children[i].slot];
-    const std::uint64_t keep = std::uint64_t{0} - std::uint64_t{child.is_found(generation)};  // a `?:` may branch
-    child.value = (child.value & keep) | (absent.value & ~keep);
-    child.stamp = (child.stamp & static_cast<std::uint32_t>(keep)) | (absent.stamp & ~static_cast<std::uint32_t>(keep));
+    const std::size_t child = type.children[i].slot;
+    const std::size_t is_absent = std::size_t{0} - std::size_t{!own[child].is_found(generation)};  // zero or all ones
+    own[child & is_absent].value = absent.value;
+    own[child & is_absent].stamp = absent.stamp;
   }
+  own->set_condition(errc::ok, errc::field_absent, own->at);
+  own->stamp = field_slot::stamp_of(generation, field_slot::ready);
 }
 
 /// Walks a list or map. The items may be of any type, because the walk stores only positions and plain counts. Returns
