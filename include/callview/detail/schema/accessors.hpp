@@ -58,7 +58,12 @@ CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
     const std::uint32_t ready = view_access::owner(p.view).ready_stamp;
     const field_slot& s = own[p.field.slot];
     if (s.stamp == ready) [[likely]] { return Take(view_access::owner(p.view), s); }
-    if (s.stamp < ready - field_slot::ready && own->stamp >= ready) { return absence(p, *own); }
+    if (s.stamp < ready - field_slot::ready) {
+      if (own->stamp == ready) {  // the object was read, and a constant code makes the caller's code smaller
+        return fault(view_access::owner(p.view), errc::field_absent, p.field.name, own->position());
+      }
+      if (own->stamp > ready) { return absence(p, *own); }
+    }
   }
   return search<T, Read>(p.view, p.field);
 }
