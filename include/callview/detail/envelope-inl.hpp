@@ -186,7 +186,9 @@ inline failure envelope::read_members(token_cursor& t, std::size_t depth, event_
               fail(errc::invalid_attribute, name, base + m.value.begin);
             }
           } else if (c != 'n') {
-            if (const failure f = read_attribute(static_cast<attribute>(m.name), m, r); f.code != errc::ok) { return f; }
+            if (const failure f = read_attribute(static_cast<attribute>(m.name), m, r); f.code != errc::ok) {
+              return f;
+            }
           }
         }
       }

@@ -43,8 +43,8 @@ class token_bits {
   /// The first block after `block` that has tokens.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t next_block(std::uint32_t block) const noexcept {
     const std::uint64_t* const words = words_.data();
-    for (++block; (words[block] | words[block + 1] | words[block + 2] | words[block + 3]) == 0; block += words_at_once) {
-    }
+    for (++block; (words[block] | words[block + 1] | words[block + 2] | words[block + 3]) == 0;
+         block += words_at_once) {}
     while (words[block] == 0) { ++block; }
     return block;
   }

@@ -38,38 +38,30 @@ CALLVIEW_NO_INLINE result<T> search(const view_base& v, const field_info& f) noe
 
 namespace as {
 
-/// The slot of the object around a field, if the field is known to be absent; null otherwise.
-CALLVIEW_ALWAYS_INLINE const field_slot* absent_in(const field_place& p) noexcept {
-  const field_slot* const own = view_access::own_slot(p.view);
-  const std::uint32_t found = field_slot::stamp_of(view_access::generation(p.view), field_slot::found);
-  return own != nullptr && own[p.field.slot].stamp < found && own->stamp > found ? own : nullptr;
-}
-CALLVIEW_ALWAYS_INLINE failure absence(const field_place& p, const field_slot& own) noexcept {
-  return fault(view_access::owner(p.view), own.field_condition(), p.field.name, own.position());
-}
-
 /// Reads a field. Uses the slot of the field if it is ready, the slot of the object if the field is absent, and
-/// search() otherwise. Most accessors inline this function, so it must be small.
-template <class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
+/// search() otherwise. Most accessors inline this function, so it must be small. `Take` reads the value from a slot
+/// that is ready. It returns false to leave the value to `Read`.
+template <class T, bool (*Take)(const view_owner&, const field_slot&, T&) noexcept,
           result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
   if (view_access::has_own_slot(p.view)) [[likely]] {
+    const view_owner& d = view_access::owner(p.view);
     const field_slot* const own = view_access::own_slot_of(p.view);
-    const std::uint32_t ready = view_access::owner(p.view).ready_stamp;
     const field_slot& s = own[p.field.slot];
-    if (s.stamp == ready) [[likely]] { return Take(view_access::owner(p.view), s); }
-    if (s.stamp < ready - field_slot::ready) {
-      if (own->stamp == ready) {  // the object was read, and a constant code makes the caller's code smaller
-        return fault(view_access::owner(p.view), errc::field_absent, p.field.name, own->position());
-      }
-      if (own->stamp > ready) { return absence(p, *own); }
+    if (s.stamp == d.ready_stamp) [[likely]] {
+      if (T value{}; Take(d, s, value)) [[likely]] { return value; }
+    } else if (s.stamp < d.ready_stamp - field_slot::ready &&
+               (own->stamp == d.ready_stamp ||
+                (own->stamp > d.ready_stamp && own->field_condition() == errc::field_absent))) {
+      // A constant code makes the code of the caller smaller.
+      return fault(d, errc::field_absent, p.field.name, own->position());
     }
   }
   return search<T, Read>(p.view, p.field);
 }
 
-/// A field type with one value. `Take` reads the value from a slot that is ready.
-template <field_type Type, class T, T (*Take)(const view_owner&, const field_slot&) noexcept,
+/// A field type with one value.
+template <field_type Type, class T, bool (*Take)(const view_owner&, const field_slot&, T&) noexcept,
           result<T> (*Read)(document_index&, std::uint32_t, const char*) noexcept>
 struct scalar {
   using type = result<T>;
@@ -77,16 +69,30 @@ struct scalar {
   static constexpr field_info describe(const char* name) noexcept { return field_of(name, Type); }
 };
 
-CALLVIEW_ALWAYS_INLINE std::string_view take_string(const view_owner& d, const field_slot& s) noexcept {
-  return s.string(d.text);
+CALLVIEW_ALWAYS_INLINE bool take_string(const view_owner& d, const field_slot& s, std::string_view& out) noexcept {
+  out = s.string(d.text);
+  return true;
 }
-CALLVIEW_ALWAYS_INLINE double take_number(const view_owner&, const field_slot& s) noexcept {
-  return std::bit_cast<double>(s.value);
+CALLVIEW_ALWAYS_INLINE bool take_number(const view_owner&, const field_slot& s, double& out) noexcept {
+  out = std::bit_cast<double>(s.value);
+  return true;
 }
-CALLVIEW_ALWAYS_INLINE bool take_boolean(const view_owner&, const field_slot& s) noexcept { return s.value != 0; }
+CALLVIEW_ALWAYS_INLINE bool take_boolean(const view_owner&, const field_slot& s, bool& out) noexcept {
+  out = s.value != 0;
+  return true;
+}
 template <class D>
-CALLVIEW_ALWAYS_INLINE D take_count(const view_owner&, const field_slot& s) noexcept {
-  return D(static_cast<std::int64_t>(s.value));
+CALLVIEW_ALWAYS_INLINE bool take_count(const view_owner&, const field_slot& s, D& out) noexcept {
+  out = D(static_cast<std::int64_t>(s.value));
+  return true;
+}
+CALLVIEW_ALWAYS_INLINE bool take_time(const view_owner& d, const field_slot& s, timestamp& out) noexcept {
+  return parse_timestamp(s.string(d.text), out);
+}
+template <class E>
+CALLVIEW_ALWAYS_INLINE bool take_enum(const view_owner& d, const field_slot& s, open_enum<E>& out) noexcept {
+  out = enum_of<E>(s.string(d.text));
+  return true;
 }
 
 using string = scalar<field_type::string, std::string_view, take_string, read_string>;
@@ -99,26 +105,8 @@ using seconds = scalar<field_type::seconds, std::chrono::seconds, take_count<std
                        read_duration<std::chrono::seconds>>;
 using milliseconds = scalar<field_type::milliseconds, std::chrono::milliseconds, take_count<std::chrono::milliseconds>,
                             read_duration<std::chrono::milliseconds>>;
+using time = scalar<field_type::time, timestamp, take_time, read_time>;
 
-struct time {
-  using type = result<timestamp>;
-  CALLVIEW_ALWAYS_INLINE static type get(const field_place& p) noexcept {
-    const field_slot* const own = view_access::own_slot(p.view);
-    if (own != nullptr && own[p.field.slot].is_ready(view_access::generation(p.view))) [[likely]] {
-      timestamp value;
-      if (parse_timestamp(take_string(view_access::owner(p.view), own[p.field.slot]), value)) [[likely]] {
-        return value;
-      }
-    }
-    return search<timestamp, read_time>(p.view, p.field);
-  }
-  static constexpr field_info describe(const char* name) noexcept { return field_of(name, field_type::time); }
-};
-
-template <class E>
-CALLVIEW_ALWAYS_INLINE open_enum<E> take_enum(const view_owner& d, const field_slot& s) noexcept {
-  return enum_of<E>(take_string(d, s));
-}
 constexpr field_info with_values(field_info f, const key_set& known) noexcept {
   f.known = &known;
   return f;
@@ -135,7 +123,6 @@ template <field_type Type, char Bracket>
 struct raw {
   using type = result<std::string_view>;
   static type get(const field_place& p) noexcept {
-    if (const field_slot* const own = absent_in(p); own != nullptr) { return absence(p, *own); }
     const located_value value = locate(p.view, p.field);
     if (!value.found) { return value.why; }
     return read_raw(view_access::index(p.view), value.at, value.depth, Bracket, p.field.name);
