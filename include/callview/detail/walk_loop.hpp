@@ -454,7 +454,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
         v += quote;
         const std::uint32_t size = distance_to_stop(stops, v);
         p = v + size + quote;
-        if (int{is_quote<Escaped>(text + v - quote)} & is_quote<Escaped>(text + p - quote) & (size != 64)) [[likely]] {
+        if (is_quote<Escaped>(text + v - quote) && is_quote<Escaped>(text + p - quote) && size != 64) [[likely]] {
           s->set_string(v, size);
           s->at = static_cast<std::uint32_t>(v - 1);
           s->stamp = ready;
