@@ -150,6 +150,16 @@ TEST_CASE("a duplicate member is an error, even if one of the values is null", "
   CHECK(decoded(with(R"("":1,"":2)")).error().code == errc::duplicate_attribute);
 }
 
+TEST_CASE("a duplicate member is an error in every event, although the decoder learns which member comes next",
+          "[envelope]") {
+  const std::string event = R"({"id":"a","id":"b","source":"s","specversion":"1.0","type":"t"})";
+  const decoded d('[' + event + ',' + event + ',' + event + ']');
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(d.error(i).code == errc::duplicate_attribute);
+    CHECK(d.error(i).field == "id"sv);
+  }
+}
+
 TEST_CASE("escaped keys equal unescaped ones", "[envelope]") {
   const decoded d(R"({"\u0069d":"a","s\u006furce":"s","sp\u0065cversion":"1.0","\u0074\u0079\u0070\u0065":"com.twilio.)"
                   R"(voice.insights.call-summary.partial","\u0064\u0061ta":{"\u0063all_sid":"CA3"}})");

@@ -51,6 +51,7 @@ WALKER = "detail/index/json_walker-inl.hpp"
 READ = "detail/index/read-inl.hpp"
 SLOT = "detail/index/slot.hpp"
 LISTS = "list-inl.hpp"
+ACCESSORS = "detail/schema/accessors.hpp"
 FIELDS = "fields-inl.hpp"
 EVENT_TYPES = "event_types.hpp"
 DECODER = "decoder-inl.hpp"
@@ -168,7 +169,7 @@ mistake("an unexpected key needs no colon", WALK,
 mistake("a key with escapes is looked up without unescaping", WALK,
         "if (end == 0 || has_escapes) { return {}; }", "if (end == 0) { return {}; }", "fields:escaped keys*")
 mistake("a present container is recorded as missing at the end of its object", WALK,
-        "std::uint64_t{child.is_found(generation)};", "std::uint64_t{0};", "fields:absent, null*")
+        "std::size_t{!own[child].is_found(generation)};", "std::size_t{1};", "fields:absent, null*")
 mistake("the walk accepts any character as the end of a list", WALK,
         "if (text[p] != closing) { return 0; }", "if (text[p] == '\\0') { return 0; }",
         "fields:a syntax error affects*", "list:a missing list is empty and*")
@@ -302,10 +303,21 @@ mistake("the walk does not record a duplicate key", WALK,
 mistake("the character that ends a word belongs to it", ALIGN, "          in = before;\n", "",
         "kernels:every kernel un-escapes*", "data:the braces*")
 
+# --- Accessors
+
+mistake("a field of an object that cannot be read is absent", ACCESSORS,
+        "(own->stamp > d.ready_stamp && own->field_condition() == errc::field_absent)", "own->stamp > d.ready_stamp",
+        "fields:a syntax error affects*")
+mistake("a field whose value is not ready is absent", ACCESSORS,
+        "s.stamp < d.ready_stamp - field_slot::ready", "s.stamp < d.ready_stamp", "fields:absent, null*")
+mistake("a field that nobody looked for is absent", ACCESSORS,
+        "(own->stamp == d.ready_stamp ||", "(own->stamp < d.ready_stamp || own->stamp == d.ready_stamp ||",
+        "schema_types")
+
 # --- The index of a document
 
 mistake("what the fast walk recorded before it gave up counts", INDEX,
-        "    ++generation;  // which forgets all that the walk noted\n", "",
+        "    begin_generation();  // which forgets all that the walk noted\n", "",
         "fields:a valid*", "fields:a syntax error affects*", "history")
 mistake("the exact walk finds only keys of the schema", INDEX,
         "  is_known_and_checked_ = false;\n  const char* const base = plain_document();\n  if (base == nullptr) { return fail",
@@ -389,8 +401,11 @@ mistake("views never become stale", VIEW,
 mistake("the item after the last one is returned", LISTS,
         "index >= s->item_count()) { return no_position; }", "index > s->item_count()) { return no_position; }",
         "list:a list of strings")
-mistake("items of a map take as many words as those of a list", LISTS,
-        "s->first_item() + index * map_item::words;", "s->first_item() + index;", "list:a map of counters*")
+mistake("items of a map take as many words as those of a list", "list.hpp",
+        "slot.first_item() + index * map_item::words;", "slot.first_item() + index;", "list:a map of counters*")
+mistake("all keys of a map are returned without unescaping", "list.hpp",
+        "if (item.key_size != map_item::unknown) [[likely]] {", "if (item.key_size != 0) [[likely]] {",
+        "list:a map of counters*")
 mistake("a list element past the end is returned", LISTS,
         "if (index >= at.slot->item_count()) { return {}; }", "if (index > at.slot->item_count()) { return {}; }",
         "list:a list of objects")
@@ -447,12 +462,19 @@ mistake("an expected attribute needs no colon", ENVELOPE,
         "    t.next();\n    if (at(t) != ':') { return malformed(t); }\n  } else {", "    t.next();\n  } else {",
         "envelope", "body", "grammar")
 mistake("a null attribute does not count as present", ENVELOPE,
-        "seen |= 1U << m.name;\n        const char c = text[m.value.begin];",
-        "const char c = text[m.value.begin];\n        if (c != 'n') { seen |= 1U << m.name; }",
+        "so_far.seen |= 1U << m.name;\n  const char c = text[m.value.begin];",
+        "const char c = text[m.value.begin];\n  if (c != 'n') { so_far.seen |= 1U << m.name; }",
         "envelope:a duplicate*")
 mistake("a null attribute has a wrong type", ENVELOPE,
-        "} else if (c != 'n') {\n          if (const failure f = read_attribute(",
-        "} else {\n          if (const failure f = read_attribute(", "envelope:required*")
+        "if (c == 'n') { return {errc::ok}; }", "", "envelope:required*")
+mistake("an expected attribute may occur twice", ENVELOPE,
+        " || so_far.has(expected)) { return false; }", ") { return false; }", "envelope:a duplicate*")
+mistake("an expected attribute may have its value after the end of the body", ENVELOPE,
+        " || colon + 1 >= size) { return false; }", ") { return false; }", "padding")
+mistake("an expected attribute is not unescaped", ENVELOPE,
+        "if (has_escape(s)) { return false; }", "", "envelope:attributes are unescaped*")
+mistake("the envelope skips a block after a long document", TOKENS,
+        "while (words[block] == 0) { ++block; }", "++block;", "envelope", "body")
 mistake("data_base64 with a null data is rejected", ENVELOPE,
         "if (r.form != data_form::absent && r.form != data_form::null) {", "if (r.form != data_form::absent) {",
         "envelope:data_base64*")
@@ -486,7 +508,7 @@ mistake("garbage after a number in the envelope is accepted", ENVELOPE,
 mistake("extension() returns an attribute that CloudEvents defines", ENVELOPE,
         "const bool is_it = m.name == key_set::not_found && plain_key(m) == name && !name.empty();",
         "const bool is_it = plain_key(m) == name && !name.empty();", "envelope:extensions are*")
-mistake("two extensions are not checked for duplicates", ENVELOPE, "if (extensions > 1) {", "if (extensions > 2) {",
+mistake("two extensions are not checked for duplicates", ENVELOPE, "if (so_far.extensions > 1) {", "if (so_far.extensions > 2) {",
         "envelope:a duplicate*")
 mistake("offsets after a byte order mark are off by its size", "detail/envelope.hpp",
         'return {errc::malformed_json, "", base + t.position()};', 'return {errc::malformed_json, "", t.position()};',
@@ -578,6 +600,8 @@ mistake("all digits of a fraction count as milliseconds", TIME, "if (at - begin 
 mistake("the letter A is not converted to lower case", ENUMERATION,
         "(low + (0x80 - 'A') * ones)", "(low + (0x7F - 'A') * ones)",
         "fields:enumerations keep*")
+mistake("only the usual spelling of an enumeration value is known", ENUMERATION,
+        "if (index == key_set::not_found) [[unlikely]] {", "if (known.keys == nullptr) {", "fields:enumerations keep*")
 mistake("the middle of a long enumeration text is not compared", ENUMERATION,
         "if (text.size() <= 16 || index == key_set::not_found) [[likely]] { return index; }",
         "return index;", "fields:every byte of*")

@@ -147,50 +147,13 @@ inline failure envelope::read_members(token_cursor& t, std::size_t depth, event_
   r.begin = t.position();
   const std::uint32_t begin = base + r.begin;
   t.next();
-  std::uint32_t seen = 0;
-  std::uint32_t extensions = 0;
-  std::uint8_t* learned = &first_member_;
-  bool escapes = false;
-  slice base64{};
-  const auto fail = [&invalid](errc code, const char* name, std::uint32_t offset) {
-    if (invalid.code == errc::ok) { invalid = {code, name, offset}; }
-  };
+  members_so_far so_far{&first_member_, invalid};
   if (at(t) == '}') {
     t.next();
   } else {
     for (;;) {
-      const unsigned expected = *learned;
-      if ((seen >> expected & 1) == 0 && read_expected_attribute(t, expected, r)) [[likely]] {
-        learned = &followers_[expected];
-        seen |= 1U << expected;
-      } else {
-        envelope_member m;
-        if (const failure f = pass_member(t, depth, *learned, m); f.code != errc::ok) { return f; }
-        escapes = escapes || m.key_escaped;
-        if (m.name == key_set::not_found) {
-          ++extensions;
-        } else {
-          *learned = static_cast<std::uint8_t>(m.name);
-          learned = &followers_[m.name];
-          const char* const name = member_names[m.name].data();
-          if ((seen >> m.name & 1) != 0) { fail(errc::duplicate_attribute, name, base + m.key.begin - 1); }
-          seen |= 1U << m.name;
-          const char c = text[m.value.begin];
-          if (m.name == member_data) {
-            r.form = form_of(c);
-            r.data = m.value;
-          } else if (m.name == member_data_base64) {
-            if (c == '"') {
-              base64 = m.value;
-            } else if (c != 'n') {
-              fail(errc::invalid_attribute, name, base + m.value.begin);
-            }
-          } else if (c != 'n') {
-            if (const failure f = read_attribute(static_cast<attribute>(m.name), m, r); f.code != errc::ok) {
-              return f;
-            }
-          }
-        }
+      if (!read_expected_attribute(t, r, so_far)) {
+        if (const failure f = read_member(t, depth, r, so_far); f.code != errc::ok) { return f; }
       }
       const char c = at(t);
       if (c != ',' && c != '}') { return malformed(t); }
@@ -199,15 +162,15 @@ inline failure envelope::read_members(token_cursor& t, std::size_t depth, event_
     }
   }
   // Reserves room for unescaped names, which this function and extension() need.
-  if (extensions != 0 && escapes && !reserve_mirror()) { return {errc::out_of_memory}; }
-  if (extensions > 1) {
-    if (!keys.reserve(extensions)) { return {errc::out_of_memory}; }
+  if (so_far.extensions != 0 && so_far.key_escapes && !reserve_mirror()) { return {errc::out_of_memory}; }
+  if (so_far.extensions > 1) {
+    if (!keys.reserve(so_far.extensions)) { return {errc::out_of_memory}; }
     // Does not report the name, because it is part of the input.
-    if (has_duplicate_extension(r)) { fail(errc::duplicate_attribute, "", begin); }
+    if (has_duplicate_extension(r)) { so_far.fail(errc::duplicate_attribute, "", begin); }
   }
-  if (base64.begin != 0) {
+  if (const slice base64 = so_far.base64; base64.begin != 0) {
     if (r.form != data_form::absent && r.form != data_form::null) {
-      fail(errc::invalid_attribute, "data_base64", base + base64.begin);
+      so_far.fail(errc::invalid_attribute, "data_base64", base + base64.begin);
     }
     r.form = data_form::base64;
     r.data = base64;
@@ -216,22 +179,53 @@ inline failure envelope::read_members(token_cursor& t, std::size_t depth, event_
     const char* const name = member_names[a].data();
     const slice s = r.text[a];
     if (s.begin == 0) {
-      fail(errc::missing_attribute, name, begin);
+      so_far.fail(errc::missing_attribute, name, begin);
     } else if (!holds_text(s) || s.size() == 0) {
-      fail(errc::invalid_attribute, name, base + s.begin);
+      so_far.fail(errc::invalid_attribute, name, base + s.begin);
     }
   }
   if (invalid.code == errc::ok) {
     if (attribute_text(r, attribute_specversion) != "1.0") {
-      fail(errc::unsupported_specversion, "specversion", base + r.text[attribute_specversion].begin - 1);
+      so_far.fail(errc::unsupported_specversion, "specversion", base + r.text[attribute_specversion].begin - 1);
     }
     r.kind = find_event_kind(attribute_text(r, attribute_type));
   }
   return {errc::ok};
 }
 
-inline bool envelope::read_expected_attribute(token_cursor& t, unsigned expected, event_record& r) const noexcept {
-  if (expected >= attribute_count) { return false; }
+inline failure envelope::read_member(token_cursor& t, std::size_t depth, event_record& r,
+                                     members_so_far& so_far) noexcept {
+  envelope_member m;
+  if (const failure f = pass_member(t, depth, *so_far.expected, m); f.code != errc::ok) { return f; }
+  so_far.key_escapes = so_far.key_escapes || m.key_escaped;
+  if (m.name == key_set::not_found) {
+    ++so_far.extensions;
+    return {errc::ok};
+  }
+  *so_far.expected = static_cast<std::uint8_t>(m.name);
+  so_far.expected = &followers_[m.name];
+  const char* const name = member_names[m.name].data();
+  if (so_far.has(m.name)) { so_far.fail(errc::duplicate_attribute, name, base + m.key.begin - 1); }
+  so_far.seen |= 1U << m.name;
+  const char c = text[m.value.begin];
+  if (m.name == member_data) {
+    r.form = form_of(c);
+    r.data = m.value;
+    return {errc::ok};
+  }
+  if (c == 'n') { return {errc::ok}; }
+  if (m.name != member_data_base64) { return read_attribute(static_cast<attribute>(m.name), m, r); }
+  if (c == '"') {
+    so_far.base64 = m.value;
+  } else {
+    so_far.fail(errc::invalid_attribute, name, base + m.value.begin);
+  }
+  return {errc::ok};
+}
+
+inline bool envelope::read_expected_attribute(token_cursor& t, event_record& r, members_so_far& so_far) noexcept {
+  const unsigned expected = *so_far.expected;
+  if (expected >= attribute_count || so_far.has(expected)) { return false; }
   const std::uint32_t key = t.position();
   const auto length = static_cast<std::uint8_t>(member_names[expected].size());
   if (!quoted_members[expected].stands_at(text + key, member_names[expected].data(), length)) { return false; }
@@ -241,8 +235,10 @@ inline bool envelope::read_expected_attribute(token_cursor& t, unsigned expected
   next.seek(colon + 2);
   const slice s = inside_of_string(text, colon + 1, next.position());
   if (has_escape(s)) { return false; }
-  r.text[expected] = s;
   t = next;
+  r.text[expected] = s;
+  so_far.seen |= 1U << expected;
+  so_far.expected = &followers_[expected];
   return true;
 }
 

@@ -218,10 +218,27 @@ class envelope {
       default: return data_form::other;
     }
   }
-  /// Reads a member if it is the expected attribute in its usual form: a string without escapes, and no white space
-  /// around the colon. Otherwise returns false and leaves `t` as it is.
-  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool read_expected_attribute(token_cursor& t, unsigned expected,
-                                                                    event_record& r) const noexcept;
+  /// What is known about the members of an event that were read so far.
+  struct members_so_far {
+    std::uint8_t* expected;        ///< which member is likely to come next; stores the one that comes
+    failure& invalid;              ///< the first error of this event
+    std::uint32_t seen = 0;        ///< one bit for each member that CloudEvents defines
+    std::uint32_t extensions = 0;  ///< number of extensions
+    bool key_escapes = false;      ///< a key has escapes
+    slice base64{};                ///< the value of data_base64
+
+    [[nodiscard]] bool has(unsigned name) const noexcept { return (seen >> name & 1) != 0; }
+    void fail(errc code, const char* name, std::uint32_t offset) const noexcept {
+      if (invalid.code == errc::ok) { invalid = {code, name, offset}; }
+    }
+  };
+  /// Reads a member, and moves `t` to the token after it. Returns an error of the whole body.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure read_member(token_cursor& t, std::size_t depth, event_record& r,
+                                                           members_so_far& so_far) noexcept;
+  /// The same if the member is the expected attribute in its usual form: a string without escapes, and no white space
+  /// around the colon. Otherwise returns false and changes nothing.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE bool read_expected_attribute(token_cursor& t, event_record& r,
+                                                                    members_so_far& so_far) noexcept;
   [[nodiscard]] failure read_attribute(attribute a, const envelope_member& m, event_record& r) noexcept;
 
   /// Whether two extensions have the same name. `keys` must have room for all extensions.
