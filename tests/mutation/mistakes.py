@@ -312,7 +312,7 @@ mistake("a field whose value is not ready is absent", ACCESSORS,
         "s.stamp < d.ready_stamp - field_slot::ready", "s.stamp < d.ready_stamp", "fields:absent, null*")
 mistake("a field that nobody looked for is absent", ACCESSORS,
         "(own->stamp == d.ready_stamp ||", "(own->stamp < d.ready_stamp || own->stamp == d.ready_stamp ||",
-        "schema_types")
+        "history")
 
 # --- The index of a document
 
