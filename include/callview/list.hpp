@@ -32,7 +32,7 @@ failure why_no_item(const view_base& v) noexcept;
 failure with_list_name(const view_base& v, const callview::error& e) noexcept;
 /// Number of items of a list or map; 0 if there is none.
 std::size_t item_count(const view_base& v) noexcept;
-/// The item of a map that is in `slot` and has this item.
+/// An item of the map that `slot` describes. `index` must be less than the number of items.
 CALLVIEW_ALWAYS_INLINE map_item map_item_of(const view_base& v, const field_slot& slot, std::size_t index) noexcept {
   const std::uint32_t* const words =
       view_access::index(v).items(view_access::owner(v)) + slot.first_item() + index * map_item::words;
@@ -110,7 +110,7 @@ struct counter {
 };
 
 namespace detail {
-/// The member of a map at `index`, for all cases.
+/// The member of a map at `index`, whatever the state of the map and of the member.
 counter find_counter(const view_base& map, std::size_t index) noexcept;
 }  // namespace detail
 
