@@ -353,7 +353,8 @@ inline constexpr bool reads_all_types = std::is_same_v<Task, documents>;
 template <class... T>
 struct list {};
 using all_tasks = list<route, few, copy, quality, every, present, all, random, again, fresh, documents>;
-/// The part in which a task is compiled: see contestant.hpp.
+/// The part in which a task is compiled: see contestant.hpp. `all` and `fresh` each have their own: in one part with
+/// `copy` and `present`, they took 17 % and 10 % longer (callview on the mix, GCC 12).
 template <class Task>
 inline constexpr unsigned part_of = 1;
 template <>
@@ -363,11 +364,11 @@ inline constexpr unsigned part_of<copy> = 3;
 template <>
 inline constexpr unsigned part_of<present> = 3;
 template <>
-inline constexpr unsigned part_of<all> = 3;
-template <>
-inline constexpr unsigned part_of<fresh> = 3;
-template <>
 inline constexpr unsigned part_of<documents> = 4;
+template <>
+inline constexpr unsigned part_of<all> = 5;
+template <>
+inline constexpr unsigned part_of<fresh> = 6;
 
 /// The handler that a peer calls while it decodes a body.
 template <class Task, class Sink>
