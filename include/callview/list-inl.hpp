@@ -37,7 +37,7 @@ CALLVIEW_INLINE std::uint32_t find_item(const view_base& v, std::size_t index) n
 
 CALLVIEW_INLINE map_item find_map_item(const view_base& v, std::size_t index) noexcept {
   const field_slot* const s = find_list(v);
-  if (s == nullptr || index >= s->item_count()) { return {no_position}; }
+  if (s == nullptr || index >= s->item_count()) { return {no_position, map_item::unknown}; }
   return map_item_of(v, *s, index);
 }
 
@@ -89,13 +89,9 @@ inline map_member member_at(const document_index& d, const char* base, std::uint
   return {{at + 1, static_cast<std::uint32_t>(behind - base) - 1}, static_cast<std::uint32_t>(value - base)};
 }
 
-CALLVIEW_INLINE counter find_counter(const view_base& map, std::size_t index) noexcept {
-  const map_item item = find_map_item(map, index);
+CALLVIEW_INLINE counter convert_counter(const view_base& map, const map_item& item) noexcept {
   if (item.at == no_position) { return {{}, why_no_item(map)}; }
   document_index& d = view_access::index(map);
-  if (item.key_size != map_item::unknown) [[likely]] {
-    return {{d.text + item.at + 1, item.key_size}, static_cast<std::int64_t>(item.value)};
-  }
   const char* const base = d.plain_document();
   if (base == nullptr) { return {{}, failure{errc::out_of_memory}}; }
   const map_member m = member_at(d, base, item.at);

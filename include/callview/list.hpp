@@ -23,7 +23,7 @@ namespace detail {
 
 /// Position of an item of a list; `no_position` if there is none.
 std::uint32_t find_item(const view_base& v, std::size_t index) noexcept;
-/// The item of a map; its `at` is `no_position` if there is none.
+/// The item of a map. If there is none, its `at` is `no_position` and its `key_size` is `unknown`.
 map_item find_map_item(const view_base& v, std::size_t index) noexcept;
 /// Why there is no item: `field_absent` past the end, or if the list is absent, null or of another type; otherwise the
 /// error of the list.
@@ -110,8 +110,8 @@ struct counter {
 };
 
 namespace detail {
-/// The member of a map at `index`, whatever the state of the map and of the member.
-counter find_counter(const view_base& map, std::size_t index) noexcept;
+/// The member of a map for an item whose key or value needs conversion, or for none.
+counter convert_counter(const view_base& map, const map_item& item) noexcept;
 }  // namespace detail
 
 /// A JSON object that maps names to counts, in document order. The names are not fixed. If a key occurs twice,
@@ -122,13 +122,10 @@ class counter_map : public sequence<counter_map, counter> {
   [[nodiscard]] counter operator[](std::size_t index) const noexcept {
     using namespace detail;
     const field_slot* const s = view_access::own_slot(*this);
-    if (s != nullptr && s->is_ready(view_access::generation(*this)) && index < s->item_count()) [[likely]] {
-      const map_item item = map_item_of(*this, *s, index);
-      if (item.key_size != map_item::unknown) [[likely]] {
-        return {{view_access::owner(*this).text + item.at + 1, item.key_size}, static_cast<std::int64_t>(item.value)};
-      }
-    }
-    return find_counter(*this, index);
+    const bool is_read = s != nullptr && s->is_ready(view_access::generation(*this)) && index < s->item_count();
+    const map_item item = is_read ? map_item_of(*this, *s, index) : find_map_item(*this, index);
+    if (item.key_size == map_item::unknown) [[unlikely]] { return convert_counter(*this, item); }
+    return {{view_access::index(*this).text + item.at + 1, item.key_size}, static_cast<std::int64_t>(item.value)};
   }
 
   /// The count with this name; the first one if the key occurs twice, `field_absent` if it does not occur. Linear in

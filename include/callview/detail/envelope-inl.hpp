@@ -226,10 +226,9 @@ inline failure envelope::read_member(token_cursor& t, std::size_t depth, event_r
 inline bool envelope::read_expected_attribute(token_cursor& t, event_record& r, members_so_far& so_far) noexcept {
   const unsigned expected = *so_far.expected;
   if (expected >= attribute_count || so_far.has(expected)) { return false; }
-  const std::uint32_t key = t.position();
-  const auto length = static_cast<std::uint8_t>(member_names[expected].size());
-  if (!quoted_members[expected].stands_at(text + key, member_names[expected].data(), length)) { return false; }
-  const std::uint32_t colon = key + length + 2;
+  const std::uint32_t length = length_if_key(t.position(), expected);
+  if (length == 0) { return false; }
+  const std::uint32_t colon = t.position() + length + 2;
   if (load2(text + colon) != (':' | '"' << 8) || colon + 1 >= size) { return false; }
   token_cursor next = t;
   next.seek(colon + 2);
@@ -280,8 +279,8 @@ CALLVIEW_INLINE std::string_view envelope::plain_key(const envelope_member& m) c
 inline failure envelope::pass_member(token_cursor& t, std::size_t depth, unsigned guess,
                                      envelope_member& m) const noexcept {
   const std::uint32_t key = t.position();
-  const auto length = static_cast<std::uint8_t>(member_names[guess].size());
-  if (!t.at_end() && quoted_members[guess].stands_at(text + key, member_names[guess].data(), length)) [[likely]] {
+  const std::uint32_t length = t.at_end() ? 0 : length_if_key(key, guess);
+  if (length != 0) [[likely]] {
     m.key = {key + 1, key + 1 + length};
     m.name = guess;
     t.next();
@@ -336,17 +335,17 @@ inline failure envelope::pass_value(token_cursor& t, std::size_t depth, envelope
     t = here;
     return f;
   }
-  const std::uint32_t begin = t.position();
+  const token_cursor begin = t;
   if (is_data) {
     t.next_after_long_string();
   } else {
     t.next();
   }
-  const slice s = inside_of_string(text, begin, t.position());
+  const slice s = inside_of_string(text, begin.position(), t.position());
   m.value = {s.begin - 1, s.end + 1};
   if (!is_data && has_escape(s)) [[unlikely]] {
     m.value_escaped = true;
-    if (string_end(text + begin, text + size) == nullptr) { return {errc::malformed_json, "", base + begin}; }
+    if (string_end(text + m.value.begin, text + size) == nullptr) { return malformed(begin); }
   }
   return {errc::ok};
 }

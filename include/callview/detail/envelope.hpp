@@ -218,9 +218,16 @@ class envelope {
       default: return data_form::other;
     }
   }
+  /// Length of the name of a member if its quoted key is at `position`; otherwise 0.
+  [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t length_if_key(std::uint32_t position,
+                                                                   unsigned name) const noexcept {
+    const auto length = static_cast<std::uint8_t>(member_names[name].size());
+    return quoted_members[name].stands_at(text + position, member_names[name].data(), length) ? std::uint32_t{length} : 0;
+  }
+
   /// What is known about the members of an event that were read so far.
   struct members_so_far {
-    std::uint8_t* expected;        ///< which member is likely to come next; stores the one that comes
+    std::uint8_t* expected;        ///< prediction of the next member, to be corrected if another one comes
     failure& invalid;              ///< the first error of this event
     std::uint32_t seen = 0;        ///< one bit for each member that CloudEvents defines
     std::uint32_t extensions = 0;  ///< number of extensions
@@ -232,7 +239,7 @@ class envelope {
       if (invalid.code == errc::ok) { invalid = {code, name, offset}; }
     }
   };
-  /// Reads a member, and moves `t` to the token after it. Returns an error of the whole body.
+  /// Reads a member, and moves `t` to the token after it. Returns only an error that makes the whole body invalid.
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE failure read_member(token_cursor& t, std::size_t depth, event_record& r,
                                                            members_so_far& so_far) noexcept;
   /// The same if the member is the expected attribute in its usual form: a string without escapes, and no white space
