@@ -222,7 +222,8 @@ class envelope {
   [[nodiscard]] CALLVIEW_ALWAYS_INLINE std::uint32_t length_if_key(std::uint32_t position,
                                                                    unsigned name) const noexcept {
     const auto length = static_cast<std::uint8_t>(member_names[name].size());
-    return quoted_members[name].stands_at(text + position, member_names[name].data(), length) ? std::uint32_t{length} : 0;
+    return quoted_members[name].stands_at(text + position, member_names[name].data(), length) ? std::uint32_t{length}
+                                                                                              : 0;
   }
 
   /// What is known about the members of an event that were read so far.
