@@ -242,7 +242,7 @@ void for_each_present(const T& document, const Columns& chosen, Visitor&& visito
     // Most columns of most documents are absent. For a run of absent columns of one object, this looks up the object
     // only once.
     const auto is_absent = [&](const detail::column_place& place) {
-      return !own[place.field->slot].is_found(detail::view_access::generation(document));
+      return !detail::view_access::is_found(document, own[place.field->slot]);
     };
     if (own != nullptr && is_absent((*at).place_)) {
       do {

@@ -16,8 +16,8 @@ namespace detail {
 
 /// The slot of a list or map. Reads the list first if necessary. Null if there is none or it cannot be read.
 inline const field_slot* find_list(const view_base& v) noexcept {
-  const field_slot* s = view_access::own_slot(v);
-  if (s == nullptr || !s->is_known(view_access::generation(v))) [[unlikely]] {
+  const field_slot* s = view_access::known_slot(v);
+  if (s == nullptr) [[unlikely]] {
     if (view_access::status(v) != errc::ok) { return nullptr; }
     s = view_access::locate(v).slot;
   }

@@ -122,7 +122,7 @@ class counter_map : public sequence<counter_map, counter> {
   [[nodiscard]] counter operator[](std::size_t index) const noexcept {
     using namespace detail;
     const field_slot* const s = view_access::own_slot(*this);
-    const bool is_read = s != nullptr && s->is_ready(view_access::generation(*this)) && index < s->item_count();
+    const bool is_read = s != nullptr && view_access::is_ready(*this, *s) && index < s->item_count();
     const map_item item = is_read ? map_item_of(*this, *s, index) : find_map_item(*this, index);
     if (item.key_size == map_item::unknown) [[unlikely]] { return convert_counter(*this, item); }
     return {{view_access::index(*this).text + item.at + 1, item.key_size}, static_cast<std::int64_t>(item.value)};

@@ -190,7 +190,7 @@ mistake("null instead of an object is a wrong type", WALK,
         "s->set_condition(errc::field_null, errc::field_absent, s->at);",
         "s->set_condition(errc::wrong_type, errc::field_absent, s->at);", "fields:absent, null*")
 mistake("after an object, the walk takes its fields for those of the enclosing object", WALK,
-        "      own = around.own;\n", "", "fields:any accessor*")
+        "      own -= f->slot;\n", "", "fields:any accessor*")
 mistake("a bracket of the other kind closes an object", WALK,
         "if (text[p] != '}') [[unlikely]] { return 0; }", "if (text[p] != '}' && text[p] != ']') [[unlikely]] { return 0; }",
         "fields:a syntax error affects*", "walks")
@@ -198,8 +198,19 @@ mistake("the last numbers of a document are not converted", WALK,
         "return read_numbers(w, here.numbers) ? static_cast<std::uint32_t>(p) : 0;", "return static_cast<std::uint32_t>(p);",
         "fields:a double*")
 mistake("the second key order is used without comparing the key", WALK,
-        "is_there(f)) { return found(f, p + f->value); }\n  if (!is_quote", "f >= fields && f < fields + type.count) "
-        "{ return found(f, p + f->value); }\n  if (!is_quote", "history", "fields", "differential")
+        "const f = origin + other.steps[at]; matches(text + p + 1, *f)) {",
+        "const f = origin + other.steps[at]; !f->is_end()) {", "history", "fields", "differential")
+mistake("a missing member is taken for the next one without comparing the key", WALK,
+        "    if (matches(key, *f)) {\n      if (!here.is_lesson)", "    if (!f->is_end()) {\n      if (!here.is_lesson)", "history", "fields",
+        "differential")
+mistake("the walk looks for missing members behind the last field", WALK,
+        "missing < most_missing && !f->is_end();", "missing < most_missing;", "walks", "history")
+mistake("a document that is no lesson forgets the gaps that it has", WALK,
+        "if (!here.is_lesson) [[likely]] { return {f, p + f->value}; }", "return {f, p + f->value};", "learning:the key order omits*")
+mistake("inside an object, the walk expects the members of the enclosing one", WALK,
+        "          next += f->slot;\n", "", "learning")
+mistake("after an object, the walk expects the members of the object", WALK,
+        "      next -= f->slot;\n", "", "learning")
 
 # --- The container of a list element that was located last
 
@@ -225,7 +236,7 @@ mistake("the key order omits a member that documents between lessons lack", SLOT
         "if (is_second_lesson() && candidates[at] == step)", "if (candidates[at] == step || documents > 2)",
         "learning:the key order omits*")
 mistake("a member that the key order omits does not come back in the first document of a lesson", SLOT,
-        "if (is_first_lesson() || is_second_lesson())", "if (is_second_lesson())", "learning:the key order omits*")
+        "if (is_lesson()) { steps", "if (is_second_lesson()) { steps", "learning:the key order omits*")
 mistake("a probe forgets the containers that it does not have", INDEX,
         "    if (asked_before_.data()[at] != 0) { order.asked[at] = 1; }\n", "", "learning:the walk enters*")
 mistake("a probe forgets no container", INDEX,
@@ -306,13 +317,12 @@ mistake("the character that ends a word belongs to it", ALIGN, "          in = b
 # --- Accessors
 
 mistake("a field of an object that cannot be read is absent", ACCESSORS,
-        "(own->stamp > d.ready_stamp && own->field_condition() == errc::field_absent)", "own->stamp > d.ready_stamp",
-        "fields:a syntax error affects*")
+        "(view_access::is_known(p.view, *own) && own->field_condition() == errc::field_absent)",
+        "view_access::is_known(p.view, *own)", "fields:a syntax error affects*")
 mistake("a field whose value is not ready is absent", ACCESSORS,
-        "s.stamp < d.ready_stamp - field_slot::ready", "s.stamp < d.ready_stamp", "fields:absent, null*")
+        "} else if (!view_access::is_found(p.view, s) &&", "} else if (s.stamp != 0 &&", "fields:absent, null*")
 mistake("a field that nobody looked for is absent", ACCESSORS,
-        "(own->stamp == d.ready_stamp ||", "(own->stamp < d.ready_stamp || own->stamp == d.ready_stamp ||",
-        "history")
+        "(view_access::is_ready(p.view, *own) ||\n", "(own->stamp != ~0U ||\n", "history")
 
 # --- The index of a document
 
@@ -396,7 +406,7 @@ mistake("a field of the previous document is present", SLOT,
 # --- Views, lists, schema
 
 mistake("views never become stale", VIEW,
-        "== v.owner_->index->generation ? errc::ok : errc::stale_view;", "!= 0 ? errc::ok : errc::stale_view;",
+        "== v.owner_->index->ready_stamp ? errc::ok : errc::stale_view;", "!= 0 ? errc::ok : errc::stale_view;",
         "lifetime:the next decode*")
 mistake("the item after the last one is returned", LISTS,
         "index >= s->item_count()) { return no_position; }", "index > s->item_count()) { return no_position; }",
@@ -428,9 +438,17 @@ mistake("fields are visited in the order of the schema", FIELDS,
         "for (; place > 0 && position(numbers[place - 1]) > s.at; --place) { numbers[place] = numbers[place - 1]; }", "",
         "print", "drift", "raw", "fields")
 mistake("an object that nobody has read yet counts as read", VIEW,
-        "return own != nullptr && own->is_known(v.generation_) ? own : nullptr;", "return own;", "print", "fields", "history")
+        "return own != nullptr && is_known(v, *own) ? own : nullptr;", "return own;", "print", "fields", "history")
+mistake("a container that is known to be missing is there", VIEW,
+        "is_known(v, own)) [[likely]] { return is_ready(v, own); }", "is_known(v, own)) [[likely]] { return true; }",
+        "fields", "list")
+mistake("a view that has a slot is never stale", VIEW,
+        "return v.owner_->ready_stamp == v.stamp_;", "return (v.stamp_ & element_bit) == 0 && v.owner_->index != nullptr;",
+        "lifetime", "generations")
+mistake("ending the views of a document changes nothing that views compare", "detail/index/document_index.hpp",
+        "    ready_stamp = field_slot::stamp_of(next, field_slot::ready);\n", "    ready_stamp = 5;\n", "lifetime")
 mistake("a missing container that was read is neither absent nor null", VIEW,
-        "return own->is_ready(v.generation_) ? errc::ok : own->condition();", "return errc::ok;", "fields", "differential")
+        "return is_ready(v, *own) ? errc::ok : own->condition();", "return errc::ok;", "fields", "differential")
 mistake("a missing container that nobody read is neither absent nor null", VIEW,
         "return find(v) ? errc::ok : why_missing(v).code;", "return errc::ok;", "fields", "differential")
 mistake("new slots are not cleared", "detail/index/document_index-inl.hpp",
@@ -671,7 +689,7 @@ mistake("an invalid time that the fast walk has read is not reported", VALIDATIO
         "parse_timestamp(s.string(d.text), value) ? errc::ok : errc::ok",
         "validate:validate finds wrong types*", "drift:*unknown keys*")
 mistake("a value that the fast walk has not checked counts as checked", AUDIT,
-        "return s->is_ready(view_access::generation(v))", "return s->is_found(view_access::generation(v))",
+        "return view_access::is_ready(v, *s)", "return view_access::is_found(v, *s)",
         "validate:validate finds wrong types*", "drift:*unknown keys*")
 
 mistake("unredacted() does not reach an event inside a result", PRINT,
@@ -754,7 +772,7 @@ mistake("or_else() replaces a value", RESULT,
 mistake("times before 1970 are off by a day", "values.hpp", "a / b - (a % b < 0 ? 1 : 0)", "a / b",
         "result:a timestamp*")
 mistake("the error of a missing document is one byte off", VIEW,
-        "v.generation_ = why.offset + 1;", "v.generation_ = why.offset;",
+        "v.stamp_ = why.offset + 1;", "v.stamp_ = why.offset;",
         "body:the error*")
 
 # --- Columns, and handlers by document type

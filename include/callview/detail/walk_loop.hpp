@@ -212,58 +212,54 @@ struct found_key {
 
 /// The part of its state that the walk rarely needs.
 struct walk_place {
-  struct frame {
-    const walk_field* field;
-    const object_type* type;
-    field_slot* own;
-  };
   /// How many levels of nested objects the walk enters. It reads deeper objects when an accessor asks for them.
   static constexpr unsigned deepest = 12;
 
-  walk_place(walk_state& w, const object_type& root, field_slot* own) noexcept
-      : state(w), type(&root), last(own), order(w.order->orders[w.order->current].steps) {}
+  walk_place(walk_state& w, const object_type& type, field_slot* own) noexcept
+      : state(w),
+        root(type),
+        last(own),
+        order(w.order->orders[w.order->current].steps),
+        is_lesson(w.order->orders[w.order->current].is_lesson()) {}
+  [[nodiscard]] const object_type& type() const noexcept { return top == entered ? root : *top[-1]->child; }
 
   walk_state& state;
-  const object_type* type;         ///< type of the current object
+  const object_type& root;
   field_slot* last;                ///< slot of the previous field, or the object's own slot
   const std::int8_t* const order;  ///< the key order of the document
-  frame* top = stack;
-  frame stack[deepest];
+  const bool is_lesson;            ///< the document can change this order
+  const walk_field** top = entered;
+  const walk_field* entered[deepest];  ///< the fields whose values are the current object and those around it
   number_batch numbers;
 };
 
-/// Finds the field of the key after `p`, which is not `expected`. First tries the fields after `expected`, in case
-/// members are missing, then the next field in the other key order. Otherwise, looks up the name.
+/// Finds the field of the key after `p`, for find_key(). If `later` is a field, only learns that the order skips
+/// fields. Otherwise, tries the next field in the other key order, and then looks up the name.
 template <bool Escaped, bool Spaced>
-CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_field* expected, field_slot* own,
-                                             std::uint32_t p) noexcept {
+CALLVIEW_NO_INLINE inline found_key find_any_key(const walk_place& here, const walk_field* expected,
+                                                 const walk_field* later, field_slot* own, std::uint32_t p) noexcept {
   constexpr std::uint32_t quote = quote_size<Escaped>;
-  constexpr unsigned most_missing = 3;
   const walk_state& w = here.state;
   learned& order = *w.order;
-  const object_type& type = *here.type;
+  const object_type& type = here.type();
   const char* const text = w.text;
   const walk_field* const fields = Escaped ? type.escaped : type.plain;
   const walk_field* const end_of_fields = fields + type.count;
-  const auto is_field = [&](const walk_field* f) { return f >= fields && f < end_of_fields; };
-  const auto is_there = [&](const walk_field* f) { return is_field(f) && matches(text + p + 1, *f); };
   const std::size_t at = static_cast<std::size_t>(here.last - w.slots) + (here.last == own ? order.slots : 0);
   const key_order& current = order.orders[order.current];
   const key_order& other = order.orders[1 - order.current];
   const walk_field* const origin = expected - here.order[at];
-  const walk_field* f = expected;
-  for (unsigned missing = 0; missing < most_missing && is_field(f); ++missing) {
-    f += 1 + here.order[own + f->slot - w.slots];
-    if (is_there(f)) {
-      current.learn_gap(at, static_cast<std::int8_t>(f - origin));
-      return {f, p + f->value};
-    }
+  if (later != nullptr) {
+    current.learn_gap(at, static_cast<std::int8_t>(later - origin));
+    return {later, p + later->value};
   }
   const auto found = [&](const walk_field* field, std::uint32_t value) {
     current.learn(at, static_cast<std::int8_t>(field - origin));
     return found_key{field, value};
   };
-  if (f = origin + other.steps[at]; is_there(f)) { return found(f, p + f->value); }
+  if (const walk_field* const f = origin + other.steps[at]; matches(text + p + 1, *f)) {
+    return found(f, p + f->value);
+  }
   if (!is_quote<Escaped>(text + p + 1)) { return {}; }
   const std::uint32_t begin = p + 1 + quote;
   const std::uint32_t distance = distance_to_stop(w.stops, begin);
@@ -279,6 +275,27 @@ CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_
   const auto value = static_cast<std::uint32_t>(colon + 1);
   if (i == key_set::not_found) { return {end_of_fields, value}; }
   return found(fields + i, value);
+}
+
+/// Finds the field of the key after `p`, which is not `expected`. First tries the fields that the order expects after
+/// `expected`, in case members are missing.
+template <bool Escaped, bool Spaced>
+CALLVIEW_NO_INLINE inline found_key find_key(const walk_place& here, const walk_field* expected, field_slot* own,
+                                             std::uint32_t p) noexcept {
+  constexpr unsigned most_missing = 3;
+  const char* const key = here.state.text + p + 1;
+  const std::int8_t* const steps = here.order + (own - here.state.slots);
+  const walk_field* later = nullptr;
+  const walk_field* f = expected;
+  for (unsigned missing = 0; missing < most_missing && !f->is_end(); ++missing) {
+    f += 1 + steps[f->slot];
+    if (matches(key, *f)) {
+      if (!here.is_lesson) [[likely]] { return {f, p + f->value}; }
+      later = f;
+      break;
+    }
+  }
+  return find_any_key<Escaped, Spaced>(here, expected, later, own, p);
 }
 
 /// Marks an object as read. Call this after all its members.
@@ -421,6 +438,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
     return static_cast<std::uint32_t>(p + 2);
   }
   for (;;) {
+  member:
     if constexpr (Spaced) { p = pass_space<Spaced>(text, p + 1) - 1; }
     std::size_t v = p + f->value;
     field_slot* s = own + f->slot;
@@ -428,7 +446,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
       const found_key k = find_key<Escaped, Spaced>(here, f, own, static_cast<std::uint32_t>(p));
       if (k.field == nullptr) { return 0; }
       v = pass_space<Spaced>(text, k.value);
-      if (k.field == walk_fields<Escaped>(*here.type) + here.type->count) {  // the schema does not know the key
+      if (k.field->is_end()) {  // the schema does not know the key
         w.has_other_keys = true;
         field_slot nowhere;
         p = pass_value<Escaped>(w, static_cast<std::uint32_t>(v), nowhere);
@@ -507,7 +525,7 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
         break;
       }
       case walk_action::object:
-        if (text[v] == '{' && w.order->asked[s - w.slots] != 0 && here.top != here.stack + walk_place::deepest)
+        if (text[v] == '{' && w.order->asked[s - w.slots] != 0 && here.top != here.entered + walk_place::deepest)
             [[likely]] {
           if (const std::size_t first = pass_space<Spaced>(text, v + 1); text[first] == '}') [[unlikely]] {
             set_read(s, *f->child, w.generation);
@@ -516,10 +534,9 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
             goto behind;
           }
           s->stamp = found;
-          *here.top++ = {f, here.type, own};
-          here.type = f->child;
+          *here.top++ = f;
           here.last = own = s;
-          next = here.order + (s - w.slots);
+          next += f->slot;
           f = walk_fields<Escaped>(*f->child) + next[w.order->slots];
           p = v;
           continue;
@@ -566,21 +583,21 @@ CALLVIEW_NO_INLINE CALLVIEW_LINE_ALIGNED inline std::uint32_t walk_object(walk_s
     for (;;) {
       if (text[p] != '}') [[unlikely]] { return 0; }
       ++p;
-      set_read(own, *here.type, w.generation);
-      if (here.top == here.stack) { return read_numbers(w, here.numbers) ? static_cast<std::uint32_t>(p) : 0; }
+      if (here.top == here.entered) { break; }
+      f = *--here.top;
+      set_read(own, *f->child, w.generation);
       if (p >= w.end) [[unlikely]] { return 0; }
       here.last = own;
-      const walk_place::frame& around = *--here.top;
-      f = around.field;
-      here.type = around.type;
-      own = around.own;
-      next = here.order + (own - w.slots);
+      own -= f->slot;
+      next -= f->slot;
       p = pass_space<Spaced>(text, p);
       if (text[p] == ',') [[likely]] {
         f = expect_next(f, next[f->slot]);
-        break;
+        goto member;
       }
     }
+    set_read(own, root, w.generation);
+    return read_numbers(w, here.numbers) ? static_cast<std::uint32_t>(p) : 0;
   }
 }
 

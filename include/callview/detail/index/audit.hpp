@@ -40,7 +40,7 @@ inline const field_slot* ready_scalar(const view_base& v, const field_info& f) n
   const field_slot* const own = view_access::own_slot(v);
   if (own == nullptr || is_container(f.type)) { return nullptr; }
   const field_slot* const s = own + f.slot;
-  return s->is_ready(view_access::generation(v)) ? s : nullptr;
+  return view_access::is_ready(v, *s) ? s : nullptr;
 }
 /// What check_scalar() returns for such a field.
 check_result check_ready_scalar(const view_owner& d, const field_info& f, const field_slot& s) noexcept;

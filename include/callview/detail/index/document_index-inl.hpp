@@ -424,7 +424,9 @@ CALLVIEW_NO_INLINE CALLVIEW_INLINE const char* document_index::name_of(std::uint
 }
 
 CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {
-  if (owner.pool == nullptr) { return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place); }
+  if (owner.pool == nullptr) {
+    return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place / std::uint32_t{sizeof(field_slot)});
+  }
   element_pool& elements = *owner.pool;
   element_pool::last_location& last = elements.last;
   if (last.generation == generation && last.position == place && last.slot == owner.slot) { return last.container; }
@@ -463,7 +465,7 @@ CALLVIEW_INLINE element_pool* document_index::pool_of(const field_info& list, st
   for (std::uint32_t i = 0; i < count; ++i) {
     view_owner& o = p->owners.data()[i];
     o = {};
-    o.generation = no_generation;
+    o.ready_stamp = no_stamp;
     o.index = this;
     o.pool = p.get();
     o.slot = i;

@@ -46,8 +46,7 @@ struct located_container {
 /// What a view points to. A document has one owner for all objects that are not in lists. A list has one owner for each
 /// slot of a block, and all its elements use the same owners. The place of such a view identifies the element.
 struct view_owner {
-  std::uint32_t generation = 0;   ///< generation of the views whose slots are in `slots`
-  std::uint32_t ready_stamp = 0;  ///< the stamp of a ready slot of this generation, for accessors
+  std::uint32_t ready_stamp = 0;  ///< stamp of ready slots and of the views that find their slots in `slots`
   field_slot* slots = nullptr;
   const char* text = nullptr;
   document_index* index = nullptr;    ///< null for a view without a document
@@ -57,12 +56,12 @@ struct view_owner {
   std::uint32_t body_offset = 0;      ///< offset of the document in the body
 };
 
-/// A generation that no view has.
-inline constexpr std::uint32_t no_generation = 0xFFFFFFFFU;
+/// A stamp that no view has.
+inline constexpr std::uint32_t no_stamp = 0xFFFFFFFFU;
 /// An index that has reached this generation opens no further document: see document_index::is_worn_out(). The few
-/// generations above it still leave room for the state in a stamp.
+/// generations above it still leave room for the state and for element_bit in a stamp.
 inline constexpr std::uint32_t last_generation = (std::uint32_t{1} << 29) - 4;
-/// Marks the generation of a view inside a list element.
+/// Marks the stamp of a view inside a list element.
 inline constexpr std::uint32_t element_bit = 0x80000000U;
 
 /// Marks the place of an element of a list that is malformed or too deep.
@@ -72,7 +71,7 @@ inline constexpr std::uint32_t broken_list_bit = 0x80000000U;
 inline constexpr auto missing_owners = [] {
   std::array<view_owner, static_cast<std::size_t>(errc::stale_view) + 1> owners{};
   for (std::size_t i = 0; i < owners.size(); ++i) {
-    owners[i].generation = no_generation;
+    owners[i].ready_stamp = no_stamp;
     owners[i].missing = static_cast<errc>(i);
   }
   return owners;
@@ -129,6 +128,7 @@ struct document_index : view_owner {
   document_index& operator=(const document_index&) = delete;
   ~document_index() = default;
 
+  std::uint32_t generation = 0;  ///< each document has another one
   kernel run = best_kernel();
   std::uint32_t max_depth = 64;
 
@@ -157,7 +157,7 @@ struct document_index : view_owner {
   /// Makes all views stale by incrementing the generation, up to last_generation + 3. No view has this generation: that
   /// of an open document is at most last_generation + 2. Opening a document at last_generation - 1 uses one generation,
   /// and so does each of at most two walks that give up.
-  void end_views() noexcept { generation += generation < last_generation + 3 ? 1U : 0U; }
+  void end_views() noexcept { set_generation(generation + (generation < last_generation + 3 ? 1U : 0U)); }
   /// Whether this index has used up its generations. It is then kept for the views that still point to it, and a new
   /// index replaces it.
   [[nodiscard]] bool is_worn_out() const noexcept { return generation >= last_generation; }
@@ -232,9 +232,10 @@ struct document_index : view_owner {
   [[nodiscard]] const kernel::walk& walk() const noexcept { return run.walk_of(form_); }
   [[nodiscard]] bool walk_document(text_form form) noexcept;
   /// Begins a generation, which makes views stale and forgets what is in the slots.
-  void begin_generation() noexcept {
-    ++generation;
-    ready_stamp = field_slot::stamp_of(generation, field_slot::ready);
+  void begin_generation() noexcept { set_generation(generation + 1); }
+  void set_generation(std::uint32_t next) noexcept {
+    generation = next;
+    ready_stamp = field_slot::stamp_of(next, field_slot::ready);
   }
 
   [[nodiscard]] located_container locate_in(const block_place& block, const object_type& root,

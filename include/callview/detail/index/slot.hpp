@@ -84,11 +84,12 @@ struct key_order {
   static constexpr int no_step = -128;
   [[nodiscard]] bool is_first_lesson() const noexcept { return documents % documents_between_lessons == 1; }
   [[nodiscard]] bool is_second_lesson() const noexcept { return documents % documents_between_lessons == 2; }
+  [[nodiscard]] bool is_lesson() const noexcept { return is_first_lesson() || is_second_lesson(); }
   /// Call this at the first lesson, because a candidate is valid only for the next document.
   void forget_candidates(std::size_t slots) const noexcept { std::memset(candidates, no_step, 2 * slots); }
   /// Learns a field that the order did not expect here.
   CALLVIEW_ALWAYS_INLINE void learn(std::size_t at, std::int8_t step) const noexcept {
-    if (is_first_lesson() || is_second_lesson()) { steps[at] = step; }
+    if (is_lesson()) { steps[at] = step; }
   }
   /// Learns to skip fields that the order expected here and the document lacks.
   CALLVIEW_ALWAYS_INLINE void learn_gap(std::size_t at, std::int8_t step) const noexcept {

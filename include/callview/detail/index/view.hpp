@@ -24,8 +24,8 @@ class view_base {
  private:
   friend struct view_access;
   const view_owner* owner_ = &missing_owner(errc::field_absent);
-  std::uint32_t generation_ = 0;
-  std::uint32_t place_ = 0;  ///< the slot or, for a view in a list, the position of its element
+  std::uint32_t stamp_ = 0;  ///< of ready slots in the document; a view in a list has the element_bit too
+  std::uint32_t place_ = 0;  ///< the offset of the slot in bytes or, for a view in a list, the position of its element
 };
 
 /// What the library can do with a view.
@@ -35,7 +35,7 @@ struct view_access {
   static V document(document_index& index) noexcept {
     V v;
     v.owner_ = &index;
-    v.generation_ = index.generation;
+    v.stamp_ = index.ready_stamp;
     return v;
   }
   /// The view of an element of the list that `other` is a view of.
@@ -43,16 +43,16 @@ struct view_access {
   static V element(const view_base& other, const element_pool& pool, std::uint32_t position) noexcept {
     V v;
     v.owner_ = pool.owners.data();
-    v.generation_ = other.generation_ | element_bit;
+    v.stamp_ = other.stamp_ | element_bit;
     v.place_ = position;
     return v;
   }
-  /// A view of something missing. It keeps the offset of the failure where other views keep their generation.
+  /// A view of something missing. It keeps the offset of the failure where other views keep their stamp.
   template <class V>
   static V missing(const failure& why) noexcept {
     V v;
     v.owner_ = &missing_owner(why.code);
-    v.generation_ = why.offset + 1;  // 0 if there is none; bodies are too small to reach element_bit
+    v.stamp_ = why.offset + 1;  // 0 if there is none; bodies are too small to reach element_bit
     return v;
   }
   /// The same view as `other`, as another class.
@@ -71,10 +71,10 @@ struct view_access {
   template <class V>
   CALLVIEW_ALWAYS_INLINE static V inner(const view_base& v, std::uint32_t slots) noexcept {
     V c;
-    c.generation_ = v.generation_;
-    if ((v.generation_ & element_bit) == 0) [[likely]] {
+    c.stamp_ = v.stamp_;
+    if ((v.stamp_ & element_bit) == 0) [[likely]] {
       c.owner_ = v.owner_;
-      c.place_ = v.place_ + slots;
+      c.place_ = v.place_ + slots * std::uint32_t{sizeof(field_slot)};
     } else {
       c.owner_ = v.owner_ + slots;
       c.place_ = v.place_;
@@ -89,18 +89,18 @@ struct view_access {
   /// Whether the view can be read: `ok`, or the error that every accessor returns.
   static errc status(const view_base& v) noexcept {
     if (v.owner_->index == nullptr) { return v.owner_->missing; }
-    return (v.generation_ & ~element_bit) == v.owner_->index->generation ? errc::ok : errc::stale_view;
+    return (v.stamp_ & ~element_bit) == v.owner_->index->ready_stamp ? errc::ok : errc::stale_view;
   }
   /// The failure that every accessor returns for a view whose status is not `ok`.
   static failure why_unreadable(const view_base& v, errc status, const char* field) noexcept {
-    return {status, field, v.owner_->index == nullptr ? v.generation_ - 1 : no_offset};
+    return {status, field, v.owner_->index == nullptr ? v.stamp_ - 1 : no_offset};
   }
 
   CALLVIEW_ALWAYS_INLINE static bool has_own_slot(const view_base& v) noexcept {
-    return v.owner_->generation == v.generation_;
+    return v.owner_->ready_stamp == v.stamp_;
   }
   CALLVIEW_ALWAYS_INLINE static const field_slot* own_slot_of(const view_base& v) noexcept {
-    return v.owner_->slots + v.place_;
+    return reinterpret_cast<const field_slot*>(reinterpret_cast<const char*>(v.owner_->slots) + v.place_);
   }
   /// The slot of the container; null if the view is in a list, is stale or has no document.
   CALLVIEW_ALWAYS_INLINE static const field_slot* own_slot(const view_base& v) noexcept {
@@ -109,9 +109,18 @@ struct view_access {
   /// The same, but null also if nobody has read the container yet.
   CALLVIEW_ALWAYS_INLINE static const field_slot* known_slot(const view_base& v) noexcept {
     const field_slot* const own = own_slot(v);
-    return own != nullptr && own->is_known(v.generation_) ? own : nullptr;
+    return own != nullptr && is_known(v, *own) ? own : nullptr;
   }
-  CALLVIEW_ALWAYS_INLINE static std::uint32_t generation(const view_base& v) noexcept { return v.generation_; }
+  // Same as the functions of field_slot with these names. Not for views in lists.
+  CALLVIEW_ALWAYS_INLINE static bool is_ready(const view_base& v, const field_slot& s) noexcept {
+    return s.stamp == v.stamp_;
+  }
+  CALLVIEW_ALWAYS_INLINE static bool is_known(const view_base& v, const field_slot& s) noexcept {
+    return s.stamp >= v.stamp_;
+  }
+  CALLVIEW_ALWAYS_INLINE static bool is_found(const view_base& v, const field_slot& s) noexcept {
+    return s.stamp >= v.stamp_ - (field_slot::ready - field_slot::found);
+  }
 
   /// Reads the container of a valid view, if necessary, and returns it.
   static located_container locate(const view_base& v) noexcept { return v.owner_->index->locate(*v.owner_, v.place_); }
@@ -120,18 +129,21 @@ struct view_access {
   CALLVIEW_ALWAYS_INLINE static callview::error error(const view_base& v) noexcept {
     const field_slot* const own = known_slot(v);
     if (own == nullptr) [[unlikely]] { return find(v) ? callview::error{} : why_missing(v); }
-    if (own->is_ready(v.generation_)) { return {}; }
-    return {own->condition(), index(v).name_of(v.place_), v.owner_->body_offset + own->position()};
+    if (is_ready(v, *own)) { return {}; }
+    return {own->condition(), index(v).name_of(v.place_ / std::uint32_t{sizeof(field_slot)}),
+            v.owner_->body_offset + own->position()};
   }
   /// The code of that error.
   CALLVIEW_ALWAYS_INLINE static errc code(const view_base& v) noexcept {
     const field_slot* const own = known_slot(v);
     if (own == nullptr) [[unlikely]] { return find(v) ? errc::ok : why_missing(v).code; }
-    return own->is_ready(v.generation_) ? errc::ok : own->condition();
+    return is_ready(v, *own) ? errc::ok : own->condition();
   }
   CALLVIEW_ALWAYS_INLINE static bool is_there(const view_base& v) noexcept {
-    const field_slot* const own = known_slot(v);
-    return own != nullptr ? own->is_ready(v.generation_) : find(v);
+    if (has_own_slot(v)) [[likely]] {
+      if (const field_slot& own = *own_slot_of(v); is_known(v, own)) [[likely]] { return is_ready(v, own); }
+    }
+    return find(v);
   }
 
  private:

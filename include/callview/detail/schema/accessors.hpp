@@ -48,11 +48,11 @@ CALLVIEW_ALWAYS_INLINE result<T> answer(const field_place& p) noexcept {
     const view_owner& d = view_access::owner(p.view);
     const field_slot* const own = view_access::own_slot_of(p.view);
     const field_slot& s = own[p.field.slot];
-    if (s.stamp == d.ready_stamp) [[likely]] {
+    if (view_access::is_ready(p.view, s)) [[likely]] {
       if (T value{}; Take(d, s, value)) [[likely]] { return value; }
-    } else if (s.stamp < d.ready_stamp - field_slot::ready &&
-               (own->stamp == d.ready_stamp ||
-                (own->stamp > d.ready_stamp && own->field_condition() == errc::field_absent))) {
+    } else if (!view_access::is_found(p.view, s) &&
+               (view_access::is_ready(p.view, *own) ||
+                (view_access::is_known(p.view, *own) && own->field_condition() == errc::field_absent))) {
       // A constant code makes the code of the caller smaller.
       return fault(d, errc::field_absent, p.field.name, own->position());
     }

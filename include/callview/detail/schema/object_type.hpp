@@ -94,6 +94,9 @@ struct alignas(64) walk_field {
   std::uint16_t slot = 0;
   std::uint8_t value = 0;  ///< distance from the byte before the key to the value
   walk_action action = walk_action::note;
+
+  /// Whether this is the end of the fields of an object type, which matches no key.
+  [[nodiscard]] constexpr bool is_end() const noexcept { return slot == 0; }
 };
 
 /// A field that is a container.
