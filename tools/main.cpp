@@ -29,8 +29,8 @@ namespace {
 using namespace tool;
 
 constexpr const char* exit_codes =
-    "Exit status: 0 if all input is valid, 1 if part of the input is invalid, 2 for wrong usage, an unreadable\n"
-    "file, a failed write or not enough memory, 130 after Ctrl-C.";
+    "Exit status: 0 if all input is valid, 1 if part of the input is invalid or needs too much memory, 2 for wrong\n"
+    "usage, an unreadable file, a failed write or any other lack of memory, 130 after Ctrl-C.";
 constexpr const char* summary_line =
     "The summary line counts valid events, rows, skipped events (of another type, or excluded by --where or\n"
     "--latest), and broken (invalid) records, events and documents.\n"

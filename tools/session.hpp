@@ -21,7 +21,7 @@ namespace tool {
 
 // Exit codes. If several apply, a command returns the greatest one.
 constexpr int exit_broken_input = 1;
-constexpr int exit_failed = 2;  ///< Wrong usage, an unreadable file, a failed write, not enough memory.
+constexpr int exit_failed = 2;  ///< Wrong usage, an unreadable file, a failed write, a lack of memory.
 constexpr int exit_interrupted = 130;
 
 struct input_options {
