@@ -201,12 +201,13 @@ mistake("the second key order is used without comparing the key", WALK,
         "const f = origin + other.steps[at]; matches(text + p + 1, *f)) {",
         "const f = origin + other.steps[at]; !f->is_end()) {", "history", "fields", "differential")
 mistake("a missing member is taken for the next one without comparing the key", WALK,
-        "    if (matches(key, *f)) {\n      if (!here.is_lesson)", "    if (!f->is_end()) {\n      if (!here.is_lesson)", "history", "fields",
-        "differential")
+        "    if (matches(key, *f)) {\n      if (!here.is_lesson)", "    if (!f->is_end()) {\n      if (!here.is_lesson)",
+        "history", "fields", "differential")
 mistake("the walk looks for missing members behind the last field", WALK,
         "missing < most_missing && !f->is_end();", "missing < most_missing;", "walks", "history")
 mistake("a document that is no lesson forgets the gaps that it has", WALK,
-        "if (!here.is_lesson) [[likely]] { return {f, p + f->value}; }", "return {f, p + f->value};", "learning:the key order omits*")
+        "if (!here.is_lesson) [[likely]] { return {f, p + f->value}; }", "return {f, p + f->value};",
+        "learning:the key order omits*")
 mistake("inside an object, the walk expects the members of the enclosing one", WALK,
         "          next += f->slot;\n", "", "learning")
 mistake("after an object, the walk expects the members of the object", WALK,
@@ -443,8 +444,8 @@ mistake("a container that is known to be missing is there", VIEW,
         "is_known(v, own)) [[likely]] { return is_ready(v, own); }", "is_known(v, own)) [[likely]] { return true; }",
         "fields", "list")
 mistake("a view that has a slot is never stale", VIEW,
-        "return v.owner_->ready_stamp == v.stamp_;", "return (v.stamp_ & element_bit) == 0 && v.owner_->index != nullptr;",
-        "lifetime", "generations")
+        "return v.owner_->ready_stamp == v.stamp_;",
+        "return (v.stamp_ & element_bit) == 0 && v.owner_->index != nullptr;", "lifetime", "generations")
 mistake("ending the views of a document changes nothing that views compare", "detail/index/document_index.hpp",
         "    ready_stamp = field_slot::stamp_of(next, field_slot::ready);\n", "    ready_stamp = 5;\n", "lifetime")
 mistake("a missing container that was read is neither absent nor null", VIEW,

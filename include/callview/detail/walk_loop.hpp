@@ -233,6 +233,12 @@ struct walk_place {
   number_batch numbers;
 };
 
+/// The table of an object type for escaped or plain text.
+template <bool Escaped>
+CALLVIEW_ALWAYS_INLINE const walk_field* walk_fields(const object_type& type) noexcept {
+  return Escaped ? type.escaped : type.plain;
+}
+
 /// Finds the field of the key after `p`, for find_key(). If `later` is a field, only learns that the order skips
 /// fields. Otherwise, tries the next field in the other key order, and then looks up the name.
 template <bool Escaped, bool Spaced>
@@ -243,7 +249,7 @@ CALLVIEW_NO_INLINE inline found_key find_any_key(const walk_place& here, const w
   learned& order = *w.order;
   const object_type& type = here.type();
   const char* const text = w.text;
-  const walk_field* const fields = Escaped ? type.escaped : type.plain;
+  const walk_field* const fields = walk_fields<Escaped>(type);
   const walk_field* const end_of_fields = fields + type.count;
   const std::size_t at = static_cast<std::size_t>(here.last - w.slots) + (here.last == own ? order.slots : 0);
   const key_order& current = order.orders[order.current];
@@ -384,7 +390,7 @@ CALLVIEW_NO_INLINE inline std::uint32_t walk_items(walk_state& w, field_slot& li
 template <bool Escaped>
 inline void choose_order(const walk_state& w, const object_type& root, std::size_t before) noexcept {
   learned& order = *w.order;
-  const walk_field* const fields = Escaped ? root.escaped : root.plain;
+  const walk_field* const fields = walk_fields<Escaped>(root);
   const auto begins = [&](const key_order& o) { return matches(w.text + before + 1, fields[o.steps[order.slots]]); };
   if (!begins(order.orders[0]) && order.orders[1].documents == 0 && order.orders[0].documents != 0) {
     // No document has had the other order yet: learns it from this one.
@@ -398,12 +404,6 @@ inline void choose_order(const walk_state& w, const object_type& root, std::size
   key_order& current = order.orders[order.current];
   ++current.documents;
   if (current.is_first_lesson()) { current.forget_candidates(order.slots); }
-}
-
-/// The table of an object type for escaped or plain text.
-template <bool Escaped>
-CALLVIEW_ALWAYS_INLINE const walk_field* walk_fields(const object_type& type) noexcept {
-  return Escaped ? type.escaped : type.plain;
 }
 
 template <bool Escaped, bool Spaced>

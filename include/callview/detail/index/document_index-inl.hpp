@@ -419,13 +419,13 @@ CALLVIEW_INLINE located_container document_index::locate_in(const block_place& b
 CALLVIEW_NO_INLINE CALLVIEW_INLINE const char* document_index::name_of(std::uint32_t place) const noexcept {
   if (place == 0) { return ""; }
   const std::uint16_t* const slots_in_order = type_->containers;
-  const auto* const at = std::lower_bound(slots_in_order, slots_in_order + type_->container_count, place);
+  const auto* const at = std::lower_bound(slots_in_order, slots_in_order + type_->container_count, place / slot_bytes);
   return type_->container_names[at - slots_in_order];
 }
 
 CALLVIEW_INLINE located_container document_index::locate(const view_owner& owner, std::uint32_t place) noexcept {
   if (owner.pool == nullptr) {
-    return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place / std::uint32_t{sizeof(field_slot)});
+    return locate_in({slots, &learned_->order, false}, *type_, nullptr, 1, place / slot_bytes);
   }
   element_pool& elements = *owner.pool;
   element_pool::last_location& last = elements.last;

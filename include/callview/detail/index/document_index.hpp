@@ -128,7 +128,7 @@ struct document_index : view_owner {
   document_index& operator=(const document_index&) = delete;
   ~document_index() = default;
 
-  std::uint32_t generation = 0;  ///< each document has another one
+  std::uint32_t generation = 0;  ///< each document has a greater one
   kernel run = best_kernel();
   std::uint32_t max_depth = 64;
 
@@ -173,7 +173,7 @@ struct document_index : view_owner {
   /// when it skips the container.
   [[nodiscard]] bool is_known_and_checked() const noexcept { return is_known_and_checked_; }
 
-  /// The name of the field whose value is the container at `place`. Not for containers in list elements.
+  /// The name of the field whose value is the container at the place of a view. Not for views in list elements.
   [[nodiscard]] CALLVIEW_PURE const char* name_of(std::uint32_t place) const noexcept;
 
   /// The pool for the elements of a list; null if an allocation fails.

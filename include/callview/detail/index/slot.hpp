@@ -61,6 +61,8 @@ struct field_slot {
   }
 };
 
+inline constexpr std::uint32_t slot_bytes = sizeof(field_slot);  ///< views count their places in bytes
+
 /// An item of a map. It takes three words of the item array; an item of a list takes one.
 struct map_item {
   static constexpr std::uint32_t words = 3;

@@ -74,7 +74,7 @@ struct view_access {
     c.stamp_ = v.stamp_;
     if ((v.stamp_ & element_bit) == 0) [[likely]] {
       c.owner_ = v.owner_;
-      c.place_ = v.place_ + slots * std::uint32_t{sizeof(field_slot)};
+      c.place_ = v.place_ + slots * slot_bytes;
     } else {
       c.owner_ = v.owner_ + slots;
       c.place_ = v.place_;
@@ -111,7 +111,8 @@ struct view_access {
     const field_slot* const own = own_slot(v);
     return own != nullptr && is_known(v, *own) ? own : nullptr;
   }
-  // Same as the functions of field_slot with these names. Not for views in lists.
+  // What the functions of field_slot with these names return, for a slot of the view's document. Not for views in
+  // lists.
   CALLVIEW_ALWAYS_INLINE static bool is_ready(const view_base& v, const field_slot& s) noexcept {
     return s.stamp == v.stamp_;
   }
@@ -130,8 +131,7 @@ struct view_access {
     const field_slot* const own = known_slot(v);
     if (own == nullptr) [[unlikely]] { return find(v) ? callview::error{} : why_missing(v); }
     if (is_ready(v, *own)) { return {}; }
-    return {own->condition(), index(v).name_of(v.place_ / std::uint32_t{sizeof(field_slot)}),
-            v.owner_->body_offset + own->position()};
+    return {own->condition(), index(v).name_of(v.place_), v.owner_->body_offset + own->position()};
   }
   /// The code of that error.
   CALLVIEW_ALWAYS_INLINE static errc code(const view_base& v) noexcept {
